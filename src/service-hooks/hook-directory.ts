@@ -3,6 +3,7 @@ import type { JsonObject } from '../hook/json.ts';
 import type { HookableStage } from '../hook/target.ts';
 import { type HookKind, hookKinds } from './hook-kinds.ts';
 import { functionOf, type LifecycleHook } from './lifecycle-hook.ts';
+import type { PauseBridgeFacts } from './pause-facts.ts';
 
 /** Which function is which of Greenlight's hooks, and what is set for all services. */
 export type HookDirectory = {
@@ -14,6 +15,8 @@ export type HookDirectory = {
   signIn?: SignInFacts | 'none';
   /** Whether the stack records who starts deployments; undefined if no stack was read. */
   recordsDeployers?: boolean;
+  /** Whether and about which pauses the stack asks people; undefined if no stack was read. */
+  pauses?: PauseBridgeFacts;
   /** What the stack's parameters in Parameter Store say, under each service's own `hookDetails`. */
   defaults: Readonly<Record<HookKind, JsonObject>>;
 };

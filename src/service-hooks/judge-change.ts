@@ -18,7 +18,7 @@ export function judgeChange(
   { allowsFailOpen }: Pick<FindingOptions, 'allowsFailOpen'>,
   sent: readonly ServiceHook[] = sentHooks(changes, service.hooks),
 ): HookFinding[] {
-  if (!changes.some(isChange)) return [];
+  if (!changes.some(isChange) && sent.length === 0) return [];
   const onlyWarned = isSmaller(changes) ? limitsOfList : new Set<ServiceRuleId>();
   return judgeHookedService(service, 'attach')
     .filter(({ hooks }) => hooks.length === 0 || hooks.some((hook) => sent.includes(hook)))

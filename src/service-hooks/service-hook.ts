@@ -4,6 +4,7 @@ import { type HookConfiguration, readHookConfiguration, refuseUnprovable } from 
 import { type HookDirectory, kindOf, type StackAbilities } from './hook-directory.ts';
 import type { HookKind } from './hook-kinds.ts';
 import { functionOf, gateOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from './lifecycle-hook.ts';
+import type { PauseAsking } from './pause-facts.ts';
 
 /** One element of a service's `lifecycleHooks`, with what is known of it: ECS's defaults are filled in. */
 export type ServiceHook = {
@@ -21,6 +22,8 @@ export type ServiceHook = {
   kind: HookKind | undefined;
   /** What a hook of Greenlight reads there; undefined if its defaults could not be read, and for others. */
   configuration: HookConfiguration | undefined;
+  /** Who is asked about a pause; missing if it is not one, or the stack is not known. */
+  pause?: PauseAsking;
 };
 
 /** What is known of a hook before what it is configured to do is read. Without a directory nobody knows which hooks are Greenlight's. */

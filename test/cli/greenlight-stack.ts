@@ -16,12 +16,14 @@ export type StackOptions = {
   name?: string;
   /** A JSON string for the approval hook's parameter. Default: the stack names no parameter. */
   approvalDefaults?: string;
+  /** The stack's pause bridge. Default: that of an earlier version, which has none. */
+  pauses?: { PauseBridge: 'off' | 'configured' | 'all'; PauseTags?: 'yes' | 'no' };
 };
 
 /** A stack with the outputs of template.yaml, in moto. */
 export async function createGreenlightStack(
   endpoint: string,
-  { name = 'greenlight', approvalDefaults }: StackOptions = {},
+  { name = 'greenlight', approvalDefaults, pauses }: StackOptions = {},
 ) {
   const config = { ...motoClientConfig(endpoint), region: 'us-west-2' };
   const parameter = approvalDefaults === undefined ? '' : '/greenlight/approval';
@@ -30,7 +32,14 @@ export async function createGreenlightStack(
       new PutParameterCommand({ Name: parameter, Type: 'String', Value: approvalDefaults }),
     );
   const template = {
-    Parameters: { ApprovalDefaultsParameter: { Type: 'String', Default: '' } },
+    Parameters: {
+      ApprovalDefaultsParameter: { Type: 'String', Default: '' },
+      ...(pauses && {
+        PauseBridge: { Type: 'String', Default: 'off' },
+        PauseParameters: { Type: 'String', Default: '/greenlight/pauses' },
+        PauseTags: { Type: 'String', Default: 'no' },
+      }),
+    },
     Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
     Outputs: Object.fromEntries(Object.entries(stackOutputs).map(([key, Value]) => [key, { Value }])),
   };
@@ -38,7 +47,9 @@ export async function createGreenlightStack(
     new CreateStackCommand({
       StackName: name,
       TemplateBody: JSON.stringify(template),
-      Parameters: [{ ParameterKey: 'ApprovalDefaultsParameter', ParameterValue: parameter }],
+      Parameters: Object.entries({ ApprovalDefaultsParameter: parameter, ...pauses }).map(
+        ([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }),
+      ),
     }),
   );
 }

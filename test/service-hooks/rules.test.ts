@@ -6,13 +6,19 @@ import { hookableStages } from '../../src/hook/target.ts';
 import { type HookedService, ownedByStack, ownerOf } from '../../src/service-hooks/hooked-service.ts';
 import { judgeChange } from '../../src/service-hooks/judge-change.ts';
 import type { LifecycleHook } from '../../src/service-hooks/lifecycle-hook.ts';
+import { type PauseSources, withPauseAsking } from '../../src/service-hooks/read-pause-facts.ts';
 import type { ServiceRule, Shower } from '../../src/service-hooks/rules/rule.ts';
 import { type ServiceRuleId, serviceRules } from '../../src/service-hooks/rules/service-rules.ts';
 import { readServiceHooks } from '../../src/service-hooks/service-hook.ts';
 import { approval, directory, hookedService, own, pause, smoke } from '../cli/attach/hooks.ts';
 import { healthyWorld, seen } from '../cli/doctor/world.ts';
 
-type Played = { hooks: readonly LifecycleHook[]; service?: Partial<HookedService> };
+type Played = {
+  hooks: readonly LifecycleHook[];
+  service?: Partial<HookedService>;
+  /** What the stack's bridge asks about. Default: nothing is known of it. */
+  pauses?: Partial<PauseSources>;
+};
 
 const ids = Object.keys(serviceRules) as ServiceRuleId[];
 const table: Readonly<Record<ServiceRuleId, ServiceRule>> = serviceRules;
@@ -25,9 +31,23 @@ const timeout = (timeoutInMinutes: number, action = 'ROLLBACK') => ({
 const alarms = (more: Partial<LifecycleHook> = {}) =>
   smoke({ hookTargetArn: directory.arns.alarms, hookDetails: { alarms: ['a'] }, ...more });
 
+const ofService = '/greenlight/pauses/prod-cluster/retail-ui';
+const asking = (more: Partial<PauseSources> = {}): Partial<PauseSources> => ({ asks: 'configured', ...more });
+const by = (value: string) => asking({ parameters: new Map([[ofService, value]]) });
+
+async function readHooks({ hooks, pauses }: Played) {
+  const read = await readServiceHooks(hooks, directory);
+  if (!pauses) return read;
+  return withPauseAsking(read, {
+    ...{ asks: 'off', prefix: '/greenlight/pauses', readsTags: false, cluster: 'prod-cluster', service: 'retail-ui' },
+    ...{ parameters: new Map(), tags: new Map() },
+    ...pauses,
+  });
+}
+
 /** The ids of the rules that find something, or do not know what ECS does there: in hooks that attach is to send, and in those that doctor sees. */
-async function play({ hooks: list, service: more = {} }: Played) {
-  const hooks = await readServiceHooks(list, directory);
+async function play({ hooks: list, service: more = {}, pauses }: Played) {
+  const hooks = await readHooks({ hooks: list, ...(pauses && { pauses }) });
   const service = hookedService({ ...more, hooks });
   const changes = list.map((after) => ({ change: 'added', after }) as const);
   const { service: healthy } = await healthyWorld();
@@ -85,6 +105,22 @@ const broken: readonly [ServiceRuleId, Played][] = [
     'literal-credential',
     { hooks: [smoke({ hookDetails: { requests: [{ path: '/', headers: { authorization: 'Bearer hunter2' } }] } })] },
   ],
+  ['pause-without-bridge', { hooks: [pause()], pauses: { ...by('{}'), asks: 'off' } }],
+  ['pause-unconfigured', { hooks: [pause()], pauses: asking() }],
+  ['pause-unconfigured', { hooks: [pause()], pauses: asking({ parameters: { unread: 'not allowed' } }) }],
+  ['pause-configuration-invalid', { hooks: [pause()], pauses: by('{"approvals": 2}') }],
+  ['pause-configuration-invalid', { hooks: [pause()], pauses: by('[]') }],
+  [
+    'pause-configuration-invalid',
+    { hooks: [pause()], pauses: asking({ readsTags: true, tags: new Map([['greenlight:pause:profile', 'gone']]) }) },
+  ],
+  ['pause-undecidable', { hooks: [pause(timeout(1))], pauses: by('{}') }],
+  ['pause-too-short', { hooks: [pause(timeout(9))], pauses: asking({ asks: 'all' }) }],
+  ['pause-before-deadline', { hooks: [pause(timeout(62))], pauses: by('{"deadlineMinutes": 60}') }],
+  ['hook-fails-open', { hooks: [pause(timeout(60, 'CONTINUE'))], pauses: by('{}') }],
+  ['approval-opens-itself', { hooks: [pause()], pauses: by('{"onDeadline": "approve", "allowFailOpen": true}') }],
+  ['approval-automatic', { hooks: [pause()], pauses: by('{"autoApprove": {"clusters": ["prod-*"]}}') }],
+  ['approval-too-late', { hooks: [pause({ lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'] })], pauses: by('{}') }],
   ['service-not-active', { hooks: [own()], service: { status: 'DRAINING' } }],
   ['controller-without-hooks', { hooks: [own()], service: { controller: 'EXTERNAL' } }],
   ['too-many-hooks', { hooks: Array.from({ length: 11 }, () => pause()) }],
@@ -107,6 +143,22 @@ describe('attach, doctor and plan agree', () => {
 
     expect([...attach, ...doctor]).not.toContain('smoke-too-early');
     expect([...attach, ...doctor]).not.toContain('hook-details');
+  });
+
+  test('that a pause is no approval, and has no rule of one, if nobody is asked about it', async () => {
+    const late = pause({ lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'], ...timeout(1) });
+    const { attach, doctor } = await play({ hooks: [late], pauses: { asks: 'off' } });
+
+    expect([...attach, ...doctor].filter((id) => /^(pause|approval)-/.test(id ?? ''))).toEqual([]);
+  });
+
+  test('that the bridge asks about a pause after the checks of its stage', async () => {
+    const hooks = [pause({ lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] }), own()];
+    const asked = await play({ hooks, pauses: by('{}') });
+    const alone = await play({ hooks, pauses: { asks: 'off' } });
+
+    expect([...asked.attach, ...asked.doctor]).not.toContain('people-beside-machines');
+    expect([...alone.attach]).toContain('people-beside-machines');
   });
 
   test('on every rule that attach and doctor share', () => {
@@ -153,14 +205,15 @@ describe('attach, doctor and plan agree', () => {
   });
 
   test('on what is refused: errors, and gates that fail open', async () => {
-    for (const [id, { hooks: list, service = {} }] of broken) {
-      const hooks = await readServiceHooks(list, directory);
+    for (const [id, { hooks: list, service = {}, pauses }] of broken) {
+      const hooks = await readHooks({ hooks: list, ...(pauses && { pauses }) });
       const changes = list.map((after) => ({ change: 'added', after }) as const);
       const found = judgeChange(changes, hookedService({ ...service, hooks }), { allowsFailOpen: false });
       const levels = found.filter(({ rule }) => rule === id).map(({ level }) => level);
 
       if (table[id].severity === 'error') expect(levels, id).toContain('refusal');
       // It is not known whether an unknown action opens the gate.
+      else if (pauses && id === 'hook-fails-open') expect(levels).toContain('refusal');
       else if (!list.some(({ timeoutConfiguration }) => timeoutConfiguration?.action === 'STOP'))
         expect(levels, id).not.toContain('refusal');
     }

@@ -41,7 +41,7 @@ Everything that \`greenlight doctor\`, \`attach\`, \`diff\` and \`plan\` check, 
 - An **error** breaks deployments or lets them through: \`doctor\` exits with 1, \`attach\` and \`diff\` refuse the change, \`plan\` exits with 1.
 - A **warning** may do so, a **note** is good to know: both are warnings in \`attach\`, \`diff\` and \`plan\`; \`doctor --strict\` exits with 1 for a warning.
 - Rules that read AWS (all but the first two groups) never refuse a change, because their cause may be fixed between attaching and deploying.
-- A gate that lets deployments through (\`rolling-skips-hooks\`, and \`hook-fails-open\` for an approval) is refused unless \`--allow-fail-open\` is passed.
+- A gate that lets deployments through (\`rolling-skips-hooks\`, and \`hook-fails-open\` for an approval, at a pause too) is refused unless \`--allow-fail-open\` is passed.
 
 ${groups.map(({ title, about, rules }) => `## ${title}\n\n${about}\n\n${tableOf(rules)}`).join('\n\n')}
 `;

@@ -16,6 +16,7 @@ export function attachCommand(): Command {
     --approval --gate release --details '{"reviewers": ["ana@example.com", "ben@example.com"], "approvals": 2}'`,
       'greenlight attach prod-cluster/retail-ui --file hooks.json --dry-run',
       'greenlight attach prod-cluster/retail-ui --pause POST_SCALE_UP=60,ROLLBACK --yes',
+      `greenlight attach prod-cluster/retail-ui --approval --via pause --details '{"reviewers": ["ana@example.com"]}'`,
       'greenlight attach prod-cluster/retail-ui --file hooks.yaml --print terraform',
     ],
   })

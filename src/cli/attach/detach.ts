@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
 import { readStages } from '../simulate/simulate-flags.ts';
@@ -26,7 +26,10 @@ export function detachCommand(): Command {
       'hooks that call this function, even if others attached them; repeatable',
       (arn, before: string[] = []) => [...before, arn],
     )
-    .option('--pause', 'pause hooks, even if others attached them')
+    .addOption(
+      new Option('--via <way>', 'with --approval: only those that people are asked for at pauses').choices(['pause']),
+    )
+    .option('--pause', 'pause hooks, even if others attached them; their parameters are kept')
     .option('--gate <name>', 'only the gate of this name')
     .option('--at <STAGE,...>', 'only from these stages; a hook stays at its other stages', readStages)
     .option('-y, --yes', 'do not ask for confirmation; required without a terminal')

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { hookKinds } from '../../service-hooks/hook-kinds.ts';
+import { maxLambdaTimeoutMinutes, maxPauseTimeoutMinutes } from '../../service-hooks/limits.ts';
 import { readAction, readObject, readStages, wholeNumber } from '../simulate/simulate-flags.ts';
 import type { HookRequest } from './hook-request.ts';
 
@@ -7,7 +8,11 @@ import type { HookRequest } from './hook-request.ts';
 export function addHookFlags(command: Command): readonly HookRequest[] {
   const hooks: HookRequest[] = [];
   const about =
-    <Value>(name: string, read: (text: string) => Value, set: (hook: HookRequest, value: Value) => void) =>
+    <Value>(
+      name: string,
+      read: (text: string, hook: HookRequest) => Value,
+      set: (hook: HookRequest, value: Value) => void,
+    ) =>
     (text: string) => {
       const last = hooks.at(-1);
       if (!last)
@@ -16,7 +21,7 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
         throw new InvalidArgumentError(
           `a pause takes no ${name}; write it after a hook, and the pause as --pause STAGE=30,ROLLBACK`,
         );
-      set(last, read(text));
+      set(last, read(text, last));
     };
 
   command
@@ -36,6 +41,13 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
       },
     )
     .option(
+      '--via <way>',
+      'with --approval: pause asks people at a pause hook of ECS, with the pause bridge and a parameter in Parameter Store',
+      about('--via', readVia, (hook, via) => {
+        hook.via = via;
+      }),
+    )
+    .option(
       '--at <STAGE,...>',
       'the stages at which ECS calls the preceding hook',
       about('--at', readStages, (hook, stages) => {
@@ -52,14 +64,18 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     .option(
       '--gate <name>',
       'a name for the gate, needed when two gates of the same kind share a stage',
-      about('--gate', String, (hook, gate) => {
-        hook.details = { ...hook.details, gate };
-      }),
+      about(
+        '--gate',
+        (text) => text,
+        (hook, gate) => {
+          hook.details = { ...hook.details, gate };
+        },
+      ),
     )
     .option(
       '--timeout <minutes>',
       'minutes until ECS gives up on the hook (default: longer than the hook itself waits)',
-      about('--timeout', wholeNumber(1, 1440), (hook, minutes) => {
+      about('--timeout', readTimeout, (hook, minutes) => {
         hook.timeoutMinutes = minutes;
       }),
     )
@@ -73,12 +89,27 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     .option(
       '--role <arn>',
       "the role with which ECS calls it (default: the stack's)",
-      about('--role', String, (hook, arn) => {
-        hook.roleArn = arn;
-      }),
+      about(
+        '--role',
+        (text) => text,
+        (hook, arn) => {
+          hook.roleArn = arn;
+        },
+      ),
     );
   for (const kind of hookKinds) command.on(`option:${kind}`, () => hooks.push({ target: { kind }, from: `--${kind}` }));
   return hooks;
+}
+
+function readVia(text: string, { target }: HookRequest): 'pause' {
+  if (text !== 'pause') throw new InvalidArgumentError('write pause; without --via, the approval hook asks people');
+  if (typeof target === 'object' && 'kind' in target && target.kind === 'approval') return text;
+  throw new InvalidArgumentError('only an approval can be asked for at a pause; write it after --approval');
+}
+
+/** Write `--via pause` first: a pause may wait longer. */
+function readTimeout(text: string, { via }: HookRequest): number {
+  return wholeNumber(1, via === 'pause' ? maxPauseTimeoutMinutes : maxLambdaTimeoutMinutes)(text);
 }
 
 /** `POST_SCALE_UP`, `POST_SCALE_UP=60`, `POST_SCALE_UP,POST_TEST_TRAFFIC_SHIFT=60,CONTINUE`. */

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../hook/json.ts';
 import { type HookDirectory, kindOf, usualPlaces } from '../../service-hooks/hook-directory.ts';
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import { defaultTimeout, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
+import { maxPauseTimeoutMinutes } from '../../service-hooks/limits.ts';
 import { longestWait, minMarginMinutes } from '../../service-hooks/longest-wait.ts';
 import { CliError } from '../command/cli-error.ts';
 
@@ -13,6 +14,8 @@ export type HookRequest = {
   timeoutMinutes?: number;
   timeoutAction?: string;
   roleArn?: string;
+  /** An approval that is asked for at a pause hook of ECS, with its configuration in Parameter Store. */
+  via?: 'pause';
   /** Where it is written, for messages: `--smoke`, `hooks.json: lifecycleHooks[0]`. */
   from: string;
 };
@@ -40,12 +43,9 @@ export function completeHook(request: HookRequest, directory: HookDirectory | un
     timeoutInMinutes: request.timeoutMinutes ?? minutes,
     action: timeoutAction,
   });
-  if (target === 'PAUSE') {
-    return {
-      targetType: 'PAUSE',
-      lifecycleStages,
-      timeoutConfiguration: timeoutConfiguration(defaultTimeout.timeoutInMinutes),
-    };
+  if (target === 'PAUSE' || request.via === 'pause') {
+    const minutes = target === 'PAUSE' ? defaultTimeout.timeoutInMinutes : pauseTimeout(details);
+    return { targetType: 'PAUSE', lifecycleStages, timeoutConfiguration: timeoutConfiguration(minutes) };
   }
 
   const hookTargetArn = 'arn' in target ? target.arn : directory?.arns[target.kind];
@@ -70,6 +70,13 @@ export function completeHook(request: HookRequest, directory: HookDirectory | un
 function kindOfRequest({ target }: HookRequest, directory: HookDirectory | undefined): HookKind | undefined {
   if (target === 'PAUSE') return undefined;
   return 'kind' in target ? target.kind : kindOf({ hookTargetArn: target.arn }, directory);
+}
+
+/** An hour more than people have, or what is usual for an approval. */
+function pauseTimeout({ deadlineMinutes }: JsonObject = {}): number {
+  const { timeoutMinutes } = usualPlaces.approval;
+  if (typeof deadlineMinutes !== 'number' || !(deadlineMinutes > 0)) return timeoutMinutes;
+  return Math.min(Math.ceil(deadlineMinutes) + minutesAfterDeadline, maxPauseTimeoutMinutes);
 }
 
 /** Longer than what the hook itself waits for, so that it is the hook that ends the wait and says why. */

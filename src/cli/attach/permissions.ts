@@ -41,6 +41,16 @@ const readTrafficPermissions: CommandPermissions = [
   },
 ];
 
+/** What configures the service's pauses. */
+export const readPausesPermissions: CommandPermissions = [
+  {
+    action: 'ssm:GetParameters',
+    on: ['pause-parameter'],
+    for: 'who is asked about pauses',
+    when: 'the service has pause hooks, and the stack a pause bridge',
+  },
+];
+
 const changeServicePermissions: CommandPermissions = [
   { action: 'ecs:UpdateService', on: ['service'], for: 'changing the hooks', when: 'without --dry-run and --print' },
   {
@@ -50,15 +60,29 @@ const changeServicePermissions: CommandPermissions = [
     when: 'without --dry-run and --print',
     isImplied: true,
   },
+  {
+    action: 'ssm:PutParameter',
+    on: ['pause-parameter'],
+    for: 'the configuration of pauses',
+    when: 'attach --via pause',
+  },
+  {
+    action: 'ssm:DeleteParameters',
+    on: ['pause-parameter'],
+    for: 'removing the configuration of pauses',
+    when: 'detach, if people were asked at pauses',
+  },
 ];
 
 export const detachPermissions: CommandPermissions = [
+  ...readPausesPermissions,
   ...readDirectoryPermissions,
   ...readServicePermissions,
   ...changeServicePermissions,
 ];
 
 export const diffPermissions: CommandPermissions = [
+  ...readPausesPermissions,
   ...readDirectoryPermissions,
   ...readServicePermissions,
   ...readTrafficPermissions,

@@ -3,7 +3,8 @@ import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.t
 import { judgeChange, sentHooks } from '../../service-hooks/judge-change.ts';
 import { functionOf, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 import { hooksAfter, mergeHooks, replaceHooks, type TargetOf } from '../../service-hooks/merge-hooks.ts';
-import { identifyHook, nameOfHook, readServiceHooks } from '../../service-hooks/service-hook.ts';
+import { withPauseAsking } from '../../service-hooks/read-pause-facts.ts';
+import { identifyHook, nameOfHook, readServiceHooks, type ServiceHook } from '../../service-hooks/service-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
@@ -13,6 +14,8 @@ import { judgeSmokeHooks } from '../traffic/judge-smoke-hooks.ts';
 import { testListenerReaders } from '../traffic/test-listener-readers.ts';
 import { readHooksFile } from './file/read-hooks-file.ts';
 import { completeHook, type HookRequest } from './hook-request.ts';
+import { changesTo, isParameterChange, type ParameterChange } from './pause/parameter-change.ts';
+import { parametersOf, planPauses } from './pause/plan-pauses.ts';
 import { readDirectory } from './read-directory.ts';
 import { type ReadService, readService } from './read-service.ts';
 import { identifyChanges } from './render-changes.ts';
@@ -37,15 +40,21 @@ export async function planAttach(
     read,
   );
   const hooks = requests.map((request) => completeHook(request, directory));
+  const values = parametersOf(requests, hooks, directory, ref);
   const changes = (flags.exact ? replaceHooks : mergeHooks)(service.hooks, hooks, targetOfWith(directory));
-  const after = await readServiceHooks(hooksAfter(changes), directory);
-  const sent = sentHooks(changes, after);
+  const list = hooksAfter(changes);
+  const { tags = [] } = service.described;
+  const { sources, parameters } = await planPauses(clients, { ref, directory, hooks: list, tags, wanted: values });
+  const after = await withPauseAsking(await readServiceHooks(list, directory), sources);
+  const changed = sentHooks(changes, after);
+  const sent = after.filter((hook) => changed.includes(hook) || isConfiguredBy(hook, parameters));
   const surroundings = { ref, described: service.described, hooks: sent, directory };
   return {
     service,
     changes: identifyChanges(changes, directory),
+    parameters,
     findings: [
-      ...judgeChange(changes, { ...service, hooks: after }, { allowsFailOpen: flags.allowFailOpen === true }),
+      ...judgeChange(changes, { ...service, hooks: after }, { allowsFailOpen: flags.allowFailOpen === true }, sent),
       ...(await judgeTraffic(clients, hooks, service, directory)),
       ...(sent.length > 0 ? await examineSurroundings(clients, surroundings) : []),
       ...unchecked(hooks, directory, why),
@@ -74,11 +83,18 @@ export async function completeHooks(
   loadClients: () => Promise<AwsClients>,
   wanted: readonly HookRequest[],
   flags: AttachFlags,
-): Promise<LifecycleHook[]> {
+): Promise<{ hooks: LifecycleHook[]; parameters: readonly ParameterChange[] }> {
   const requests = allRequests(wanted, flags);
   const needsStack = requests.some(needsDirectory);
   const directory = needsStack ? await readDirectory(await loadClients(), flags.stack) : undefined;
-  return requests.map((request) => completeHook(request, directory));
+  const hooks = requests.map((request) => completeHook(request, directory));
+  return { hooks, parameters: changesTo(parametersOf(requests, hooks, directory, {}), new Map()) };
+}
+
+/** Whether what people are asked with at this pause changes. */
+function isConfiguredBy({ isPause, stages }: ServiceHook, parameters: readonly ParameterChange[]): boolean {
+  const changed = parameters.filter(isParameterChange);
+  return isPause && stages.some((stage) => changed.some(({ name }) => name.endsWith(`/${stage}`)));
 }
 
 export function targetOfWith(directory: HookDirectory | undefined): TargetOf {
@@ -93,9 +109,10 @@ function allRequests(wanted: readonly HookRequest[], { file }: AttachFlags): rea
   });
 }
 
-/** A pause needs nothing of Greenlight's. A function named by its ARN may be one of ours, which only the stack can tell. */
+/** A pause needs nothing of Greenlight's, but may be one that it asks people about. A function named by its ARN may be one of ours, which only the stack can tell. */
 async function readDirectoryFor(requests: readonly HookRequest[], clients: AwsClients, stack: string) {
-  if (requests.every(({ target }) => target === 'PAUSE')) return { directory: undefined, why: undefined };
+  if (requests.every(({ target }) => target === 'PAUSE'))
+    return { directory: await readDirectory(clients, stack).catch(() => undefined), why: undefined };
   try {
     return { directory: await readDirectory(clients, stack), why: undefined };
   } catch (error) {

@@ -3,11 +3,15 @@ import { type HookKind, hookKinds } from '../../service-hooks/hook-kinds.ts';
 import { judgeChange } from '../../service-hooks/judge-change.ts';
 import { functionOf, gateOf, isPause, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 import { hooksAfter, isChange, removeHooks } from '../../service-hooks/merge-hooks.ts';
+import type { PauseSources } from '../../service-hooks/read-pause-facts.ts';
 import { identifyHook, nameOfHook, readServiceHooks } from '../../service-hooks/service-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
+import { readPauseSources } from '../doctor/read/read-pause-sources.ts';
 import { withProgress } from '../terminal/progress.ts';
+import { isOwnPause, parametersToRemove } from './pause/own-pauses.ts';
+
 import { readDirectory } from './read-directory.ts';
 import { readService } from './read-service.ts';
 import { identifyChanges } from './render-changes.ts';
@@ -17,6 +21,7 @@ export type DetachFlags = {
   stack: string;
   hook?: string[];
   pause?: boolean;
+  via?: 'pause';
   gate?: string;
   at?: readonly string[];
 } & Partial<Record<HookKind, boolean>>;
@@ -32,7 +37,11 @@ export async function planDetach(clients: AwsClients, ref: ServiceRef, flags: De
     clients.ecs().then((client) => readService(client, ref, clients.region)),
   ]);
   const [directory, service] = await withProgress(`reading ${ref.cluster}/${ref.service}`, read);
-  const isMeant = selectHooks(flags, directory);
+  const sources = await readPauseSources(clients, {
+    ...{ ref, directory, hooks: service.hooks },
+    tags: service.described.tags ?? [],
+  });
+  const isMeant = selectHooks(flags, directory, sources);
   const changes = removeHooks(service.hooks, { isMeant, stages: flags.at });
   if (!changes.some(isChange) && isNarrowed(flags)) {
     const found = service.hooks.map((hook) => nameOfHook(identifyHook(hook, directory))).join('; ');
@@ -41,31 +50,39 @@ export async function planDetach(clients: AwsClients, ref: ServiceRef, flags: De
     });
   }
   const after = await readServiceHooks(hooksAfter(changes), directory);
+  const parameters = flags.pause ? [] : parametersToRemove(changes, sources);
   // Hooks that are removed from a stage are not judged at the others: nobody asked about those.
   const findings = judgeChange(changes, { ...service, hooks: after }, { allowsFailOpen: true }, []);
-  return { service, changes: identifyChanges(changes, directory), findings };
+  return { service, changes: identifyChanges(changes, directory), parameters, findings };
 }
 
 /** Whether a hook is one of those that the flags name. */
-function selectHooks(flags: DetachFlags, directory: HookDirectory | undefined): (hook: LifecycleHook) => boolean {
+function selectHooks(
+  flags: DetachFlags,
+  directory: HookDirectory | undefined,
+  sources: PauseSources | undefined,
+): (hook: LifecycleHook) => boolean {
   const kinds = hookKinds.filter((kind) => flags[kind]);
   const namesSome = kinds.length > 0 || flags.hook !== undefined || flags.pause;
   return (hook) => {
     if (flags.gate !== undefined && gateOf(hook) !== flags.gate) return false;
     const kind = kindOf(hook, directory);
+    if (isPause(hook))
+      return flags.pause === true || ((!namesSome || flags.approval === true) && isOwnPause(hook, sources));
+    if (flags.via === 'pause') return false;
     if (!namesSome) return kind !== undefined;
-    if (isPause(hook)) return flags.pause === true;
     const isNamed = (flags.hook ?? []).some((arn) => arn === hook.hookTargetArn || arn === functionOf(hook));
     return isNamed || (kind !== undefined && kinds.includes(kind));
   };
 }
 
-function needsStack({ hook, pause, ...flags }: DetachFlags): boolean {
-  return hookKinds.some((kind) => flags[kind]) || (hook === undefined && !pause);
+function needsStack({ hook, pause, via, ...flags }: DetachFlags): boolean {
+  return via !== undefined || hookKinds.some((kind) => flags[kind]) || (hook === undefined && !pause);
 }
 
-function isNarrowed({ hook, pause, gate, at, ...flags }: DetachFlags): boolean {
+function isNarrowed({ hook, pause, via, gate, at, ...flags }: DetachFlags): boolean {
   return (
+    via !== undefined ||
     hook !== undefined ||
     pause === true ||
     gate !== undefined ||

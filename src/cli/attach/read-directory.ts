@@ -3,6 +3,7 @@ import { parseJson } from '../../hook/parse-json.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { hookKinds, templateNames } from '../../service-hooks/hook-kinds.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { pauseBridgeOf } from '../aws/pause-bridge-of.ts';
 import { abilitiesOf } from '../aws/sign-in-of.ts';
 import { hookArnsOf, readStack, type StackOutputs } from '../aws/stack.ts';
 import { CliError } from '../command/cli-error.ts';
@@ -28,6 +29,7 @@ export async function directoryOf(clients: AwsClients, stack: StackOutputs): Pro
     roleArn: stack.hookInvokeRoleArn,
     notificationsTopicArn: stack.notificationsTopicArn,
     ...abilitiesOf(stack),
+    pauses: pauseBridgeOf(stack),
     defaults: Object.fromEntries(defaults) as HookDirectory['defaults'],
   };
 }

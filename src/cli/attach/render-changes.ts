@@ -21,9 +21,9 @@ export function identifyChanges(changes: HookChanges, directory: HookDirectory |
   return changes.map((each) => ({ ...each, hook: identifyHook(each.after ?? each.before, directory) }));
 }
 
-type Colour = Parameters<typeof styleText>[0];
+export type Colour = Parameters<typeof styleText>[0];
 
-const marks = {
+export const changeMarks = {
   kept: { mark: ' ', colour: 'dim' },
   added: { mark: '+', colour: 'green' },
   changed: { mark: '~', colour: 'yellow' },
@@ -44,7 +44,7 @@ export function renderChanges(changes: readonly ShownChange[], style: RenderStyl
   const stageWidth = Math.max(0, ...changes.map(({ hook }) => formatStages(hook).length));
   return changes.flatMap((each) => {
     const { hook } = each;
-    const { mark, colour } = marks[each.change];
+    const { mark, colour } = changeMarks[each.change];
     const name = nameOfTarget(hook).padEnd(nameWidth);
     const timeout = `${hook.timeoutMinutes} min, ${hook.action}`;
     const head = `${mark} ${each.change.padEnd(7)}  ${name}  ${formatStages(hook).padEnd(stageWidth)}  ${timeout}`;
@@ -121,7 +121,7 @@ function formatStages({ stages }: IdentifiedHook): string {
 }
 
 /** Goes on in the next line under `indent` spaces. */
-function breakLine(line: string, indent: number, { columns = Number.POSITIVE_INFINITY }: RenderStyle): string[] {
+export function breakLine(line: string, indent: number, { columns = Number.POSITIVE_INFINITY }: RenderStyle): string[] {
   const own = /^ */.exec(line)?.[0].length ?? 0;
   if (line.length <= columns) return [line.trimEnd()];
   const [first = '', ...rest] = wrap(line.slice(own), columns - own);
@@ -129,6 +129,6 @@ function breakLine(line: string, indent: number, { columns = Number.POSITIVE_INF
   return [`${' '.repeat(own)}${first}`.trimEnd(), ...more.map((each) => `${' '.repeat(indent)}${each.trim()}`)];
 }
 
-function paint(colour: Colour, text: string, style: RenderStyle): string {
+export function paint(colour: Colour, text: string, style: RenderStyle): string {
   return style.colour ? styleText(colour, text, { validateStream: false }) : text;
 }

@@ -1,8 +1,10 @@
 import type { HookFinding } from '../../service-hooks/finding.ts';
-import { hooksAfter } from '../../service-hooks/merge-hooks.ts';
+import { hooksAfter, isChange } from '../../service-hooks/merge-hooks.ts';
 import type { OutputFormat } from '../aws/aws-command.ts';
 import { CliError } from '../command/cli-error.ts';
 import { screenOn } from '../terminal/screen.ts';
+import { isParameterChange, type ParameterChange } from './pause/parameter-change.ts';
+import { renderParameters } from './pause/render-parameters.ts';
 import type { ReadService } from './read-service.ts';
 import { renderChanges, renderFindings, type ShownChange } from './render-changes.ts';
 
@@ -10,11 +12,13 @@ import { renderChanges, renderFindings, type ShownChange } from './render-change
 export type Plan = {
   service: ReadService;
   changes: readonly ShownChange[];
+  /** What is written to Parameter Store for pauses. */
+  parameters: readonly ParameterChange[];
   findings: readonly HookFinding[];
 };
 
 /** The difference and the warnings. For programs it comes with the result. */
-export function showPlan({ service, changes, findings }: Plan, output: OutputFormat): void {
+export function showPlan({ service, changes, parameters, findings }: Plan, output: OutputFormat): void {
   if (output === 'json') return;
   const screen = screenOn(process.stdout, () => {});
   const warnings = findings.filter(({ level }) => level === 'warning');
@@ -28,6 +32,7 @@ export function showPlan({ service, changes, findings }: Plan, output: OutputFor
     `${service.service}  ${service.cluster}   ${service.strategy}   ${counts}`,
     '',
     ...renderChanges(changes, style),
+    ...renderParameters(parameters, style),
     ...(changes.length > 0 ? [''] : []),
     ...renderFindings(warnings, style),
     ...(warnings.length > 0 ? [''] : []),
@@ -40,16 +45,18 @@ export type Result = {
   strategy: string;
   outcome: 'unchanged' | 'dry-run' | 'declined' | 'changed' | 'differs' | 'different';
   changes: readonly object[];
+  parameters: readonly object[];
   warnings: readonly HookFinding[];
   /** What ECS holds now. */
   hooks: readonly object[];
 };
 
-export function resultOf({ service, changes, findings }: Plan): Omit<Result, 'outcome'> {
+export function resultOf({ service, changes, parameters, findings }: Plan): Omit<Result, 'outcome'> {
   return {
     service: `${service.cluster}/${service.service}`,
     strategy: service.strategy,
     changes: changes.map(({ hook, ...change }) => ({ ...change, kind: hook.kind ?? null })),
+    parameters,
     warnings: findings,
     hooks: service.hooks,
   };
@@ -66,4 +73,9 @@ export function refuseChange(refused: readonly HookFinding[], output: OutputForm
   const lines = renderFindings(refused, { colour: screen.colour, columns: screen.columns });
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));
   throw new CliError(`nothing was changed, because ${refused.length === 1 ? 'that' : 'these'} would not work`);
+}
+
+/** Whether there is anything to do. */
+export function hasChanges({ changes, parameters }: Pick<Plan, 'changes' | 'parameters'>): boolean {
+  return changes.some(isChange) || parameters.some(isParameterChange);
 }

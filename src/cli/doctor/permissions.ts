@@ -73,6 +73,12 @@ export const doctorPermissions: CommandPermissions = [
   { action: 'sns:GetTopicAttributes', on: ['topic'], for: 'who may subscribe' },
   { action: 'sns:ListSubscriptionsByTopic', on: ['topic'], for: 'who is asked' },
   {
+    action: 'ssm:GetParameters',
+    on: ['pause-parameter'],
+    for: 'who is asked about pauses',
+    when: 'the service has pause hooks, and the stack a pause bridge',
+  },
+  {
     action: 'ssm:GetParameter',
     on: ['parameter'],
     for: 'the defaults of the hooks',

@@ -3,9 +3,11 @@ import { type HookFinding, warning } from '../../service-hooks/finding.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { type HookedService, hookedService } from '../../service-hooks/hooked-service.ts';
 import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
+import { withPauseAsking } from '../../service-hooks/read-pause-facts.ts';
 import { readServiceHooks } from '../../service-hooks/service-hook.ts';
 import { readHooksFile } from '../attach/file/read-hooks-file.ts';
 import { completeHook } from '../attach/hook-request.ts';
+import { parametersOf, planPauses } from '../attach/pause/plan-pauses.ts';
 import { readDirectory } from '../attach/read-directory.ts';
 import { type ReadService, readService } from '../attach/read-service.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
@@ -72,7 +74,11 @@ export async function planFromService(clients: AwsClients, ref: ServiceRef, flag
   const hooks =
     requests?.map((request) => completeHook(request, directory ?? guessDirectory(requests))) ?? service.hooks;
   const configuration = configurationFrom(service.described.deploymentConfiguration ?? {}, flags);
-  const planned = await serviceOf(ref, configuration, hooks, directory);
+  const wanted = parametersOf(requests ?? [], hooks, directory, ref);
+  const { tags = [] } = service.described;
+  const { sources } = await planPauses(clients, { ref, directory, hooks, tags, wanted });
+  const known = await serviceOf(ref, configuration, hooks, directory);
+  const planned = { ...known, hooks: await withPauseAsking(known.hooks, sources) };
   const surroundings = { ref, described: service.described, hooks: planned.hooks, directory };
   const { value: owner } = service.owner.seen ? service.owner : { value: undefined };
   return {

@@ -6,6 +6,7 @@ import { namesIn } from '../../checks/smoke/variables/template.ts';
 import { type HookConfig, usesTestListener } from '../hook-configuration.ts';
 import type { HookedService } from '../hooked-service.ts';
 import { gateNameOf, placeOfHook, type ServiceHook } from '../service-hook.ts';
+import { asksByDesk, configuredStages } from './pause-rules.ts';
 import { eachHook, type Remedy, type RuleAnswer, type RuleJudgement, type ServiceRule, unless } from './rule.ts';
 
 /** Who is asked or what is checked at which stage, and beside what. */
@@ -42,7 +43,7 @@ export const gateRules = {
     why: 'users see the new version before anybody has approved it',
     shownBy: ['attach', 'doctor'],
     judge: eachHook((hook, service) => {
-      if (hook.kind !== 'approval') return undefined;
+      if (!asksByDesk(hook)) return undefined;
       const late = hook.stages.filter(
         (stage) =>
           stage === 'POST_PRODUCTION_TRAFFIC_SHIFT' ||
@@ -56,12 +57,11 @@ export const gateRules = {
     title: 'an approval lets the deployment through if nobody decides',
     why: 'with onDeadline "approve" silence is consent: a mail that nobody gets or reads releases the new version',
     shownBy: ['attach', 'doctor'],
-    judge: eachHook((hook) => {
-      if (!hook.configuration || hook.configuration.problem !== undefined || hook.kind !== 'approval') return undefined;
-      const found = `${hook.where}.hookDetails.onDeadline is "approve"`;
-      const remedy = { change: `set ${hook.where}.hookDetails.onDeadline to "reject"` };
-      const isOpen = hook.configuration.config.onDeadline === 'approve';
-      return unless(isOpen && { found, remedy }, 'rolls back if nobody decides');
+    judge: eachApproval((approvals) => {
+      const { where } = approvals.find(({ config }) => config.onDeadline === 'approve') ?? {};
+      const remedy = { change: `set ${where}.onDeadline to "reject"` };
+      const problem = where !== undefined && { found: `${where}.onDeadline is "approve"`, remedy };
+      return unless(problem, 'rolls back if nobody decides');
     }),
   },
   'approval-automatic': {
@@ -69,11 +69,11 @@ export const gateRules = {
     title: 'an approval asks nobody in this cluster',
     why: 'autoApprove names the cluster, so Greenlight approves every deployment at once and sends no mail',
     shownBy: ['attach', 'doctor'],
-    judge: eachHook((hook, service) => {
-      if (!hook.configuration || hook.configuration.problem !== undefined || hook.kind !== 'approval') return undefined;
-      const { clusters = [] } = hook.configuration.config.autoApprove ?? {};
-      const pattern = matchCluster(clusters, service.cluster);
-      const field = `${hook.where}.hookDetails.autoApprove.clusters`;
+    judge: eachApproval((approvals, service) => {
+      const patternOf = ({ autoApprove }: HookConfig) => matchCluster(autoApprove?.clusters ?? [], service.cluster);
+      const automatic = approvals.find(({ config }) => patternOf(config) !== undefined);
+      const pattern = automatic && patternOf(automatic.config);
+      const field = `${automatic?.where}.autoApprove.clusters`;
       const found = `${field} has "${pattern}", which matches ${service.cluster}`;
       const remedy = { change: `remove "${pattern}" from ${field} if people are to be asked` };
       return unless(pattern !== undefined && { found, remedy }, 'people are asked');
@@ -153,6 +153,24 @@ function literalCredentialsIn({ setup = [], requests = [], teardown = [] }: Hook
 
 const credentialHeaders: ReadonlySet<string> = new Set(['authorization', 'cookie', 'x-api-key']);
 
+type Approval = { where: string; config: HookConfig };
+
+/** Judges the valid configurations of a hook or a pause that asks people. */
+function eachApproval(judge: (approvals: readonly Approval[], service: HookedService) => RuleAnswer) {
+  return eachHook((hook, service) => {
+    const approvals = approvalsOf(hook);
+    return approvals.length > 0 ? judge(approvals, service) : undefined;
+  });
+}
+
+function approvalsOf({ kind, configuration, pause, where }: ServiceHook): readonly Approval[] {
+  if (kind === 'approval' && configuration?.problem === undefined && configuration !== undefined)
+    return [{ where: `${where}.hookDetails`, config: configuration.config }];
+  return pause
+    ? configuredStages(pause).map(({ source, config }) => ({ where: source, config: config as HookConfig }))
+    : [];
+}
+
 const afterTest = 'POST_TEST_TRAFFIC_SHIFT';
 const beforeProduction = 'PRE_PRODUCTION_TRAFFIC_SHIFT';
 const beforeTest: ReadonlySet<string> = new Set(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP']);
@@ -205,7 +223,9 @@ function judgeNames(stage: string, here: readonly ServiceHook[]): readonly RuleJ
   });
 }
 
-function judgeOrder({ strategy }: HookedService, stage: string, here: readonly ServiceHook[]): RuleJudgement {
+function judgeOrder({ strategy }: HookedService, stage: string, all: readonly ServiceHook[]): RuleJudgement {
+  // The bridge asks about a pause once the checks of its stage have passed.
+  const here = all.filter((hook) => !hook.isPause || !asksByDesk(hook));
   const people = here.filter(asksPeople);
   const machines = here.filter((hook) => !asksPeople(hook));
   const [first] = people;

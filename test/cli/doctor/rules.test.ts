@@ -4,6 +4,7 @@ import type { Outcome } from '../../../src/cli/doctor/facts/outcome.ts';
 import { type RuleId, ruleTable } from '../../../src/cli/doctor/rules/rules.ts';
 import { ownedByStack, ownerOf } from '../../../src/service-hooks/hooked-service.ts';
 import { loadBalancerPlants, type Plant } from './load-balancer-plants.ts';
+import { pausePlants } from './pause-plants.ts';
 import { servicePlants } from './service-plants.ts';
 import {
   access,
@@ -279,6 +280,7 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ['smoke-cannot-reach', /is internal/, (world) => ({ ...world, testUrl: { ...world.testUrl, smoke: testUrl(true) } })],
   ...loadBalancerPlants,
   ...servicePlants,
+  ...pausePlants,
   ['alarm-missing', /lifecycleHooks\[1\]/, (world) => ({ ...world, alarms: seen([]) })],
   ['alarm-without-data', /since 2026-11-17 12:00 UTC/, alarm('INSUFFICIENT_DATA')],
   [

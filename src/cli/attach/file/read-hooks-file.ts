@@ -65,6 +65,8 @@ const hookSchema = v.pipe(
   v.strictObject({
     /** Greenlight's own, by its name. */
     hook: v.optional(v.picklist(hookKinds, 'expected "approval", "smoke" or "alarms"')),
+    /** Of an approval: asked for at a pause hook. Its `hookDetails` become a parameter in Parameter Store. */
+    via: v.optional(v.picklist(['pause'], 'expected "pause"')),
     targetType: v.optional(v.picklist(['AWS_LAMBDA', 'PAUSE'], 'expected "AWS_LAMBDA" or "PAUSE"')),
     hookTargetArn: v.optional(v.pipe(text('expected the ARN of a function'), v.startsWith('arn:', 'expected an ARN'))),
     roleArn: v.optional(v.pipe(text('expected the ARN of a role'), v.startsWith('arn:', 'expected an ARN'))),
@@ -98,6 +100,13 @@ const hookSchema = v.pipe(
     ),
     ['targetType'],
   ),
+  v.forward(
+    v.check(
+      ({ hook, via, roleArn }) => via === undefined || (hook === 'approval' && roleArn === undefined),
+      'expected hook "approval" next to via, and no roleArn: a pause calls no function',
+    ),
+    ['via'],
+  ),
 );
 
 function toRequest(hook: v.InferOutput<typeof hookSchema>, from: string): HookRequest {
@@ -111,5 +120,6 @@ function toRequest(hook: v.InferOutput<typeof hookSchema>, from: string): HookRe
     ...(timeoutMinutes !== undefined && { timeoutMinutes }),
     ...(timeoutAction !== undefined && { timeoutAction }),
     ...(roleArn !== undefined && { roleArn }),
+    ...(hook.via && { via: hook.via }),
   };
 }

@@ -1,24 +1,26 @@
-import type { ECSClient } from '@aws-sdk/client-ecs';
 import { hooksAfter, isChange } from '../../../service-hooks/merge-hooks.ts';
+import type { AwsClients } from '../../aws/aws-clients.ts';
 import type { OutputFormat } from '../../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../../aws/run-action.ts';
 import { CliError } from '../../command/cli-error.ts';
 import { confirm, hasTerminal } from '../../terminal/ask.ts';
 import { changeHooks } from '../change-hooks.ts';
-import { type Plan, type Result, refuseChange, resultOf, showPlan } from '../show-plan.ts';
+import { isParameterChange } from '../pause/parameter-change.ts';
+import { deleteParameters, writeParameters } from '../pause/stored-parameters.ts';
+import { hasChanges, type Plan, type Result, refuseChange, resultOf, showPlan } from '../show-plan.ts';
 
 export type CarryOutFlags = { output: OutputFormat; yes?: boolean; dryRun?: boolean };
 
 /** Shows a plan, asks, makes the change, and says what ECS holds then. 1 is a change that was declined or did not hold. */
-export async function carryOut(client: ECSClient, plan: Plan, flags: CarryOutFlags): Promise<ExitCode> {
-  const { service, changes, findings } = plan;
+export async function carryOut(clients: AwsClients, plan: Plan, flags: CarryOutFlags): Promise<ExitCode> {
+  const { service, findings } = plan;
   const isText = flags.output === 'text';
   const say = (line: string) => void (isText && process.stdout.write(`${line}\n`));
   const tell = (result: Partial<Result>) => void (isText || printJson({ ...resultOf(plan), ...result }));
   showPlan(plan, flags.output);
   const refused = findings.filter(({ level }) => level === 'refusal');
   if (refused.length > 0) refuseChange(refused, flags.output);
-  if (!changes.some(isChange)) {
+  if (!hasChanges(plan)) {
     say('Nothing to change: ECS has these hooks already.');
     tell({ outcome: 'unchanged' });
     return 0;
@@ -33,15 +35,14 @@ export async function carryOut(client: ECSClient, plan: Plan, flags: CarryOutFla
       next: 'pass --yes to make the change, or --dry-run to only see it',
     });
   }
-  const count = changes.filter(isChange).length;
-  const question = `Change ${count === 1 ? 'this hook' : `these ${count} hooks`} of ${service.cluster}/${service.service}?`;
+  const question = `Change ${formatCounts(plan)} of ${service.cluster}/${service.service}?`;
   if (!flags.yes && !(await confirm(question))) {
     say('Nothing was changed.');
     tell({ outcome: 'declined' });
     return 1;
   }
 
-  const { isAsAsked, hooks } = await changeHooks(client, service, hooksAfter(changes));
+  const { isAsAsked, hooks } = await changeAll(clients, plan);
   tell({ outcome: isAsAsked ? 'changed' : 'differs', hooks });
   if (isAsAsked) {
     say(
@@ -54,4 +55,24 @@ export async function carryOut(client: ECSClient, plan: Plan, flags: CarryOutFla
     `greenlight: ECS accepted the change, but its hooks differ from the ones requested:\n${JSON.stringify(hooks, null, 2)}\n  next: run the same command again; it shows the difference\n`,
   );
   return 1;
+}
+
+/** A pause is configured before it exists, and for as long as it exists. */
+async function changeAll(clients: AwsClients, { service, changes, parameters }: Plan) {
+  const hasParameters = parameters.some(isParameterChange);
+  if (hasParameters) await writeParameters(await clients.ssm(), parameters);
+  const hooks = hooksAfter(changes);
+  const outcome = changes.some(isChange)
+    ? await changeHooks(await clients.ecs(), service, hooks)
+    : { isAsAsked: true, hooks: service.hooks };
+  if (hasParameters && outcome.isAsAsked) await deleteParameters(await clients.ssm(), parameters);
+  return outcome;
+}
+
+/** `this hook and these 2 parameters` */
+function formatCounts({ changes, parameters }: Plan): string {
+  const [hooks, values] = [changes.filter(isChange).length, parameters.filter(isParameterChange).length];
+  const count = (number: number, what: string) => (number === 1 ? `this ${what}` : `these ${number} ${what}s`);
+  const parts = [hooks > 0 ? count(hooks, 'hook') : '', values > 0 ? count(values, 'parameter') : ''];
+  return parts.filter(Boolean).join(' and ');
 }

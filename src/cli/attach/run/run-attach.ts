@@ -1,3 +1,4 @@
+import type { LifecycleHook } from '../../../service-hooks/lifecycle-hook.ts';
 import { hooksAfter } from '../../../service-hooks/merge-hooks.ts';
 import { awsClients } from '../../aws/aws-clients.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
@@ -6,6 +7,8 @@ import { readServiceRef } from '../../aws/service-ref.ts';
 import { CliError } from '../../command/cli-error.ts';
 import { printHooks } from '../file/print-hooks.ts';
 import type { HookRequest } from '../hook-request.ts';
+import type { ParameterChange } from '../pause/parameter-change.ts';
+import { printParameters } from '../pause/print-parameters.ts';
 import { type AttachFlags, completeHooks, planAttach } from '../plan-attach.ts';
 import type { PrintForm } from '../print-forms.ts';
 import { refuseChange } from '../show-plan.ts';
@@ -23,17 +26,32 @@ export async function runAttach(
   if (service === undefined) {
     if (print === undefined)
       throw new CliError('no service is named', { next: 'write greenlight attach <cluster>/<service> …' });
-    process.stdout.write(printHooks(print, await completeHooks(() => awsClients(flags), hooks, flags), {}));
+    const { hooks: completed, parameters } = await completeHooks(() => awsClients(flags), hooks, flags);
+    printAll(print, { hooks: completed, parameters, place: {} });
     return 0;
   }
   const ref = readServiceRef(service);
   const clients = await awsClients(flags);
   const plan = await planAttach(clients, ref, hooks, flags);
-  if (print === undefined) return carryOut(await clients.ecs(), plan, flags);
+  if (print === undefined) return carryOut(clients, plan, flags);
 
   const refused = plan.findings.filter(({ level }) => level === 'refusal');
   if (refused.length > 0) refuseChange(refused, flags.output);
-  process.stdout.write(printHooks(print, hooksAfter(plan.changes), { ...ref, region: clients.region }));
+  const place = { ...ref, region: clients.region };
+  printAll(print, { hooks: hooksAfter(plan.changes), parameters: plan.parameters, place });
   for (const { about, message } of plan.findings) process.stderr.write(`warning: ${about}: ${message}\n`);
   return 0;
+}
+
+type Printed = {
+  hooks: readonly LifecycleHook[];
+  parameters: readonly ParameterChange[];
+  place: Parameters<typeof printHooks>[2];
+};
+
+function printAll(form: PrintForm, { hooks, parameters, place }: Printed): void {
+  const more = printParameters(form, parameters);
+  process.stdout.write(printHooks(form, hooks, place));
+  if ('after' in more) process.stdout.write(more.after);
+  else process.stderr.write(more.apart);
 }

@@ -11,5 +11,5 @@ export type DetachCommandFlags = AwsFlags & CarryOutFlags & DetachFlags;
 export async function runDetach(service: string, flags: DetachCommandFlags): Promise<ExitCode> {
   const ref = readServiceRef(service);
   const clients = await awsClients(flags);
-  return carryOut(await clients.ecs(), await planDetach(clients, ref, flags), flags);
+  return carryOut(clients, await planDetach(clients, ref, flags), flags);
 }

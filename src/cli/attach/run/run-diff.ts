@@ -1,11 +1,10 @@
-import { isChange } from '../../../service-hooks/merge-hooks.ts';
 import { awsClients } from '../../aws/aws-clients.ts';
 import type { AwsFlags, OutputFormat } from '../../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../../aws/run-action.ts';
 import { readServiceRef } from '../../aws/service-ref.ts';
 import type { HookRequest } from '../hook-request.ts';
 import { type AttachFlags, planAttach } from '../plan-attach.ts';
-import { type Plan, refuseChange, resultOf, showPlan } from '../show-plan.ts';
+import { hasChanges, type Plan, refuseChange, resultOf, showPlan } from '../show-plan.ts';
 
 export type DiffFlags = AwsFlags & AttachFlags & { exact?: boolean };
 
@@ -16,7 +15,7 @@ export async function runDiff(service: string, hooks: readonly HookRequest[], fl
 }
 
 function tell(plan: Plan, output: OutputFormat): ExitCode {
-  const isDifferent = plan.changes.some(isChange);
+  const isDifferent = hasChanges(plan);
   showPlan(plan, output);
   const refused = plan.findings.filter(({ level }) => level === 'refusal');
   if (refused.length > 0) refuseChange(refused, output);

@@ -3,9 +3,11 @@ import type { DeploymentLifecycleHook } from '@aws-sdk/client-ecs';
 import type { JsonObject } from '../../../hook/json.ts';
 import { type Owner, ownedByStack, ownerOf } from '../../../service-hooks/hooked-service.ts';
 import type { LifecycleHook } from '../../../service-hooks/lifecycle-hook.ts';
+import { withPauseAsking } from '../../../service-hooks/read-pause-facts.ts';
 import { configurationOf, identifyHook } from '../../../service-hooks/service-hook.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { describeService } from '../../aws/describe-service.ts';
+import { pauseBridgeOf } from '../../aws/pause-bridge-of.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
 import { abilitiesOf } from '../../aws/sign-in-of.ts';
 import type { AppFacts, FunctionFacts } from '../facts/app-facts.ts';
@@ -15,6 +17,7 @@ import { parseDefaults } from '../facts/parse-defaults.ts';
 import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
 import { readFunction } from './read-function.ts';
 import { readStoredDefaults } from './read-parameter.ts';
+import { readPauseSources } from './read-pause-sources.ts';
 
 /**
  * Reads a service, its hooks, and what they call.
@@ -32,12 +35,18 @@ export async function readServiceFacts(
   if (!described.seen) return described;
   const { serviceArn = '', tags = [], deploymentConfiguration: { lifecycleHooks: hooks = [] } = {} } = described.value;
   const tagged = ownerOf(tags);
+  const sources = await readPauseSources(aws, {
+    ref: { cluster, service },
+    directory: app?.stack.outputs && { pauses: pauseBridgeOf(app.stack), ...abilitiesOf(app.stack) },
+    hooks: hooks as readonly LifecycleHook[],
+    tags,
+  });
   return {
     seen: true,
     value: factsOfService(
       described.value,
       { cluster, service },
-      await Promise.all(hooks.map((hook, index) => readHook(aws, hook, index, app))),
+      await withPauseAsking(await Promise.all(hooks.map((hook, index) => readHook(aws, hook, index, app))), sources),
       tagged ? { seen: true, value: tagged } : await readOwner(await aws.cloudformation(), serviceArn),
     ),
   };
