@@ -22,13 +22,13 @@ export async function readPauseSources(
   const stages = hooks.filter(isPause).flatMap(stagesOf);
   if (!directory?.pauses || stages.length === 0) return undefined;
   const tags = new Map(list.map(({ key = '', value = '' }) => [key, value]));
-  const { pauses, signIn, recordsDeployers } = directory;
+  const { pauses, ...abilities } = directory;
   const known = {
     ...pauses,
     cluster: ref.cluster,
     service: ref.service,
     tags,
-    abilities: { signIn, recordsDeployers },
+    abilities,
   };
   const profile = profileToRead(known);
   const names = [...namesToRead(known, stages), ...(profile === undefined ? [] : [profile])];
