@@ -48,9 +48,10 @@ function endOfField(message: Buffer, { value: tag, end }: Varint): number | unde
   return next && (type === 0 ? next.end : next.end + next.value);
 }
 
+/** Behind the end it reads zeros, so that what is cut off ends there. */
 function readVarint(message: Buffer, start: number): Varint | undefined {
   let value = 0;
-  for (let at = start; at < message.length && at < start + 5; at += 1) {
+  for (let at = start; at < start + 5; at += 1) {
     const byte = message[at] ?? 0;
     value += (byte & 0x7f) * 2 ** (7 * (at - start));
     if (byte < 0x80) return { value, end: at + 1 };

@@ -10,20 +10,18 @@ export function makeCloseFrame(mask: Buffer): Buffer {
 
 /** Whether a close frame is among the frames that a server sent, of which the last may be incomplete. */
 export function hasCloseFrame(received: Buffer): boolean {
-  for (let at = 0; at + 2 <= received.length; ) {
+  for (let at = 0; at + 2 <= received.length; at = endOfFrame(received, at)) {
     const opcode = (received[at] ?? 0) & 0x0f;
     if (opcode === 8) return true;
-    const end = endOfFrame(received, at);
-    if (end === undefined) return false;
-    at = end;
   }
   return false;
 }
 
-function endOfFrame(received: Buffer, at: number): number | undefined {
+/** At the end of what was received or behind it if the frame is incomplete. */
+function endOfFrame(received: Buffer, at: number): number {
   const short = (received[at + 1] ?? 0) & 0x7f;
   const extra = short === 126 ? 2 : short === 127 ? 8 : 0;
-  if (at + 2 + extra > received.length) return undefined;
+  if (at + 2 + extra > received.length) return received.length;
   const mask = (received[at + 1] ?? 0) >= 0x80 ? 4 : 0;
   const length =
     extra === 0 ? short : extra === 2 ? received.readUInt16BE(at + 2) : Number(received.readBigUInt64BE(at + 2));
