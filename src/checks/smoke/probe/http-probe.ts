@@ -4,9 +4,11 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import { type Connections, exchange } from './exchange.ts';
 import { type AddressRules, whyForbidden } from './forbidden-address.ts';
+import type { checkGrpcHealth } from './grpc/grpc-health.ts';
 import { guardLookup, refuseAddress } from './guarded-lookup.ts';
 import type { ProbeOutcome } from './probe-answer.ts';
 import { isIdempotent, type ProbeRequest } from './probe-request.ts';
+import type { openWebSocket } from './web-socket/open-web-socket.ts';
 
 /** Sends single requests. It judges nothing and repeats nothing. */
 export interface HttpProbe {
@@ -50,9 +52,10 @@ export function httpProbe({ ca, lookup = dnsLookup, allowLoopback = false }: Htt
           if (why !== undefined) {
             return refuseAddress(request.hostname, why);
           }
-          if (request.grpc !== undefined || request.webSocket !== undefined) {
-            return sendOtherProtocol(request, { lookup: options.lookup, ca }, signal);
-          }
+          const { grpc, webSocket } = request;
+          if (grpc !== undefined) return askHealth({ ...request, grpc }, { lookup: options.lookup, ca }, signal);
+          if (webSocket !== undefined)
+            return openSocket({ ...request, webSocket }, { lookup: options.lookup, ca }, signal);
           if (!isIdempotent(request.method)) {
             return sendOnce(request, { agent: makeAgent[request.scheme](), used, ca }, signal);
           }
@@ -83,18 +86,10 @@ async function sendOnce(request: ProbeRequest, connections: Connections, signal:
 }
 
 /** What few suites need is loaded only for them. */
-async function sendOtherProtocol(
-  request: ProbeRequest,
-  options: { lookup: LookupFunction; ca: string | undefined },
-  signal: AbortSignal,
-): Promise<ProbeOutcome> {
-  if (request.grpc === undefined) {
-    const { openWebSocket } = await import('./web-socket/open-web-socket.ts');
-    return openWebSocket(request, options, signal);
-  }
-  const { checkGrpcHealth } = await import('./grpc/grpc-health.ts');
-  return checkGrpcHealth(request, options, signal);
-}
+const askHealth: typeof checkGrpcHealth = async (...given) =>
+  (await import('./grpc/grpc-health.ts')).checkGrpcHealth(...given);
+const openSocket: typeof openWebSocket = async (...given) =>
+  (await import('./web-socket/open-web-socket.ts')).openWebSocket(...given);
 
 export type HttpProbeOptions = {
   /** PEM certificates to trust instead of Node's own, for a private authority. `NODE_EXTRA_CA_CERTS` adds to Node's own. */

@@ -42,6 +42,12 @@ export type ProbeRequest = {
   timeoutMs: number;
 };
 
+/** A question about the health of a service by gRPC. */
+export type HealthRequest = ProbeRequest & { grpc: NonNullable<ProbeRequest['grpc']> };
+
+/** A WebSocket to open. */
+export type SocketRequest = ProbeRequest & { webSocket: NonNullable<ProbeRequest['webSocket']> };
+
 export const ownHeaders = { 'user-agent': 'ecs-greenlight', 'accept-encoding': 'identity' } as const;
 
 /** Headers of every request in addition to its own and Host; Node adds those for the connection. A rule may depend on any of them. */

@@ -4,7 +4,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { shorten } from '../../../../wording/values.ts';
 import { RefusedAddressError, refuseAddress } from '../guarded-lookup.ts';
 import type { ProbeAnswer, ProbeOutcome } from '../probe-answer.ts';
-import { ownHeaders, type ProbeRequest } from '../probe-request.ts';
+import { type HealthRequest, ownHeaders, type ProbeRequest } from '../probe-request.ts';
 import { tlsOptions } from '../tls-options.ts';
 import { formatTransportError } from '../transport-error.ts';
 import { tryInTime } from '../try-in-time.ts';
@@ -19,7 +19,7 @@ const maxBytes = 64 * 1024;
  * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
  */
 export function checkGrpcHealth(
-  request: ProbeRequest,
+  request: HealthRequest,
   options: { lookup: LookupFunction; ca: string | undefined },
   signal: AbortSignal,
 ): Promise<ProbeOutcome> {
@@ -44,7 +44,7 @@ export function checkGrpcHealth(
       })
       .on('end', () => settle(toAnswer(request, answer)))
       .on('error', onError)
-      .end(encodeHealthRequest(request.grpc?.service ?? ''));
+      .end(encodeHealthRequest(request.grpc.service));
     return {
       onTimeout: () => ({ kind: 'transport', problem: `no answer within ${request.timeoutMs} ms`, cause: undefined }),
       destroy: () => session.destroy(),
@@ -101,10 +101,10 @@ function headersOf({ method, scheme, host, path, headers, timeoutMs }: ProbeRequ
   };
 }
 
-function toAnswer({ grpc }: ProbeRequest, soFar: AnswerSoFar): ProbeAnswer {
+function toAnswer({ grpc }: HealthRequest, soFar: AnswerSoFar): ProbeAnswer {
   const { headers, trailers, chunks, bytes, startedAt, firstByteMillis } = soFar;
   const body = Buffer.concat(chunks);
-  const found = judgeHealth(grpc?.service ?? '', {
+  const found = judgeHealth(grpc.service, {
     headers,
     trailers: trailers ?? headers,
     body,
@@ -133,9 +133,9 @@ function judgeHealth(
   service: string,
   { headers, trailers, body, isCut }: Received,
 ): Pick<ProbeAnswer, 'faults' | 'notes'> {
-  if (!/^application\/grpc(?:[+;]|$)/.test(headers['content-type'] ?? '')) {
-    return { faults: [`not a gRPC answer: content-type ${shorten(headers['content-type'] ?? 'missing', 60)}`] };
-  }
+  const type = headers['content-type'] ?? 'missing';
+  if (!/^application\/grpc(?:[+;]|$)/.test(type))
+    return { faults: [`not a gRPC answer: content-type ${shorten(type, 60)}`] };
   if (isCut) return { faults: [notHealth] };
   const code = trailers['grpc-status'];
   if (code === undefined) return { faults: ['the answer ended without a grpc-status'] };
@@ -177,9 +177,9 @@ const codes: readonly string[] = [
   ...['INTERNAL', 'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED'],
 ];
 
-/** A stream is cancelled when its connection cannot be made. */
+/** A stream is cancelled when its connection cannot be made, and then that is the cause. */
 function causeOf(error: NodeJS.ErrnoException): NodeJS.ErrnoException {
-  return error.code === 'ERR_HTTP2_STREAM_CANCEL' && error.cause instanceof Error ? error.cause : error;
+  return error.cause instanceof Error ? error.cause : error;
 }
 
 function formatHttp2Error(error: NodeJS.ErrnoException): string {

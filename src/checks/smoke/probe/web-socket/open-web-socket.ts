@@ -6,7 +6,7 @@ import { shorten } from '../../../../wording/values.ts';
 import { certificateOf } from '../certificate.ts';
 import { RefusedAddressError, refuseAddress } from '../guarded-lookup.ts';
 import type { ProbeAnswer, ProbeOutcome } from '../probe-answer.ts';
-import { ownHeaders, type ProbeRequest } from '../probe-request.ts';
+import { ownHeaders, type SocketRequest } from '../probe-request.ts';
 import { tlsOptions } from '../tls-options.ts';
 import { formatTransportError } from '../transport-error.ts';
 import { tryInTime } from '../try-in-time.ts';
@@ -22,7 +22,7 @@ const maxHeaderBytes = 32 * 1024;
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-4.1
  */
 export function openWebSocket(
-  request: ProbeRequest,
+  request: SocketRequest,
   { lookup, ca }: { lookup: LookupFunction; ca: string | undefined },
   signal: AbortSignal,
 ): Promise<ProbeOutcome> {
@@ -52,7 +52,7 @@ export function openWebSocket(
       .on('upgrade', (response, socket, head) => {
         noteStart(socket);
         opened = socket;
-        const faults = faultsOf(response, key, request.webSocket?.protocols ?? []);
+        const faults = faultsOf(response, key, request.webSocket.protocols);
         if (faults.length > 0) return settle(answer(response, head, { faults }));
         late = answer(response, Buffer.alloc(0), { notes: [notClosed] });
         closeCleanly(socket, head, (isClean) =>
@@ -80,11 +80,11 @@ export function openWebSocket(
 const notClosed = 'the server did not close the WebSocket when asked to';
 
 function start(
-  request: ProbeRequest,
+  request: SocketRequest,
   { key, lookup, ca }: { key: string; lookup: LookupFunction; ca: string | undefined },
 ) {
   const { scheme, hostname, port, path, headers, host, webSocket } = request;
-  const protocols = webSocket?.protocols ?? [];
+  const { protocols } = webSocket;
   const options: HttpOptions = {
     ...{ agent: false, hostname, port, path, lookup, maxHeaderSize: maxHeaderBytes },
     headers: {
@@ -131,16 +131,12 @@ function closeCleanly(socket: Socket, head: Buffer, done: (isClean: boolean) => 
   const onData = (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
     const isClosed = hasCloseFrame(received);
-    if (isClosed || received.length > maxBytes) end(isClosed);
-  };
-  const end = (isClean: boolean) => {
-    socket.destroy();
-    done(isClean);
+    if (isClosed || received.length > maxBytes) done(isClosed);
   };
   socket
     .on('data', onData)
-    .on('end', () => end(false))
-    .on('error', () => end(false));
+    .on('end', () => done(false))
+    .on('error', () => done(false));
   socket.write(makeCloseFrame(randomBytes(4)));
   onData(Buffer.alloc(0));
 }
