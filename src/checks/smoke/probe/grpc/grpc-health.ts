@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
 import { connect as connectTcp, type LookupFunction } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTls } from 'node:tls';
 import { shorten } from '../../../../wording/values.ts';
 import { RefusedAddressError, refuseAddress } from '../guarded-lookup.ts';
 import type { ProbeAnswer, ProbeOutcome } from '../probe-answer.ts';
@@ -26,7 +26,7 @@ export function checkGrpcHealth(
   return tryInTime(request, signal, (settle) => {
     const startedAt = performance.now();
     const session = openSession(request, options);
-    session.on('error', onError);
+    session.on('error', onError).once('connect', refuseOtherProtocol);
     const stream = session.request(headersOf(request));
     const answer: AnswerSoFar = { headers: {}, chunks: [], bytes: 0, startedAt };
     stream
@@ -78,7 +78,7 @@ function openSession(
   const createConnection = () =>
     scheme === 'http'
       ? connectTcp({ host, port, lookup })
-      : connectTls({ host, port, lookup, ...tlsOptions(request, 'h2', ca) }).once('secureConnect', refuseOtherProtocol);
+      : connectTls({ host, port, lookup, ...tlsOptions(request, 'h2', ca) });
   return connectHttp2(`${scheme}://${request.host}`, {
     createConnection,
     settings: { enablePush: false, maxHeaderListSize: maxBytes },
@@ -86,8 +86,9 @@ function openSession(
   });
 }
 
-function refuseOtherProtocol(this: TLSSocket): void {
-  if (this.alpnProtocol !== 'h2') this.destroy(new Error(noHttp2));
+/** Over TLS a server says whether it speaks HTTP/2. Only the session may be ended here: Node aborts the process if its socket is gone. */
+function refuseOtherProtocol(session: ClientHttp2Session): void {
+  if (session.encrypted && session.alpnProtocol !== 'h2') session.destroy(new Error(noHttp2));
 }
 
 const noHttp2 = 'the server does not speak HTTP/2, which gRPC needs';

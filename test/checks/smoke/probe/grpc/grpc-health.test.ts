@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { HealthImplementation, type ServingStatusMap } from 'grpc-health-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -114,6 +116,18 @@ describe('a server that is not a gRPC server', () => {
 
     expect(await health('', { port: plain.port })).toMatchObject({ kind: 'transport', problem });
     expect(await health('', request, { ca: certificate.cert })).toMatchObject({ kind: 'transport', problem });
+  });
+
+  test('chooses no protocol over TLS', async () => {
+    const server = createTlsServer(certificate, (socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const request = { scheme: 'https', port, servername: 'localhost', host: 'localhost' } as const;
+
+    expect(await health('', request, { ca: certificate.cert })).toMatchObject({
+      ...{ kind: 'transport', problem: 'the server does not speak HTTP/2, which gRPC needs' },
+    });
   });
 
   test('resets the connection', async () => {
