@@ -42,8 +42,14 @@ export function checkGrpcHealth(
         if (answer.bytes > maxBytes) settle(toAnswer(request, answer));
         else answer.chunks.push(chunk);
       })
-      .on('end', () => settle(toAnswer(request, answer)))
       .on('error', onError)
+      .on('close', () =>
+        settle(
+          answer.firstByteMillis === undefined
+            ? { kind: 'transport', problem: 'the server ended the stream without an answer', cause: undefined }
+            : toAnswer(request, answer),
+        ),
+      )
       .end(encodeHealthRequest(request.grpc.service));
     return {
       onTimeout: () => ({ kind: 'transport', problem: `no answer within ${request.timeoutMs} ms`, cause: undefined }),

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
+import { constants, createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { HealthImplementation, type ServingStatusMap } from 'grpc-health-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { HttpProbeOptions } from '../../../../../src/checks/smoke/probe/http-probe.ts';
 import type { ProbeRequest } from '../../../../../src/checks/smoke/probe/probe-request.ts';
 import { serveHttp, serveHttps, serveTcp } from '../../local-servers.ts';
@@ -54,29 +54,96 @@ describe('the health of a gRPC server', () => {
     });
   });
 
-  test.each([
+  const usual = Object.entries(status).filter(
+    (each): each is [string, number] =>
+      typeof each[1] === 'number' && !['OK', 'NOT_FOUND', 'UNIMPLEMENTED'].includes(each[0]),
+  );
+
+  test.each<[number, string | undefined, string]>([
+    ...usual.map(([name, code]): [number, string, string] => [code, 'why', `gRPC error ${name} (${code}): why`]),
     [status.UNAVAILABLE, 'try%20later', 'gRPC error UNAVAILABLE (14): try later'],
+    [status.UNAVAILABLE, 'caf%C3%A9', 'gRPC error UNAVAILABLE (14): café'],
+    [status.UNAVAILABLE, '50%4 %20full', 'gRPC error UNAVAILABLE (14): 50%4 %20full'],
     [status.UNAUTHENTICATED, '', 'gRPC error UNAUTHENTICATED (16)'],
+    [status.UNAUTHENTICATED, undefined, 'gRPC error UNAUTHENTICATED (16)'],
+    [status.NOT_FOUND, '', 'the server has no health for the server (NOT_FOUND)'],
     [99, '', 'gRPC error status (99)'],
-  ])('of a server that answers with the status %i', async (code, message, fault) => {
+  ])('of a server that answers with the status %i and the message %s', async (code, message, fault) => {
     const port = await serveHttp2((stream) =>
       stream.respond(
-        { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': code, 'grpc-message': message },
+        {
+          ...{ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': code },
+          ...(message !== undefined && { 'grpc-message': message }),
+        },
         { endStream: true },
       ),
     );
 
     expect(await health('', { port })).toMatchObject({ status: 200, faults: [fault] });
   });
+
+  test('comes with all headers and trailers, and how long it took', async () => {
+    vi.spyOn(performance, 'now').mockReturnValue(5000);
+    const headers = { 'content-type': 'application/grpc+proto', 'set-cookie': ['a=1', 'b=2'] };
+    const port = await serveHttp2((stream) => answerHealth(stream, serving, headers));
+
+    expect(await health('', { port })).toEqual({
+      ...{ kind: 'answer', status: 200, millis: 0, firstByteMillis: 0, notes: ['SERVING'] },
+      ...{ body: serving, bodyEnd: 'whole', contentEncoding: undefined },
+      headers: { 'content-type': ['application/grpc+proto'], 'set-cookie': ['a=1', 'b=2'], 'grpc-status': ['0'] },
+    });
+  });
+
+  test('is asked for on a connection that takes no pushes and few headers, and is closed', async () => {
+    const { promise: settings, resolve } = Promise.withResolvers<object | undefined>();
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    const port = await serveHttp2((stream) => {
+      resolve(stream.session?.remoteSettings);
+      stream.session?.once('close', close);
+      answerHealth(stream, serving);
+    });
+
+    expect(await health('', { port })).toMatchObject({ notes: ['SERVING'] });
+    expect(await settings).toMatchObject({ enablePush: false, maxHeaderListSize: 65_536 });
+    await closed;
+  });
+
+  test.each<[string, number, object]>([
+    ['64 KiB are read', 65_536, { bodyEnd: 'whole', notes: ['SERVING'] }],
+    ['one byte more is not', 65_537, { bodyEnd: 'cut', faults: ['the answer is not a HealthCheckResponse'] }],
+  ])('%s', async (_what, size, found) => {
+    const filling = Buffer.alloc(size - 11, 0x61);
+    // A text of an unknown field, with its length in three bytes, and the status behind it.
+    const length = [(filling.length & 0x7f) | 0x80, ((filling.length >> 7) & 0x7f) | 0x80, filling.length >> 14];
+    const message = Buffer.concat([Buffer.from([0x12, ...length]), filling, Buffer.from([0x08, 1])]);
+    const head = Buffer.alloc(5);
+    head.writeUInt32BE(message.length, 1);
+    const port = await serveHttp2((stream) => answerHealth(stream, Buffer.concat([head, message])));
+
+    expect(await health('', { port })).toMatchObject(found);
+  });
 });
 
 describe('a server that is not a gRPC server', () => {
-  test.each<[string, string, Buffer, string]>([
+  test.each<[string, string | undefined, Buffer, string]>([
     ['has no content-type of gRPC', 'text/html', Buffer.from('<html>'), 'not a gRPC answer: content-type text/html'],
+    [
+      'has another content-type',
+      'x-application/grpc',
+      Buffer.alloc(0),
+      'not a gRPC answer: content-type x-application/grpc',
+    ],
+    [
+      'has a longer content-type',
+      'application/grpcs',
+      Buffer.alloc(0),
+      'not a gRPC answer: content-type application/grpcs',
+    ],
+    ['has no content-type', undefined, Buffer.alloc(0), 'not a gRPC answer: content-type missing'],
     ['ends without a status', 'application/grpc', Buffer.alloc(0), 'the answer ended without a grpc-status'],
   ])('%s', async (_what, type, body, fault) => {
     const port = await serveHttp2((stream) => {
-      stream.respond({ ':status': 200, 'content-type': type });
+      stream.respond({ ':status': 200, ...(type !== undefined && { 'content-type': type }) });
       stream.end(body);
     });
 
@@ -90,13 +157,43 @@ describe('a server that is not a gRPC server', () => {
     ['a status that does not exist', Buffer.from([0, 0, 0, 0, 2, 8, 9])],
     ['a message without an end', Buffer.alloc(100_000, 1)],
   ])('answers with %s', async (_what, body) => {
-    const port = await serveHttp2((stream) => {
-      stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
-      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
-      stream.end(body);
-    });
+    const port = await serveHttp2((stream) => answerHealth(stream, body));
 
     expect(await health('', { port })).toMatchObject({ faults: ['the answer is not a HealthCheckResponse'] });
+  });
+
+  test('never ends its answer, of which only a beginning is read', async () => {
+    const port = await serveHttp2((stream) => {
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
+      stream.write(Buffer.alloc(100_000, 1));
+    });
+
+    const outcome = await health('', { port, timeoutMs: 300_000 });
+
+    expect(outcome).toMatchObject({ bodyEnd: 'cut', faults: ['the answer is not a HealthCheckResponse'] });
+    expect(outcome.kind === 'answer' && outcome.body.length).toBeLessThanOrEqual(65_536);
+  });
+
+  test.each<[string, (stream: ServerHttp2Stream) => void, string]>([
+    [
+      'stream with',
+      (stream) => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
+      'the server ended the stream: Stream closed with error code NGHTTP2_INTERNAL_ERROR (ERR_HTTP2_STREAM_ERROR)',
+    ],
+    [
+      'session with',
+      (stream) => stream.session?.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM),
+      'the server ended the stream: Session closed with error code 11 (ERR_HTTP2_SESSION_ERROR)',
+    ],
+    [
+      'stream without an answer and without',
+      (stream) => stream.close(constants.NGHTTP2_NO_ERROR),
+      'the server ended the stream without an answer',
+    ],
+  ])('ends the %s an error', async (_what, end, problem) => {
+    const port = await serveHttp2(end);
+
+    expect(await health('', { port })).toMatchObject({ kind: 'transport', problem });
   });
 
   test('never answers', async () => {
@@ -162,6 +259,19 @@ async function serveGrpc(statuses: ServingStatusMap | undefined, isSecure = fals
   return new Promise((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', credentials, (error, port) => (error ? reject(error) : resolve(port))),
   );
+}
+
+const serving = Buffer.from([0, 0, 0, 0, 2, 0x08, 1]);
+
+/** Answers with this body and the status that everything is fine. */
+function answerHealth(
+  stream: ServerHttp2Stream,
+  body: Buffer,
+  headers: object = { 'content-type': 'application/grpc' },
+) {
+  stream.respond({ ':status': 200, ...headers }, { waitForTrailers: true, sendDate: false } as object);
+  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+  stream.end(body);
 }
 
 async function serveHttp2(onStream: (stream: ServerHttp2Stream) => void): Promise<number> {
