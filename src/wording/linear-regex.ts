@@ -1,4 +1,5 @@
-import { RE2JS, RE2JSException } from 're2js';
+import { RE2JS } from 're2js';
+import { messageOf } from './values.ts';
 import { limitTime } from './within-time.ts';
 
 /** A regular expression that takes time in proportion to the text, with any pattern. Both functions throw if that is too long. */
@@ -27,8 +28,7 @@ function compile(pattern: string): RE2JS {
   try {
     return limitTime(() => RE2JS.compile(pattern))();
   } catch (error) {
-    if (!(error instanceof RE2JSException)) throw error;
-    throw new Error(`expected a regular expression of RE2: ${whatIsWrong(pattern, error.message)}`);
+    throw new Error(`expected a regular expression of RE2: ${whatIsWrong(pattern, messageOf(error))}`);
   }
 }
 
@@ -39,7 +39,7 @@ function whatIsWrong(pattern: string, message: string): string {
   if (/\\[1-9k]/.test(pattern)) {
     return 'backreferences are not supported, because they cannot be matched in linear time';
   }
-  return message.replace(/^error parsing regexp: /, '');
+  return message.replace('error parsing regexp: ', '');
 }
 
 function exec(compiled: RE2JS, text: string): readonly (string | undefined)[] | undefined {

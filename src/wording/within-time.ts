@@ -28,21 +28,18 @@ function tooLong(maxMs: number): Error {
   return new Error(`takes longer than ${maxMs / 1000} s`);
 }
 
-let isRunning = false;
-const context = createContext({ run: undefined as (() => void) | undefined });
+const context = createContext();
 const script = new Script('run()');
 
 /** Only what is started by a script of node:vm can be interrupted, including everything that it calls. */
 function callWithin<Result>(run: () => Result, timeout: number): Result {
   // Inside another one, whose time includes this.
-  if (isRunning) return run();
+  if (context['run'] !== undefined) return run();
   const results: Result[] = [];
   context['run'] = () => results.push(run());
-  isRunning = true;
   try {
     script.runInContext(context, { timeout });
   } finally {
-    isRunning = false;
     context['run'] = undefined;
   }
   return results[0] as Result;

@@ -61,6 +61,21 @@ describe('limitTime', () => {
     expect(() => limitTime(() => inner(), 50)()).toThrow('takes longer than 0.05 s');
   });
 
+  test('does not let the outer function catch that an inner one takes too long', () => {
+    const inner = limitTime(() => {
+      for (;;);
+    }, 10);
+    const outer = limitTime(() => {
+      try {
+        return inner();
+      } catch {
+        return 'caught';
+      }
+    }, 200);
+
+    expect(() => outer()).toThrow('takes longer than 0.2 s');
+  });
+
   test('works again after an interruption', () => {
     const hanging = limitTime(() => {
       for (;;);

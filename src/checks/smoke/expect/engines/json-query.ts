@@ -66,7 +66,7 @@ function environment(): JSONPathEnvironment {
     'search',
     regexFunction((pattern) => pattern),
   );
-  made.functionRegister.set('length', lengthFunction);
+  made.functionRegister.set('length', lengthFunction());
   return made;
 }
 
@@ -102,12 +102,14 @@ function withoutLineEnds(pattern: string): string {
 }
 
 /** In characters, not in the units of UTF-16. */
-const lengthFunction: FilterFunction = {
-  argTypes: [ValueType],
-  returnType: ValueType,
-  call(value: unknown) {
-    if (typeof value === 'string') return [...value].length;
-    if (Array.isArray(value)) return value.length;
-    return isJsonObject(value) ? Object.keys(value).length : Nothing;
-  },
-};
+function lengthFunction(): FilterFunction {
+  return {
+    argTypes: [ValueType],
+    returnType: ValueType,
+    call(value: unknown) {
+      if (typeof value === 'string') return [...value].length;
+      if (Array.isArray(value)) return value.length;
+      return isJsonObject(value) ? Object.keys(value).length : Nothing;
+    },
+  };
+}
