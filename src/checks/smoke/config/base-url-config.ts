@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isJsonObject } from '../../../hook/json.ts';
+import { refuseIf } from '../../refuse-if.ts';
 import { type AddressRules, whyForbidden } from '../probe/forbidden-address.ts';
 
 /** One URL for all requests, or several with names. */
@@ -19,23 +20,23 @@ export function makeBaseUrlSchema(rules: AddressRules) {
 
 function makeUrlSchema(rules: AddressRules) {
   return v.pipe(
-    v.string('expected a URL such as "https://test.example.com:8443"'),
-    v.check((text) => parseUrl(text) !== undefined, 'expected a URL such as "https://test.example.com:8443"'),
-    v.check((text) => /^https?:$/.test(parseUrl(text)?.protocol ?? 'http:'), 'expected an http or https URL'),
-    v.check((text) => {
-      const url = parseUrl(text);
-      return !url?.username && !url?.password;
-    }, 'expected a URL without user name and password: use auth, and name the password in secrets'),
-    v.check((text) => !/[?#]/.test(text), 'expected a URL without query and fragment'),
-    v.check(
-      (text) => whyForbidden(parseUrl(text)?.hostname ?? '', rules) === undefined,
-      ({ input }) => `expected another host: this is ${whyForbidden(parseUrl(input)?.hostname ?? '', rules)}`,
-    ),
+    v.string(urlMessage),
+    refuseIf((text: string) => whyNotUrl(text, rules)),
   );
 }
 
-function parseUrl(text: string): URL | undefined {
-  return URL.parse(text) ?? undefined;
+const urlMessage = 'expected a URL such as "https://test.example.com:8443"';
+
+function whyNotUrl(text: string, rules: AddressRules): string | undefined {
+  const url = URL.parse(text);
+  if (url === null) return urlMessage;
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'expected an http or https URL';
+  if (url.username !== '' || url.password !== '') {
+    return 'expected a URL without user name and password: use auth, and name the password in secrets';
+  }
+  if (/[?#]/.test(text)) return 'expected a URL without query and fragment';
+  const clause = whyForbidden(url.hostname, rules);
+  return clause && `expected another host: this is ${clause}`;
 }
 
 type Choosing = {
@@ -45,7 +46,7 @@ type Choosing = {
 };
 
 /** What is wrong with `at` of the requests, and with `host`, for these URLs; undefined if nothing is. */
-export function whyNotAt({ baseUrl, host, requests }: Choosing, key = 'requests'): string | undefined {
+export function whyNotAt({ baseUrl, host, requests }: Choosing, key: string): string | undefined {
   const chosen = requests.map((request) => (typeof request === 'string' ? undefined : request.at));
   if (typeof baseUrl !== 'object') {
     const at = chosen.find((name) => name !== undefined);
@@ -59,7 +60,12 @@ export function whyNotAt({ baseUrl, host, requests }: Choosing, key = 'requests'
 
 /** The URL that a request is sent below; whether there is one was checked before. */
 export function baseUrlFor(baseUrl: BaseUrl, at: string | undefined): string {
-  const url = typeof baseUrl === 'string' ? baseUrl : baseUrl[at ?? ''];
+  const url = urlAt(baseUrl, at);
   if (url === undefined) throw new RangeError('a request without a URL');
   return url;
+}
+
+/** The URL for a request with this `at`; undefined if there is none. */
+export function urlAt(urls: BaseUrl, at: string | undefined): string | undefined {
+  return typeof urls === 'string' ? urls : urls[at ?? ''];
 }

@@ -16,7 +16,8 @@ const isWithinLimit = (value: unknown) => (weigh(value) ?? Number.POSITIVE_INFIN
 export const bodySchema = v.pipe(
   v.custom<object>(isJsonObject, bodyMessage),
   v.strictObject({
-    json: v.optional(v.custom<JsonValue>((input) => input !== undefined, 'expected a JSON value')),
+    /** Any JSON. */
+    json: v.optional(v.custom<JsonValue>(() => true)),
     form: v.optional(pairsSchema('expected an object of the names and values of a form')),
     text: v.optional(v.string('expected a string')),
     type: v.optional(

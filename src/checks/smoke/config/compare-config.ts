@@ -3,7 +3,7 @@ import { isJsonObject } from '../../../hook/json.ts';
 import type { JsonSubject } from '../expect/expectation.ts';
 import { parseJsonPath } from '../expect/json-path.ts';
 import type { Method } from '../probe/probe-request.ts';
-import type { BaseUrl } from './base-url-config.ts';
+import { type BaseUrl, urlAt } from './base-url-config.ts';
 import { wholeNumberSchema } from './whole-number-schema.ts';
 
 /** What of green's answer must be like blue's, to the same request. */
@@ -113,8 +113,8 @@ type ComparedAt = string | { at?: string | undefined; compare?: Compare | undefi
 
 /** What is wrong with `productionUrl` for these requests; undefined if nothing is. */
 export function whyNotProduction(config: Places): string | undefined {
-  const { baseUrl, productionUrl, requests, setup = [], teardown = [] } = config;
-  if ([...setup, ...teardown].some((request) => typeof request !== 'string' && request.compare !== undefined)) {
+  const { baseUrl, productionUrl, requests, setup, teardown } = config;
+  if ([setup, teardown].flat().some((request) => typeof request === 'object' && request.compare !== undefined)) {
     return 'expected no compare in setup and teardown: only requests are compared';
   }
   if (productionUrl !== undefined && baseUrl === undefined) {
@@ -123,12 +123,12 @@ export function whyNotProduction(config: Places): string | undefined {
   if (baseUrl === undefined) return undefined;
   for (const [index, request] of requests.entries()) {
     if (typeof request === 'string' || request.compare === undefined) continue;
-    const url = productionUrl === undefined ? undefined : urlAt(productionUrl, request.at);
+    const url = productionUrl === undefined ? undefined : comparableAt(productionUrl, request.at);
     if (url === undefined) {
       const key = typeof baseUrl === 'string' ? 'productionUrl' : `productionUrl.${request.at}`;
       return `expected ${key} for compare in requests[${index}]: the URL of production, next to baseUrl`;
     }
-    if (url === urlAt(baseUrl, request.at)) {
+    if (url === comparableAt(baseUrl, request.at)) {
       return 'expected another productionUrl: it is the same as baseUrl, so that green would be compared with itself';
     }
   }
@@ -136,7 +136,7 @@ export function whyNotProduction(config: Places): string | undefined {
 }
 
 /** Without a slash at the end, which makes no difference. */
-function urlAt(urls: BaseUrl, at: string | undefined): string | undefined {
-  const url = typeof urls === 'string' ? urls : urls[at ?? ''];
+function comparableAt(urls: BaseUrl, at: string | undefined): string | undefined {
+  const url = urlAt(urls, at);
   return url === undefined ? undefined : new URL(url).href.replace(/\/+$/, '');
 }

@@ -158,7 +158,7 @@ function ruleFor(predicate: Predicate | undefined, at: string, subject: RuleSubj
 }
 
 function parseCookieName(text: string): RuleSubject {
-  const [, name = text, attribute] = cookiePattern.exec(text) ?? [];
+  const [name = text, attribute] = text.split(/[[\]]/);
   return { of: 'cookie', name, attribute: attribute?.toLowerCase() };
 }
 

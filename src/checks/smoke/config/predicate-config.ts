@@ -1,32 +1,30 @@
 import * as v from 'valibot';
 import { isJsonObject, type JsonValue } from '../../../hook/json.ts';
+import { refuseIf } from '../../refuse-if.ts';
 import { deploymentValueWanted, type Expected, parseExpected } from '../expect/deployment-value.ts';
 import { jsonTypes, type Pattern, type Predicate } from '../expect/predicate.ts';
 
 const maxText = 1000;
 const tooLong = `expected at most ${maxText} characters`;
 
-function readText(text: string): Expected {
-  // A string that names nothing has been refused before.
-  return parseExpected(text) ?? { kind: 'literal', value: text };
-}
+/** Reads a string that may name a value of the deployment. */
+const readExpected = v.rawTransform<string, Expected>(({ dataset, addIssue, NEVER }) => {
+  const expected = parseExpected(dataset.value);
+  if (expected !== undefined) return expected;
+  addIssue({ message: deploymentValueWanted });
+  return NEVER;
+});
 
 const textSchema = v.pipe(
   v.string('expected a string'),
   v.nonEmpty('expected a string that is not empty: an empty one proves nothing'),
   v.maxLength(maxText, tooLong),
-  v.check((text) => parseExpected(text) !== undefined, deploymentValueWanted),
-  v.transform(readText),
+  readExpected,
 );
 
 const scalarMessage = 'expected a string, a number, true, false or null';
 
-const stringSchema = v.pipe(
-  v.string(),
-  v.maxLength(maxText, tooLong),
-  v.check((text) => parseExpected(text) !== undefined, deploymentValueWanted),
-  v.transform((text): Expected<JsonValue> => readText(text)),
-);
+const stringSchema = v.pipe(v.string(), v.maxLength(maxText, tooLong), readExpected);
 
 const exactMessage =
   'expected a number up to 9007199254740991: a larger one is rounded when JSON is read, so that another number would equal it';
@@ -37,10 +35,10 @@ const scalarSchema = v.pipe(
   v.transform((value): Expected<JsonValue> => ({ kind: 'literal', value })),
 );
 
-const containerSchema = v.pipe(
+const otherSchema = v.pipe(
   v.custom<JsonValue>(() => true),
   v.check(
-    (value) => !somewhere(value, (leaf) => typeof leaf === 'string' && /^\$(?!\$)/.test(leaf)),
+    (value) => !somewhere(value, (leaf) => /^\$(?!\$)/.test(String(leaf))),
     'expected no "$…" inside a list or an object: compare it with its own path, or write "$$" for a string that begins with "$"',
   ),
   v.check((value) => !somewhere(value, (leaf) => !isExact(leaf)), exactMessage),
@@ -67,10 +65,7 @@ function readLiteral(value: JsonValue): JsonValue {
 }
 
 /** Anything that JSON can say, for the keys that compare with it. */
-const literalSchema = v.lazy((input) => {
-  if (typeof input === 'string') return stringSchema;
-  return typeof input === 'object' && input !== null ? containerSchema : scalarSchema;
-});
+const literalSchema = v.lazy((input) => (typeof input === 'string' ? stringSchema : otherSchema));
 
 const numberSchema = v.pipe(v.number('expected a number'), v.finite('expected a number'));
 
@@ -190,12 +185,14 @@ function plain<Input>(schema: v.GenericSchema<Input, Expected<JsonValue>>) {
 /** An object with some of these keys, each of which is a test. */
 function predicateOf(entries: v.ObjectEntries): v.GenericSchema<unknown, Predicate> {
   const names = Object.keys(entries).join(', ');
-  const strayIn = (input: unknown) => Object.keys(Object(input)).find((key) => !Object.hasOwn(entries, key));
+  const strayIn = (input: object) => Object.keys(input).find((key) => !Object.hasOwn(entries, key));
   return v.pipe(
-    v.custom<object>(
-      (input) => isJsonObject(input) && strayIn(input) === undefined,
-      ({ input }) => `expected a predicate with keys of ${names}, not ${JSON.stringify(strayIn(input)?.slice(0, 40))}`,
-    ),
+    v.custom<object>(isJsonObject),
+    refuseIf((input: object) => {
+      const stray = strayIn(input);
+      if (stray === undefined) return undefined;
+      return `expected a predicate with keys of ${names}, not ${JSON.stringify(stray.slice(0, 40))}`;
+    }),
     v.strictObject(entries),
     v.check((object) => Object.keys(object).length > 0, `expected a predicate with at least one key of ${names}`),
     v.transform((object) => Object.entries(object).map(([key, wanted]) => ({ key, wanted })) as unknown as Predicate),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isJsonObject } from '../../../hook/json.ts';
+import { refuseIf } from '../../refuse-if.ts';
 import { type Expectation, readsBody, readsRedirects } from '../expect/expectation.ts';
 import { type Compare, compareEntries, whyNotCompared } from './compare-config.ts';
 import { completeExpectation, type ExpectedResponse, expectingEntries } from './expecting-config.ts';
@@ -33,10 +34,7 @@ export const requestSchema = v.pipe(
     ({ method, contains }) => method !== 'HEAD' || contains === undefined,
     'expected no contains: an answer to HEAD has no body',
   ),
-  v.check(
-    (request) => whyNotTogether(request) === undefined,
-    ({ input }) => whyNotTogether(input) ?? '',
-  ),
+  refuseIf((request) => whyNotTogether(request)),
   v.check(
     ({ method, json, expect }) =>
       method !== 'HEAD' || (json === undefined && (expect === undefined || !readsBody(expect))),
@@ -46,14 +44,8 @@ export const requestSchema = v.pipe(
     ({ json, expect }) => json === undefined || !expect?.rules.some(({ subject }) => subject.of === 'json'),
     'expected json once: in the request, or in its expect',
   ),
-  v.check(
-    (request) => whyNotRunTogether(request) === undefined,
-    ({ input }) => whyNotRunTogether(input) ?? '',
-  ),
-  v.check(
-    (request) => whyNotCompared(request) === undefined,
-    ({ input }) => whyNotCompared(input) ?? '',
-  ),
+  refuseIf((request) => whyNotRunTogether(request)),
+  refuseIf((request) => whyNotCompared(request)),
   v.check(
     ({ followRedirects, expect }) => followRedirects > 0 || !expect?.rules.some(readsRedirects),
     'expected followRedirects for expect.redirects: without it no redirect is followed',
@@ -65,16 +57,18 @@ export type ConfiguredRequest = string | v.InferOutput<typeof requestSchema>;
 
 /** A request with everything that its short form leaves out. */
 export function completeRequest(request: ConfiguredRequest, ofAll: OfAll): SmokeRequest {
-  const own: Partial<Exclude<ConfiguredRequest, string>> & { path: string } =
-    typeof request === 'string' ? { path: request } : request;
+  const own = asObject(request);
   const { status = [200], contains, maxMillis, until = ofAll.until, hold, samples, degraded, compare } = own;
   return {
     ...completeSending(own, ofAll),
     ...{ status, contains, maxMillis, expect: completeExpectation(own, ofAll.expect) },
-    ...wireOf(typeof request === 'string' ? {} : request, ofAll.tls),
-    ...{ until, hold, samples, degraded },
-    ...(compare !== undefined && { compare }),
+    ...wireOf(own, ofAll.tls),
+    ...{ until, hold, samples, degraded, compare },
   };
+}
+
+function asObject(request: ConfiguredRequest): Partial<Exclude<ConfiguredRequest, string>> & { path: string } {
+  return typeof request === 'string' ? { path: request } : request;
 }
 
 /** What the configuration sets for all requests. */
@@ -86,6 +80,6 @@ export type OfAll = SendingOfAll & {
 
 /** Whether it cannot meet an expectation of a body, and has none of its own. */
 export function isHeadWithoutExpect(request: ConfiguredRequest): boolean {
-  const { method, expect }: Partial<Exclude<ConfiguredRequest, string>> = typeof request === 'string' ? {} : request;
+  const { method, expect } = asObject(request);
   return method === 'HEAD' && expect === undefined;
 }

@@ -80,10 +80,7 @@ const degradedSchema = v.pipe(
     maxErrorRate: v.optional(rateSchema),
     ...percentileEntries,
   }),
-  v.check(
-    (limits) => Object.values(limits).some((limit) => limit !== undefined),
-    'expected at least one limit, such as { "maxMillis": 500 }',
-  ),
+  v.check((limits) => Object.keys(limits).length > 0, 'expected at least one limit, such as { "maxMillis": 500 }'),
 );
 
 /** `until` for all requests, or for one. */
@@ -100,7 +97,7 @@ export const runningEntries = {
 /** Why these keys do not go together; undefined if they do. */
 export function whyNotRunTogether({ hold, samples, degraded = {} }: Partial<Running>): string | undefined {
   if (hold !== undefined && samples !== undefined) return 'expected either hold or samples: use two requests for both';
-  const isAboutMany = Object.entries(degraded).some(([key, limit]) => key !== 'maxMillis' && limit !== undefined);
+  const isAboutMany = Object.keys(degraded).some((key) => key !== 'maxMillis');
   return isAboutMany && samples === undefined
     ? 'expected samples too: percentiles and maxErrorRate in degraded are about many answers'
     : undefined;

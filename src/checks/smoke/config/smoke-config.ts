@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import type { OnFirstDeployment } from '../../first-deployment.ts';
+import { refuseIf } from '../../refuse-if.ts';
 import { authSchema } from '../auth/auth-config.ts';
 import { readsBody } from '../expect/expectation.ts';
 import type { AddressRules } from '../probe/forbidden-address.ts';
@@ -129,14 +130,8 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       (config) => config.expect === undefined || !readsBody(config.expect) || !allIn(config).some(isHeadWithoutExpect),
       'expected an expect of its own for each HEAD: an answer to HEAD has no body for the one of all requests',
     ),
-    v.check(
-      (config) => whyNotAtAny(config) === undefined,
-      ({ input }) => whyNotAtAny(input) ?? '',
-    ),
-    v.check(
-      (config) => whyNotProduction(config) === undefined,
-      ({ input }) => whyNotProduction(input) ?? '',
-    ),
+    refuseIf((config) => whyNotAtAny(config)),
+    refuseIf((config) => whyNotProduction(config)),
     v.rawTransform(({ dataset, addIssue }): SmokeConfig => {
       const config = completeConfig(dataset.value);
       const fault = findNameFault(config);
@@ -183,8 +178,8 @@ function completeConfig(configured: Configured): SmokeConfig {
   };
 }
 
-function allIn<Request>({ setup = [], requests, teardown = [] }: ListsOf<Request>): readonly Request[] {
-  return [...setup, ...requests, ...teardown];
+function allIn<Request>({ setup, requests, teardown }: ListsOf<Request>): readonly Request[] {
+  return [setup, requests, teardown].flat().filter((request) => request !== undefined);
 }
 
 type ListsOf<Request> = {

@@ -53,5 +53,5 @@ function signsIn(auth: unknown): boolean {
 
 function hasCredential({ headers = {}, auth }: Sent): boolean {
   const names = Object.keys(headers);
-  return signsIn(auth) || names.some((name) => /^(?:cookie|authorization)$/i.test(name) || isSecretName(name));
+  return signsIn(auth) || names.some(isSecretName);
 }

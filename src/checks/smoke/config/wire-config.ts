@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { isJsonObject } from '../../../hook/json.ts';
 import { type TlsOptions, tlsSchema } from './tls-config.ts';
 import { wholeNumberSchema } from './whole-number-schema.ts';
 
@@ -61,8 +60,8 @@ export const wireEntries = {
 export const grpcHealthPath = '/grpc.health.v1.Health/Check';
 
 /** gRPC itself says what a question about health is sent to. */
-export function withGrpcPath(request: object): object {
-  if (!('grpc' in request) || !isJsonObject(request) || request['grpc'] === undefined) return request;
+export function withGrpcPath(request: { grpc?: unknown }): object {
+  if (request.grpc === undefined) return request;
   return { path: grpcHealthPath, method: 'POST', ...request };
 }
 
@@ -97,12 +96,9 @@ export function wireOf(
   { followRedirects = 0, at, tls, grpc, webSocket }: WireRequest,
   tlsOfAll: TlsOptions | undefined,
 ): WireRequest & { status?: number[] } {
-  const verified = tls ?? tlsOfAll;
   return {
     ...(followRedirects !== 0 && { followRedirects }),
-    ...(at !== undefined && { at }),
-    ...(verified !== undefined && { tls: verified }),
-    ...(grpc !== undefined && { grpc }),
+    ...{ at, tls: tls ?? tlsOfAll, grpc },
     ...(webSocket !== undefined && { webSocket, status: [101] }),
   };
 }

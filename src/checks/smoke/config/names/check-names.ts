@@ -2,7 +2,7 @@ import { type Auth, credentialsOf } from '../../auth/auth-config.ts';
 import { deploymentValueIn, namesIn, parseTemplate } from '../../variables/template.ts';
 import type { SmokeRequest } from '../request-config.ts';
 import type { NamedValues } from '../values-config.ts';
-import { orderOf, type RequestLists } from './order-of.ts';
+import { capturedBy, orderOf, type RequestLists } from './order-of.ts';
 import { textsOf } from './texts-of.ts';
 
 /** What is wrong, and where: `requests[2].path`. */
@@ -19,10 +19,10 @@ export function findNameFault(suite: Suite): NameFault | undefined {
   const names = [
     ...Object.keys(suite.variables ?? {}),
     ...Object.keys(suite.secrets ?? {}),
-    ...placed.flatMap(capturedBy),
+    ...placed.flatMap(({ request }) => capturedBy(request)),
   ];
   for (const each of placed) {
-    const fault = findInRequest(each, names, suite);
+    const fault = findInRequest(each, namesKnownTo(each, names, placed), suite);
     if (fault !== undefined) return fault;
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -39,21 +39,12 @@ function placedRequests({ setup = [], requests, teardown = [] }: RequestLists): 
   );
 }
 
-function capturedBy({ request }: Placed): readonly string[] {
-  return (request.capture ?? []).map(({ name }) => name);
-}
-
 function placeOfName(name: string, placed: readonly Placed[]): string {
-  const maker = placed.findLast((each) => capturedBy(each).includes(name));
+  const maker = placed.findLast(({ request }) => capturedBy(request).includes(name));
   return maker === undefined ? `secrets.${name}` : `${maker.place}.capture.${name}`;
 }
 
-function findInRequest(
-  { place, list, request }: Placed,
-  names: readonly string[],
-  suite: Suite,
-): NameFault | undefined {
-  const known = new Set([...names].filter((name) => !isMadeAfter(name, list, suite)));
+function findInRequest({ place, request }: Placed, known: ReadonlySet<string>, suite: Suite): NameFault | undefined {
   for (const [within, text] of textsOf(request)) {
     const problem = problemOf(text, known);
     if (problem !== undefined) return { place: `${place}.${within}`, problem };
@@ -62,10 +53,10 @@ function findInRequest(
   return literal === undefined ? undefined : { place: `${place}.auth.${literal}`, problem: literalCredential };
 }
 
-/** Whether a value is captured only by requests that are sent after those of this list. */
-function isMadeAfter(name: string, list: string, { requests, teardown = [] }: RequestLists): boolean {
-  const later = list === 'setup' ? [...requests, ...teardown] : list === 'requests' ? teardown : [];
-  return later.some(({ capture = [] }) => capture.some((each) => each.name === name));
+/** All names but those of values that are captured only by requests of a later list. */
+function namesKnownTo({ list }: Placed, names: readonly string[], placed: readonly Placed[]): ReadonlySet<string> {
+  const later = placed.slice(placed.findLastIndex((each) => each.list === list) + 1);
+  return new Set(names).difference(new Set(later.flatMap(({ request }) => capturedBy(request))));
 }
 
 function problemOf(text: string, known: ReadonlySet<string>): string | undefined {
@@ -80,7 +71,7 @@ function problemOf(text: string, known: ReadonlySet<string>): string | undefined
 /** A credential may consist of secrets and captured values only; the value of a variable is written in the suite. */
 function findLiteral(auth: Auth, { variables = {} }: NamedValues): string | undefined {
   const isLiteral = (text: string) =>
-    namesIn(text).length === 0 || namesIn(text).some((name) => Object.hasOwn(variables, name) || name.startsWith('$'));
+    namesIn(text).some((name) => Object.hasOwn(variables, name) || name.startsWith('$'));
   return credentialsOf(auth).find(([, text]) => isLiteral(text))?.[0];
 }
 

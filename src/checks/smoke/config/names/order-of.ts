@@ -28,14 +28,14 @@ export type Order =
 export function orderOf({ setup = [], requests, teardown = [] }: RequestLists): Order {
   const late = findLate('setup', setup) ?? findLate('teardown', teardown);
   if (late !== undefined) return late;
-  const makers = new Map(requests.flatMap(({ capture = [] }, index) => capture.map(({ name }) => [name, index])));
+  const makers = new Map(requests.flatMap((request, index) => capturedBy(request).map((name) => [name, index])));
   const needs = requests.map((request) => [
     ...new Set([...namesUsedBy(request)].flatMap((name) => makers.get(name) ?? [])),
   ]);
   const sequence: number[] = [];
   while (sequence.length < requests.length) {
-    const next = requests.findIndex(
-      (_, index) => !sequence.includes(index) && needs[index]?.every((need) => sequence.includes(need)),
+    const next = needs.findIndex(
+      (needed, index) => !sequence.includes(index) && needed.every((need) => sequence.includes(need)),
     );
     if (next === -1) return cycle(needs, sequence);
     sequence.push(next);
@@ -43,9 +43,14 @@ export function orderOf({ setup = [], requests, teardown = [] }: RequestLists): 
   return { ok: true, needs, sequence };
 }
 
+/** The names of the values that a request captures. */
+export function capturedBy({ capture }: SmokeRequest): readonly string[] {
+  return (capture ?? []).map(({ name }) => name);
+}
+
 function findLate(list: string, requests: readonly SmokeRequest[]): Order | undefined {
   for (const [index, request] of requests.entries()) {
-    const later = requests.slice(index).flatMap(({ capture = [] }) => capture.map(({ name }) => name));
+    const later = requests.slice(index).flatMap(capturedBy);
     const name = later.find((each) => namesUsedBy(request).has(each));
     if (name !== undefined) {
       const problem = `{{${name}}} is captured only later: the requests of ${list} are sent one after the other`;
@@ -57,17 +62,17 @@ function findLate(list: string, requests: readonly SmokeRequest[]): Order | unde
 
 function cycle(needs: readonly (readonly number[])[], done: readonly number[]): Order {
   const isOpen = (index: number) => !done.includes(index);
-  const path = [needs.findIndex((_, index) => isOpen(index))];
-  for (;;) {
-    const next = needs[path.at(-1) ?? 0]?.find(isOpen) ?? 0;
-    const start = path.indexOf(next);
+  const path: number[] = [];
+  let next = needs.findIndex((_, index) => isOpen(index));
+  while (!path.includes(next)) {
     path.push(next);
-    if (start === -1) continue;
-    const places = path.slice(start).map((index) => `requests[${index}]`);
-    const problem =
-      places.length === 2
-        ? 'it uses a value that it captures itself'
-        : `these requests wait for each other's captured values: ${places.join(' → ')}`;
-    return { ok: false, place: places[0] ?? 'requests', problem };
+    next = needs[next]?.find(isOpen) ?? next;
   }
+  const place = `requests[${next}]`;
+  const others = path.slice(path.indexOf(next) + 1).map((index) => `requests[${index}]`);
+  const problem =
+    others.length === 0
+      ? 'it uses a value that it captures itself'
+      : `these requests wait for each other's captured values: ${[place, ...others, place].join(' → ')}`;
+  return { ok: false, place, problem };
 }

@@ -12,10 +12,10 @@ export function textsOf(request: SmokeRequest): readonly PlacedText[] {
   const { path, headers, body, auth, contains } = request;
   return [
     ['path', path],
-    ...Object.entries(headers).map(([name, value]): PlacedText => [`headers.${name}`, value]),
+    ...textsOfJson('headers', headers),
     ...(body === undefined ? [] : textsOfBody(body)),
     ...(auth === undefined ? [] : textsOfAuth(auth).map(([key, text]): PlacedText => [`auth.${key}`, text])),
-    ['contains', contains ?? ''],
+    ...textsOfJson('contains', contains ?? null),
     ...expectedTexts(request).map((text): PlacedText => ['expect', text]),
   ];
 }
