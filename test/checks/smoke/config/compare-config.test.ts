@@ -21,6 +21,7 @@ describe('compare', () => {
       ...{ status: true, shape: 'compatible', maxLatencyRatio: 1.5, floorMillis: 50 },
       values: [{ of: 'json', text: '$.price', path: ['price'] }],
     });
+    expect(await compareOf({})).toEqual(await compareOf(true));
     expect(await compareOf({ status: false, shape: false, maxLatencyRatio: 3, floorMillis: 0 })).toEqual({
       ...{ status: false, shape: false, values: [], maxLatencyRatio: 3, floorMillis: 0 },
     });
@@ -48,6 +49,15 @@ describe('compare', () => {
       { compare: { values: ['price'] } },
       'requests[0].compare.values[0]: expected a path that begins',
     ],
+    ['a status', { compare: { status: 200 } }, 'compare.status: expected true or false, not 200'],
+    ['one path', { compare: { values: '$.a' } }, 'values: expected a list of paths such as "$.price", not "$.a"'],
+    ['an index', { compare: { values: [0] } }, 'values[0]: expected a path such as "$.price", not 0'],
+    [
+      'a long path',
+      { compare: { values: [`$.${'x'.repeat(499)}`] } },
+      'values[0]: expected a path of at most 500 characters, not 501',
+    ],
+    ['21 paths', { compare: { values: Array(21).fill('$.a') } }, 'values: expected at most 20 paths, not 21'],
     ['a ratio below 1', { compare: { maxLatencyRatio: 0.5 } }, 'maxLatencyRatio: expected a number from 1 to 100'],
     ['a wrong shape', { compare: { shape: 'same' } }, 'shape: expected true, false or "compatible"'],
     ['redirects', { compare: true, followRedirects: 1 }, 'expected no followRedirects next to compare'],
@@ -75,13 +85,35 @@ describe('compare', () => {
     ).toBeUndefined();
   });
 
-  test('refuses to compare green with itself', async () => {
+  test('needs a productionUrl of the same name for every compared request', async () => {
+    const baseUrl = { web: 'https://w.example.com', api: 'https://a.example.com' };
+    const requests = [
+      { path: '/', at: 'web' },
+      { path: '/', at: 'api', compare: true },
+    ];
+
     expect(
-      await whatIsWrongWith(check, {
-        ...{ baseUrl: 'https://shop.example.com', productionUrl: 'https://SHOP.example.com:443/' },
-        requests: [{ path: '/', compare: true }],
-      }),
-    ).toContain('expected another productionUrl: it is the same as baseUrl');
+      await whatIsWrongWith(check, { baseUrl, productionUrl: { web: 'https://blue.example.com' }, requests }),
+    ).toContain('expected productionUrl.api for compare in requests[1]: the URL of production, next to baseUrl');
+  });
+
+  test.each([
+    ['https://shop.example.com', 'https://SHOP.example.com:443/'],
+    ['https://shop.example.com/v1', 'https://shop.example.com/v1/'],
+    ['https://shop.example.com/v1', 'https://shop.example.com/v1//'],
+  ])('refuses to compare green with itself: %s and %s', async (baseUrl, productionUrl) => {
+    const requests = [{ path: '/', compare: true }];
+
+    expect(await whatIsWrongWith(check, { baseUrl, productionUrl, requests })).toContain(
+      'expected another productionUrl: it is the same as baseUrl',
+    );
+  });
+
+  test('takes another path for another place', async () => {
+    const [baseUrl, productionUrl] = ['https://shop.example.com/green//v1', 'https://shop.example.com/green/v1'];
+    const requests = [{ path: '/', compare: true }];
+
+    expect(await whatIsWrongWith(check, { baseUrl, productionUrl, requests })).toBeUndefined();
   });
 
   test('has no place in setup and teardown, and productionUrl none without baseUrl', async () => {

@@ -19,6 +19,9 @@ function many(count: number, name: (number: number) => string): Record<string, s
   return Object.fromEntries(Array.from({ length: count }, (_, number) => [name(number), 'x']));
 }
 
+/** A JSON Schema that is written with this many characters. */
+const schemaOf = (length: number) => ({ $comment: 'x'.repeat(length - JSON.stringify({ $comment: '' }).length) });
+
 describe('expect', () => {
   test.each<JsonValue>([
     { body: '$$' },
@@ -26,6 +29,10 @@ describe('expect', () => {
     { header: { "!#$%&'*+.^_`|~09AZaz-": '$revisionId' } },
     { header: many(20, (number) => `x-${number}`) },
     { json: many(20, (number) => `$.a${number}`) },
+    { schema: schemaOf(100_000) },
+    { cookie: { 'sid[path]': '/', 'sid[HttpOnly]': { exists: true }, sid: 'x' } },
+    { redirects: { location: Array(10).fill('/a') } },
+    { json: { [`$.${'x'.repeat(498)}`]: 1 } },
     { json: { '$.a': '', '$.b': 1.5, '$.c': false, '$.d': null, '$.e': 'x'.repeat(1000) } },
   ])('accepts %j', async (expectation) => {
     expect(await whatIsWrongWith(check, { expect: expectation })).toBeUndefined();
@@ -50,6 +57,26 @@ describe('expect', () => {
     ],
     [{ header: { x: 'x'.repeat(1001) } }, '.header.x: expected at most 1000 characters, not 1001'],
     [{ header: { x: '$revision' } }, `.header.x: ${names}`],
+    [{ cookie: 7 }, '.cookie: expected an object of cookie names and values'],
+    [{ cookie: {} }, '.cookie: expected 1 to 20 cookies'],
+    [{ cookie: many(21, (number) => `c${number}`) }, '.cookie: expected 1 to 20 cookies'],
+    ...['sid[Lang]', 'x sid', 'sid[Path]x', 'sid[]'].map((name): [JsonValue, string] => [
+      { cookie: { [name]: '/' } },
+      `.cookie.${name}: expected the name of a cookie such as "session", or one of its attributes such as "session[Path]"`,
+    ]),
+    [{ schema: true }, '.schema: expected a JSON Schema, not true'],
+    [{ schema: {} }, '.schema: expected a JSON Schema with at least one keyword'],
+    [{ schema: schemaOf(100_001) }, '.schema: expected a JSON Schema of at most 100000 characters'],
+    [{ redirects: [] }, '.redirects: expected an object with count or location, not a list of 0'],
+    [{ redirects: {} }, '.redirects: expected at least one of count, location'],
+    [{ redirects: { location: [] } }, '.redirects.location: expected 1 to 10 locations, not a list of 0'],
+    [{ redirects: { location: Array(11).fill('/') } }, '.redirects.location: expected 1 to 10 locations, not 11'],
+    [{ tls: 7 }, '.tls: expected an object with daysToExpiry, not 7'],
+    [{ tls: {} }, '.tls: expected daysToExpiry'],
+    [
+      { json: { [`$.${'x'.repeat(499)}`]: 1 } },
+      `.json.$.${'x'.repeat(77)}…: expected a path of at most 500 characters`,
+    ],
     [{ json: 7 }, '.json: expected an object of paths and values, not 7'],
     [{ json: {} }, '.json: expected 1 to 20 paths'],
     [{ json: many(21, (number) => `$.a${number}`) }, '.json: expected 1 to 20 paths'],

@@ -9,11 +9,16 @@ const check = smokeCheck({
   discover: async () => ({ found: false, looked: true, reason: 'not part of these tests' }),
 });
 
+const names = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, 1]));
+
 describe('what a request sends', () => {
   test.each<[JsonObject, JsonObject]>([
     [{ query: { page: 1, tag: ['a', 'b c'], on: true } }, { path: '/?page=1&tag=a&tag=b%20c&on=true' }],
     [{ path: '/?a=1', query: { 'b&c': 'ü=/?' } }, { path: '/?a=1&b%26c=%C3%BC%3D%2F%3F' }],
     [{ query: {} }, { path: '/' }],
+    [{ query: names(50) }, {}],
+    [{ query: { a: Array(50).fill('x'.repeat(4000)) } }, {}],
+    [{ name: 'x'.repeat(100) }, { name: 'x'.repeat(100) }],
     [
       { name: 'front page', timeoutSeconds: 30 },
       { name: 'front page', timeoutSeconds: 30 },
@@ -34,6 +39,9 @@ describe('what a request sends', () => {
       },
     ],
     [{ method: 'PUT', body: { text: 'x' } }, { body: { kind: 'text', text: 'x', type: 'text/plain; charset=utf-8' } }],
+    ...['a/b', 'text/csv; charset=utf-8', 'a/b;c=d; e=f', 'application/vnd.api+json'].map(
+      (type): [JsonObject, JsonObject] => [{ method: 'PUT', body: { text: '', type } }, { body: { type } }],
+    ),
     [{ method: 'PUT', body: { text: '', type: 'text/csv' } }, { body: { kind: 'text', text: '', type: 'text/csv' } }],
   ])('understands %j', async (written, expected) => {
     const { config } = await contextFor(check, { requests: [{ path: '/', ...written }] });
@@ -67,6 +75,30 @@ describe('what a request sends', () => {
       { body: { text: 'x', type: 'xml' } },
       'hookDetails.requests[0].body.type: expected a media type such as "application/xml", not "xml"',
     ],
+    ...['a/b;', 'a b/c', ' a/b', 'a/b; c', 'a/b; c=', 'a/b; =d', 'a/b\n'].map((type): [JsonObject, string] => [
+      { body: { text: 'x', type } },
+      `hookDetails.requests[0].body.type: expected a media type such as "application/xml", not "${type.replace('\n', ' ')}"`,
+    ]),
+    [
+      { body: { text: 'x', type: 7 } },
+      'hookDetails.requests[0].body.type: expected a media type such as "application/xml", not 7',
+    ],
+    [{ body: { text: 7 } }, 'hookDetails.requests[0].body.text: expected a string, not 7'],
+    [
+      { body: { form: 'a=1' } },
+      'hookDetails.requests[0].body.form: expected an object of the names and values of a form, not "a=1"',
+    ],
+    [{ query: { a: 'x'.repeat(4001) } }, 'hookDetails.requests[0].query.a: expected at most 4000 characters, not 4001'],
+    [{ query: { a: Array(51).fill(1) } }, 'hookDetails.requests[0].query.a: expected at most 50 values, not 51'],
+    [{ query: names(51) }, 'hookDetails.requests[0].query: expected at most 50 names'],
+    ...[
+      ['x'.repeat(101), `"${'x'.repeat(78)}…`],
+      ['\nfront page', '" front page"'],
+      ['front page\n', '"front page "'],
+    ].map(([name = '', shown]): [JsonObject, string] => [
+      { name },
+      `hookDetails.requests[0].name: expected a name of 1 to 100 printable characters, not ${shown}`,
+    ]),
     [{ body: { text: 'x'.repeat(262_144) } }, 'hookDetails.requests[0].body: expected a body of at most 256 KiB'],
     [
       { query: { a: null } },

@@ -26,6 +26,11 @@ describe('tls', () => {
     [{ tls: { rejectUnauthorized: false } }, 'tls.rejectUnauthorized'],
     [{ tls: { ca: '/etc/ssl/ca.pem' } }, 'tls.ca: expected certificates in PEM format, or where they are stored'],
     [{ tls: { ca: 'ssm:' } }, 'tls.ca: expected certificates in PEM format, or where they are stored'],
+    ...['x ssm:/shop/ca', 'ssm:/shop/ca x', 'xssm:/shop/ca', 'secretsmanager:a b'].map((ca): [JsonObject, string] => [
+      { tls: { ca } },
+      'tls.ca: expected certificates in PEM format, or where they are stored',
+    ]),
+    [{ tls: { ca: 'x'.repeat(65_537) } }, 'tls.ca: expected at most 65536 characters, not 65537'],
     [{ tls: { ca: cert + key } }, 'tls.ca: expected certificates only, without a private key'],
   ])('refuses %j', async (details, message) => {
     expect(await read(details)).toContain(message);
@@ -42,17 +47,30 @@ describe('tls', () => {
       'a header with the name of a secret',
       { tls: unverified, requests: [{ path: '/', headers: { 'x-api-key': 'k' } }] },
     ],
+    ['a signature', { tls: unverified, auth: { sigv4: { service: 'vpc-lattice-svcs' } } }],
+    [
+      'a captured token',
+      {
+        setup: [{ path: '/token', capture: { token: '$.token' } }],
+        requests: [{ path: '/', auth: { bearer: '{{token}}' }, tls: unverified }],
+      },
+    ],
+    [
+      'secrets, which any request may use',
+      { secrets: { token: 'ssm:/t' }, requests: [{ path: '/', tls: unverified }] },
+    ],
   ])('refuses %s next to unverified', async (_what, details) => {
     expect(await read(details)).toContain('next to tls.unverified: anybody could receive them; set tls.ca');
   });
 
   test('accepts unverified for a request without a credential', async () => {
     const requests = [
-      { path: '/a', tls: unverified },
+      { path: '/a', tls: unverified, headers: { accept: 'text/html' }, auth: 'none' },
       { path: '/b', headers: { authorization: 'x' } },
     ];
 
     expect(await read({ requests })).toHaveLength(2);
+    expect(await read({ secrets: { token: 'ssm:/t' } })).toHaveLength(1);
   });
 });
 

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { smokeConfigSchema } from '../../../../src/checks/smoke/config/smoke-config.ts';
 import { readConfiguration } from '../../../../src/hook/configuration.ts';
@@ -15,6 +16,12 @@ describe('grpc and webSocket', () => {
     expect(await read({ path: '/live', webSocket: {} })).toMatchObject({ webSocket: { protocols: [] } });
   });
 
+  test('are left out by a key without a value', () => {
+    const { requests } = v.parse(smokeConfigSchema, { requests: [{ path: '/', grpc: undefined }] });
+
+    expect(requests[0]).toMatchObject({ method: 'GET', path: '/', status: [200] });
+  });
+
   test.each<[JsonObject, string]>([
     [{ grpc: {}, path: '/x' }, 'expected no path and no method next to grpc, which sets them itself'],
     [{ grpc: {}, method: 'GET' }, 'expected no path and no method next to grpc, which sets them itself'],
@@ -25,6 +32,13 @@ describe('grpc and webSocket', () => {
     [{ path: '/', webSocket: {}, method: 'HEAD' }, 'expected no method next to webSocket, which is a GET'],
     [{ webSocket: {} }, 'requests[0].path: missing'],
     [{ grpc: 'shop.v1.Cart' }, 'grpc: expected an object such as { "service": "shop.v1.Cart" }'],
+    [{ path: '/', at: 7 }, 'at: expected the name of a URL in baseUrl, not 7'],
+    [{ grpc: { service: 7 } }, 'grpc.service: expected a string, not 7'],
+    [
+      { path: '/', webSocket: { protocols: Array(11).fill('mqtt') } },
+      'webSocket.protocols: expected at most 10 protocols, not 11',
+    ],
+    [{ path: '/', webSocket: true }, 'webSocket: expected an object such as { "protocols": ["graphql-ws"] }, or {}'],
     [{ grpc: { service: 'shop/Cart' } }, 'grpc.service: expected the name of a service such as "shop.v1.Cart"'],
     [{ path: '/', webSocket: { protocols: 'mqtt' } }, 'webSocket.protocols: expected a list of protocols'],
     [{ path: '/', webSocket: { protocols: ['a b'] } }, 'webSocket.protocols[0]: expected the name of a protocol'],

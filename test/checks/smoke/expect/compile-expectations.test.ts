@@ -27,6 +27,18 @@ const wrong: [JsonObject, string][] = [
     'hookDetails.requests[0].expect.body: expected a regular expression of RE2: missing closing ): `(`',
   ],
   [
+    { requests: [{ path: '/', expect: { cookie: { sid: { matches: '(' } } } }] },
+    'hookDetails.requests[0].expect.cookie["sid"]: expected a regular expression of RE2: missing closing ): `(`',
+  ],
+  [
+    { requests: [{ path: '/', followRedirects: 1, expect: { redirects: { location: { matches: '(' } } } }] },
+    'hookDetails.requests[0].expect.redirects.location: expected a regular expression of RE2: missing closing ): `(`',
+  ],
+  [
+    { requests: [{ path: '/', followRedirects: 2, expect: { redirects: { location: ['/a', { matches: '(' }] } } }] },
+    'hookDetails.requests[0].expect.redirects.location[1]: expected a regular expression of RE2: missing closing ): `(`',
+  ],
+  [
     { requests: [{ path: '/', expect: { schema: { type: 'objekt' } } }] },
     'hookDetails.requests[0].expect.schema: expected a JSON Schema: schema is invalid: data/type must be equal to one of the allowed values',
   ],

@@ -23,6 +23,7 @@ describe('the names of a suite', () => {
       `body.json.a[0].b: nothing is called c: ${known}`,
     ],
     [{ path: '/', method: 'POST', body: { form: { a: '{{c}}' } } }, `body.form.a: nothing is called c: ${known}`],
+    [{ path: '/', method: 'POST', body: { text: 'a={{c}}' } }, `body.text: nothing is called c: ${known}`],
     [{ path: '/', auth: { bearer: '{{a}}' } }, `auth.bearer: nothing is called a: ${known}`],
     [{ path: '/', contains: '{{a}}' }, `contains: nothing is called a: ${known}`],
     [{ path: '/', expect: { header: { a: '{{b}}' } } }, `expect: nothing is called b: ${known}`],
@@ -59,6 +60,20 @@ describe('the names of a suite', () => {
 
     expect(reason).toContain(problem);
     expect(reason).not.toContain('hunter2');
+  });
+
+  test('say where a credential is that is not a secret', async () => {
+    const auth = { basic: { user: 'a', password: '{{plain}}' } };
+
+    expect(await whatIsWrongWith(check, { variables: { plain: 'hunter2' }, requests: [{ path: '/', auth }] })).toBe(
+      `hookDetails.requests[0].auth.basic.password: ${literal}`,
+    );
+  });
+
+  test('belong to a variable or a secret', async () => {
+    expect(await whatIsWrongWith(check, { variables: { a: 1 }, secrets: { a: 'ssm:/t' } })).toBe(
+      'hookDetails.secrets.a: the name a is used twice',
+    );
   });
 
   test.each<[JsonObject, string]>([
@@ -108,6 +123,24 @@ describe('orderOf', () => {
     ).toBe(
       "hookDetails.requests[0]: these requests wait for each other's captured values: requests[0] → requests[2] → requests[1] → requests[0]",
     );
+  });
+
+  test('leaves those out that only wait for a cycle', async () => {
+    const requests = [
+      { path: '/{{a}}' },
+      { path: '/{{b}}', capture: { a: '$.a' } },
+      { path: '/{{a}}', capture: { b: '$.b' } },
+    ];
+
+    expect(await whatIsWrongWith(check, { requests })).toBe(
+      "hookDetails.requests[1]: these requests wait for each other's captured values: requests[1] → requests[2] → requests[1]",
+    );
+  });
+
+  test.each(['setup', 'teardown'])('lets %s use what it has captured before', async (list) => {
+    const requests = [{ path: '/', capture: { a: '$.a' } }, { path: '/{{a}}' }];
+
+    expect(await whatIsWrongWith(check, { [list]: requests })).toBeUndefined();
   });
 
   test.each(['setup', 'teardown'])('refuses a value that %s captures only later', async (list) => {
