@@ -22,18 +22,10 @@ const textSchema = v.pipe(
   readExpected,
 );
 
-const scalarMessage = 'expected a string, a number, true, false or null';
-
 const stringSchema = v.pipe(v.string(), v.maxLength(maxText, tooLong), readExpected);
 
 const exactMessage =
   'expected a number up to 9007199254740991: a larger one is rounded when JSON is read, so that another number would equal it';
-
-const scalarSchema = v.pipe(
-  v.union([v.number(scalarMessage), v.boolean(scalarMessage), v.null(scalarMessage)], scalarMessage),
-  v.check((value) => isExact(value), exactMessage),
-  v.transform((value): Expected<JsonValue> => ({ kind: 'literal', value })),
-);
 
 const otherSchema = v.pipe(
   v.custom<JsonValue>(() => true),
@@ -124,11 +116,11 @@ function listOf<Item>(schema: v.GenericSchema<unknown, Item>) {
 export const jsonPredicateSchema: v.GenericSchema<unknown, Predicate> = v.lazy((input) => {
   if (isJsonObject(input)) return jsonObjectSchema;
   if (Array.isArray(input)) return v.custom<Predicate>(() => false, listMessage);
-  return typeof input === 'string' ? plainString : plainScalar;
+  return typeof input === 'string' ? plainString : plainOther;
 });
 
 const plainString = plain(stringSchema);
-const plainScalar = plain(scalarSchema);
+const plainOther = plain(otherSchema);
 
 const listMessage =
   'expected a string, a number, true, false, null or a predicate: write { "==": […] } for a list, or { "oneOf": […] } for one of several values';
