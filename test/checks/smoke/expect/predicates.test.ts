@@ -219,7 +219,7 @@ describe('a predicate about JSON', () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 2 }), fc.jsonValue({ maxDepth: 2 }), async (one, other) => {
         const [wanted, found] = [one, other].map((each) => JSON.parse(JSON.stringify(each)));
-        fc.pre(!/"\$|__proto__|\d{16}|e\+/.test(JSON.stringify(wanted)));
+        fc.pre(!/"\$|\{\{|__proto__|\d{16}|e\+/.test(JSON.stringify(wanted)));
         const isEqual = async (root: unknown) =>
           (await compare({ json: { $: { '==': wanted } } }, jsonBody(JSON.stringify(root)))).faults.length === 0;
 
