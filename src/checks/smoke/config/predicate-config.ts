@@ -30,8 +30,8 @@ const exactMessage =
 const otherSchema = v.pipe(
   v.custom<JsonValue>(() => true),
   v.check(
-    (value) => !somewhere(value, (leaf) => /^\$(?!\$)/.test(String(leaf))),
-    'expected no "$…" inside a list or an object: compare it with its own path, or write "$$" for a string that begins with "$"',
+    (value) => !somewhere(value, (leaf) => /^\$(?!\$)|\{\{/.test(String(leaf).replaceAll('{{{{', ''))),
+    'expected no "$…" and no "{{…}}" inside a list or an object: compare it with its own path, or write "$$" for a string that begins with "$", and "{{{{" for "{{"',
   ),
   v.check((value) => !somewhere(value, (leaf) => !isExact(leaf)), exactMessage),
   v.check((value) => JSON.stringify(value).length <= 10_000, 'expected at most 10000 characters of JSON'),
@@ -47,9 +47,9 @@ function somewhere(value: JsonValue, test: (leaf: JsonValue) => boolean): boolea
   return Object.values(value).some((inner) => somewhere(inner, test));
 }
 
-/** `$$` is a literal `$`, as everywhere. */
+/** `$$` is a literal `$`, and `{{{{` a literal `{{`, as everywhere. */
 function readLiteral(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return value.replace(/^\$\$/, '$$');
+  if (typeof value === 'string') return value.replace(/^\$\$/, '$$').replaceAll('{{{{', '{{');
   if (Array.isArray(value)) return value.map(readLiteral);
   return isJsonObject(value)
     ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readLiteral(inner)]))

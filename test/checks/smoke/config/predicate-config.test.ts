@@ -5,8 +5,8 @@ import type { JsonValue } from '../../../../src/hook/json.ts';
 
 const exact =
   'expected a number up to 9007199254740991: a larger one is rounded when JSON is read, so that another number would equal it';
-const dollar =
-  'expected no "$…" inside a list or an object: compare it with its own path, or write "$$" for a string that begins with "$"';
+const named =
+  'expected no "$…" and no "{{…}}" inside a list or an object: compare it with its own path, or write "$$" for a string that begins with "$", and "{{{{" for "{{"';
 const jsonKeys =
   '==, !=, >, >=, <, <=, exists, count, type, oneOf, matches, contains, notContains, startsWith, endsWith, prefixOf, not';
 const textKeys = '==, !=, >, >=, <, <=, oneOf, matches, contains, notContains, startsWith, endsWith, prefixOf, not';
@@ -14,6 +14,7 @@ const textKeys = '==, !=, >, >=, <, <=, oneOf, matches, contains, notContains, s
 describe('a predicate about JSON', () => {
   test.each<[JsonValue, unknown]>([
     [{ '==': ['a$$b', '$$c', { d: '$$e' }] }, ['a$$b', '$c', { d: '$e' }]],
+    [{ '==': ['{{{{id}}', 'a{{{{b{{{{'] }, ['{{id}}', 'a{{b{{']],
     [{ '==': [1, null, true] }, [1, null, true]],
     [{ '==': null }, null],
     [{ '==': 9007199254740991 }, 9007199254740991],
@@ -35,8 +36,12 @@ describe('a predicate about JSON', () => {
   });
 
   test.each<[JsonValue, string]>([
-    [{ '==': ['$revisionId'] }, `.==: ${dollar}`],
-    [{ '!=': { a: [{ b: '$x' }] } }, `.!=: ${dollar}`],
+    [{ '==': ['$revisionId'] }, `.==: ${named}`],
+    [{ '!=': { a: [{ b: '$x' }] } }, `.!=: ${named}`],
+    ...['{{id}}', 'a {{id}}', '{{{{a{{id}}', '{{', '{{{', '{{{{{{a}}'].map((text): [JsonValue, string] => [
+      { '!=': [text] },
+      `.!=: ${named}`,
+    ]),
     [{ '==': [1, 9007199254740992] }, `.==: ${exact}`],
     [{ '==': { a: -9007199254740992 } }, `.==: ${exact}`],
     [{ '>': null }, '.>: expected a number, not null'],
