@@ -78,6 +78,7 @@ const deskCss = `${lookCss}
 .note,#decide{scroll-margin-top:16px}
 .try{display:flex;flex-wrap:wrap;gap:8px;margin-bottom:16px}
 .account{display:flex;flex-wrap:wrap;align-items:center;gap:8px;margin-bottom:16px}
+.page .account .button{width:auto}
 .said{white-space:pre-line}
 .changes{list-style:none;padding:0}
 .changes li{margin-bottom:12px}

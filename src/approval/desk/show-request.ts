@@ -12,7 +12,7 @@ import { requestVersion } from '../request/request-version.ts';
 import { signInPath } from '../sign-in/paths.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from './desk-parts.ts';
 import { ownNote } from './own-note.ts';
-import type { Account } from './page.ts';
+import type { Account, Note } from './page.ts';
 import { type RequestPage, renderRequestPage } from './request-page.ts';
 import { isDecidable, needsSignIn, signInFirst, whyNotHere } from './why-not-here.ts';
 
@@ -61,13 +61,18 @@ export async function requestPage(
     refused,
     note: note ?? closedNote(request, now),
     form: shown,
-    account: accountOf(parts, link),
+    account: accountOf(parts, link, note),
   });
 }
 
-function accountOf({ signIn }: DeskParts, { token, voter, stored, now }: OpenedLink): Account | undefined {
+/** A note with a button says what to do, so that nothing else offers the same. */
+function accountOf(
+  { signIn }: DeskParts,
+  { token, voter, stored, now }: OpenedLink,
+  note: Note | undefined,
+): Account | undefined {
   if (voter.via === 'sign-in') return { name: formatPeople(voter.by) };
-  if (!signIn || !isDecidable(stored.request, now)) return undefined;
+  if (!signIn || note?.action || !isDecidable(stored.request, now)) return undefined;
   return { beginsAt: signInPath(token), countsThenFor: rulesBeyond(stored.request, voter, 'sign-in') };
 }
 

@@ -64,25 +64,27 @@ export function signInFirst({ token }: OpenedLink, status: 200 | 403): DeskAnswe
   return { status, page: renderMessage({ title: 'Sign in to decide', paragraphs, action }), did };
 }
 
-/** Somebody may be in a group that was not known when they signed in: their session keeps only what the request asks for from which they began. */
 function notAskedNote({ stored, voter, session, token, now }: Opened): Note {
   const groups = groupsNamedBy(termsOf(stored.request).rules);
-  const who = `You are signed in as ${formatPeople(voter.by)}, who is not among those who are asked.`;
   const title = 'You are not asked about this';
-  const other = 'Sign out to use another account, or ask your platform team who decides.';
-  if (groups.length === 0) return { tone: 'waiting', title, text: `${who} ${other}` };
+  const who = `The account ${formatPeople(voter.by)} is not among those who are asked`;
+  const other = 'Sign out to use another one, or ask your platform team who decides.';
+  if (groups.length === 0) return { tone: 'waiting', title, text: `${who}. ${other}` };
+  const asked = `${groups.length === 1 ? 'the group' : 'the groups'} ${groups.join(', ')}`;
   const unknown = session?.groupsUnknown;
-  const why = session?.groups.some((group) => groups.includes(group))
-    ? unrecognized
-    : unknown
-      ? `The sign-in provider did not list all groups of your account (${unknownGroups[unknown]}), so nobody knows here whether you are in one that is asked: ${groups.join(', ')}. Tell your platform team.`
-      : `When you signed in, the sign-in provider did not say that you are in one of the groups that are asked: ${groups.join(', ')}. If you are in one now, sign in again.`;
+  if (unknown) {
+    const text = `The sign-in provider did not list all groups of your account (${unknownGroups[unknown]}), and ${asked} would have to be among them. Tell your platform team.`;
+    return { tone: 'waiting', title: 'Your groups are not known here', text };
+  }
+  if (session?.groups.some((group) => groups.includes(group))) {
+    const text = `Your account is in ${asked}, but the provider does not confirm its email address. Others are asked by email, so you might count twice. Tell your platform team.`;
+    return { tone: 'waiting', title: 'Your account cannot decide', text };
+  }
+  // Their session keeps only the groups that the request asks for from which they began to sign in.
+  const text = `${who}, and was not in ${asked} when you signed in. If it is now, sign in again. ${other}`;
   const action = isDecidable(stored.request, now) ? { href: signInPath(token), label: 'Sign in again' } : undefined;
-  return { tone: 'waiting', title, text: `${who} ${why} ${other}`, action };
+  return { tone: 'waiting', title, text, action };
 }
-
-const unrecognized =
-  'Your account is in a group that is asked, but its email address is not known to be yours here, and others are asked by email: you might count twice. Tell your platform team.';
 
 const unknownGroups = { 'too-many': 'it is in too many', unreadable: 'they have an unknown form' };
 

@@ -59,7 +59,7 @@ describe('somebody who has signed in', () => {
     const page = await theirs.get(link(ana));
     const sent = await theirs.ask(link(ana), form);
 
-    expect(wordsOn(page)).toContain(`You are signed in as ${name}, who is not among those who are asked`);
+    expect(wordsOn(page)).toContain(`The account ${name} is not among those who are asked`);
     expect(page).not.toContain('name="nonce"');
     expect(sent.status).toBe(403);
     expect(request().votes).toEqual([]);
