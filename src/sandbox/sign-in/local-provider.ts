@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { callbackPath } from '../../approval/sign-in/paths.ts';
 import { serve } from '../servers/serve.ts';
-import { renderChooser } from './chooser.ts';
+import { renderChooser, renderSignedOut, renderSigningOut } from './chooser.ts';
 import { memoryAdapter } from './kept-in-memory.ts';
 
 export const localClient = { id: 'desk', secret: randomBytes(32).toString('base64url') };
@@ -52,7 +52,17 @@ function settingsFor(deskUrl: string): Settings {
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'local' }] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'] },
     pkce: { required: () => true },
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: {
+        async logoutSource(context, form) {
+          context.body = `${await renderSigningOut(form)}`;
+        },
+        async postLogoutSuccessSource(context) {
+          context.body = `${await renderSignedOut()}`;
+        },
+      },
+    },
     interactions: { url: (_context, { uid }) => `${choosePath}${uid}` },
     findAccount: (_context, sub) => ({
       accountId: sub,

@@ -2,17 +2,22 @@
 export type PlayBrowser = {
   /** Resolves to the page that the last redirect leads to. */
   open(url: string, init?: RequestInit): Promise<{ url: string; response: Response; page: string }>;
+  /** The address that was asked for last, whether it answered or not. */
+  lastUrl(): string;
 };
 
 const maxRedirects = 10;
 
 export function playBrowser(): PlayBrowser {
   const cookies = new Map<string, string>();
+  let last = '';
   return {
+    lastUrl: () => last,
     async open(start, init = {}) {
       let url = start;
       let asked = init;
       for (let followed = 0; followed < maxRedirects; followed += 1) {
+        last = url;
         const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
         const headers = { ...(asked.headers as Record<string, string>), ...(cookie !== '' && { cookie }) };
         const response = await fetch(url, { ...asked, headers, redirect: 'manual' });

@@ -8,6 +8,7 @@ import { createDesk } from '../../../src/approval/desk/desk.ts';
 import { createLedger } from '../../../src/approval/request/ledger.ts';
 import { openidProvider } from '../../../src/approval/sign-in/openid-provider.ts';
 import { createSignIn } from '../../../src/approval/sign-in/sign-in.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { serve } from '../../../src/sandbox/servers/serve.ts';
 import { createReports } from '../../../src/storage/reports.ts';
@@ -58,6 +59,24 @@ describe.skipIf(browser === undefined)('a reviewer in a browser, at a real OpenI
     expect(lines()).not.toMatch(/code=|v1\.k1/);
   });
 
+  test('decides as a member of a group, with a fresh sign-in', async () => {
+    const rules = [{ name: 'security', from: ['group:sec-team'], approvals: 1 }];
+    const { page, open, ledger } = await setup({ rules, signInMaxAgeMinutes: 5 });
+
+    await open(linkTo('link holder', { expiresAt: inAnHour() }));
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    expect(new URL(page.url()).pathname).toMatch(/^\/interaction\//);
+    await signInAs(page, ben);
+    await page.getByRole('radio', { name: 'Approve' }).check();
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Record my decision' }).click();
+
+    expect(await page.getByRole('status').textContent()).toContain('Your approval is recorded');
+    const [vote] = (await ledger.read(key, neverAborted))?.request.votes ?? [];
+    expect(vote).toMatchObject({ by: ben, identity: { sub: ben, groups: ['sec-team'] } });
+    expect(Date.parse(String(vote?.identity?.['authenticatedAt']))).toBeLessThanOrEqual(Date.parse(vote?.at ?? ''));
+  });
+
   test('comes back to a page that says so if they cancel', async () => {
     const { page, open } = await setup();
 
@@ -73,13 +92,13 @@ describe.skipIf(browser === undefined)('a reviewer in a browser, at a real OpenI
 });
 
 /** A desk and a provider, each on its own port, with a request that asks for sign-in. */
-async function setup() {
+async function setup(asked: JsonObject = { assurance: 'sign-in' }) {
   const logger = recordingLogger();
   const store = memoryStore(systemClock);
   const ledger = createLedger(store);
   const now = new Date();
-  const asked = { assurance: 'sign-in' };
-  const request = newRequest({ now, deadline: inAnHour(), reviewers: [ana, ben], asked });
+  const reviewers = asked['rules'] ? [] : [ana, ben];
+  const request = newRequest({ now, deadline: inAnHour(), reviewers, asked });
   await ledger.create(key, request, neverAborted);
 
   const deskServer = await listen();
@@ -88,10 +107,10 @@ async function setup() {
   const issuer = providerServer.url;
   providerServer.answer(realProvider(issuer, deskUrl).callback());
   const provider = openidProvider({
-    ...{ issuer, clientId: 'desk', clientSecret: async () => 'secret', wantsMail: true },
+    ...{ issuer, clientId: 'desk', clientSecret: async () => 'secret', wantsMail: true, groupsClaim: 'groups' },
     clock: systemClock,
   });
-  const settings = { issuer, mailDomains: ['example.com'] };
+  const settings = { issuer, mailDomains: ['example.com'], groupsClaim: 'groups' };
   const signIn = createSignIn({ provider, settings, signingKeys: async () => signingKeys, deskUrl });
   const desk = createDesk({
     ...{ ledger, logger, deskUrl, clock: systemClock, newId: countedIds() },
@@ -125,11 +144,11 @@ function realProvider(issuer: string, deskUrl: string): Provider {
     ],
     cookies: { keys: ['a key of this test'] },
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'k' }] },
-    claims: { openid: ['sub'], email: ['email', 'email_verified'] },
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], groups: ['groups'] },
     pkce: { required: () => true },
     findAccount: (_context, sub) => ({
       accountId: sub,
-      claims: () => ({ sub, email: sub, email_verified: true }),
+      claims: () => ({ sub, email: sub, email_verified: true, groups: ['all', 'sec-team'] }),
     }),
   });
 }

@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installHooks } from '../../src/sandbox/installed-hooks.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const browser = await launchBrowser();
+
+describe.skipIf(browser === undefined)('signing in on the sandbox, in a browser', { timeout: 90_000 }, () => {
+  let folder: string;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'greenlight-sign-in-'));
+    sandbox = await startSandbox({
+      ...{ folder, speed: 30, bakeTimeInMinutes: 1, ports: { production: 0, test: 0, dashboard: 0, desk: 0 } },
+      install: (surroundings) => installHooks(surroundings, silent),
+    });
+  });
+
+  afterAll(async () => {
+    await sandbox?.stop();
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('somebody else can read but not decide, and the reviewer releases', async () => {
+    const context = await browser?.newContext({ viewport: { width: 320, height: 640 }, colorScheme: 'dark' });
+    const page = await context?.newPage();
+    if (!page) throw new Error('no browser');
+    await page.goto(sandbox.urls.dashboard);
+    await page.getByRole('checkbox', { name: 'reviewers sign in' }).check();
+    await page.getByRole('button', { name: /^Deploy/ }).click();
+    await page
+      .getByText(/\[ACTION\] Approve retail-ui/)
+      .first()
+      .waitFor();
+    const [mail] = (await sandbox.readMails()).mails;
+    expect(mail?.body).toContain('To decide, sign in on the page behind the link');
+    const link = /^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '';
+
+    const signInAs = async (who: string) => {
+      await page.goto(link);
+      expect(await page.title()).toContain('Sign in to decide');
+      expect([await axeFaults(page), await overflowAt(page)]).toEqual([[], 0]);
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      expect([await axeFaults(page), await overflowAt(page)]).toEqual([[], 0]);
+      await page.getByRole('button', { name: who }).click();
+      await page.waitForURL(/\/a\//);
+      expect([await axeFaults(page), await overflowAt(page)]).toEqual([[], 0]);
+    };
+    await signInAs('eve@elsewhere.example');
+    expect(await page.getByRole('status').textContent()).toContain('You are not asked about this');
+    expect(await page.getByRole('radio').count()).toBe(0);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Sign out there, too' }).click();
+    await page.getByRole('button', { name: /sign me out/i }).click();
+
+    await signInAs('ana@shop.example');
+    await page.getByRole('radio', { name: 'Approve' }).check();
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Record my decision' }).click();
+    expect(await page.getByRole('status').textContent()).toContain('Your approval is recorded');
+
+    const [newest] = sandbox.controller.listServiceDeployments();
+    const deployment = await sandbox.controller.waitForDeployment(newest?.serviceDeploymentArn ?? '');
+    expect(deployment.status).toBe('SUCCESSFUL');
+  });
+});
