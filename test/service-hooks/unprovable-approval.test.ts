@@ -33,8 +33,8 @@ test.each<[Record<string, string>, HookDirectory['signIn']]>([
   [{ OidcIssuer: '', OidcMailDomains: 'example.com' }, 'none'],
   [{ OidcIssuer: 'https://login.example.com' }, { issuer: 'https://login.example.com', mailDomains: [] }],
   [
-    { OidcIssuer: 'https://login.example.com', OidcMailDomains: 'example.com,example.org' },
-    { issuer: 'https://login.example.com', mailDomains: ['example.com', 'example.org'] },
+    { OidcIssuer: 'https://login.example.com', OidcMailDomains: 'example.com,example.org', OidcGroupsClaim: 'groups' },
+    { issuer: 'https://login.example.com', mailDomains: ['example.com', 'example.org'], groupsClaim: 'groups' },
   ],
 ])('the parameters of the stack say who can sign in: %j', async (parameters, signIn) => {
   const stack = { parameters: new Map(Object.entries(parameters)), all: new Map() } as unknown;

@@ -16,6 +16,7 @@ describe('the settings of signing in', () => {
       clientId: 'desk',
       secretId: undefined,
       mailDomains: ['example.com', 'example.org'],
+      groupsClaim: undefined,
     });
     expect(readSignInEnvironment(environment).mailDomains).toEqual([]);
   });
