@@ -23,7 +23,7 @@ import type { ControllerContext } from './play/controller-context.ts';
 import { DeploymentRun } from './play/deployment.ts';
 import { ServiceWork } from './play/service-work.ts';
 import { inMemoryBackend } from './state/backend.ts';
-import { briefOf, describeDeployment, describeRevision } from './state/descriptions.ts';
+import { briefOf, describeDeployment, describeRevision, withoutWeight } from './state/descriptions.ts';
 import { type DeploymentRecord, ServiceState } from './state/service-state.ts';
 import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/snapshot.ts';
 import { defaultSwitches, listLagMs } from './switches.ts';
@@ -174,13 +174,20 @@ class ServiceController implements Controller {
     if (!record) throw continueErrors.noDeployment();
     if (isFinal(record.status)) throw continueErrors.finished();
     const run = this.#runs.get(serviceDeploymentArn);
-    if (!run?.isGoingForward || !run.answerPause(hookId, action)) throw continueErrors.unavailable();
+    if (!run?.isGoingForward || !run.answerPause(hookId, action))
+      throw continueErrors.unavailable(this.#world.switches.refusedAnswer);
     return { serviceDeploymentArn };
   }
 
   describeServiceDeployment(serviceDeploymentArn: string): ServiceDeployment {
     const activeHooks = this.#runs.get(serviceDeploymentArn)?.activeHooks ?? [];
-    return describeDeployment(this.#record(serviceDeploymentArn), this.#service, this.#world.arns, activeHooks);
+    const described = describeDeployment(
+      this.#record(serviceDeploymentArn),
+      this.#service,
+      this.#world.arns,
+      activeHooks,
+    );
+    return this.#world.switches.describedWeights === 'missing' ? withoutWeight(described) : described;
   }
 
   describeServiceRevision(serviceRevisionArn: string): ServiceRevision {

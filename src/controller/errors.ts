@@ -24,4 +24,6 @@ export type ControllerErrorCode =
 /** Thrown by every call that the controller refuses; nothing has changed. */
 export class ControllerError extends CodedError<ControllerErrorCode> {
   override readonly name = 'ControllerError';
+  /** The class in which ECS's API sends it, if that depends on a switch. */
+  ecsClass?: string;
 }

@@ -51,6 +51,22 @@ export type Switches = {
   lambdaHookEvents: 'sent' | 'not-sent';
   /** Whether a hook that has finished stays in `lifecycleHookDetails`, with its status, until its stage ends. */
   finishedHooks: 'listed' | 'removed';
+  /** Whether the events about pauses arrive. AWS does not list them among its durable ones. */
+  pauseEvents: 'sent' | 'lost';
+  /** Whether an event follows if a pause ends because its deployment does: replaced, stopped or rolled back by an alarm. */
+  abandonedPauseEvent: 'not-sent' | 'sent';
+  /** Whether a pause ends exactly when ECS says that it expires, or takes answers for another 30 seconds. */
+  pauseExpiry: 'on-time' | 'late';
+  /** The error class of an answer to a pause that takes none any more. */
+  refusedAnswer:
+    | 'InvalidParameterException'
+    | 'ClientException'
+    | 'ServiceDeploymentNotFoundException'
+    | 'UnsupportedFeatureException';
+  /** Whether a described deployment shows the production weight of its new revision before it has ended. */
+  describedWeights: 'shown' | 'missing';
+  /** How a first deployment ends that has to roll back: there is nothing to roll back to. */
+  firstDeploymentRollback: 'ROLLBACK_FAILED' | 'STOPPED';
   /** When a revision gets its `resolvedConfiguration`. */
   resolvedConfiguration: 'from-scale-up' | 'from-creation';
   /** How long after its start a new deployment appears in the List and Describe operations of the ECS API. */
@@ -82,6 +98,12 @@ export const defaultSwitches: Readonly<Switches> = {
   lostAnswer: 'retry',
   lambdaHookEvents: 'sent',
   finishedHooks: 'listed',
+  pauseEvents: 'sent',
+  abandonedPauseEvent: 'not-sent',
+  pauseExpiry: 'on-time',
+  refusedAnswer: 'InvalidParameterException',
+  describedWeights: 'shown',
+  firstDeploymentRollback: 'ROLLBACK_FAILED',
   resolvedConfiguration: 'from-scale-up',
   newDeploymentListed: 'at-once',
 };

@@ -54,6 +54,7 @@ export type PauseOptions = {
   configuration?: DeploymentConfigurationInput;
   /** A Lambda hook next to the pause, at `configuration`'s stages. */
   hookFunction?: HookFunction;
+  /** The service has no earlier revision. */
   firstDeployment?: 'pause';
 };
 
@@ -75,8 +76,10 @@ export type PauseSetup = {
   /** The deployment that pauses. */
   serviceDeploymentArn: string;
   desk: Hono;
-  /** Starts the deployment, and lets time pass until it pauses. */
+  /** Lets time pass until the deployment pauses, and takes the event about that. */
   pause(): Promise<HookStateChange>;
+  /** The same without an event. Resolves to the pause's id. */
+  paused(): Promise<string>;
   /** Calls the bridge with messages; resolves to the ids of those that failed. */
   send(...messages: unknown[]): Promise<string[]>;
   /** The bridge's parts, to be wrapped in faults. */
@@ -122,7 +125,8 @@ export async function pauseSetup(options: PauseOptions = {}): Promise<PauseSetup
     },
   });
   const images = (tag: string) => [{ containerName: 'ui', image: `shop/ui:${tag}` }];
-  await controller.deploy({ taskDefinition: 'shop:1', containerImages: images('1'), deploymentConfiguration: plain });
+  if (options.firstDeployment !== 'pause')
+    await controller.deploy({ taskDefinition: 'shop:1', containerImages: images('1'), deploymentConfiguration: plain });
   const pauseHook = {
     targetType: 'PAUSE',
     lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
@@ -216,6 +220,15 @@ export async function pauseSetup(options: PauseOptions = {}): Promise<PauseSetup
         const index = events.findIndex(({ detail }) => detail.eventName === 'HOOK_AWAITING_ACTION');
         const [event] = index === -1 ? [] : events.splice(index, 1);
         if (event) return event;
+      }
+      throw new Error('the deployment did not pause');
+    },
+    async paused() {
+      for (let minute = 0; minute < 600; minute += 1) {
+        await clock.advance(10_000);
+        const { lifecycleHookDetails } = controller.describeServiceDeployment(serviceDeploymentArn);
+        const waiting = lifecycleHookDetails.find(({ status }) => status === 'AWAITING_ACTION');
+        if (waiting) return waiting.hookId;
       }
       throw new Error('the deployment did not pause');
     },

@@ -59,13 +59,29 @@ export type PlayedPause = {
 
 const reviewers = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 
+/** What AWS does not say about pauses, in every combination. */
+export const pauseSwitches: fc.Arbitrary<Partial<Switches>> = fc.record({
+  finishedHooks: fc.constantFrom('listed', 'removed'),
+  lambdaHookEvents: fc.constantFrom('sent', 'not-sent'),
+  pauseEvents: fc.constantFrom('sent', 'sent', 'lost'),
+  abandonedPauseEvent: fc.constantFrom('not-sent', 'sent'),
+  pauseExpiry: fc.constantFrom('on-time', 'late'),
+  refusedAnswer: fc.constantFrom(
+    'InvalidParameterException',
+    'ClientException',
+    'ServiceDeploymentNotFoundException',
+    'UnsupportedFeatureException',
+  ),
+  describedWeights: fc.constantFrom('shown', 'missing'),
+});
+
 /** A pause of sixty minutes that requires two of three approvals. */
 export function pauseStories(changes: Partial<{ [Part in keyof PauseStory]: fc.Arbitrary<PauseStory[Part]> }> = {}) {
   const bad = fc.constantFrom<Fate>('fails', 'loses the answer', 'races itself', 'dies before', 'dies after');
   const fate = fc.oneof({ weight: 9, arbitrary: fc.constant<Fate>('works') }, { weight: 1, arbitrary: bad });
   return fc.record<PauseStory>({
     timeoutAction: fc.constantFrom('CONTINUE', 'ROLLBACK'),
-    switches: fc.record({ finishedHooks: fc.constantFrom('listed', 'removed') }),
+    switches: pauseSwitches,
     deliveries: fc.array(
       fc.record({
         picks: fc.array(fc.nat({ max: 3 }), { maxLength: 3 }),
@@ -95,14 +111,14 @@ export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Pro
     timeout: { timeoutInMinutes: 60, action: story.timeoutAction },
     switches: story.switches,
   });
-  const history: HookStateChange[] = [await setup.pause()];
+  const hookId = await setup.paused();
+  const history: HookStateChange[] = setup.events.splice(0);
   const { store, clock, controller, serviceDeploymentArn } = setup;
   const remaining = [...story.fates];
   const answers: PlayedPause['answers'] = [];
   const sent: PauseAction[] = [];
   const told: PlayedPause['told'] = [];
   const newId = countedIds('story');
-  const hookId = history[0]?.detail.hookId ?? '';
 
   function readRequest(): ApprovalRequest | undefined {
     const [key] = setup.keys('approvals/');

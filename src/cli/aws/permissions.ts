@@ -9,6 +9,7 @@ export type PermissionResource =
   | 'any-log-group'
   | 'approval-object'
   | 'decide-route'
+  | 'deployer-object'
   | 'function'
   | 'invoke-role'
   | 'ledger-bucket'

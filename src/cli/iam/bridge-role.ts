@@ -32,6 +32,7 @@ export const bridgePermissions: readonly Permission[] = [
   },
   { action: 's3:GetObject', on: ['approval-object'], for: 'the request' },
   { action: 's3:PutObject', on: ['approval-object'], for: 'the request' },
+  { action: 's3:GetObject', on: ['deployer-object'], for: 'who started the deployment', when: 'the stack records it' },
   { action: 's3:PutObject', on: ['open-object'], for: 'the list of open requests' },
   { action: 's3:DeleteObject', on: ['open-object'], for: 'the list of open requests' },
   { action: 's3:GetObject', on: ['report-object'], for: 'what was checked' },

@@ -75,6 +75,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'ledger-bucket': () => [bucket],
     'ledger-object': () => [`${bucket}/*`],
     'approval-object': () => [`${bucket}/approvals/*`],
+    'deployer-object': () => [`${bucket}/deployers/*`],
     'open-object': () => [`${bucket}/open/*`],
     'rollback-object': () => [`${bucket}/rollbacks/*`],
     'report-object': () => [`${bucket}/reports/*`],

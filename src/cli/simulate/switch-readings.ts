@@ -26,6 +26,17 @@ export const switchReadings: { readonly [Name in keyof Switches]: readonly Switc
   lostAnswer: ['rollback', 'retry'],
   lambdaHookEvents: ['sent', 'not-sent'],
   finishedHooks: ['listed', 'removed'],
+  pauseEvents: ['sent', 'lost'],
+  abandonedPauseEvent: ['not-sent', 'sent'],
+  pauseExpiry: ['on-time', 'late'],
+  refusedAnswer: [
+    'InvalidParameterException',
+    'ClientException',
+    'ServiceDeploymentNotFoundException',
+    'UnsupportedFeatureException',
+  ],
+  describedWeights: ['shown', 'missing'],
+  firstDeploymentRollback: ['ROLLBACK_FAILED', 'STOPPED'],
   resolvedConfiguration: ['from-scale-up', 'from-creation'],
   newDeploymentListed: ['at-once', 'after-5s', 'after-30s'],
 };

@@ -67,7 +67,8 @@ const codeOfOperation: Readonly<Record<string, Partial<Record<ControllerErrorCod
 export function toEcsApiError(error: unknown, operation: string): EcsApiError {
   if (error instanceof EcsApiError) return error;
   if (error instanceof ControllerError) {
-    const code = codeOfOperation[operation]?.[error.code] ?? codeOf[error.code];
+    const code =
+      (error.ecsClass as EcsErrorCode | undefined) ?? codeOfOperation[operation]?.[error.code] ?? codeOf[error.code];
     return new EcsApiError(code, error.message, { cause: error });
   }
   return new EcsApiError('ServerException', 'Service Unavailable. Please try again later.', { cause: error });

@@ -1,4 +1,5 @@
 import { ControllerError } from '../errors.ts';
+import type { Switches } from '../switches.ts';
 import type { TimeoutAction } from './resources.ts';
 
 /** The pause hooks of one deployment that await an answer. */
@@ -42,10 +43,13 @@ export class PauseHooks {
 export const continueErrors = {
   invalidHookId: () =>
     new ControllerError('INVALID_HOOK_ID', 'Invalid hookId: hookId must follow the format: ecs-{hookType}-{id}'),
-  unavailable: () =>
-    new ControllerError(
-      'HOOK_UNAVAILABLE',
-      'Provided hookId is either completed, unavailable, or not associated with the given Resource ARN',
+  unavailable: (ecsClass: Switches['refusedAnswer']) =>
+    Object.assign(
+      new ControllerError(
+        'HOOK_UNAVAILABLE',
+        'Provided hookId is either completed, unavailable, or not associated with the given Resource ARN',
+      ),
+      { ecsClass },
     ),
   finished: () =>
     new ControllerError(

@@ -68,7 +68,8 @@ export type ServiceRevisionSummary = {
   runningTaskCount: number;
   pendingTaskCount: number;
   requestedTestTrafficWeight: number;
-  requestedProductionTrafficWeight: number;
+  /** Missing while the deployment runs with the switch `describedWeights`. */
+  requestedProductionTrafficWeight?: number;
 };
 
 export type LifecycleHookDetail = {

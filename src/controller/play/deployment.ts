@@ -189,7 +189,7 @@ export class DeploymentRun {
     const blueArn = this.#blueArn;
     if (blueArn === undefined) {
       await this.#stages.takeGreenDown(this.#rollback.signal);
-      this.#finish('ROLLBACK_FAILED', statusReason.noRollbackCandidate);
+      this.#finish(this.#world.switches.firstDeploymentRollback, statusReason.noRollbackCandidate);
       return;
     }
     this.#announce({ kind: 'rolling-back', toRevisionArn: blueArn, by });

@@ -46,6 +46,9 @@ type End = { status: 'SUCCEEDED' } | { status: 'FAILED' | 'TIMED_OUT'; failure: 
 /** ECS retries after the same delay as it polls. */
 const retrySeconds = 30;
 
+/** How much longer a pause takes answers with the switch `pauseExpiry`. */
+const lateMs = 30_000;
+
 /** Calls the hooks of one deployment, and keeps their `hookDetails` between calls, as ECS does. */
 export class HookCalls {
   readonly #world: ControllerContext;
@@ -112,7 +115,13 @@ export class HookCalls {
       : { ...common, targetType: 'AWS_LAMBDA', functionArn: hook.hookTargetArn };
 
     const bring = (inTime: AbortSignal) => this.#wait(hook, detail, facts, turn, inTime);
-    const end = (await withinTime(clock, timeoutInMinutes * 60_000, signal, bring)) ?? timedOut(hook, stage);
+    const isLate = isPause && this.#world.switches.pauseExpiry === 'late';
+    const timeoutMs = timeoutInMinutes * 60_000 + (isLate ? lateMs : 0);
+    const end =
+      (await withinTime(clock, timeoutMs, signal, bring).catch((abandoned: unknown) => {
+        if (isPause) this.#announceAbandoned(detail, stage);
+        throw abandoned;
+      })) ?? timedOut(hook, stage);
     const { status } = end;
     const failure = end.status === 'SUCCEEDED' ? undefined : end.failure;
     detail.status = status;
@@ -173,9 +182,15 @@ export class HookCalls {
     }
   }
 
+  /** The deployment ended while the pause waited. */
+  #announceAbandoned(detail: LifecycleHookDetail, stage: HookableStage): void {
+    if (this.#world.switches.abandonedPauseEvent === 'sent') this.#announce({ ...detail, status: 'FAILED' }, stage);
+  }
+
   #announce(detail: LifecycleHookDetail, stage: HookableStage): void {
     const { names, arns, clock, ids, switches } = this.#world;
     if (detail.targetType === 'AWS_LAMBDA' && switches.lambdaHookEvents === 'not-sent') return;
+    if (detail.targetType === 'PAUSE' && switches.pauseEvents === 'lost') return;
     const { serviceDeploymentArn } = this.#deployment;
     const facts = { id: ids.uuid(), at: clock.now(), ...names, arns, serviceDeploymentArn, stage, detail };
     this.#emit({ type: 'eventbridge', event: hookStateChange(facts) });

@@ -24,6 +24,13 @@ export function describeDeployment(
   };
 }
 
+/** With the switch `describedWeights`: what a deployment that has not ended may not show. */
+export function withoutWeight(deployment: ServiceDeployment): ServiceDeployment {
+  if (deployment.finishedAt) return deployment;
+  const { requestedProductionTrafficWeight: _hidden, ...targetServiceRevision } = deployment.targetServiceRevision;
+  return { ...deployment, targetServiceRevision };
+}
+
 /** A deployment as ListServiceDeployments shows it. */
 export function briefOf(record: DeploymentRecord, arns: ServiceArns): ServiceDeploymentBrief {
   const { serviceDeploymentArn, createdAt, startedAt, finishedAt, status, statusReason, targetArn } = record;
