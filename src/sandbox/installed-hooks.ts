@@ -50,7 +50,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   });
   const signIn = sandboxSignIn(urls.desk, signingKeys, question.reviewers);
   const rareSteps = createApprovalLifecycle({
-    ...{ ledger, reports, notifier, signingKeys, newId, deskUrl: urls.desk, signIn: signIn?.facts },
+    ...{ ledger, store, reports, notifier, signingKeys, newId, deskUrl: urls.desk, signIn: signIn?.facts },
     describe: (target, signal) => findSubject(target, readers, signal),
   });
   const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps });

@@ -142,7 +142,7 @@ export type SetupParts = {
 export function hookOver({ store, clock, logger, refusesHandDecisions = false, ...parts }: SetupParts) {
   const ledger = createLedger(store);
   const reports = createReports(store);
-  const rareSteps = createApprovalLifecycle({ ...parts, ledger, reports, deskUrl });
+  const rareSteps = createApprovalLifecycle({ ...parts, store, ledger, reports, deskUrl });
   return createHook({
     check: approvalCheck({ ledger, rareSteps: async () => rareSteps, refusesHandDecisions }),
     clock,

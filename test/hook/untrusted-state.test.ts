@@ -120,7 +120,7 @@ function setUp(compose: (...checks: Check<unknown>[]) => Check<unknown>) {
   const ledger = createLedger(store);
   const notifier = recordingNotifier();
   const rareSteps = createApprovalLifecycle({
-    ...{ ledger, notifier, deskUrl, newId: countedIds(), signingKeys: async () => signingKeys },
+    ...{ ledger, store, notifier, deskUrl, newId: countedIds(), signingKeys: async () => signingKeys },
     reports: { read: async () => [] },
     describe: async () => facts,
   });

@@ -172,7 +172,7 @@ export async function pauseSetup(options: PauseOptions = {}): Promise<PauseSetup
     const at = changes.clock ?? clock;
     const ledger = createLedger(own);
     const lifecycle = createApprovalLifecycle({
-      ...{ ledger, reports: createReports(own), notifier, deskUrl, newId },
+      ...{ ledger, store: own, reports: createReports(own), notifier, deskUrl, newId },
       signingKeys: async () => signingKeys,
       describe: async () => facts,
     });

@@ -142,7 +142,7 @@ export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Pro
     const faulty = wrapStore(store, (operation, at, run) => step(`${operation} ${at}`, run));
     const ledger = createLedger(faulty);
     const lifecycle = createApprovalLifecycle({
-      ...{ ledger, reports: createReports(faulty), deskUrl, newId },
+      ...{ ledger, store: faulty, reports: createReports(faulty), deskUrl, newId },
       notifier: { publish: (notice) => step('publish', () => publish(notice.attributes['reviewer'] ?? 'everybody')) },
       signingKeys: async () => signingKeys,
       describe: async () => facts,

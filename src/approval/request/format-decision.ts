@@ -7,7 +7,7 @@ import { type Decision, isByVotes, type Vote } from './request.ts';
 export function formatDecision({ status, by, via, reason, at }: Decision, now?: Date): string {
   const time = formatTime(new Date(at), now);
   if (via === 'by hand') return `${words[status]} by hand in the bucket at ${time}`;
-  if (via === 'greenlight' && status === 'APPROVED') {
+  if (via === 'greenlight' && by === 'Greenlight' && status === 'APPROVED') {
     return `approved by Greenlight, not by a person, at ${time}${reason ? `: ${oneLine(reason)}` : ''}`;
   }
   switch (status) {

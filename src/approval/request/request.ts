@@ -133,6 +133,8 @@ const requestSchema = v.object({
   votes: v.array(voteSchema),
   decision: v.optional(decisionSchema),
   notifications: v.array(notificationSchema),
+  /** The key of the request of an earlier step, with which this one was approved. */
+  approvedWith: v.optional(v.string()),
   /** When somebody may have to be notified again; missing if never. Everything due before has been. */
   nextNotice: v.optional(instantSchema),
   /** What happened, oldest first, for people. */

@@ -54,6 +54,8 @@ const termsSchema = v.object({
       to: v.string(),
     }),
   ),
+  /** Whether an approval counts for later steps of the deployment, too. Default false. */
+  once: v.optional(v.boolean()),
   /** Where nobody is asked. Default: nowhere. */
   autoApprove: v.optional(v.object({ clusters: v.array(v.string()) })),
   /** Whether the person who started the deployment may approve it. Default: yes. */

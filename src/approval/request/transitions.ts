@@ -18,8 +18,9 @@ import {
   isRejected,
   rulesCounting,
 } from './progress.ts';
-import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
+import { type ApprovalRequest, type Decision, isByVotes, parseRequest, type Subject, type Vote } from './request.ts';
 import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
+import { findEarlierStep, onceDecision } from './steps/earlier-step.ts';
 import { hasTerms, isComplete, termsOf } from './terms.ts';
 import { decidesFrom, linkedPeople } from './timing/deputies.ts';
 
@@ -180,6 +181,19 @@ export function approveUnasked(request: ApprovalRequest, id: string): ApprovalRe
   );
 }
 
+/**
+ * Approves a request that has just been opened, if an earlier step of its deployment was approved and that counts. Nobody is notified.
+ */
+export function approveOnce(
+  request: ApprovalRequest,
+  others: readonly { key: string; request: ApprovalRequest }[],
+  id: string,
+): ApprovalRequest | undefined {
+  const earlier = findEarlierStep(request, others);
+  const decision = earlier && onceDecision(request, earlier.request, id);
+  return decision && settle({ ...request, approvedWith: earlier.key, notifications: [], history: [] }, decision);
+}
+
 /** The deployment has ended, was replaced or is rolling back, so there is nothing left to decide. */
 export function supersede(
   request: ApprovalRequest,
@@ -216,20 +230,32 @@ export async function attestRequest(
   store: Pick<ObjectStore, 'read'>,
   signal: AbortSignal,
 ): Promise<ApprovalRequest> {
+  const known = await withDeployer(request, store, signal);
+  const { approvedWith } = request;
+  const earlier = approvedWith === undefined ? undefined : await readEarlier(approvedWith, store, signal);
+  return exposeHandDecision(known, earlier);
+}
+
+/** The request of the step that this one refers to, judged by its own votes; undefined if there is none. */
+async function readEarlier(key: string, store: Pick<ObjectStore, 'read'>, signal: AbortSignal) {
+  const object = await store.read(key, signal);
+  if (!object) return undefined;
+  const request = parseRequest(object.body);
   return exposeHandDecision(await withDeployer(request, store, signal));
 }
 
 /**
  * The request with its decision correctly attributed. An approval or a rejection is the result of votes. If casting the stored votes does not
- * lead to it, somebody has written it into the bucket, under any name, and it counts as made by hand.
+ * lead to it, nor the request of the step to which it refers, somebody has written it into the bucket, under any name, and it counts as made by hand.
  */
-export function exposeHandDecision(request: ApprovalRequest): ApprovalRequest {
+export function exposeHandDecision(request: ApprovalRequest, earlier?: ApprovalRequest): ApprovalRequest {
   const { decision } = request;
   if (!decision || decision.via === 'by hand' || (decision.status !== 'APPROVED' && decision.status !== 'REJECTED'))
     return request;
   const possible = [
     decisionOfVotes(request) ?? decisionAtDeadline(request, decision),
     decisionUnasked(request, decision),
+    earlier && request.votes.length === 0 ? onceDecision(request, earlier, decision.id) : undefined,
   ];
   if (possible.some((one) => isSameDecision(one, decision))) return request;
   const reason = 'a decision without the votes for it was written into the bucket';

@@ -26,10 +26,7 @@ export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: Appro
 
   async function run(target: Target, context: CheckContext<ApprovalConfig>): Promise<Verdict> {
     const { deploymentId } = target;
-    if (!deploymentId) {
-      const reason = 'the event names no service deployment (resourceArn), and an approval must belong to exactly one';
-      return { kind: 'fail', reason };
-    }
+    if (!deploymentId) return (await import('./verdict/rare-verdicts.ts')).noDeployment;
     const key = requestKey({ ...target, deploymentId, step: target.productionWeight, gate: context.gate.name });
     const found = await ledger.read(key, context.signal);
     if (!found) {
@@ -61,7 +58,7 @@ export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: Appro
   async function refuseHand({ request }: StoredRequest): Promise<Verdict | undefined> {
     const isByHand = isFlippedByHand(request) || request.decision?.via === 'by hand';
     if (!refusesHandDecisions || !isByHand) return undefined;
-    return (await import('./verdict/hand-refusal.ts')).handRefusal(request);
+    return (await import('./verdict/rare-verdicts.ts')).handRefusal(request);
   }
 }
 

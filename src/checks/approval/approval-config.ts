@@ -154,6 +154,7 @@ export const untimedConfigSchema = v.pipe(
       selfApproval,
       unknownDeployer,
       deputies,
+      once,
       ...plain
     }) => {
       const config = {
@@ -166,6 +167,7 @@ export const untimedConfigSchema = v.pipe(
         ...(onDeadline === 'approve' && { onDeadline, allowFailOpen }),
         ...(selfApproval === 'deny' && { selfApproval }),
         ...(unknownDeployer === 'allow' && { unknownDeployer }),
+        ...(once && { once }),
         ...(deputies && { deputies: resolveDeputies(deputies, plain.reviewers, plain) }),
       };
       if (named === undefined) return config;

@@ -8,7 +8,15 @@ import { linkHolder } from '../../approval/request/people.ts';
 import { whyWrongPattern } from '../../approval/request/reason-pattern.ts';
 import type { ApprovalRequest, Notification, Subject } from '../../approval/request/request.ts';
 import { isFlippedByHand } from '../../approval/request/standing.ts';
-import { adoptHandFlip, approveUnasked, everybody, expire, openRequest } from '../../approval/request/transitions.ts';
+import { termsOf } from '../../approval/request/terms.ts';
+import {
+  adoptHandFlip,
+  approveOnce,
+  approveUnasked,
+  everybody,
+  expire,
+  openRequest,
+} from '../../approval/request/transitions.ts';
 import { addMinutes } from '../../approval/schedule/business-hours.ts';
 import type { CheckContext } from '../../hook/check.ts';
 import type { Clock } from '../../hook/clock.ts';
@@ -18,6 +26,7 @@ import type { Target } from '../../hook/target.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import type { Reports } from '../../storage/reports.ts';
+import type { ObjectStore } from '../../storage/store.ts';
 import { formatError } from '../../wording/values.ts';
 import type { ApprovalConfig } from './approval-config.ts';
 import { maxGateMinutes } from './plain-config.ts';
@@ -35,6 +44,8 @@ export type SubjectFacts = Pick<
 
 export type LifecycleParts = {
   ledger: Ledger;
+  /** Of the ledger. */
+  store: Pick<ObjectStore, 'list'>;
   reports: Pick<Reports, 'read'>;
   notifier: Notifier;
   signingKeys: SigningKeySource;
@@ -80,6 +91,8 @@ export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycl
       if (automatic) return ledger.create(key, automatic, context.signal);
       const unasked = paused ? passFirst(subject, context.config) : answerUnasked(subject, context.config);
       if (unasked) return unasked;
+      const again = await approvedBefore(parts, { key, request }, claimId, context.signal);
+      if (again) return ledger.create(key, again, context.signal);
       const stored = await ledger.create(key, request, context.signal);
       return claimedBy(stored.request, claimId).length > 0 ? send(parts, key, stored, claimId, context) : stored;
     },
@@ -123,6 +136,25 @@ export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycl
     if (!changed) throw new Error(`the request ${key} is gone from the ledger`);
     return changed.stored;
   }
+}
+
+/** With `once`: the request, approved with an earlier step of its deployment. Undefined if people have to be asked. */
+async function approvedBefore(
+  { ledger, store }: LifecycleParts,
+  { key, request }: { key: string; request: ApprovalRequest },
+  id: string,
+  signal: AbortSignal,
+): Promise<ApprovalRequest | undefined> {
+  if (!termsOf(request).once || request.subject.step === undefined) return undefined;
+  const keys = (await store.list(key.slice(0, key.lastIndexOf('/') + 1), signal)).filter((other) => other !== key);
+  const others = await Promise.all(
+    keys.map(async (other) => ({ key: other, stored: await ledger.read(other, signal) })),
+  );
+  return approveOnce(
+    request,
+    others.flatMap((other) => (other.stored ? [{ key: other.key, request: other.stored.request }] : [])),
+    id,
+  );
 }
 
 async function prepareRequest(

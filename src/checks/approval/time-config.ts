@@ -82,6 +82,11 @@ export const timeEntries = {
       ),
     ),
   ),
+  /**
+   * Whether an approval at one step of a linear or canary deployment also counts at its later steps. Then people are asked once, and each later step refers to
+   * that approval. Default false: they are asked at each step.
+   */
+  once: v.optional(v.boolean('expected true or false'), false),
 };
 
 /** A name of the IANA database, not an offset: an offset has no daylight saving time. */

@@ -19,6 +19,7 @@ export async function loadedApprovalLifecycle(environment: ApprovalEnvironment, 
   const readers = await loadReaders();
   return createApprovalLifecycle({
     ledger: createLedger(store),
+    store,
     reports: createReports(store),
     notifier: snsNotifier(() => new SNSClient({ ...sdkTimeouts, maxAttempts: 1 }), environment.NOTIFICATIONS_TOPIC_ARN),
     signingKeys: signingKeySource(environment, { clock: systemClock, logger }),

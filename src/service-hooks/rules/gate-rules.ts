@@ -28,7 +28,7 @@ export const gateRules = {
   'approval-at-steps': {
     severity: 'warning',
     title: 'people are asked at a stage that is repeated at every step',
-    why: 'they are asked again at each step; AWS documents the weights of the steps for blue/green only, and without them an approval answers FAILED rather than let one answer count for all steps',
+    why: 'they are asked again at each step, unless `once` is true; AWS documents the weights of the steps for blue/green only, and without them an approval answers FAILED rather than let one answer count for all steps',
     shownBy: ['attach', 'doctor'],
     judge: eachHook((hook, { strategy }) => {
       if (!asksPeople(hook)) return undefined;

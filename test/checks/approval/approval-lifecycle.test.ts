@@ -33,6 +33,7 @@ function setUp(changes: Partial<LifecycleParts> = {}) {
   const ledger = createLedger(store);
   const parts: LifecycleParts = {
     ledger,
+    store,
     reports: createReports(store),
     notifier: recordingNotifier(),
     signingKeys: async () => signingKeys,

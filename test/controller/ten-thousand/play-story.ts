@@ -132,7 +132,7 @@ function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surro
   const ledger = createLedger(store);
   const reports = createReports(store);
   const rareSteps = createApprovalLifecycle({
-    ...{ ledger, reports, newId, deskUrl: 'https://desk.shop.example' },
+    ...{ ledger, store, reports, newId, deskUrl: 'https://desk.shop.example' },
     notifier: {
       async publish({ body }) {
         if (chance() < story.brokenNotifier) throw new Error('the topic does not answer');
