@@ -113,7 +113,7 @@ describe('the health of a gRPC server', () => {
     ['one byte more is not', 65_537, { bodyEnd: 'cut', faults: ['the answer is not a HealthCheckResponse'] }],
   ])('%s', async (_what, size, found) => {
     const filling = Buffer.alloc(size - 11, 0x61);
-    // A text of an unknown field, with its length in three bytes, and the status behind it.
+    // A string of an unknown field, with its length in three bytes, and the status behind it.
     const length = [(filling.length & 0x7f) | 0x80, ((filling.length >> 7) & 0x7f) | 0x80, filling.length >> 14];
     const message = Buffer.concat([Buffer.from([0x12, ...length]), filling, Buffer.from([0x08, 1])]);
     const head = Buffer.alloc(5);

@@ -12,13 +12,13 @@ test('a close frame has the status of a normal closure, masked', () => {
 test.each<[string, number[]]>([
   ['alone', close],
   ['with a status', [0x88, 2, 0x03, 0xe8]],
-  ['behind a text', [0x81, 1, 0x61, ...close]],
-  ['behind an empty text', [0x81, 0, ...close]],
-  ['behind two texts', [0x81, 1, 0x61, 0x81, 2, 0x61, 0x62, ...close]],
-  ['behind a text of 300 bytes', [0x81, 126, 1, 44, ...Array(300).fill(0x61), ...close]],
-  ['behind two texts of 300 bytes', [...[1, 2].flatMap(() => [0x81, 126, 1, 44, ...Array(300).fill(0x61)]), ...close]],
+  ['behind a message', [0x81, 1, 0x61, ...close]],
+  ['behind an empty message', [0x81, 0, ...close]],
+  ['behind two messages', [0x81, 1, 0x61, 0x81, 2, 0x61, 0x62, ...close]],
+  ['behind a message of 300 bytes', [0x81, 126, 1, 44, ...Array(300).fill(0x61), ...close]],
+  ['behind two messages of 300 bytes', [...[1, 2].flatMap(() => [0x81, 126, 1, 44, ...Array(300).fill(0x61)]), ...close]],
   ['behind bytes with a long length', [0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0, ...Array(65_536).fill(1), ...close]],
-  ['behind a masked text', [0x81, 0x81, ...mask, 0x61, ...close]],
+  ['behind a masked message', [0x81, 0x81, ...mask, 0x61, ...close]],
   ['behind a masked and empty ping', [0x89, 0x80, ...mask, ...close]],
 ])('a close frame is recognised: %s', (_where, bytes) => {
   expect(hasCloseFrame(Buffer.from(bytes))).toBe(true);
@@ -27,9 +27,9 @@ test.each<[string, number[]]>([
 test.each<[string, number[]]>([
   ['nothing', []],
   ['half of its head', [0x88]],
-  ['a text', [0x81, 1, 0x61]],
-  ['a text that looks like one', [0x81, 2, ...close]],
-  ['a text whose rest has not arrived', [0x81, 5, 0x61]],
+  ['a message', [0x81, 1, 0x61]],
+  ['a message that looks like one', [0x81, 2, ...close]],
+  ['a message whose rest has not arrived', [0x81, 5, 0x61]],
   ['a length of which only half has arrived', [0x81, 126, 1]],
   ['a long length of which nothing has arrived', [0x82, 127]],
 ])('%s is not a close frame', (_what, bytes) => {
