@@ -66,6 +66,10 @@ describe('whyForbidden', () => {
     '64:ff9b::c633:6407',
     '2002:c633:6407::1',
     '::ffff:10.0.0.1',
+    // Outside the local range of NAT64, although a loopback address is where it would be in there.
+    '2a00:ff9b:1:7f00::',
+    '64:1:1:7f00::',
+    '64:ff9b:0:0:7f:0:800:0',
     '64:1::127.0.0.1',
     '2600:ff9b::127.0.0.1',
     '2001:0:808:808::1',

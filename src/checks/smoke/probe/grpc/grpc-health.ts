@@ -190,7 +190,7 @@ function causeOf(error: NodeJS.ErrnoException): NodeJS.ErrnoException {
 }
 
 function formatHttp2Error(error: NodeJS.ErrnoException): string {
-  if (error.message === noHttp2 || /alert no application protocol/.test(error.message)) return noHttp2;
+  if (/alert no application protocol/.test(error.message)) return noHttp2;
   if (error.code === 'ERR_HTTP2_STREAM_ERROR' || error.code === 'ERR_HTTP2_SESSION_ERROR') {
     return `the server ended the stream: ${shorten(error.message, 120)} (${error.code})`;
   }

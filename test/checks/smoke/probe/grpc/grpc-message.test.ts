@@ -36,7 +36,7 @@ test.each<[string, number[], string | undefined]>([
   ['an unknown value of eight bytes', [0x11, 1, 2, 3, 4, 5, 6, 7, 8, ...serving], 'SERVING'],
   ['an unknown value of four bytes', [0x15, 1, 2, 3, 4, ...serving], 'SERVING'],
   ['an unknown field with a high number', [0x80, 0x7d, 1, ...serving], 'SERVING'],
-  ['a group, which nobody uses any more', [0x13, ...serving, 0x14], undefined],
+  ['a group, which nobody uses any more', [0x13, 1, 0x14, ...serving], undefined],
   ['a field without a number', [0x00, 1, ...serving], undefined],
   ['a string without a number', [0x02, 1, 0x61, ...serving], undefined],
   ['a tag that is cut off', [...serving, 0x90], undefined],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Socket } from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { HttpProbeOptions } from '../../../../../src/checks/smoke/probe/http-probe.ts';
 import type { ProbeRequest } from '../../../../../src/checks/smoke/probe/probe-request.ts';
@@ -28,12 +29,20 @@ describe('a WebSocket server', () => {
   });
 
   test('chooses one of the protocols', async () => {
-    const port = await serveWebSocket({ handleProtocols: () => 'graphql-ws' });
+    vi.spyOn(performance, 'now').mockReturnValue(5000);
+    let offered: ReadonlySet<string> | undefined;
+    const port = await serveWebSocket({
+      handleProtocols(protocols: ReadonlySet<string>) {
+        offered = protocols;
+        return 'graphql-ws';
+      },
+    });
 
     expect(await open(['mqtt', 'graphql-ws'], { port })).toMatchObject({
-      status: 101,
+      ...{ status: 101, millis: 0, firstByteMillis: 0, certificate: undefined },
       headers: { 'sec-websocket-protocol': ['graphql-ws'] },
     });
+    expect(offered).toEqual(new Set(['mqtt', 'graphql-ws']));
   });
 
   test('chooses none of the protocols', async () => {
@@ -57,13 +66,44 @@ describe('a WebSocket server', () => {
 
 describe('a server that is not a WebSocket server', () => {
   test('answers with a page', async () => {
+    vi.spyOn(performance, 'now').mockReturnValue(5000);
     const { port } = await serveHttp((_request, response) => response.end('<html>'));
 
     expect(await open([], { port })).toMatchObject({
-      kind: 'answer',
+      ...{ kind: 'answer', millis: 0, firstByteMillis: 0 },
       status: 200,
       body: Buffer.from('<html>'),
       faults: ['the server did not open a WebSocket'],
+    });
+  });
+
+  test('answers with a page over TLS, whose certificate is shown', async () => {
+    const certificate = selfSigned('localhost');
+    const { port } = await serveHttps(certificate, (_request, response) => response.end('<html>'));
+
+    expect(
+      await open([], { scheme: 'https', port, servername: 'localhost', tls: { ca: certificate.cert } }),
+    ).toMatchObject({ status: 200, certificate: { subject: 'localhost' } });
+  });
+
+  test('never ends its page, of which only a beginning is read', async () => {
+    const { port } = await serveHttp((_request, response) => response.write('x'.repeat(200_000)));
+
+    const outcome = await open([], { port, timeoutMs: 300_000 });
+
+    expect(outcome).toMatchObject({ status: 200, faults: ['the server did not open a WebSocket'] });
+    // More than one piece, and not everything.
+    expect(outcome.kind === 'answer' && outcome.body.length).toBeGreaterThan(65_536);
+    expect(outcome.kind === 'answer' && outcome.body.length).toBeLessThanOrEqual(2 * 65_536);
+  });
+
+  test('breaks off in the middle of its page', async () => {
+    const { port } = await serveTcp((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n<html>')),
+    );
+
+    expect(await open([], { port })).toMatchObject({
+      ...{ status: 200, body: Buffer.from('<html>'), faults: ['the server did not open a WebSocket'] },
     });
   });
 
@@ -115,6 +155,42 @@ describe('a server that is not a WebSocket server', () => {
     });
   });
 
+  test.each<[string, (socket: Socket) => void]>([
+    ['ends the connection instead', (socket) => socket.end()],
+    ['resets the connection instead', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+    ['sends more and more instead', (socket) => socket.write(Buffer.concat([longHead, Buffer.alloc(100_000)]))],
+  ])('%s of closing the WebSocket', async (_what, go) => {
+    const port = await serveHandshake((accept) => `upgrade: websocket\r\nsec-websocket-accept: ${accept}`, go);
+
+    expect(await open([], { port, timeoutMs: 300_000 })).toMatchObject({
+      ...{ kind: 'answer', status: 101 },
+      notes: ['the server did not close the WebSocket when asked to'],
+    });
+  });
+
+  test('closes it at once', async () => {
+    const port = await serveHandshake(
+      (accept) => `upgrade: websocket\r\nsec-websocket-accept: ${accept}`,
+      () => {},
+      Buffer.from([0x88, 0]),
+    );
+
+    const outcome = await open([], { port, timeoutMs: 300_000 });
+
+    expect(outcome.kind === 'answer' && [outcome.status, outcome.notes]).toEqual([101, undefined]);
+  });
+
+  test('has its connection closed although it opened no WebSocket', async () => {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const port = await serveHandshake(
+      () => 'upgrade: websocket',
+      (socket) => socket.once('close', resolve),
+    );
+
+    expect(await open([], { port })).toMatchObject({ faults: ['sec-websocket-accept is missing'] });
+    await closed;
+  });
+
   test('never answers', async () => {
     const { port } = await serveTcp(() => {});
 
@@ -128,6 +204,7 @@ describe('a server that is not a WebSocket server', () => {
     const { port } = await serveHttps(selfSigned('localhost'), (_request, response) => response.end());
 
     expect(await open([], { scheme: 'https', port, servername: 'localhost' })).toMatchObject({
+      kind: 'transport',
       problem: 'certificate is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT)',
     });
   });
@@ -167,13 +244,22 @@ async function serveWebSocket(
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Answers a handshake with these headers, and nothing afterwards. */
-async function serveHandshake(headersFor: (accept: string) => string): Promise<number> {
+/** The head of a frame that is longer than anybody reads. */
+const longHead = Buffer.from([0x82, 127, 0, 0, 0, 0, 0x7f, 0, 0, 0]);
+
+/** Answers a handshake with these headers and bytes, and goes on as the test says. */
+async function serveHandshake(
+  headersFor: (accept: string) => string,
+  goOn: (socket: Socket) => void = () => {},
+  frames: Buffer = Buffer.alloc(0),
+): Promise<number> {
   const { port } = await serveTcp((socket) => {
     socket.once('data', (head) => {
       const [, key = ''] = /sec-websocket-key: (\S+)/i.exec(head.toString()) ?? [];
       const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-      socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\n${headersFor(accept)}\r\n\r\n`);
+      const headers = `HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\n${headersFor(accept)}\r\n\r\n`;
+      socket.write(Buffer.concat([Buffer.from(headers), frames]));
+      goOn(socket);
     });
   });
   return port;

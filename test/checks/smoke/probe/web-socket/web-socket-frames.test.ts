@@ -16,7 +16,10 @@ test.each<[string, number[]]>([
   ['behind an empty message', [0x81, 0, ...close]],
   ['behind two messages', [0x81, 1, 0x61, 0x81, 2, 0x61, 0x62, ...close]],
   ['behind a message of 300 bytes', [0x81, 126, 1, 44, ...Array(300).fill(0x61), ...close]],
-  ['behind two messages of 300 bytes', [...[1, 2].flatMap(() => [0x81, 126, 1, 44, ...Array(300).fill(0x61)]), ...close]],
+  [
+    'behind two messages of 300 bytes',
+    [...[1, 2].flatMap(() => [0x81, 126, 1, 44, ...Array(300).fill(0x61)]), ...close],
+  ],
   ['behind bytes with a long length', [0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0, ...Array(65_536).fill(1), ...close]],
   ['behind a masked message', [0x81, 0x81, ...mask, 0x61, ...close]],
   ['behind a masked and empty ping', [0x89, 0x80, ...mask, ...close]],
