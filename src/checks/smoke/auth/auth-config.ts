@@ -42,7 +42,12 @@ const oauth2Schema = v.strictObject({
 
 function isTokenUrl(text: string): boolean {
   const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && !/[?#{]/.test(text) && url.username + url.password === '';
+  return (
+    url !== null &&
+    ['http:', 'https:'].includes(url.protocol) &&
+    !/[?#{]/.test(text) &&
+    url.username + url.password === ''
+  );
 }
 
 const nameSchema = v.pipe(
@@ -65,7 +70,7 @@ const objectSchema = v.pipe(
     oauth2: v.optional(oauth2Schema),
     sigv4: v.optional(v.strictObject({ service: nameSchema, region: v.optional(nameSchema) })),
   }),
-  v.check((auth) => Object.values(auth).filter((each) => each !== undefined).length === 1, authWanted),
+  v.check((auth) => Object.keys(auth).length === 1, authWanted),
   v.transform(({ bearer, basic, oauth2, sigv4 }): Auth => {
     if (bearer !== undefined) return { kind: 'bearer', token: bearer };
     if (basic !== undefined) return { kind: 'basic', ...basic };

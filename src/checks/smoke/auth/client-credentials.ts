@@ -63,7 +63,7 @@ function requestFor({
 }: ClientCredentials): ProbeRequest {
   const { protocol, hostname, port, host, pathname } = new URL(tokenUrl);
   const isTls = protocol === 'https:';
-  const bare = hostname.replace(/^\[(.*)\]$/, '$1');
+  const bare = hostname.replace(/[[\]]/g, '');
   const isInBody = clientAuth === 'body';
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
@@ -105,7 +105,7 @@ function readToken(answer: ProbeAnswer, tokenUrl: string, now: number): Token {
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
     throw new SignInError(`no token from ${tokenUrl}: its type is not Bearer`, false);
   }
-  const lifetime = Number.isFinite(Number(seconds)) && seconds !== undefined ? Number(seconds) : 0;
+  const lifetime = Number.isFinite(Number(seconds)) ? Number(seconds) : 0;
   // A token without a lifetime is used once, and for the requests that are waiting for it.
   return { token, usableUntil: now + Math.max(0, lifetime - safetySeconds) * 1000 };
 }

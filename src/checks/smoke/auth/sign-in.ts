@@ -26,7 +26,6 @@ export async function authorizationOf(
         ...{ scope: scope && fill(scope), audience: audience && fill(audience) },
       };
       const token = await tokens.get(filled, calling);
-      values.addSecret(token);
       return secret(`Bearer ${header(token)}`, values);
     }
     default:
