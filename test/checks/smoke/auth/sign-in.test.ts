@@ -1,5 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Auth } from '../../../../src/checks/smoke/auth/auth-config.ts';
+import { authorizationOf, type SigningIn } from '../../../../src/checks/smoke/auth/sign-in.ts';
 import { signRequest } from '../../../../src/checks/smoke/auth/sign-request.ts';
 import type { ProbeRequest } from '../../../../src/checks/smoke/probe/probe-request.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
@@ -38,6 +40,48 @@ describe('auth', () => {
       reason: expect.stringContaining('the user name has a colon, which basic authentication cannot send'),
     });
     expect(received).toEqual([]);
+  });
+});
+
+describe('the authorization of a request', () => {
+  const values = { token: 't0ken', user: 'ana', client: 'smoke', scope: 'a b', audience: 'shop' };
+  const oauth2 = { kind: 'oauth2', tokenUrl: 'https://login', clientAuth: 'basic' } as const;
+
+  test.each<[Auth, string, object?]>([
+    [{ kind: 'bearer', token: '{{token}}' }, 'Bearer t0ken'],
+    [
+      { kind: 'basic', user: '{{user}}', password: '{{token}}' },
+      `Basic ${Buffer.from('ana:t0ken').toString('base64')}`,
+    ],
+    [
+      {
+        ...{ ...oauth2, clientId: '{{client}}', clientSecret: '{{token}}' },
+        ...{ scope: '{{scope}}', audience: '{{audience}}' },
+      },
+      'Bearer issued',
+      { ...oauth2, clientId: 'smoke', clientSecret: 't0ken', scope: 'a b', audience: 'shop' },
+    ],
+    [
+      { ...oauth2, clientId: 'smoke', clientSecret: '{{token}}', scope: undefined, audience: undefined },
+      'Bearer issued',
+      { ...oauth2, clientId: 'smoke', clientSecret: 't0ken', scope: undefined, audience: undefined },
+    ],
+  ])('of %j is %s, of which the credential alone is a secret', async (auth, authorization, asked) => {
+    const hidden: string[] = [];
+    const requested: object[] = [];
+    const signingIn = {
+      values: { get: (name: keyof typeof values) => values[name], addSecret: (secret: string) => hidden.push(secret) },
+      tokens: {
+        async get(credentials: object) {
+          requested.push(credentials);
+          return 'issued';
+        },
+      },
+    };
+
+    expect(await authorizationOf(auth, signingIn as unknown as SigningIn)).toBe(authorization);
+    expect(hidden).toEqual([authorization.split(' ')[1]]);
+    expect(requested).toEqual(asked === undefined ? [] : [asked]);
   });
 });
 
@@ -150,6 +194,29 @@ describe('sigv4', () => {
     expect(String(received[0]?.headers['authorization'])).toContain('/eu-west-1/execute-api/aws4_request');
   });
 
+  test.each<[string, Partial<ProbeRequest>]>([
+    ['a path without a query', { path: '/orders/7' }],
+    ['the root', { path: '/' }],
+    ['an empty query', { path: '/?' }],
+    ['a query with gaps', { path: '/?b=2&&a=1&a=0&' }],
+    ['a query with an equals sign in a value', { path: '/?a=b%3Dc&d=' }],
+    ['a name in capitals', { headers: { 'X-Tenant': 'shop' } }],
+    ['a body', { method: 'POST', body: Buffer.from('a=1') }],
+    ['a port', { host: 'example.amazonaws.com:8443', port: 8443 }],
+    ['an encoded path', { path: '/a%20b/c' }],
+  ])('signs %s for every service, and the path of S3 only once encoded', async (_what, change) => {
+    const request = probeRequest(change);
+    for (const service of ['execute-api', 's3']) {
+      const signed = await signRequest(request, { service, region: undefined }, identity, new Date());
+      const headers = { ...signed.headers, host: request.host };
+      const received = { method: request.method, url: request.path, headers, body: request.body?.toString() ?? '' };
+
+      expect(Object.keys(signed.headers)).toEqual(expect.arrayContaining(Object.keys(request.headers).map(lower)));
+      expect(signed.headers['authorization']).toContain('SignedHeaders=host;');
+      expect(isSigned(received, credentials.secretAccessKey, service === 's3' ? (part) => part : undefined)).toBe(true);
+    }
+  });
+
   test('is refused where there are no credentials', async () => {
     const { verdict } = await runSuite({ auth: { sigv4: { service: 's3' } } }, () => ({}));
 
@@ -179,14 +246,18 @@ describe('sigv4', () => {
 });
 
 /** Verifies a signature as AWS documents it, independently of the library that made it. */
-function isSigned({ method, url, headers, body }: Received, key: string): boolean {
+function isSigned(
+  { method, url, headers, body }: Pick<Received, 'method' | 'url' | 'headers' | 'body'>,
+  key: string,
+  encode: (part: string) => string = encodeURIComponent,
+): boolean {
   const authorization = String(headers['authorization']);
   const names = /SignedHeaders=([^,]+)/.exec(authorization)?.[1] ?? '';
   const [path = '', query = ''] = url.split('?');
   const canonical = [
     method,
-    path.split('/').map(encodeURIComponent).join('/'),
-    query.split('&').sort().join('&'),
+    path.split('/').map(encode).join('/'),
+    query.split('&').filter(Boolean).sort().join('&'),
     ...names.split(';').map((name) => `${name}:${headers[name]}`),
     '',
     names,
@@ -201,6 +272,10 @@ function signatureOf(canonical: string, authorization: string, date: string, key
   const scope = /Credential=[^/]+\/([^,]+)/.exec(authorization)?.[1] ?? '';
   const signing = scope.split('/').reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${key}`);
   return hmac(signing, ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n')).toString('hex');
+}
+
+function lower(name: string): string {
+  return name.toLowerCase();
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {
