@@ -125,8 +125,8 @@ async function runRequests(
 ): Promise<Verdict> {
   const session = probe.open(context.config.concurrency);
   try {
-    const needs = suite?.needsOf(requests) ?? [];
-    const steps = requests.map((request, index) => stepOf(request, index, values, needs[index]));
+    const needs = suite?.needsOf(requests);
+    const steps = requests.map((request, index) => stepOf(request, index, values, needs?.[index]));
     const planOf = ({ index }: SuiteStep) => requests[index] as PlannedRequest;
     const compared = isCompared(requests) ? await import('./compare/load-compare.ts') : undefined;
     const playing = compared?.addComparisons({ steps, plan: planOf });

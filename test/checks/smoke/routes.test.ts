@@ -116,7 +116,14 @@ describe('tls of a suite', () => {
       kind: 'fail',
       reason: 'tls.ca has a certificate that cannot be read: write PEM certificates',
     });
-    expect(await run({ ...suite, tls: { ca: 'ssm:/shop/ca' } })).toMatchObject({ kind: 'error' });
+    expect(await run({ ...suite, tls: { ca: 'ssm:/shop/ca' } })).toMatchObject({
+      kind: 'error',
+      reason: 'tls.ca could not be read from ssm:/shop/ca: nothing here reads it',
+    });
+    expect(await run({ ...suite, requests: ['/a', { path: '/b', tls: { ca: broken } }] })).toMatchObject({
+      kind: 'fail',
+      reason: 'tls.ca has a certificate that cannot be read: write PEM certificates',
+    });
   });
 
   test('says in the finding that a certificate was not verified', async () => {

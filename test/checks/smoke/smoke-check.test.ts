@@ -67,6 +67,7 @@ describe('smokeCheck with a baseUrl', () => {
       reason: `1 of 1 without an answer from http://127.0.0.1:${port}: GET /: connection refused (ECONNREFUSED), 3 attempts`,
       cause: expect.any(Error),
     });
+    expect(await run({ baseUrl: `http://127.0.0.1:${port}` })).not.toHaveProperty('state');
   });
 
   test('is an error, and never a pass, behind a self-signed certificate', async () => {
@@ -124,6 +125,18 @@ describe('smokeCheck with a baseUrl', () => {
         'not proved to be green: GET /: baseUrl is configured, and nothing shows what is behind it; compare the answer with what is deployed, such as "expect": { "header": { "x-revision": "$revisionId" } }, or set "allowUnproved": true',
     });
     expect(server.requests).toEqual([]);
+  });
+
+  test('believes the baseUrl if it is trusted, as on the command line', async () => {
+    const server = await serveHttp((_request, response) => response.end());
+
+    const verdict = await run(
+      { baseUrl: `http://127.0.0.1:${server.port}`, allowUnproved: false },
+      { trustsBaseUrl: true },
+    );
+
+    expect(verdict).toMatchObject({ kind: 'pass', findings: [{ name: 'GET /', outcome: 'passed' }] });
+    expect(verdict.findings).toHaveLength(1);
   });
 
   test('sends nothing if the expected value is not known', async () => {

@@ -10,7 +10,7 @@ import type { Socket } from 'node:net';
 import { certificateOf } from './certificate.ts';
 import { RefusedAddressError, refuseAddress } from './guarded-lookup.ts';
 import type { ProbeAnswer, ProbeCertificate, ProbeOutcome } from './probe-answer.ts';
-import { contentLengthOf, ownHeaders, type ProbeRequest } from './probe-request.ts';
+import { lengthHeaderOf, ownHeaders, type ProbeRequest } from './probe-request.ts';
 import { watchProgress, whatIsLate } from './progress.ts';
 import { tlsOptions } from './tls-options.ts';
 import { formatTransportError } from './transport-error.ts';
@@ -175,10 +175,9 @@ function millisSince(startedAt: number): number {
 
 function start(request: ProbeRequest, agent: HttpAgent | HttpsAgent, ca: string | undefined): ClientRequest {
   const { scheme, method, hostname, port, path, headers, host } = request;
-  const length = contentLengthOf(request);
   const options: HttpOptions = {
     ...{ agent, method, hostname, port, path, maxHeaderSize: maxHeaderBytes },
-    headers: { ...ownHeaders, ...headers, ...(length !== undefined && { 'content-length': length }), host },
+    headers: { ...ownHeaders, ...headers, ...lengthHeaderOf(request), host },
   };
   const sent =
     scheme === 'http' ? httpRequest(options) : httpsRequest({ ...options, ...tlsOptions(request, 'http/1.1', ca) });

@@ -54,12 +54,15 @@ export const ownHeaders = { 'user-agent': 'ecs-greenlight', 'accept-encoding': '
 export const clientHeaders: Readonly<Record<string, string>> = { ...ownHeaders, connection: 'keep-alive' };
 
 /**
- * The length that a request is sent with; undefined if it has none. A body is always announced, and so is its absence for a method that
+ * The header with the length that a request is sent with, if it has any. A body is always announced, and so is its absence for a method that
  * normally has one.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.6-5
  */
-export function contentLengthOf({ method, body }: Pick<ProbeRequest, 'method' | 'body'>): string | undefined {
+export function lengthHeaderOf({
+  method,
+  body,
+}: Pick<ProbeRequest, 'method' | 'body'>): Readonly<Record<string, string>> {
   const isExpected = method === 'POST' || method === 'PUT' || method === 'PATCH';
-  return body === undefined && !isExpected ? undefined : String(body?.length ?? 0);
+  return body === undefined && !isExpected ? {} : { 'content-length': String(body?.length ?? 0) };
 }

@@ -20,17 +20,19 @@ export async function loadAuthorities(
 ): Promise<Loaded> {
   const texts = new Map<string, string>();
   for (const ca of new Set(requests.flatMap(({ tls }) => tls?.ca ?? []))) {
+    let pem = ca;
     try {
-      texts.set(ca, isReference(ca) ? ((await read(ca, signal)) ?? '') : ca);
+      if (isReference(ca)) pem = (await read(ca, signal)) ?? '';
     } catch (cause) {
       const reason = `tls.ca could not be read from ${ca}: ${formatError(cause)}`;
       return { verdict: { kind: 'error', reason, cause } };
     }
-    const problem = findFault(texts.get(ca) ?? '');
+    const problem = findFault(pem);
     if (problem !== undefined) {
       const where = isReference(ca) ? `tls.ca at ${ca}` : 'tls.ca';
       return { verdict: { kind: 'fail', reason: `${where} ${problem}: write PEM certificates` } };
     }
+    texts.set(ca, pem);
   }
   return { requests: requests.map((request) => withAuthority(request, texts)) };
 }
@@ -48,7 +50,7 @@ function findFault(pem: string): string | undefined {
 
 function isCertificate(block: string): boolean {
   try {
-    return new X509Certificate(block).subject !== '';
+    return Boolean(new X509Certificate(block));
   } catch {
     return false;
   }

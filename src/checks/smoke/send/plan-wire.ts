@@ -5,9 +5,7 @@ import type { ProbeRequest } from '../probe/probe-request.ts';
 /** The planned request with what it says about how it travels. gRPC has one path for health, and so none below a baseUrl. */
 export function planWire(planned: ProbeRequest, { grpc, webSocket, tls }: SmokeRequest): ProbeRequest {
   return {
-    ...planned,
-    ...(tls !== undefined && { tls }),
-    ...(webSocket !== undefined && { webSocket }),
+    ...{ ...planned, tls, webSocket },
     ...(grpc !== undefined && { grpc, path: grpcHealthPath }),
   };
 }

@@ -1,7 +1,7 @@
 import { reachOf } from '../../../deployment/test-traffic/plan-test-request.ts';
 import type { TestListener } from '../../../deployment/test-traffic/test-listener.ts';
 import type { ProbeRequest } from '../probe/probe-request.ts';
-import { clientHeaders, contentLengthOf } from '../probe/probe-request.ts';
+import { clientHeaders, lengthHeaderOf } from '../probe/probe-request.ts';
 import type { ProveHop } from './follow-redirects.ts';
 
 /**
@@ -27,10 +27,9 @@ export function proveHopAt(test: TestListener, first: ProbeRequest, isProvable: 
 const elsewhere = { green: 'not proved', because: 'it leads to another listener of the load balancer' } as const;
 
 function asListenerRequest({ method, servername, path, headers, body }: ProbeRequest) {
-  const length = contentLengthOf({ method, body });
   const [bare = '', ...query] = path.split('?');
   return {
     ...{ method, host: servername, path: bare, query: query.join('?') },
-    headers: length === undefined ? headers : { ...headers, 'content-length': length },
+    headers: { ...headers, ...lengthHeaderOf({ method, body }) },
   };
 }

@@ -3,7 +3,7 @@ import type { WantedRequest } from '../../../deployment/test-traffic/solve-rule.
 import { contentTypeOf, type RequestBody } from '../config/body-config.ts';
 import type { SentRequest } from '../config/sending-config.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
-import { contentLengthOf, type Method, type ProbeRequest } from '../probe/probe-request.ts';
+import { lengthHeaderOf, type Method, type ProbeRequest } from '../probe/probe-request.ts';
 import type { Filler } from '../variables/filler.ts';
 
 /** A request as it is wanted on the wire, before it is known where it is sent. */
@@ -29,7 +29,6 @@ export function composeMessage(
 ): Message {
   const { method } = request;
   const body = request.body && bytesOf(request.body, filler);
-  const length = contentLengthOf({ method, body });
   return {
     method,
     body,
@@ -38,7 +37,7 @@ export function composeMessage(
       ...(request.body && { 'content-type': contentTypeOf(request.body) }),
       ...Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, filler.header(value, name)])),
     },
-    clientHeaders: length === undefined ? {} : { 'content-length': length },
+    clientHeaders: lengthHeaderOf({ method, body }),
     timeoutMs: (request.timeoutSeconds ?? timeoutSeconds) * 1000,
   };
 }

@@ -247,7 +247,7 @@ async function serveWebSocket(
 /** The head of a frame that is longer than anybody reads. */
 const longHead = Buffer.from([0x82, 127, 0, 0, 0, 0, 0x7f, 0, 0, 0]);
 
-/** Answers a handshake with these headers and bytes, and goes on as the test says. */
+/** Answers a handshake with these headers and bytes, and continues as the test says. */
 async function serveHandshake(
   headersFor: (accept: string) => string,
   goOn: (socket: Socket) => void = () => {},
