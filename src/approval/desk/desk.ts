@@ -5,9 +5,8 @@ import { StorageError } from '../../storage/storage-error.ts';
 import { formatError } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
 import { isCutToken, tokenIn, verifyLink } from '../link/link.ts';
-import { groupsNamedBy } from '../request/assurance.ts';
 import { signInName } from '../request/people.ts';
-import { termsOf } from '../request/terms.ts';
+import { groupsAsked } from '../request/progress.ts';
 import { decideByForm } from './decide-request.ts';
 import { parseForm } from './decision-form.ts';
 import type { DeskAnswer, DeskEnv, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
@@ -151,7 +150,7 @@ function whoVotes({
   const at = now.toISOString();
   if (!session) return { voter: { by: claims.reviewer, at }, formOf: token };
   const { id, iss, sub, mail, authenticatedAt } = session;
-  const asked = groupsNamedBy(termsOf(stored.request).rules);
+  const asked = groupsAsked(stored.request);
   const groups = session.groups.filter((group) => asked.includes(group));
   const identity = {
     ...{ iss, sub },

@@ -1,7 +1,8 @@
 import type { Context, Hono } from 'hono';
 import type { HookLogger } from '../../hook/log/logger.ts';
 import { tokenIn } from '../link/link.ts';
-import { groupsNamedBy, isFresh } from '../request/assurance.ts';
+import { isFresh } from '../request/assurance.ts';
+import { groupsAsked } from '../request/progress.ts';
 import { termsOf } from '../request/terms.ts';
 import { callbackPath, signedOutPath, signInPath, signOutPath } from '../sign-in/paths.ts';
 import type { SignIn, SignInAnswer, WantedSignIn } from '../sign-in/sign-in.ts';
@@ -70,7 +71,7 @@ export function addSignIn(desk: Hono<DeskEnv>, { signIn, logger, clock, deskUrl,
   /** If the link no longer opens, its page says so. */
   async function groupsFor(token: string, c: Context<DeskEnv>): Promise<readonly string[]> {
     const opened = await openLink(token, c);
-    return 'did' in opened ? [] : groupsNamedBy(termsOf(opened.stored.request).rules);
+    return 'did' in opened ? [] : groupsAsked(opened.stored.request);
   }
 
   function respond(c: Context<DeskEnv>, route: string, answer: SignInAnswer): Response | Promise<Response> {

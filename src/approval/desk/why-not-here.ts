@@ -1,7 +1,7 @@
 import { formatTime } from '../../wording/times.ts';
-import { type Assurance, groupsNamedBy, isFresh, leastAssurance } from '../request/assurance.ts';
+import { type Assurance, isFresh, leastAssurance } from '../request/assurance.ts';
 import { formatPeople, linkHolder } from '../request/people.ts';
-import { isInvited, isNamed, isProved, leastFor } from '../request/progress.ts';
+import { groupsAsked, isInvited, isNamed, isProved, leastFor } from '../request/progress.ts';
 import type { ApprovalRequest } from '../request/request.ts';
 import { isExcluded } from '../request/standing.ts';
 import { termsOf } from '../request/terms.ts';
@@ -65,7 +65,7 @@ export function signInFirst({ token }: OpenedLink, status: 200 | 403): DeskAnswe
 }
 
 function notAskedNote({ stored, voter, session, token, now }: Opened): Note {
-  const groups = groupsNamedBy(termsOf(stored.request).rules);
+  const groups = groupsAsked(stored.request);
   const title = 'You are not asked about this';
   const who = `The account ${formatPeople(voter.by)} is not among those who are asked`;
   const other = 'Sign out to use another one, or ask your platform team who decides.';

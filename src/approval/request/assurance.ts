@@ -17,8 +17,8 @@ type ProofTerms = {
   assurance?: Assurance | undefined;
   rules?: readonly RuleTerms[] | undefined;
   signInMaxAgeMinutes?: number | undefined;
-  /** Who may not decide. */
-  excluded?: readonly string[] | undefined;
+  /** Whether an account has to be known by its mail address to count for a group. */
+  needsMailbox?: boolean | undefined;
 };
 
 /** A sign-in that is too old for the gate proves no more than a link in the person's mailbox. */
@@ -56,21 +56,17 @@ export function groupsNamedBy(rules: readonly Pick<RuleTerms, 'from'>[] = []): s
 }
 
 /**
- * The groups that a vote proves, by what the desk recorded when it was cast. If the gate names a mailbox, an account has to be known by its own:
- * otherwise one person could count by their mailbox and again by their account, or be excluded and decide.
+ * The groups that a vote proves, by what the desk recorded when it was cast. If somebody is named by a mailbox, or may not decide because of what
+ * they did, an account has to be known by its own: otherwise one person could count twice, or be excluded and decide.
  */
 function groupsOf(terms: ProofTerms, vote: VoteProof): readonly unknown[] {
   const groups = vote.identity?.['groups'];
   if (!Array.isArray(groups) || vote.via !== 'sign-in' || !isFresh(terms, vote)) return [];
-  return namesMailboxes(terms) && !isMailbox(vote.by) ? [] : groups;
+  return terms.needsMailbox && !isMailbox(vote.by) ? [] : groups;
 }
 
-/** Whether a gate names somebody by a mail address. */
-export function namesMailboxes({ rules = [], excluded = [] }: ProofTerms): boolean {
-  return [...excluded, ...rules.flatMap(({ from }) => from)].some(isMailbox);
-}
-
-function isMailbox(name: string): boolean {
+/** Whether somebody's name is a mail address. */
+export function isMailbox(name: string): boolean {
   const isOther = name.startsWith('arn:') || groupIn(name) !== undefined || readSignInName(name) !== undefined;
   return name.includes('@') && !isOther;
 }

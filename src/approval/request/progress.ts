@@ -3,6 +3,8 @@ import {
   assuranceOfRule,
   countsFor,
   groupIn,
+  groupsNamedBy,
+  isMailbox,
   isNamedBy,
   leastAssurance,
   provesEnough,
@@ -23,7 +25,14 @@ export type ApprovalCount = { given: number; needed: number; rules?: FilledRule[
 
 /** What a vote has to prove. */
 function proofTermsOf(request: ApprovalRequest) {
-  return { ...termsOf(request), excluded: request.excluded };
+  const terms = termsOf(request);
+  const named = [...(request.excluded ?? []), ...(rulesAt(request, undefined) ?? []).flatMap(({ from }) => from)];
+  return { ...terms, needsMailbox: terms.selfApproval === 'deny' || named.some(isMailbox) };
+}
+
+/** The groups of the provider that the rules name. */
+export function groupsAsked(request: Pick<ApprovalRequest, 'asked'>): string[] {
+  return groupsNamedBy(termsOf(request).rules);
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../hook/json.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import { oneLine } from '../../wording/lines.ts';
-import { groupsNamedBy } from './assurance.ts';
 import { withDeployer } from './deployer/read-deployer.ts';
 import { knownAt, whyNoSelfApproval } from './deployer/who-deployed.ts';
 import { voteWords } from './format-decision.ts';
@@ -9,6 +8,7 @@ import { matchCluster } from './match-cluster.ts';
 import { withNextNotice } from './notices/due-notices.ts';
 import {
   countedApprovers,
+  groupsAsked,
   hasVote,
   isApproved,
   isApprovedAt,
@@ -48,7 +48,7 @@ export function openRequest(asking: NewRequest): ApprovalRequest {
   const { subject, now, deadline, approvals, reviewers, excluded = [], asked, pause, claimId } = asking;
   const at = now.toISOString();
   // Nobody knows the addresses of a group's members: the subscribers who get all notifications are asked too.
-  const hasGroups = groupsNamedBy(termsOf({ asked }).rules).length > 0;
+  const hasGroups = groupsAsked({ asked }).length > 0;
   const addressees = reviewers.length > 0 && !hasGroups ? reviewers : [...reviewers, everybody];
   const request: ApprovalRequest = {
     schemaVersion: hasTerms({ asked }) ? 2 : 1,

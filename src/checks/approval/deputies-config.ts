@@ -1,3 +1,4 @@
+import { groupsNamedBy } from '../../approval/request/assurance.ts';
 import type { ApprovalRule, Deputies } from '../../approval/request/fill-rules.ts';
 import { formatValue } from '../../wording/values.ts';
 import { addressesOf, type RuleSettings, resolveDeputies, resolveRules, whyStranger } from './rule-config.ts';
@@ -27,6 +28,10 @@ export function whyWrongRuleDeputies(settings: RuleSettings): string | undefined
 }
 
 function whyNobody(deputies: readonly Deputies[], what: string): string | undefined {
+  const [group] = groupsNamedBy(deputies);
+  if (group !== undefined) {
+    return `expected no group of the provider among the ${what}, because its members have no address at which they could be asked later, but ${formatValue(`group:${group}`)} is one; name people, or put the group into the rule itself`;
+  }
   const idle = deputies.find(({ from }) => addressesOf([{ from }]).length === 0);
   return (
     idle &&

@@ -1,4 +1,4 @@
-import { type Assurance, assuranceOfRule, groupsNamedBy, namesMailboxes } from '../../approval/request/assurance.ts';
+import { type Assurance, assuranceOfRule, groupsNamedBy, isMailbox } from '../../approval/request/assurance.ts';
 import { type ApprovalRule, fillRules, isMet } from '../../approval/request/fill-rules.ts';
 import { readSignInName } from '../../approval/request/people.ts';
 import { isEntra, isGoogle } from '../../approval/sign-in/identity.ts';
@@ -18,7 +18,7 @@ export type SignInFacts = {
 
 type Asking = Pick<
   ApprovalConfig,
-  'approvals' | 'assurance' | 'reviewers' | 'rules' | 'signInMaxAgeMinutes' | 'excluded'
+  'approvals' | 'assurance' | 'reviewers' | 'rules' | 'signInMaxAgeMinutes' | 'excluded' | 'selfApproval'
 >;
 
 /**
@@ -61,8 +61,9 @@ function ableOf(rule: ApprovalRule, assurance: Assurance, signIn: SignInFacts | 
 }
 
 /** Why no group of the provider could ever count; undefined if none is named. */
-function whyGroupsUnknown({ rules, excluded }: Asking, signIn: SignInFacts | undefined): string | undefined {
-  const [group] = groupsNamedBy(rules);
+function whyGroupsUnknown(config: Asking, signIn: SignInFacts | undefined): string | undefined {
+  const everybody = (config.rules ?? []).flatMap(({ from, deputies = [] }) => [{ from }, ...deputies]);
+  const [group] = groupsNamedBy(everybody);
   if (group === undefined) return undefined;
   const named = `hookDetails.rules names ${formatValue(`group:${group}`)}`;
   if (!signIn)
@@ -72,9 +73,13 @@ function whyGroupsUnknown({ rules, excluded }: Asking, signIn: SignInFacts | und
   if (signIn.groupsClaim === undefined) {
     return `${named}, and the stack does not know which claim names groups; set its parameter OidcGroupsClaim, such as "groups" (${guide})`;
   }
-  if (!namesMailboxes({ rules, excluded }) || (signIn.mailDomains.length > 0 && !isEntra(signIn.issuer)))
-    return undefined;
-  return `${named} next to email addresses, and no account at ${signIn.issuer} is recognised by its email address here, so one person could count twice; name everybody by groups, as ${signIn.issuer}#<subject> or by ARN (${guide})`;
+  if (signIn.mailDomains.length > 0 && !isEntra(signIn.issuer)) return undefined;
+  const unrecognised = `no account at ${signIn.issuer} is recognised by its email address here`;
+  if ([...config.excluded, ...everybody.flatMap(({ from }) => from)].some(isMailbox)) {
+    return `${named} next to email addresses, and ${unrecognised}, so one person could count twice; name everybody by groups, as ${signIn.issuer}#<subject> or by ARN (${guide})`;
+  }
+  if (config.selfApproval !== 'deny') return undefined;
+  return `${named} next to selfApproval "deny", and ${unrecognised}, so nobody could tell whether a member started the deployment; name people as ${signIn.issuer}#<subject> (${guide})`;
 }
 
 /** Why nobody's sign-in would ever be known to be fresh. */

@@ -135,6 +135,21 @@ describe('a rule for a group of the provider', () => {
     expect(request().votes).toEqual([]);
   });
 
+  test.each<[string, JsonObject]>([
+    ['deputies are asked by email', { rules: [{ ...security, deputies: [{ afterMinutes: 60, from: [ana] }] }] }],
+    ['nobody may approve what they started', { rules: [security], selfApproval: 'deny', unknownDeployer: 'allow' }],
+    ['somebody is excluded by email', { rules: [security], excluded: [ana] }],
+  ])('does not count an account that nobody recognizes if %s', async (_title, hookDetails) => {
+    const { browser, link, request } = await signInSetup(hookDetails);
+    const [theirs, known] = [browser(), browser()];
+    await theirs.signIn(link(), account('AbC', { groups: ['sec-team'] }));
+    await known.signIn(link(), mailed('cho@example.com', ['sec-team']));
+
+    expect(wordsOn(await theirs.get(link()))).toContain('Your account cannot decide');
+    expect(request().votes).toEqual([]);
+    expect(wordsOn(await (await known.decide(link())).text())).toContain('Your approval is recorded');
+  });
+
   test('learns of a group that another request did not ask about when the person signs in again', async () => {
     const { browser, gate, link } = await signInSetup({ rules: [qa] });
     const other =
@@ -216,6 +231,21 @@ describe('wrong settings for groups', () => {
       { rules: [security], excluded: [ana] },
       { ...groupSettings, mailDomains: [] },
       'one person could count twice',
+    ],
+    [
+      'no self-approval by accounts that nobody recognizes',
+      { rules: [security], selfApproval: 'deny' },
+      { ...groupSettings, mailDomains: [] },
+      'nobody could tell whether a member started the deployment',
+    ],
+    [
+      'deputies',
+      {
+        groups: { sec: ['group:sec-team', ben] },
+        rules: [{ name: 'qa', from: [ana], deputies: [{ afterMinutes: 60, from: ['sec'] }] }],
+      },
+      groupSettings,
+      'expected no group of the provider among the deputies of "qa"',
     ],
     ['IAM', { rules: [{ ...security, assurance: 'iam' }] }, groupSettings, 'only 0 of the 1 people that "security"'],
     [

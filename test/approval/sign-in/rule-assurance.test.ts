@@ -152,6 +152,66 @@ describe('QA by link and security signed in', () => {
   });
 });
 
+describe('the life of a request with groups and fresh sign-ins', () => {
+  const asked = fc.record({
+    rejections: fc.constantFrom(1, 2),
+    signInMaxAgeMinutes: fc.constantFrom(5, undefined),
+    rules: fc.constantFrom(
+      [{ name: 'sec', from: ['group:sec-team'], approvals: 2 }],
+      [
+        { name: 'qa', from: [ana, ben], approvals: 1 },
+        { name: 'sec', from: ['group:sec-team', cho], approvals: 1, assurance: 'sign-in' as const },
+      ],
+    ),
+  });
+  const casts = fc.array(
+    fc.record({
+      by: fc.constantFrom(ana, ben, cho, `${issuer}#AbC`, `${issuer}#abc`),
+      via: fc.constantFrom<Vote['via'][]>(undefined, 'sign-in', 'sign-in', 'iam'),
+      choice: fc.constantFrom<Vote['choice']>('APPROVE', 'APPROVE', 'REJECT', 'WITHDRAW'),
+      groups: fc.constantFrom<JsonObject>({ groups: ['sec-team'] }, { groups: ['all'] }, {}),
+      ago: fc.constantFrom(0, 4, 6, undefined),
+    }),
+    { maxLength: 12 },
+  );
+
+  test('is counted again with the same result, and never approved by votes that prove too little', () => {
+    fc.assert(
+      fc.property(asked, casts, (terms, drawn) => {
+        const given = JSON.parse(JSON.stringify(terms)) as JsonObject;
+        let request = newRequest({ reviewers: [ana, ben], approvals: 2, asked: given });
+        for (const [number, { by, via, choice, groups, ago }] of drawn.entries()) {
+          const at = new Date(Date.parse('2026-11-22T14:05:00.000Z') + number * 60_000).toISOString();
+          const authenticatedAt = ago === undefined ? {} : { authenticatedAt: minutesBefore(at, ago) };
+          const identity = via === 'sign-in' ? { iss: issuer, sub: by, ...groups, ...authenticatedAt } : undefined;
+          const cast = vote({ id: `${number}`, by, via, choice, at, reason: 'x', ...(identity && { identity }) });
+          request = castVote(request, cast).request;
+        }
+        const { decision, votes } = request;
+        expect(exposeHandDecision(request)).toBe(request);
+        if (decision?.status !== 'APPROVED') return;
+        const latest = [...new Map(votes.map((one) => [voterOf(one.by), one])).values()];
+        const proving = latest.filter((one) => one.choice === 'APPROVE' && one.via === 'sign-in');
+        const bySecurity = proving.filter((one) => {
+          const isMember = JSON.stringify(one.identity).includes('sec-team');
+          const isRecognized = terms.rules.length === 1 || one.by.includes('@');
+          const time = Date.parse(String(one.identity?.['authenticatedAt']));
+          const isFresh = terms.signInMaxAgeMinutes === undefined || Date.parse(one.at) - time <= 300_000;
+          return isFresh && ((isMember && isRecognized) || (one.by === cho && terms.rules.length === 2));
+        });
+        const byIam = latest.filter((one) => one.choice === 'APPROVE' && one.via === 'iam' && one.by === cho);
+        const needed = terms.rules.length === 1 ? 2 : 1;
+        expect(bySecurity.length + (needed === 1 ? byIam.length : 0)).toBeGreaterThanOrEqual(needed);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+function minutesBefore(at: string, minutes: number): string {
+  return new Date(Date.parse(at) - minutes * 60_000).toISOString();
+}
+
 describe('what is counted again', () => {
   const asked = { rules: rules.map((rule) => ({ ...rule, approvals: 1 })) };
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { formatRequest } from '../../../src/approval/request/request.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
 import { startForgingProvider } from '../../approval/sign-in/forging-provider.ts';
 import { key, linkTo, newRequest, signingKeys } from '../../helpers/approval.ts';
 import { builtFunctions } from '../../helpers/built-functions.ts';
@@ -20,10 +21,15 @@ const link = linkTo(ana, { expiresAt: new Date(Date.now() + 3_600_000) });
 const begin = link.replace('/a/', '/sign-in/');
 
 /** The desk as it is deployed, with these variables. */
-async function startDesk(variables: Record<string, string>) {
+async function startDesk(variables: Record<string, string>, asked?: JsonObject) {
   const aws = await startMemoryAws(JSON.stringify({ current: 'k1', ...Object.fromEntries(signingKeys.secrets) }));
   const now = new Date();
-  const request = newRequest({ now, deadline: new Date(now.getTime() + 3_600_000), reviewers: [ana] });
+  const request = newRequest({
+    now,
+    deadline: new Date(now.getTime() + 3_600_000),
+    reviewers: [ana],
+    ...(asked && { asked }),
+  });
   aws.objects.set(key, formatRequest(request));
   const running = await runFunction(pathToFileURL(join(folder, 'desk/index.mjs')).href, {
     ...variablesOf(aws),
@@ -60,6 +66,48 @@ describe('the deployed desk', () => {
     expect(page.body).toContain('Signed in as <strong>ana@example.com</strong>');
     expect(aws.asked.filter((one) => one === 'GetSecretValue')).toHaveLength(2);
     expect(provider.asked.token[0]?.get('client_secret')).toContain('"k1"');
+  });
+
+  test('records the group that a provider proves, and when somebody signed in', async () => {
+    const provider = await startForgingProvider((stop) => onTestFinished(() => void stop()));
+    const rules = [{ name: 'security', from: ['group:sec-team'], approvals: 1 }];
+    const { ask, aws } = await startDesk(
+      { OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: 'desk', OIDC_GROUPS_CLAIM: 'cognito:groups' },
+      { rules, signInMaxAgeMinutes: 5 },
+    );
+    const seconds = Math.floor(Date.now() / 1000) - 60;
+    provider.forge({ claims: { 'cognito:groups': ['all', 'sec-team'], auth_time: seconds } });
+
+    const begun = await ask(begin);
+    const asked = new URL(begun.headers['location'] ?? '').searchParams;
+    provider.asked.nonce = asked.get('nonce') ?? '';
+    const query = new URLSearchParams({ code: 'code-1', state: asked.get('state') ?? '', iss: provider.issuer });
+    const cookies = (begun.cookies ?? []).map((cookie) => cookie.split(';')[0]);
+    const back = await ask('/signed-in', { cookies, rawQueryString: query.toString() });
+    const session = (back.cookies ?? []).map((cookie) => cookie.split(';')[0]).slice(-1);
+    const page = await ask(link, { cookies: session });
+    const nonce = /name="nonce" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+    const form = new URLSearchParams({ nonce, choice: 'approve', looked: 'yes', reason: '' }).toString();
+    const sent = await ask(link, {
+      ...httpApiEvent('POST', link, form),
+      cookies: session,
+    });
+
+    expect(asked.get('max_age')).toBe('300');
+    expect(sent.statusCode, sent.body).toBe(303);
+    expect(JSON.parse(aws.objects.get(key) ?? '{}')).toMatchObject({
+      status: 'APPROVED',
+      votes: [
+        {
+          by: `${provider.issuer}#AbC`,
+          via: 'sign-in',
+          identity: {
+            ...{ iss: provider.issuer, sub: 'AbC', groups: ['sec-team'] },
+            authenticatedAt: new Date(seconds * 1000).toISOString(),
+          },
+        },
+      ],
+    });
   });
 
   test('says what is wrong with the settings in its log only, and still shows requests', async () => {
