@@ -13,17 +13,17 @@ import { formatRollback, rollbackKey } from '../../src/approval/rollback/rollbac
 import { openKey, requestKey } from '../../src/storage/keys.ts';
 import { serve } from '../controller/ecs-api/serve.ts';
 import { hookArn, newService, only, roleArn } from '../controller/play.ts';
-import { newRequest, subject } from '../helpers/approval.ts';
+import { apiCallEvent, newRequest, subject } from '../helpers/approval.ts';
 import { builtFunctions } from '../helpers/built-functions.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
-import { deployInto, runFunction } from './deployed.ts';
+import { deployInto, type HttpApiAnswer, httpApiEvent, runFunction } from './deployed.ts';
 
 const project = resolve(fileURLToPath(import.meta.url), '../../..');
 const schedule = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
 
 describe('the deployment watcher, from its sources', () => {
-  itWatches(() => pathToFileURL(join(project, 'src/functions/deployment-watcher.ts')).href);
+  itWatches((name = 'deployment-watcher') => pathToFileURL(join(project, `src/functions/${name}.ts`)).href);
 });
 
 describe('the deployment watcher, as it is built', () => {
@@ -32,11 +32,11 @@ describe('the deployment watcher, as it is built', () => {
     folder = await builtFunctions();
   });
 
-  itWatches(() => pathToFileURL(join(folder, 'deployment-watcher/index.mjs')).href);
+  itWatches((name = 'deployment-watcher') => pathToFileURL(join(folder, name, 'index.mjs')).href);
 });
 
 /** Over the wire: S3 is moto, ECS is the controller behind its API, and the events are those that the controller emits. */
-function itWatches(moduleOf: () => string): void {
+function itWatches(moduleOf: (name?: string) => string): void {
   const moto = useMoto();
 
   test('leaves the request of a running deployment open, and closes it once ECS rolls back', async () => {
@@ -105,6 +105,34 @@ function itWatches(moduleOf: () => string): void {
     expect((await read(key)).status).toBe('PENDING');
   });
 
+  test('records who started a deployment, and then the desk lets everybody but them approve', async () => {
+    const { watcher, put, keysUnder, read, calledBy, environment, request } = await deploying();
+    const asked = { selfApproval: 'deny', reviewers: ['ana@example.com'] };
+    const key = await put({ ...request, schemaVersion: 2, reviewers: ['ana@example.com'], asked });
+    const desk = await runFunction(moduleOf('desk'), { ...environment, POWERTOOLS_SERVICE_NAME: 'desk' });
+    onTestFinished(() => desk.stop());
+    const approveAs = async (by: string) => {
+      const event = httpApiEvent('POST', '/decisions', JSON.stringify({ request: key, choice: 'approve' }));
+      const authorizer = { iam: { userArn: by } };
+      const answer = await desk.invoke({
+        ...event,
+        requestContext: { ...(event['requestContext'] as object), authorizer },
+      });
+      return JSON.parse((answer as HttpApiAnswer).body) as { outcome: string };
+    };
+    const [ana, ben] = ['ana', 'ben'].map((name) => `arn:aws:iam::123456789012:user/${name}`) as [string, string];
+
+    const early = await approveAs(ben);
+    await watcher.invoke(calledBy(ana));
+    await watcher.invoke(calledBy(ana));
+    const own = await approveAs(ana);
+    const other = await approveAs(ben);
+
+    expect([early, own, other].map(({ outcome }) => outcome)).toEqual(['deployer-unknown', 'deployer', 'recorded']);
+    expect(await keysUnder('deployers/')).toEqual([key.replace(/^approvals(.*)\/[^/]+$/, 'deployers$1.json')]);
+    expect(await read(key)).toMatchObject({ status: 'APPROVED', deployer: { calls: [{ by: ana }] } });
+  });
+
   /** A second, running deployment, and a watcher that sees it. */
   async function deploying() {
     const { controller, clock, events } = newService({ functions: () => async () => ({ hookStatus: 'IN_PROGRESS' }) });
@@ -116,6 +144,7 @@ function itWatches(moduleOf: () => string): void {
       AWS_REGION: region,
       AWS_ENDPOINT_URL_ECS: ecs.endpoint,
       POWERTOOLS_SERVICE_NAME: 'deployment-watcher',
+      DEPLOYERS: 'cloudtrail',
     });
     onTestFinished(() => watcher.stop());
 
@@ -139,7 +168,11 @@ function itWatches(moduleOf: () => string): void {
     const putObject = (Key: string, Body: string) =>
       s3.send(new PutObjectCommand({ Bucket: 'ledger', Key, Body, ContentLength: Buffer.byteLength(Body) }));
     return {
-      ...{ watcher, ecs, putObject, serviceDeploymentArn },
+      ...{ watcher, ecs, putObject, serviceDeploymentArn, environment, region, account },
+      calledBy: (by: string, id = by) => {
+        const at = controller.listServiceDeployments()[0]?.createdAt ?? new Date(0);
+        return apiCallEvent({ account, region, by, at, id, serviceArn: controller.serviceArn });
+      },
       request: {
         ...newRequest({ deadline: new Date('2999-01-01T00:00:00Z') }),
         subject: { ...subject, account, region, deploymentId },

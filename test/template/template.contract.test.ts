@@ -94,6 +94,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       {
         name: 'ApprovalHook',
         variables: [
+          'DEPLOYERS',
           'DESK_URL',
           'HAND_DECISIONS',
           'HOOK_DEFAULTS_PARAMETER',
@@ -121,11 +122,12 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'SIGNING_KEY_SECRET_ID',
         ],
       },
-      { name: 'DeploymentWatcher', variables: ['HAND_DECISIONS', 'POWERTOOLS_SERVICE_NAME'] },
+      { name: 'DeploymentWatcher', variables: ['DEPLOYERS', 'HAND_DECISIONS', 'POWERTOOLS_SERVICE_NAME'] },
       {
         name: 'PauseBridgeFunction',
         variables: [
           'CLUSTER_NAME',
+          'DEPLOYERS',
           'DESK_URL',
           'HAND_DECISIONS',
           'NOTIFICATIONS_TOPIC_ARN',

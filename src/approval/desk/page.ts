@@ -45,6 +45,7 @@ export function renderButton({ href, label }: NonNullable<Message['action']>): H
   return html`<a class="button primary" href="${href}" rel="noreferrer">${label}</a>`;
 }
 
+/** What has just happened, or why somebody cannot decide. */
 export type Note = {
   tone: 'passed' | 'failed' | 'waiting';
   title: string;

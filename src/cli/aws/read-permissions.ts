@@ -12,6 +12,12 @@ export const readStackPermissions: CommandPermissions = [
 /** Requests and their list, without what was checked. */
 export const readRequestsPermissions: CommandPermissions = [
   { action: 's3:GetObject', on: ['approval-object'], for: 'requests and decisions' },
+  {
+    action: 's3:GetObject',
+    on: ['deployer-object'],
+    for: 'who started a deployment',
+    when: 'a gate denies self-approval',
+  },
   { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'finding them, and distinguishing missing from forbidden' },
 ];
 

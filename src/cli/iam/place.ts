@@ -75,8 +75,8 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'ledger-bucket': () => [bucket],
     'ledger-object': () => [`${bucket}/*`],
     'approval-object': () => [`${bucket}/approvals/*`],
-    'deployer-object': () => [`${bucket}/deployers/*`],
     'open-object': () => [`${bucket}/open/*`],
+    'deployer-object': () => [`${bucket}/deployers/*`],
     'rollback-object': () => [`${bucket}/rollbacks/*`],
     'report-object': () => [`${bucket}/reports/*`],
   };

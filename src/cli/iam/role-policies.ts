@@ -95,6 +95,12 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     { action: 's3:PutObject', on: ['approval-object'], for: 'the request' },
     { action: 's3:PutObject', on: ['open-object'], for: 'the list of open requests' },
     { action: 's3:DeleteObject', on: ['open-object'], for: 'the list of open requests' },
+    {
+      action: 's3:GetObject',
+      on: ['deployer-object'],
+      for: 'who started the deployment',
+      when: 'a gate denies self-approval',
+    },
     { action: 's3:GetObject', on: ['report-object'], for: 'what was checked' },
     { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'telling missing from forbidden' },
     { action: 'sns:Publish', on: ['topic'], for: 'asking people' },
