@@ -14,7 +14,7 @@ import { isBlockedByUnknown } from './deployer/format-deployer.ts';
 import { whyNoSelfApproval } from './deployer/who-deployed.ts';
 import { type FilledRule, fillRules, isMet } from './fill-rules.ts';
 import { formatPeople, isAmong } from './people.ts';
-import type { ApprovalRequest } from './request.ts';
+import type { ApprovalRequest, Vote } from './request.ts';
 import { approversOf, formatApprovals, isExcluded, latestVoteOf, votersFor, votesFor } from './standing.ts';
 import { termsOf } from './terms.ts';
 import { deputyTerms, linkedPeople, rulesAt } from './timing/deputies.ts';
@@ -125,6 +125,23 @@ export function isProved(request: ApprovalRequest, vote: VoteProof & { at?: stri
   const terms = proofTermsOf(request);
   const { assurance, rules } = terms;
   return rules ? rulesCounting(request, vote).length > 0 : provesEnough(terms, assurance, vote);
+}
+
+/** Whether the same person has cast the same vote before, for every rule for which this one counts. */
+export function isRepeated(request: ApprovalRequest, vote: Vote): boolean {
+  const earlier = latestVoteOf(request, vote.by);
+  return earlier?.choice === vote.choice && isSubset(rulesCounting(request, vote), rulesCounting(request, earlier));
+}
+
+/** Whether a vote would take back a rejection by the same person that proved more: a forwarded link must not undo what somebody decided signed in. */
+export function liftsRejection(request: ApprovalRequest, vote: Vote): boolean {
+  const earlier = latestVoteOf(request, vote.by);
+  if (earlier?.choice !== 'REJECT' || vote.choice === 'REJECT') return false;
+  return !isSubset(rulesCounting(request, earlier), rulesCounting(request, vote));
+}
+
+function isSubset(names: readonly string[], of: readonly string[]): boolean {
+  return names.every((name) => of.includes(name));
 }
 
 /** The names of the rules that name somebody and ask for this, which the vote does not prove. */

@@ -16,10 +16,11 @@ import {
   isNamed,
   isProved,
   isRejected,
-  rulesCounting,
+  isRepeated,
+  liftsRejection,
 } from './progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, parseRequest, type Subject, type Vote } from './request.ts';
-import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
+import { clockToleranceMs, isExcluded, votersFor } from './standing.ts';
 import { findEarlierStep, onceDecision } from './steps/earlier-step.ts';
 import { hasTerms, isComplete, termsOf } from './terms.ts';
 import { decidesFrom, linkedPeople } from './timing/deputies.ts';
@@ -132,23 +133,6 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   const status = vote.choice === 'REJECT' ? 'REJECTED' : 'APPROVED';
   const voters = vote.choice === 'REJECT' ? votersFor(judged, 'REJECT') : countedApprovers(judged);
   return { outcome: 'recorded', request: settle(voted, { ...base, status, by: voters.join(', ') }) };
-}
-
-/** Whether the same person has cast the same vote before, for every rule for which this one counts. */
-function isRepeated(request: ApprovalRequest, vote: Vote): boolean {
-  const earlier = latestVoteOf(request, vote.by);
-  return earlier?.choice === vote.choice && isSubset(rulesCounting(request, vote), rulesCounting(request, earlier));
-}
-
-/** Whether a vote would take back a rejection by the same person that proved more: a forwarded link must not undo what somebody decided signed in. */
-function liftsRejection(request: ApprovalRequest, vote: Vote): boolean {
-  const earlier = latestVoteOf(request, vote.by);
-  if (earlier?.choice !== 'REJECT' || vote.choice === 'REJECT') return false;
-  return !isSubset(rulesCounting(request, earlier), rulesCounting(request, vote));
-}
-
-function isSubset(names: readonly string[], of: readonly string[]): boolean {
-  return names.every((name) => of.includes(name));
 }
 
 /**
