@@ -199,6 +199,7 @@ describe('sigv4', () => {
     ['the root', { path: '/' }],
     ['an empty query', { path: '/?' }],
     ['a query with gaps', { path: '/?b=2&&a=1&a=0&' }],
+    ['a query without a value', { path: '/?flag&a=1' }],
     ['a query with an equals sign in a value', { path: '/?a=b%3Dc&d=' }],
     ['a name in capitals', { headers: { 'X-Tenant': 'shop' } }],
     ['a body', { method: 'POST', body: Buffer.from('a=1') }],
@@ -257,7 +258,7 @@ function isSigned(
   const canonical = [
     method,
     path.split('/').map(encode).join('/'),
-    query.split('&').filter(Boolean).sort().join('&'),
+    query.split('&').filter(Boolean).map(withValue).sort().join('&'),
     ...names.split(';').map((name) => `${name}:${headers[name]}`),
     '',
     names,
@@ -272,6 +273,10 @@ function signatureOf(canonical: string, authorization: string, date: string, key
   const scope = /Credential=[^/]+\/([^,]+)/.exec(authorization)?.[1] ?? '';
   const signing = scope.split('/').reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${key}`);
   return hmac(signing, ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n')).toString('hex');
+}
+
+function withValue(pair: string): string {
+  return pair.includes('=') ? pair : `${pair}=`;
 }
 
 function lower(name: string): string {

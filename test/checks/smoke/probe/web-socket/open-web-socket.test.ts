@@ -122,6 +122,12 @@ describe('a server that is not a WebSocket server', () => {
       ['the server switched to h2c, not to a WebSocket'],
     ],
     [
+      'does not say what it speaks',
+      [],
+      (accept: string) => `sec-websocket-accept: ${accept}`,
+      ['the server did not open a WebSocket'],
+    ],
+    [
       'chooses what was not offered',
       ['mqtt'],
       (accept: string) => `upgrade: WebSocket\r\nsec-websocket-accept: ${accept}\r\nsec-websocket-protocol: wamp`,
