@@ -30,7 +30,7 @@ const exactMessage =
 const otherSchema = v.pipe(
   v.custom<JsonValue>(() => true),
   v.check(
-    (value) => !somewhere(value, (leaf) => /^\$(?!\$)|\{\{/.test(String(leaf).replaceAll('{{{{', ''))),
+    (value) => !somewhere(value, (leaf) => /^\$(?!\$)|\{\{/.test(String(leaf).replaceAll('{{{{', ' '))),
     'expected no "$…" and no "{{…}}" inside a list or an object: compare it with its own path, or write "$$" for a string that begins with "$", and "{{{{" for "{{"',
   ),
   v.check((value) => !somewhere(value, (leaf) => !isExact(leaf)), exactMessage),

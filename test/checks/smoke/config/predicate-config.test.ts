@@ -14,7 +14,7 @@ const textKeys = '==, !=, >, >=, <, <=, oneOf, matches, contains, notContains, s
 describe('a predicate about JSON', () => {
   test.each<[JsonValue, unknown]>([
     [{ '==': ['a$$b', '$$c', { d: '$$e' }] }, ['a$$b', '$c', { d: '$e' }]],
-    [{ '==': ['{{{{id}}', 'a{{{{b{{{{'] }, ['{{id}}', 'a{{b{{']],
+    [{ '==': ['{{{{id}}', 'a{{{{b{{{{', '{{{{$c'] }, ['{{id}}', 'a{{b{{', '{{$c']],
     [{ '==': [1, null, true] }, [1, null, true]],
     [{ '==': null }, null],
     [{ '==': 9007199254740991 }, 9007199254740991],
