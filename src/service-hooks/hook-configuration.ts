@@ -1,5 +1,5 @@
 import type { Assurance } from '../approval/request/assurance.ts';
-import type { ApprovalRule } from '../approval/request/fill-rules.ts';
+import type { ApprovalRule, Deputies } from '../approval/request/fill-rules.ts';
 import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
 import type { BusinessHours } from '../approval/schedule/business-hours.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
@@ -31,6 +31,7 @@ export type HookConfig = {
   autoApprove?: { clusters: readonly string[] } | undefined;
   assurance?: Assurance | undefined;
   rules?: readonly ApprovalRule[] | undefined;
+  deputies?: readonly Deputies[] | undefined;
   testUrl?: string | undefined;
   baseUrl?: string | undefined;
   host?: string | undefined;

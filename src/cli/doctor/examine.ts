@@ -90,7 +90,6 @@ async function examineService(
       ? ({ seen: true, value: [] } as const)
       : lookAtAlarms(await aws.cloudwatch(), [...watched.keys()]),
   ]);
-  const topicArn = app?.stack.outputs?.notificationsTopicArn ?? '';
   return [
     ...(stack.seen && stack.value.outputs
       ? [judgeCluster(facts.cluster, stack.value.parameters.get('ClusterName'), stack.value.stackName)]
@@ -99,7 +98,7 @@ async function examineService(
     judgeExpressMode(facts),
     ...judgeActionLogs(facts.clusterArn, actionLogs),
     ...judgeHooks(facts),
-    ...judgeReviewers(facts, topicArn, app?.subscriptions ?? { seen: false, why: 'the stack could not be read' }),
+    ...judgeReviewers(facts, app?.subscriptions ?? { seen: false, why: 'the stack could not be read' }),
     ...judgeTraffic(facts, traffic, testUrl),
     ...judgeLoadBalancers(facts, traffic),
     ...judgeServingGroups(facts, traffic, serving),

@@ -1,5 +1,5 @@
 import { awsClients } from '../aws/aws-clients.ts';
-import type { AwsFlags } from '../aws/aws-command.ts';
+import { type AwsFlags, defaultStackName } from '../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
@@ -43,11 +43,12 @@ function withFlags(outcome: Outcome, flags: DoctorFlags): Outcome {
 }
 
 /** A printed command can be run as it is: it uses the same account, Region and stack as this one. */
-function elsewhere(command: string, { region, profile }: DoctorFlags): string {
+function elsewhere(command: string, { region, profile, stack }: DoctorFlags): string {
   const flags = `${region === undefined ? '' : ` --region ${region}`}${profile === undefined ? '' : ` --profile ${profile}`}`;
   return command
     .replace(/(^|[\s(])aws (?=[a-z0-9]+ [a-z])/g, `$1aws${flags} `)
-    .replace(/(^|[\s(])sam deploy\b/g, `$1sam deploy${flags}`);
+    .replace(/(^|[\s(])sam deploy\b/g, `$1sam deploy${flags}`)
+    .replace(/\bgreenlight reviewers [a-z]+/g, `$&${stack === defaultStackName ? '' : ` --stack ${stack}`}${flags}`);
 }
 
 function styleOf(stream: NodeJS.WriteStream, flags: DoctorFlags): ReportStyle {

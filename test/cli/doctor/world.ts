@@ -63,7 +63,7 @@ export async function judgeWorld(world: World): Promise<readonly Outcome[]> {
     ...judgeFunctions(service),
     judgeExpressMode(service),
     ...judgeActionLogs(service.clusterArn, actionLogs),
-    ...judgeReviewers(service, outputs.notificationsTopicArn, app.subscriptions),
+    ...judgeReviewers(service, app.subscriptions),
     ...judgeTraffic(service, traffic, testUrl),
     ...judgeLoadBalancers(service, traffic),
     ...judgeServingGroups(service, traffic, serving),

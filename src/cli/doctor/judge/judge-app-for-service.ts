@@ -1,3 +1,4 @@
+import { askedAddresses } from '../../../service-hooks/asked-addresses.ts';
 import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import type { SubscriptionFacts } from '../facts/app-facts.ts';
 import type { Looked } from '../facts/look.ts';
@@ -9,7 +10,6 @@ import { judgeReviewer, judgeUnaddressed } from './judge-subscriptions.ts';
 /** Whether those who are asked would get the mail. */
 export function judgeReviewers(
   facts: ServiceFacts,
-  topicArn: string,
   subscriptions: Looked<readonly SubscriptionFacts[]>,
 ): readonly Outcome[] {
   const place = { cluster: facts.cluster, service: facts.service };
@@ -19,11 +19,11 @@ export function judgeReviewers(
     if (!subscriptions.seen) {
       return [on('notifications', 'approver-not-subscribed', about).unseen(subscriptions.why, subscriptions.allow)];
     }
-    const reviewers = hook.configuration?.config.reviewers ?? [];
+    const reviewers = askedAddresses(hook.configuration?.config ?? {});
     const asks = reviewers.length > 0 ? `${hook.where}.hookDetails.reviewers` : hook.where;
     return reviewers.length > 0
-      ? reviewers.map((address) => judgeReviewer(topicArn, address, asks, subscriptions.value, place))
-      : [judgeUnaddressed(topicArn, asks, subscriptions.value, place)];
+      ? reviewers.map((address) => judgeReviewer(address, asks, subscriptions.value, place))
+      : [judgeUnaddressed(asks, subscriptions.value, place)];
   });
 }
 

@@ -75,9 +75,7 @@ export async function judgeApp(app: AppFacts, outputs: StackOutputs): Promise<re
       { group: 'notifications', rules: subscriptionRules, about: outputs.notificationsTopicArn },
       (subscriptions) => [
         ...judgeSubscriptions(outputs.notificationsTopicArn, subscriptions),
-        ...(approver === ''
-          ? []
-          : [judgeReviewer(outputs.notificationsTopicArn, approver, 'ApproverEmail of the stack', subscriptions)]),
+        ...(approver === '' ? [] : [judgeReviewer(approver, 'ApproverEmail of the stack', subscriptions)]),
       ],
     ),
   ];

@@ -1,8 +1,7 @@
-import { parseJson } from '../../../hook/parse-json.ts';
 import { formatValue } from '../../../wording/values.ts';
 import type { SubscriptionFacts } from '../facts/app-facts.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
-import { letsThrough as lets } from './filter-policy.ts';
+import { type AskedPlace, type FilterReach, lettingNotice, reachOfFilter } from './reach-of-filter.ts';
 
 /** Who gets what of the notifications. */
 export function judgeSubscriptions(topicArn: string, subscriptions: readonly SubscriptionFacts[]): readonly Outcome[] {
@@ -13,22 +12,25 @@ export function judgeSubscriptions(topicArn: string, subscriptions: readonly Sub
       ? nobody.fine(`${confirmed.length} confirmed`)
       : nobody.found(
           `the topic ${topicArn} has ${subscriptions.length === 0 ? 'no subscription' : `${subscriptions.length}, and none is confirmed`}`,
-          subscribe(topicArn, subscriptions[0]?.endpoint ?? 'ana@example.com'),
+          add(subscriptions[0]?.endpoint ?? 'ana@example.com'),
         ),
-    ...subscriptions.flatMap((subscription) => judgeSubscription(topicArn, subscription)),
+    ...subscriptions.flatMap(judgeSubscription),
   ];
 }
 
-function judgeSubscription(topicArn: string, subscription: SubscriptionFacts): readonly Outcome[] {
-  const { protocol, endpoint, subscriptionArn, filter } = subscription;
-  const about = `${protocol} ${endpoint}`;
+/** Whether a subscription is confirmed, lets through what is for it and nothing else, and stays. */
+export function judgeSubscription(subscription: SubscriptionFacts): readonly Outcome[] {
+  const { endpoint, subscriptionArn, filter } = subscription;
+  const about = nameOfSubscription(subscription);
   const pending = on('notifications', 'subscription-pending', about);
   if (subscriptionArn === undefined) {
     return [
-      pending.found(
-        'its ARN is PendingConfirmation',
-        `${confirm(topicArn)}; to have that mail sent again: ${subscribe(topicArn, endpoint)}`,
-      ),
+      isMail(subscription)
+        ? pending.found(
+            'its ARN is PendingConfirmation',
+            `${confirm}; to have that mail sent again: ${resend(endpoint)}`,
+          )
+        : pending.found('its ARN is PendingConfirmation', 'confirm it with what SNS has sent to it'),
     ];
   }
   const spelling = on('notifications', 'subscription-filter', about);
@@ -40,117 +42,117 @@ function judgeSubscription(topicArn: string, subscription: SubscriptionFacts): r
       ...[spelling, unfiltered, unsubscribed].map((rule) => rule.unseen(filter.why, filter.allow)),
     ];
   }
-  const { policy, scope } = filter.value;
+  const reach = reachOfFilter(filter.value, endpoint);
+  const known = { ...subscription, subscriptionArn, ...filter.value };
   return [
     pending.fine('confirmed'),
-    judgeFilter(spelling, { ...subscription, subscriptionArn }, policy, scope),
-    judgeReach(unfiltered, { ...subscription, subscriptionArn }, policy),
-    ...(/^email/.test(protocol) ? [judgeUnsubscription(unsubscribed, topicArn, endpoint, filter.value)] : []),
+    judgeFilter(spelling, known, reach),
+    judgeReach(unfiltered, known, reach),
+    ...(isMail(subscription) ? [judgeUnsubscription(unsubscribed, known)] : []),
   ];
 }
 
 /** Not by the link in the mail: a subscription that is confirmed that way can be cancelled by a mail scanner. */
-function confirm(topicArn: string): string {
-  return `do not click the link in the mail of AWS but use its Token: aws sns confirm-subscription --topic-arn ${topicArn} --authenticate-on-unsubscribe true --token <Token>`;
-}
+const confirm = 'do not click the link in the mail of AWS, but paste it into greenlight reviewers confirm';
 
-type Confirmed = SubscriptionFacts & { subscriptionArn: string };
+type Known = SubscriptionFacts &
+  Extract<SubscriptionFacts['filter'], { seen: true }>['value'] & { subscriptionArn: string };
 type Words = ReturnType<typeof on>;
 
+/** Whether it delivers mail: only then is its endpoint an address to which the filter has to be tailored. */
+export function isMail({ protocol }: Pick<SubscriptionFacts, 'protocol'>): boolean {
+  return /^email/.test(protocol);
+}
+
+/** `email ana@example.com`. Of a URL only the host: its path may contain a key. */
+export function nameOfSubscription({ protocol, endpoint }: Pick<SubscriptionFacts, 'protocol' | 'endpoint'>): string {
+  return `${protocol} ${/^https?:/.test(endpoint) && URL.canParse(endpoint) ? `${new URL(endpoint).origin}/…` : endpoint}`;
+}
+
 /** A mail of SNS ends with a link that unsubscribes by one GET, unless the subscription was confirmed with credentials. */
-function judgeUnsubscription(
-  rule: Words,
-  topicArn: string,
-  endpoint: string,
-  { isAuthenticated }: { isAuthenticated?: boolean | undefined },
-): Outcome {
+function judgeUnsubscription(rule: Words, { endpoint, isAuthenticated }: Known): Outcome {
   if (isAuthenticated === undefined) return rule.unseen('SNS does not say how the subscription was confirmed');
   return rule.judge(
     !isAuthenticated && {
       found: 'ConfirmationWasAuthenticated is false',
-      fix: `unsubscribe ${endpoint} and subscribe it again; then ${confirm(topicArn)}`,
+      fix: `subscribe it again, and ${confirm}: greenlight reviewers remove ${endpoint.toLowerCase()} && ${add(endpoint)}`,
     },
     'only credentials of AWS can unsubscribe it',
   );
 }
 
-function judgeFilter(
-  rule: Words,
-  { protocol, endpoint, subscriptionArn }: Confirmed,
-  policy: string | undefined,
-  scope: string | undefined,
-): Outcome {
+function judgeFilter(rule: Words, known: Known, { own, shared }: FilterReach): Outcome {
+  const { endpoint, subscriptionArn, policy, scope } = known;
   if (policy === undefined) return rule.fine('no filter policy');
   if (scope === 'MessageBody') {
     return rule.found(
-      'FilterPolicyScope is MessageBody, and the body of a mail is text and no JSON',
-      `aws sns set-subscription-attributes --subscription-arn ${subscriptionArn} --attribute-name FilterPolicyScope --attribute-value MessageAttributes`,
+      'FilterPolicyScope is MessageBody, and the body of a mail is text and not JSON',
+      isMail(known)
+        ? add(endpoint)
+        : `aws sns set-subscription-attributes --subscription-arn ${subscriptionArn} --attribute-name FilterPolicyScope --attribute-value MessageAttributes`,
     );
   }
-  const parsed = parseJson(policy);
-  const own = letsThrough(parsed, endpoint.toLowerCase());
-  const unaddressed = letsThrough(parsed);
-  if (own === undefined) return rule.unseen(`the filter policy ${formatValue(policy)} is not understood here`);
-  const isOnlyForOthers = !own && unaddressed !== true && /^email/.test(protocol);
+  if (own === undefined) return rule.unseen(notUnderstood(policy));
+  const isOnlyForOthers = !own && shared !== true && isMail(known);
   return isOnlyForOthers
-    ? rule.found(`FilterPolicy is ${policy}`, setFilter(subscriptionArn, endpoint))
+    ? rule.found(`FilterPolicy is ${policy}`, add(endpoint))
     : rule.fine(own ? 'its filter lets its own address through' : 'its filter lets through what names nobody');
 }
 
-function judgeReach(
-  rule: Words,
-  { protocol, endpoint, subscriptionArn }: Confirmed,
-  policy: string | undefined,
-): Outcome {
-  const stranger = letsThrough(parseJson(policy ?? '{}'), 'somebody-else@example.invalid');
-  if (stranger === undefined) return rule.unseen(`the filter policy ${formatValue(policy)} is not understood here`);
-  if (!stranger) return rule.fine('gets only what is for it');
+function judgeReach(rule: Words, known: Known, { others }: FilterReach): Outcome {
+  const { endpoint, subscriptionArn, policy } = known;
+  // A chat may be meant to show what several people are asked; only what is not limited at all is found.
+  const reached = isMail(known) ? others : lettingNotice(known, 'somebody-else@example.invalid');
+  if (reached === undefined) return rule.unseen(notUnderstood(policy));
+  if (!reached) return rule.fine('gets only what is for it');
   const found = policy === undefined ? 'it has no FilterPolicy' : `FilterPolicy is ${policy}`;
-  const fix = /^email/.test(protocol)
-    ? setFilter(subscriptionArn, endpoint)
+  const fix = isMail(known)
+    ? add(endpoint)
     : `aws sns set-subscription-attributes --subscription-arn ${subscriptionArn} --attribute-name FilterPolicy --attribute-value '{"reviewer":[{"exists":false}]}'`;
   return rule.found(found, fix);
 }
 
+function notUnderstood(policy: string | undefined): string {
+  return `the filter policy ${formatValue(policy)} is not understood here`;
+}
+
 /** Whether a mail to this reviewer would arrive. `whoAsks` is where the address is configured. */
 export function judgeReviewer(
-  topicArn: string,
   address: string,
   whoAsks: string,
   subscriptions: readonly SubscriptionFacts[],
-  place?: ServicePlace,
+  place?: AskedPlace,
 ): Outcome {
   const rule = on('notifications', 'approver-not-subscribed', address);
   const own = subscriptions.filter(({ endpoint }) => endpoint.toLowerCase() === address.toLowerCase());
   const confirmed = subscriptions.filter(({ subscriptionArn }) => subscriptionArn !== undefined);
-  const reached = confirmed.map((each) => reaches(each, address.toLowerCase(), place));
   const ownReached = own.map((each) => reaches(each, address.toLowerCase(), place));
   if (ownReached.includes(true)) return rule.fine(`confirmed and let through (${whoAsks})`);
-  // Somebody else's end, such as a chat that passes mails on: that is how a team may want it.
-  const elsewhere = confirmed.find((each, index) => reached[index] === true && !own.includes(each));
-  if (elsewhere) return rule.fine(`reaches ${elsewhere.protocol} ${elsewhere.endpoint} (${whoAsks})`);
+  // Somebody else's end, such as a chat that passes mails on: that is how a team may want it. Not a mailbox that gets everything.
+  const elsewhere = confirmed.find(
+    (each) => !own.includes(each) && !isUnfilteredMail(each) && reaches(each, address.toLowerCase(), place) === true,
+  );
+  if (elsewhere) return rule.fine(`reaches ${nameOfSubscription(elsewhere)} (${whoAsks})`);
   if (ownReached.includes(undefined))
     return rule.unseen('its filter policy could not be read', 'sns:GetSubscriptionAttributes');
-  const state =
-    own.length === 0
-      ? 'the topic has no subscription for it'
-      : own.every(({ subscriptionArn }) => subscriptionArn === undefined)
-        ? 'its subscription is PendingConfirmation'
-        : 'the filter policy of its subscription does not let it through';
-  return rule.found(
-    `${whoAsks} names it, and ${state}`,
-    /Pending/.test(state)
-      ? `${confirm(topicArn)}; to have that mail sent again: ${subscribe(topicArn, address.toLowerCase())}`
-      : subscribe(topicArn, address.toLowerCase()),
-  );
+  if (own.length === 0)
+    return rule.found(`${whoAsks} names it, and the topic has no subscription for it`, add(address));
+  return own.every(({ subscriptionArn }) => subscriptionArn === undefined)
+    ? rule.found(
+        `${whoAsks} names it, and its subscription is PendingConfirmation`,
+        `${confirm}; to have that mail sent again: ${resend(address)}`,
+      )
+    : rule.found(
+        `${whoAsks} names it, and the filter policy of its subscription does not let it through`,
+        add(address),
+      );
 }
 
 /** Whether a request that names no reviewer would reach anybody. */
 export function judgeUnaddressed(
-  topicArn: string,
   whoAsks: string,
   subscriptions: readonly SubscriptionFacts[],
-  place?: ServicePlace,
+  place?: AskedPlace,
 ): Outcome {
   const rule = on('notifications', 'approver-not-subscribed', 'requests that name nobody');
   const reached = subscriptions
@@ -161,38 +163,30 @@ export function judgeUnaddressed(
     return rule.unseen('a filter policy could not be read', 'sns:GetSubscriptionAttributes');
   return rule.found(
     `${whoAsks} names no reviewers, and no confirmed subscription takes what names none`,
-    `name them in hookDetails.reviewers, or: aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint ana@example.com --attributes '{"FilterPolicy":"{\\"reviewer\\":[\\"ana@example.com\\",{\\"exists\\":false}]}"}'`,
+    `name them in hookDetails.reviewers, or: ${add('ana@example.com')} --shared`,
   );
 }
 
 function reaches(
   { subscriptionArn, filter }: SubscriptionFacts,
   address?: string,
-  place?: ServicePlace,
+  place?: AskedPlace,
 ): boolean | undefined {
   if (subscriptionArn === undefined) return false;
-  if (!filter.seen) return undefined;
-  if (filter.value.scope === 'MessageBody' && filter.value.policy !== undefined) return false;
-  return letsThrough(parseJson(filter.value.policy ?? '{}'), address, place);
+  return filter.seen ? lettingNotice(filter.value, address, place) : undefined;
 }
 
-/** The deployment that is asked about; undefined where any is. */
-type ServicePlace = { cluster: string; service: string } | undefined;
-
-/** Whether the mail that asks this reviewer, or everybody, gets through. Its attributes are as the hook sends them. */
-function letsThrough(policy: unknown, reviewer?: string, place?: ServicePlace): boolean | undefined {
-  const attributes = { event: 'approval-requested', ...(reviewer !== undefined && { reviewer }), ...place };
-  return lets(policy, attributes, place ? [] : ['cluster', 'service']);
+function isUnfilteredMail(subscription: SubscriptionFacts): boolean {
+  const { filter } = subscription;
+  return isMail(subscription) && filter.seen && lettingNotice(filter.value, 'somebody-else@example.invalid') === true;
 }
 
-function subscribe(topicArn: string, address: string): string {
-  const policy = JSON.stringify({ FilterPolicy: JSON.stringify({ reviewer: [address] }) });
-  return `aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint ${address} --attributes '${policy}'`;
+function add(address: string): string {
+  return `greenlight reviewers add ${address.toLowerCase()}`;
 }
 
-function setFilter(subscriptionArn: string, address: string): string {
-  const policy = JSON.stringify({ reviewer: [address.toLowerCase()] });
-  return `aws sns set-subscription-attributes --subscription-arn ${subscriptionArn} --attribute-name FilterPolicy --attribute-value '${policy}'`;
+function resend(address: string): string {
+  return `${add(address)} --resend`;
 }
 
 function nameOf(arn: string): string {

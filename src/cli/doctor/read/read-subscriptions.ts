@@ -30,15 +30,38 @@ export function readSubscriptions(
 
 function readFilter(client: Pick<SNSClient, 'send'>, arn: string | undefined): Promise<SubscriptionFacts['filter']> {
   if (arn === undefined) return Promise.resolve({ seen: false, why: 'the subscription is not confirmed' });
-  return look('sns:GetSubscriptionAttributes', async () => {
-    const { GetSubscriptionAttributesCommand } = await import('@aws-sdk/client-sns');
-    const { Attributes = {} } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
-    return {
-      policy: Attributes['FilterPolicy'],
-      scope: Attributes['FilterPolicyScope'],
-      isAuthenticated: readFlag(Attributes['ConfirmationWasAuthenticated']),
-    };
-  });
+  return look('sns:GetSubscriptionAttributes', async () => filterOf(await readAttributes(client, arn)));
+}
+
+/** Reads a confirmed subscription by its ARN. Rejects with the SDK's error. */
+export async function readSubscription(
+  client: Pick<SNSClient, 'send'>,
+  subscriptionArn: string,
+): Promise<SubscriptionFacts> {
+  const attributes = await readAttributes(client, subscriptionArn);
+  return {
+    protocol: attributes['Protocol'] ?? '',
+    endpoint: attributes['Endpoint'] ?? '',
+    subscriptionArn,
+    filter: { seen: true, value: filterOf(attributes) },
+  };
+}
+
+async function readAttributes(
+  client: Pick<SNSClient, 'send'>,
+  SubscriptionArn: string,
+): Promise<Record<string, string>> {
+  const { GetSubscriptionAttributesCommand } = await import('@aws-sdk/client-sns');
+  const { Attributes = {} } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+  return Attributes;
+}
+
+function filterOf(attributes: Readonly<Record<string, string>>) {
+  return {
+    policy: attributes['FilterPolicy'],
+    scope: attributes['FilterPolicyScope'],
+    isAuthenticated: readFlag(attributes['ConfirmationWasAuthenticated']),
+  };
 }
 
 function readFlag(text: string | undefined): boolean | undefined {
