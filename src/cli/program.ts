@@ -20,6 +20,7 @@ import { doctorCommand } from './doctor/doctor.ts';
 import { explainCommand } from './explain/explain.ts';
 import { iamCommand } from './iam/iam.ts';
 import { planCommand } from './plan/plan.ts';
+import { reviewersCommand } from './reviewers/reviewers.ts';
 import { rollbackCommand } from './rollback/rollback.ts';
 import { simulateCommand } from './simulate/simulate.ts';
 import { smokeCommand } from './smoke/smoke.ts';
@@ -40,6 +41,7 @@ export function createProgram(): Command {
     .addCommand(diffCommand())
     .addCommand(doctorCommand())
     .addCommand(planCommand())
+    .addCommand(reviewersCommand())
     .addCommand(iamCommand())
     .commandsGroup('While a service is deployed:')
     .addCommand(statusCommand())

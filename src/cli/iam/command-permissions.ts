@@ -5,6 +5,7 @@ import { readDeploymentPermissions } from '../deployment/permissions.ts';
 import { doctorPermissions } from '../doctor/permissions.ts';
 import { explainPermissions } from '../explain/permissions.ts';
 import { planPermissions } from '../plan/permissions.ts';
+import { reviewersPermissions } from '../reviewers/permissions.ts';
 import { rollbackPermissions } from '../rollback/permissions.ts';
 import { smokePermissions } from '../smoke/permissions.ts';
 import { iamPermissions } from './permissions.ts';
@@ -16,6 +17,7 @@ export const commandPermissions: Readonly<Record<string, CommandPermissions>> = 
   diff: diffPermissions,
   doctor: doctorPermissions,
   plan: planPermissions,
+  reviewers: reviewersPermissions,
   iam: iamPermissions,
   status: readDeploymentPermissions,
   watch: readDeploymentPermissions,

@@ -86,7 +86,7 @@ describe('makePolicy', () => {
 
     for (const { action } of everywhere)
       expect(action).toMatch(
-        /^ecs:(DescribeTaskDefinition|ListClusters|ListServices)$|^(elasticloadbalancing|cloudwatch):Describe|^cloudformation:DescribeStackResources$|^sns:GetSubscriptionAttributes$|^sts:GetCallerIdentity$|^logs:DescribeDeliver(ies|ySources)$/,
+        /^ecs:(DescribeTaskDefinition|ListClusters|ListServices)$|^(elasticloadbalancing|cloudwatch):Describe|^cloudformation:DescribeStackResources$|^sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)$|^sts:GetCallerIdentity$|^logs:DescribeDeliver(ies|ySources)$/,
       );
   });
 

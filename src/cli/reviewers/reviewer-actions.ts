@@ -1,0 +1,4 @@
+/** What `greenlight reviewers` can do. */
+export const reviewerActions = ['add', 'list', 'remove', 'check', 'confirm'] as const;
+
+export type ReviewerAction = (typeof reviewerActions)[number];
