@@ -17,6 +17,17 @@ const assumed = {
   logBytesPerCall: 700,
   /** Request, index, report, decision, and one for each reviewer who was notified. */
   putsPerApproval: 4,
+  /** Request, index, the bridge's own records, decision, outcome. */
+  putsPerPause: 10,
+  /** The event, the desk's message, the bucket's notifications. */
+  bridgeCallsPerPause: 6,
+  bridgeGigabytes: 0.5,
+  bridgeSeconds: 1,
+  /** One listing of what is open. */
+  sweepSeconds: 0.1,
+  /** Lambda polls a queue with at least five long polls of 20 seconds at once. */
+  queuePollers: 5,
+  queuePollSeconds: 20,
 };
 
 /**
@@ -44,6 +55,28 @@ export function approvalCost(
     (assumed.putsPerApproval + mails) * prices.s3Put +
     mails * (prices.snsPublish + prices.snsMail);
   return { calls, dollars: once + calls * callCost('approval', assumed.pollSeconds, prices.s3Get) };
+}
+
+/** One question at a pause: mails, and what the bridge reads and writes. Nothing is called while people think. */
+export function pauseCost(reviewers: number): number {
+  const mails = Math.max(1, reviewers);
+  const bridge =
+    assumed.bridgeCallsPerPause *
+    (prices.lambdaRequest + assumed.bridgeGigabytes * assumed.bridgeSeconds * prices.lambdaGigabyteSecond);
+  const once = prices.secretRead + (assumed.putsPerPause + mails) * prices.s3Put;
+  return bridge + once + mails * (prices.snsPublish + prices.snsMail);
+}
+
+/** The bridge for a month of 30 days without any pause: a sweep each minute, and Lambda's polling of the queue. */
+export function bridgeMonthCost(): number {
+  const sweeps = 30 * 24 * 60;
+  const sweep =
+    prices.lambdaRequest +
+    assumed.bridgeGigabytes * assumed.sweepSeconds * prices.lambdaGigabyteSecond +
+    prices.s3Put +
+    3 * prices.sqsRequest;
+  const idlePolls = (sweeps * 60 * assumed.queuePollers) / assumed.queuePollSeconds;
+  return sweeps * sweep + idlePolls * prices.sqsRequest;
 }
 
 /** A page of the desk, for the reviewer who opens it: the request, the list of reports, two reports. */

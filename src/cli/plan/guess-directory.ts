@@ -16,6 +16,7 @@ export function guessDirectory(requests: readonly HookRequest[]): HookDirectory 
   return {
     arns: Object.fromEntries(hookKinds.map((kind) => [kind, arnOf(kind)])) as HookDirectory['arns'],
     roleArn: 'arn:aws:iam:::role/greenlight',
+    pauses: { asks: 'configured', prefix: '/greenlight/pauses', readsTags: false },
     defaults: { approval: {}, smoke: {}, alarms: {} },
   };
 }

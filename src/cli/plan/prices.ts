@@ -3,7 +3,7 @@
  * changes prices: the results are estimates.
  *
  * @see https://aws.amazon.com/lambda/pricing/ (arm64), https://aws.amazon.com/s3/pricing/ (S3 Standard), https://aws.amazon.com/sns/pricing/,
- * https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/secrets-manager/pricing/, https://aws.amazon.com/api-gateway/pricing/ (HTTP API)
+ * https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/secrets-manager/pricing/, https://aws.amazon.com/api-gateway/pricing/ (HTTP API), https://aws.amazon.com/sqs/pricing/ (standard queue)
  */
 export const prices = {
   lambdaRequest: 0.2 / 1e6,
@@ -16,6 +16,7 @@ export const prices = {
   secretRead: 5 / 1e6,
   describeAlarms: 10 / 1e6,
   httpApiRequest: 1 / 1e6,
+  sqsRequest: 0.4 / 1e6,
 } as const;
 
 export const pricesAsOf = 'us-east-1, November 2026, no free tier';

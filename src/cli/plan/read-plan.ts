@@ -48,10 +48,16 @@ export async function planFromFile(flags: PlanFlags): Promise<Planned> {
   const directory = guessDirectory(requests);
   const configuration = configurationFrom({}, flags);
   const hooks = requests.map((request) => completeHook(request, directory));
+  const ref = { cluster: '<cluster>', service: '<service>' };
+  const service = await serviceOf(ref, configuration, hooks, directory);
+  const parameters = parametersOf(requests, hooks, directory, ref);
+  // Nothing is known of pauses that the file does not configure.
+  const sources = parameters.size > 0 && directory.pauses;
+  const facts = sources ? { ...sources, ...ref, parameters, tags: new Map() } : undefined;
   return {
     name: flags.file ?? '',
     configuration,
-    service: await serviceOf({ cluster: '<cluster>', service: '<service>' }, configuration, hooks, directory),
+    service: { ...service, hooks: await withPauseAsking(service.hooks, facts) },
     network: flags.network ?? 'alb',
     owner: undefined,
     notes: [],

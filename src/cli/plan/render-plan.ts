@@ -90,6 +90,6 @@ function formatCell(minutes: number): string {
   return minutes === 0 ? '–' : formatShortDuration(minutes * 60);
 }
 
-function formatDollars(dollars: number): string {
+export function formatDollars(dollars: number): string {
   return dollars === 0 ? '$0' : `$${dollars.toFixed(dollars < 0.01 ? 5 : 2)}`;
 }

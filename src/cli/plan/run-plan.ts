@@ -5,9 +5,11 @@ import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
 import { screenOn } from '../terminal/screen.ts';
+import { compareAsking } from './compare-asking.ts';
 import { judgeTime } from './judge-time.ts';
 import { pricesAsOf } from './prices.ts';
 import { type PlanFlags, type Planned, planFromFile, planFromService } from './read-plan.ts';
+import { renderAsking } from './render-asking.ts';
 import { costOf, renderPlan } from './render-plan.ts';
 import { timeLine, totalOf } from './time-line.ts';
 
@@ -42,6 +44,7 @@ function tell({ name, configuration, service, network, owner, notes }: Planned, 
       network,
       minutes: totalOf(stages),
       dollars: costOf(stages),
+      asking: compareAsking(stages, flags.answerAfter),
       pricesAsOf,
       stages,
       findings,
@@ -55,6 +58,7 @@ function tell({ name, configuration, service, network, owner, notes }: Planned, 
     `${name}   ${configuration.strategy}   ${hooks.length === 1 ? '1 hook' : `${hooks.length} hooks`}`,
     '',
     ...renderPlan(stages, { colour, columns, ...assumptions }),
+    ...renderAsking(compareAsking(stages, flags.answerAfter), columns),
     ...(findings.length > 0 ? [''] : []),
     ...renderFindings(findings, { colour, columns }),
   ];

@@ -8,8 +8,9 @@ import type { HookConfig } from '../../service-hooks/hook-configuration.ts';
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import { maxStageMinutes } from '../../service-hooks/limits.ts';
 import { longestWait } from '../../service-hooks/longest-wait.ts';
+import { asksByDesk, configuredStages } from '../../service-hooks/rules/pause-rules.ts';
 import { nameOfTarget, type ServiceHook } from '../../service-hooks/service-hook.ts';
-import { approvalCost, checkCost, type GateCost } from './gate-cost.ts';
+import { approvalCost, checkCost, type GateCost, pauseCost } from './gate-cost.ts';
 
 /** What moves the traffic. A Network Load Balancer and VPC Lattice take their time. */
 export type Network = 'alb' | 'nlb' | 'lattice' | 'none';
@@ -32,6 +33,8 @@ type HookTime = Minutes & {
   kind: HookKind | 'pause' | undefined;
   /** Of one turn; only for Greenlight's own hooks. */
   cost?: { typical: GateCost; worst: GateCost };
+  /** Of one that asks people. */
+  asking?: { deadlineMinutes: number; reviewers: number };
 };
 
 export type StageTime = Minutes & {
@@ -100,11 +103,25 @@ function bakeOf(part: Part): number {
 function timeOfHook(hook: ServiceHook, answerMinutes: number): HookTime {
   const { kind, isPause, timeoutMinutes } = hook;
   const name = nameOfTarget(hook);
-  if (isPause) return { name, kind: 'pause', typical: Math.min(answerMinutes, timeoutMinutes), worst: timeoutMinutes };
+  if (isPause) return timeOfPause(hook, answerMinutes);
   // ECS ends a stage after 24 hours, no matter how long its hooks' timeouts are.
   const maxMinutes = Math.min(timeoutMinutes, maxStageMinutes);
   if (kind === undefined) return { name, kind, typical: Math.min(contentMinutes, maxMinutes), worst: maxMinutes };
   return { name, kind, ...timeOfKind(kind, settingsOf(hook), maxMinutes, answerMinutes) };
+}
+
+/** A pause waits for people by ECS, or for the pause bridge, which answers before its time is up. */
+function timeOfPause(hook: ServiceHook, answerMinutes: number): HookTime {
+  const { timeoutMinutes } = hook;
+  const times = { name: nameOfTarget(hook), kind: 'pause', worst: timeoutMinutes } as const;
+  if (!asksByDesk(hook)) return { ...times, typical: Math.min(answerMinutes, timeoutMinutes) };
+  const configs = hook.pause ? configuredStages(hook.pause).map(({ config }) => config) : [];
+  const deadlines = configs.map(({ deadlineMinutes = timeoutMinutes }) => deadlineMinutes);
+  const deadlineMinutes = Math.min(timeoutMinutes, ...(deadlines.length > 0 ? [Math.max(...deadlines)] : []));
+  const reviewers = Math.max(0, ...configs.map((config) => config.reviewers.length));
+  const cost = { calls: 0, dollars: pauseCost(reviewers) };
+  const asking = { deadlineMinutes, reviewers };
+  return { ...times, typical: Math.min(answerMinutes, deadlineMinutes), cost: { typical: cost, worst: cost }, asking };
 }
 
 /** What it is configured to do. Of details that the hook would refuse, those that can be read. */
@@ -123,7 +140,8 @@ function timeOfKind(kind: HookKind, settings: Settings, maxMinutes: number, answ
     const reviewers = Array.isArray(settings.reviewers) ? settings.reviewers.length : 0;
     const [typical, worst] = [within(Math.min(answerMinutes, deadlineMinutes)), within(deadlineMinutes)];
     const cost = (minutes: number) => approvalCost(minutes, { deadlineMinutes, reviewers });
-    return { typical, worst: maxMinutes, cost: { typical: cost(typical), worst: cost(worst) } };
+    const asking = { deadlineMinutes, reviewers };
+    return { typical, worst: maxMinutes, cost: { typical: cost(typical), worst: cost(worst) }, asking };
   }
   const content =
     kind === 'alarms' ? Math.max(numberOf(settings.okForMinutes, 0), numberOf(settings.watchMinutes, 0)) : 0;

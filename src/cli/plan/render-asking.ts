@@ -1,0 +1,43 @@
+import { formatDuration, formatShortDuration } from '../../wording/durations.ts';
+import { wrap } from '../../wording/wrap.ts';
+import type { Asking, AskingComparison } from './compare-asking.ts';
+import { formatDollars } from './render-plan.ts';
+
+/**
+ * ```
+ * Asking people (approval "release")  calls       decision to ECS   cost                  longest
+ *   by the approval hook, as now      22 to 145   15s to 2m         $0.00013 to $0.00025  23h50m
+ *   at a pause, with --via pause      none        1s to 1m          $0.00016, $0.53/month  13d
+ * ```
+ */
+export function renderAsking(comparisons: readonly AskingComparison[], columns?: number): string[] {
+  return comparisons.flatMap(({ name, isPause, answerMinutes, ways }) => {
+    const head = [`Asking people (${name})`, 'calls', 'decision to ECS', 'cost', 'longest wait'];
+    const rows = [head, ...ways.map((way) => rowOf(way, isPause))];
+    const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+    const lines = rows.map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+    const note = `If people answer after ${formatDuration(answerMinutes * 60)} or at the deadline. A pause costs what its bridge costs each month, for all services together; the worst latency is that of a lost message, which the next sweep repairs.`;
+    return ['', ...lines, ...wrap(note, columns ?? Number.POSITIVE_INFINITY)];
+  });
+}
+
+function rowOf({ way, calls, latencySeconds, dollars, dollarsPerMonth, longestWaitMinutes }: Asking, isPause: boolean) {
+  const isNow = (way === 'pause') === isPause;
+  const other = way === 'pause' ? 'with --via pause' : 'without --via';
+  return [
+    `  ${way === 'pause' ? 'at a pause' : 'by the approval hook'}, ${isNow ? 'as now' : other}`,
+    calls.worst === 0 ? 'none' : range(String(calls.typical), String(calls.worst)),
+    range(formatShortDuration(latencySeconds.typical), formatShortDuration(latencySeconds.worst)),
+    `${range(formatDollars(dollars.typical), formatDollars(dollars.worst))}${dollarsPerMonth > 0 ? `, and ${formatDollars(dollarsPerMonth)} a month` : ''}`,
+    formatShortDuration(longestWaitMinutes * 60),
+  ];
+}
+
+function range(from: string, to: string): string {
+  return from === to ? from : `${from} to ${to}`;
+}
