@@ -23,7 +23,7 @@ import type { ControllerContext } from './play/controller-context.ts';
 import { DeploymentRun } from './play/deployment.ts';
 import { ServiceWork } from './play/service-work.ts';
 import { inMemoryBackend } from './state/backend.ts';
-import { briefOf, describeDeployment, describeRevision, withoutWeight } from './state/descriptions.ts';
+import { briefOf, describeDeployment, describeRevision } from './state/descriptions.ts';
 import { type DeploymentRecord, ServiceState } from './state/service-state.ts';
 import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/snapshot.ts';
 import { defaultSwitches, listLagMs } from './switches.ts';
@@ -181,13 +181,7 @@ class ServiceController implements Controller {
 
   describeServiceDeployment(serviceDeploymentArn: string): ServiceDeployment {
     const activeHooks = this.#runs.get(serviceDeploymentArn)?.activeHooks ?? [];
-    const described = describeDeployment(
-      this.#record(serviceDeploymentArn),
-      this.#service,
-      this.#world.arns,
-      activeHooks,
-    );
-    return this.#world.switches.describedWeights === 'missing' ? withoutWeight(described) : described;
+    return describeDeployment(this.#record(serviceDeploymentArn), this.#service, this.#world, activeHooks);
   }
 
   describeServiceRevision(serviceRevisionArn: string): ServiceRevision {

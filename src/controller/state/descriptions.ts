@@ -5,16 +5,17 @@ import type {
   ServiceDeploymentBrief,
   ServiceRevision,
 } from '../ecs/resources.ts';
+import type { Switches } from '../switches.ts';
 import { type DeploymentRecord, type Revision, type ServiceState, servingGroupsOf } from './service-state.ts';
 
 /** A deployment as DescribeServiceDeployments shows it. */
 export function describeDeployment(
   { sourceArns, targetArn, atEnd, ...record }: DeploymentRecord,
   service: ServiceState,
-  arns: ServiceArns,
+  { arns, switches }: { arns: ServiceArns; switches: Pick<Switches, 'describedWeights'> },
   activeHooks: readonly LifecycleHookDetail[],
 ): ServiceDeployment {
-  return {
+  const described = {
     ...record,
     serviceArn: arns.service,
     clusterArn: arns.cluster,
@@ -22,10 +23,11 @@ export function describeDeployment(
     targetServiceRevision: atEnd?.target ?? service.summary(targetArn),
     lifecycleHookDetails: activeHooks,
   };
+  return switches.describedWeights === 'missing' ? withoutWeight(described) : described;
 }
 
-/** With the switch `describedWeights`: what a deployment that has not ended may not show. */
-export function withoutWeight(deployment: ServiceDeployment): ServiceDeployment {
+/** A deployment that has not ended may not show it. */
+function withoutWeight(deployment: ServiceDeployment): ServiceDeployment {
   if (deployment.finishedAt) return deployment;
   const { requestedProductionTrafficWeight: _hidden, ...targetServiceRevision } = deployment.targetServiceRevision;
   return { ...deployment, targetServiceRevision };
