@@ -90,6 +90,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     desk,
     bridge,
     deploymentConfiguration: { lifecycleHooks: [attached.smoke, attached.alarm, attached.approval] },
+    forRules: (hook) => (hook === attached.approval ? byRules(hook) : hook),
     ...(signIn && {
       forSignIn: (hook: LifecycleHookInput) => (hook === attached.approval ? signedIn(hook) : hook),
       stop: signIn.stop,
@@ -165,6 +166,16 @@ function beforeRolling(hook: LifecycleHookInput): LifecycleHookInput {
   const isAsking = hook.hookDetails?.['notes'] !== undefined;
   const hookDetails = isAsking ? { ...hook.hookDetails, notes } : hook.hookDetails;
   return { ...hook, lifecycleStages: ['PRE_SCALE_UP'], ...(hookDetails !== undefined && { hookDetails }) };
+}
+
+/** Both have to approve, in any order. */
+function byRules(hook: LifecycleHookInput): LifecycleHookInput {
+  const { reviewers: _one, ...hookDetails } = hook.hookDetails ?? {};
+  const rules = [
+    { name: 'QA', from: ['ana@shop.example'], approvals: 1 },
+    { name: 'security', from: ['ben@shop.example'], approvals: 1 },
+  ];
+  return { ...hook, hookDetails: { ...hookDetails, rules } };
 }
 
 function signedIn(hook: LifecycleHookInput): LifecycleHookInput {

@@ -49,6 +49,8 @@ export type InstalledHooks = {
    * Default: unchanged.
    */
   forRolling?: (hook: LifecycleHookInput) => LifecycleHookInput;
+  /** Has a hook that asks people ask one of QA and one of security. Undefined: it asks nobody by rules. */
+  forRules?: (hook: LifecycleHookInput) => LifecycleHookInput;
   /** Has a hook that asks people ask for those who have signed in. Undefined: nobody can sign in. */
   forSignIn?: (hook: LifecycleHookInput) => LifecycleHookInput;
   /** Ends what was started for it. */

@@ -74,6 +74,21 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     expect(functions).not.toContain('greenlight-approval-hook');
   });
 
+  test('ends SUCCESSFUL once QA and security have both approved, and not before', async () => {
+    const { code, lines, played } = await play('two-rules');
+
+    expect(code, lines.join('\n')).toBe(0);
+    expect(played).toMatchObject({
+      ok: true,
+      problems: [],
+      deployment: { status: 'SUCCESSFUL', statusReason: null },
+      decision: { status: 'APPROVED', via: 'desk' },
+      decisionToEcsMs: expect.toSatisfy((ms: number) => ms >= 0),
+      production: { maxToGreen: 100 },
+    });
+    expect(lines.filter((line) => line.includes('the reviewer opens')).length).toBeGreaterThanOrEqual(2);
+  });
+
   test('ends ROLLBACK_SUCCESSFUL once the release is rejected, and production never served green', async () => {
     const { code, played } = await play('reject');
 

@@ -73,6 +73,9 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
       if (strategy === 'ROLLING' && story === 'pause') {
         throw new Error('pause asks right before production moves, and a rolling deployment has no such stage');
       }
+      if (strategy === 'ROLLING' && story === 'two-rules') {
+        throw new Error('two-rules asks right before production moves, and a rolling deployment has no such stage');
+      }
       if (strategy === 'ROLLING' && story === 'sign-in') {
         throw new Error('sign-in asks right before production moves, and a rolling deployment has no such stage');
       }

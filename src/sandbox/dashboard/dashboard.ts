@@ -94,10 +94,14 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
   );
 
   app.post('/actions/deploy', async (context) => {
-    const { strategy, pauses, asksByPause, asksForSignIn } = v.parse(deploySchema, await context.req.parseBody());
+    const { strategy, pauses, asksByPause, asksByRules, asksForSignIn } = v.parse(
+      deploySchema,
+      await context.req.parseBody(),
+    );
     const choice = {
       pauses: pauses === 'yes',
       ...(asksByPause === 'yes' && { asksByPause: true }),
+      ...(asksByRules === 'yes' && { asksByRules: true }),
       ...(asksForSignIn === 'yes' && { asksForSignIn: true }),
     };
     return act(context, () => actions.deploy({ ...(strategy !== undefined && { strategy }), ...choice }));
@@ -138,6 +142,7 @@ const deploySchema = v.object({
   strategy: v.exactOptional(v.picklist(strategies)),
   pauses: v.exactOptional(v.literal('yes')),
   asksByPause: v.exactOptional(v.literal('yes')),
+  asksByRules: v.exactOptional(v.literal('yes')),
   asksForSignIn: v.exactOptional(v.literal('yes')),
 });
 const continueSchema = v.object({ hookId: v.string(), action: v.picklist(['CONTINUE', 'ROLLBACK']) });

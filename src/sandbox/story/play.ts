@@ -98,13 +98,19 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const green = idOf(targetServiceRevisionArn);
   const served = countServed(sandbox.served().production, servedBefore, green);
   const production = { ...served, maxToGreen: record.mostOfProduction(targetServiceRevisionArn) };
-  const decisions = (await readRequests(idOf(serviceDeploymentArn))).flatMap(({ decision }) => decision ?? []);
+  const requests = await readRequests(idOf(serviceDeploymentArn));
+  const decisions = requests.flatMap(({ decision }) => decision ?? []);
   const decision = decisions.toSorted((one, other) => one.at.localeCompare(other.at)).at(-1) ?? null;
   const { createdAt, updatedAt, finishedAt = updatedAt, status, statusReason = null } = deployment;
   const hooks = record.hooks();
   const ending = listener === 'shadowed' ? shadowedEnding : endings[story];
   const pushed = choices[story] && { decisionToEcsMs: realMs(sandbox, decision, record.answeredAt()) };
-  const problems = [...mishap, ...findProblems(story, ending, { status, decision, production, hooks, ...pushed })];
+  const alone = story === 'two-rules' ? requests.filter(hasOneApprover) : [];
+  const problems = [
+    ...mishap,
+    ...alone.map(({ votes }) => `only ${votes[0]?.by ?? 'nobody'} approved, though two rules were to be met`),
+    ...findProblems(story, ending, { status, decision, production, hooks, ...pushed }),
+  ];
   return {
     story,
     strategy,
@@ -156,6 +162,10 @@ function countAnswered(after: readonly Door[], before: readonly Door[]): PlayedS
   );
 }
 
+function hasOneApprover({ votes }: ApprovalRequest): boolean {
+  return new Set(votes.filter(({ choice }) => choice === 'APPROVE').map(({ by }) => by)).size < 2;
+}
+
 type Wanted = { status: DeploymentStatus; decision: Decision['status'] | undefined; smokeSays?: RegExp };
 
 /** A request that another rule answers proves nothing, so the smoke test fails before it sends anything, and nobody is asked. */
@@ -164,6 +174,7 @@ const shadowedEnding: Wanted = { status: 'ROLLBACK_SUCCESSFUL', decision: undefi
 /** What is chosen for the deployment. */
 const choices: Partial<Record<Story, Record<string, string>>> = {
   pause: { asksByPause: 'yes' },
+  'two-rules': { asksByRules: 'yes' },
   'sign-in': { asksForSignIn: 'yes' },
 };
 
@@ -174,6 +185,7 @@ const endings: Record<Story, Wanted> = {
   'smoke-fails': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
   'alarm-fires': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
   pause: { status: 'SUCCESSFUL', decision: 'APPROVED' },
+  'two-rules': { status: 'SUCCESSFUL', decision: 'APPROVED' },
   'sign-in': { status: 'SUCCESSFUL', decision: 'APPROVED' },
 };
 
@@ -232,6 +244,7 @@ async function intervene(
       // At once, well before the hook checks at POST_TEST_TRAFFIC_SHIFT: the sandbox's clock may run fast.
       return act(sandbox, 'alarm', { name: retailAlarms.hook, state: 'ALARM' });
     case 'pause':
+    case 'two-rules':
     case 'sign-in':
     case 'approve': {
       const form = { choice: 'approve', looked: 'yes', reason: 'looks good on my phone' } as const;

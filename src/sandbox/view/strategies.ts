@@ -11,6 +11,8 @@ export type DeployChoice = {
   pauses: boolean;
   /** Whether people are asked at a pause hook instead of by the approval hook. Not in a rolling deployment. Default false. */
   asksByPause?: boolean;
+  /** Whether one of QA and one of security have to approve. Default false: one reviewer. */
+  asksByRules?: boolean;
   /** Whether only people who have signed in can decide. Default false. */
   asksForSignIn?: boolean;
 };
@@ -53,7 +55,7 @@ const steps: Readonly<Record<Strategy, DeploymentConfigurationInput>> = {
 /** Four hours, like an approval's: long enough to do something else in between. */
 const pauseMinutes = 240;
 
-type HowHooksAreAttached = Pick<InstalledHooks, 'deploymentConfiguration' | 'forRolling' | 'forSignIn'> & {
+type HowHooksAreAttached = Pick<InstalledHooks, 'deploymentConfiguration' | 'forRolling' | 'forRules' | 'forSignIn'> & {
   bakeTimeInMinutes: number;
 };
 
@@ -66,17 +68,22 @@ function toPause(hook: LifecycleHookInput): LifecycleHookInput {
 
 /** @throws {RefusedError} if nobody can sign in */
 function asking(
-  { asksByPause = false, asksForSignIn = false }: DeployChoice,
-  { deploymentConfiguration, forSignIn }: HowHooksAreAttached,
+  { asksByPause = false, asksByRules = false, asksForSignIn = false }: DeployChoice,
+  { deploymentConfiguration, forSignIn, forRules }: HowHooksAreAttached,
 ): readonly LifecycleHookInput[] {
   const { lifecycleHooks = [] } = deploymentConfiguration;
   if (asksForSignIn && asksByPause)
     throw new RefusedError('people are asked to sign in by the approval hook, not at a pause');
+  if (asksByRules && (asksByPause || asksForSignIn || !forRules))
+    throw new RefusedError(
+      'QA and security are asked by the approval hook alone, neither at a pause nor after a sign-in',
+    );
   if (asksForSignIn && !forSignIn) {
     throw new RefusedError(
       'nobody can sign in here: the sandbox’s provider is the package oidc-provider, which comes with the repository; run npm install oidc-provider',
     );
   }
+  if (asksByRules && forRules) return lifecycleHooks.map(forRules);
   const asked = asksForSignIn && forSignIn ? lifecycleHooks.map(forSignIn) : lifecycleHooks;
   return asksByPause ? asked.map(toPause) : asked;
 }

@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installHooks } from '../../src/sandbox/installed-hooks.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { requestsIn } from '../../src/sandbox/story/play-ledger.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+const browser = await launchBrowser();
+
+/** People decide about a pause on the same page as at a gate, in a real Chromium, and ECS gets their answer without a poll. */
+describe.skipIf(browser === undefined)('a pause in a browser', { timeout: 90_000 }, () => {
+  let folder: string;
+  let sandbox: Sandbox;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'greenlight-pause-'));
+    sandbox = await startSandbox({
+      folder,
+      speed: 30,
+      bakeTimeInMinutes: 1,
+      ports: { production: 0, test: 0, dashboard: 0, desk: 0 },
+      install: (surroundings) => installHooks(surroundings, silent),
+    });
+    page = await (await (browser as Browser).newContext()).newPage();
+  });
+
+  afterAll(async () => {
+    await sandbox?.stop();
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test.each([
+    ['approved', 'SUCCESSFUL', 'CONTINUE'],
+    ['rejected', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK'],
+  ] as const)('that is %s on the page behind the mailed link ends as %s', async (choice, ending, action) => {
+    await page.goto(sandbox.urls.dashboard);
+    await page.getByLabel('ask at a pause').check();
+    await page.getByRole('button', { name: /^Deploy/ }).click();
+    const [{ serviceDeploymentArn = '' } = {}] = sandbox.controller.listServiceDeployments();
+    const deploymentId = serviceDeploymentArn.split('/').at(-1) ?? '';
+    const requests = () => requestsIn(folder)(deploymentId);
+    await expect.poll(async () => (await requests())[0]?.notifications[0]?.sentAt).toBeDefined();
+    const [{ body = '' } = {}] = (await sandbox.readMails()).mails;
+
+    await page.goto(/^Decide: +(\S+)$/m.exec(body)?.[1] ?? 'no link');
+    await page.getByRole('heading', { level: 1, name: 'Approve retail-ui?' }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await overflowAt(page)).toBe(0);
+    await page.getByRole('radio', { name: choice === 'approved' ? 'Approve' : 'Reject' }).check();
+    if (choice === 'approved') await page.getByLabel(/I looked at revision/).check();
+    await page.getByLabel(/Reason/).fill('decided on my phone');
+    await page.getByRole('button', { name: 'Record my decision' }).click();
+    await page.getByRole('heading', { level: 1, name: /^(Approved|Rejected): retail-ui/ }).waitFor();
+
+    const { status } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
+    expect(status).toBe(ending);
+    await expect
+      .poll(async () => (await requests())[0]?.pause?.['outcome'])
+      .toMatch(action === 'CONTINUE' ? /^approved; ECS accepted CONTINUE/ : /^not approved; ECS accepted ROLLBACK/);
+    await page.reload();
+    expect(await page.locator('main').textContent()).toContain(`ECS accepted ${action}`);
+  });
+});
