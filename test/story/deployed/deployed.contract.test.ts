@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApprovalRequest } from '../../../src/approval/request/request.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
@@ -25,6 +26,7 @@ import { deployStack, type Outputs, pointAtEcs } from './stack.ts';
  * - Names under amazonaws.com are not looked up: requests go to ministack with the real name as their host, without TLS.
  * - Functions run under ministack's own runtime client, with Node of this machine; no permission is enforced, and no schedule runs in time.
  * - It refuses alarms over metric math, so Greenlight's alarms on itself of that kind are left out of the template (stack.ts).
+ * - Its schedules do not fire, so the sweep of the pause bridge does not run here: only the event and the desk's message lead to it.
  * - The controller's clock runs faster than the wall's, by which the functions go: a deadline of one minute takes one minute.
  */
 const tools = await obtain('the SAM CLI and cfn-lint', templateTools);
@@ -43,9 +45,10 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
   });
 
   beforeAll(async () => {
-    outputs = await deployStack(aws, tools as TemplateTools, [`ApproverEmail=${ana}`, 'ClusterName=prod']);
-    ecs = await startEcsSide(aws, ['approved', 'rejected', 'expired', 'stopped']);
-    const functions = ['ApprovalHookArn', 'SmokeHookArn', 'AlarmHookArn', 'DeploymentWatcherArn'];
+    const parameters = [`ApproverEmail=${ana}`, 'ClusterName=prod', 'PauseBridge=configured'];
+    outputs = await deployStack(aws, tools as TemplateTools, parameters);
+    ecs = await startEcsSide(aws, ['approved', 'rejected', 'expired', 'stopped', 'paused', 'refused']);
+    const functions = ['ApprovalHookArn', 'SmokeHookArn', 'AlarmHookArn', 'DeploymentWatcherArn', 'PauseBridgeArn'];
     await pointAtEcs(aws, functions.map(output), ecs.endpoint);
     mailbox = await subscribeReviewer(aws, output('NotificationsTopicArn'), ana);
     mailboxOfBen = await subscribeReviewer(aws, output('NotificationsTopicArn'), ben);
@@ -124,6 +127,37 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
       decision: { by: ana, via: 'desk', reason: 'the cart is empty' },
     });
   });
+
+  test.each([
+    ['paused', approving, 'SUCCESSFUL', 'approved; ECS accepted CONTINUE'],
+    ['refused', rejecting, 'ROLLBACK_SUCCESSFUL', 'not approved; ECS accepted ROLLBACK'],
+  ])(
+    'asks about a pause, and answers ECS from the queue that the desk sends to: %s',
+    async (name, form, ending, outcome) => {
+      const service = ecs.service(name);
+      await new SSMClient(aws.clientConfig).send(
+        new PutParameterCommand({
+          Name: `/greenlight/pauses/prod/${name}/POST_TEST_TRAFFIC_SHIFT`,
+          Value: JSON.stringify({ reviewers: [ana] }),
+          Type: 'String',
+        }),
+      );
+      await service.release([{ targetType: 'PAUSE', lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] }]);
+      await service.until('a pause', ({ type }) => type === 'hook-awaiting');
+
+      const [mail] = await mailbox.mailsAbout(name);
+      const link = linkIn(mail);
+      // The bridge records that the mail was sent, which changes the request.
+      await expect.poll(async () => (await storedRequest(name)).notifications[0]?.sentAt).toBeDefined();
+      const decided = await open(aws, link, form, (await open(aws, link)).body);
+      expect(decided, aws.output()).toMatchObject({ status: 303 });
+      const deployment = await service.ended();
+
+      expect(deployment.status).toBe(ending);
+      await expect.poll(async () => (await storedRequest(name)).pause?.['outcome']).toBe(outcome);
+      expect(await keysUnder('pauses/')).toContainEqual(expect.stringContaining(`/prod/${name}/`));
+    },
+  );
 
   test('holds up no rollback, and its watcher closes the remaining request', async () => {
     const service = ecs.service('stopped');

@@ -19,13 +19,15 @@ import type { Ministack } from '../../helpers/ministack.ts';
 /** One element of a service's `lifecycleHooks`, as the README has it. */
 export type Hook = { hookTargetArn: string; roleArn: string; lifecycleStages: string[]; hookDetails: object };
 
+export type Pause = { targetType: 'PAUSE'; lifecycleStages: string[] };
+
 /** One service as an operator sees it, through the ECS API. */
 export type PlayedService = {
   clock: ScaledClock;
   /** Everything that happened since the release began. */
   events: readonly ControllerEvent[];
   /** Releases a new version with these hooks attached. */
-  release(hooks: readonly Hook[]): Promise<void>;
+  release(hooks: readonly (Hook | Pause)[]): Promise<void>;
   /** Resolves once this is true; rejects with everything that happened if the deployment ends first. */
   until(what: string, isSo: (event: ControllerEvent) => boolean): Promise<void>;
   /** Asks ECS to roll back. */
