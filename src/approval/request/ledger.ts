@@ -73,7 +73,7 @@ export function createLedger(store: ObjectStore): Ledger {
    */
   async function complete(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalRequest> {
     if (!request.decision && !request.asked?.['selfApproval']) return request;
-    return (await import('./transitions.ts')).attestRequest(request, store, signal);
+    return (await import('./attest/attest-request.ts')).attestRequest(request, store, signal);
   }
 
   async function create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest> {

@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { exposeHandDecision } from '../../../src/approval/request/attest/attest-request.ts';
 import type { ApprovalRequest, Vote } from '../../../src/approval/request/request.ts';
 import { approversOf, isFlippedByHand } from '../../../src/approval/request/standing.ts';
-import {
-  adoptHandFlip,
-  castVote,
-  expire,
-  exposeHandDecision,
-  openRequest,
-  supersede,
-} from '../../../src/approval/request/transitions.ts';
+import { adoptHandFlip, castVote, expire, openRequest, supersede } from '../../../src/approval/request/transitions.ts';
 import { newRequest, subject, vote } from '../../helpers/approval.ts';
 
 const at = '2026-11-22T14:10:00.000Z';

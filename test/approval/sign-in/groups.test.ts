@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { exposeHandDecision } from '../../../src/approval/request/attest/attest-request.ts';
 import type { Vote } from '../../../src/approval/request/request.ts';
-import { castVote, exposeHandDecision } from '../../../src/approval/request/transitions.ts';
+import { castVote } from '../../../src/approval/request/transitions.ts';
 import { type AccountGroups, readGroups } from '../../../src/approval/sign-in/groups.ts';
 import type { IdentitySettings } from '../../../src/approval/sign-in/identity.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';

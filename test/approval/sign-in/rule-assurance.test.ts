@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countsFor } from '../../../src/approval/request/assurance.ts';
+import { exposeHandDecision } from '../../../src/approval/request/attest/attest-request.ts';
 import { fillRules, isMet } from '../../../src/approval/request/fill-rules.ts';
 import { voterOf } from '../../../src/approval/request/people.ts';
 import type { ApprovalRequest, Vote } from '../../../src/approval/request/request.ts';
-import { castVote, exposeHandDecision } from '../../../src/approval/request/transitions.ts';
+import { castVote } from '../../../src/approval/request/transitions.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import {
   approvalSetup,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { approveUnasked, castVote, exposeHandDecision } from '../../../../src/approval/request/transitions.ts';
+import { exposeHandDecision } from '../../../../src/approval/request/attest/attest-request.ts';
+import { approveUnasked, castVote } from '../../../../src/approval/request/transitions.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
 import { approvalSetup, key, newRequest, vote, wordsOn } from '../../../helpers/approval.ts';
 import { ecsEvent } from '../../../helpers/hook.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { exposeHandDecision } from '../../../../src/approval/request/attest/attest-request.ts';
 import { deployerKey, type StartCall } from '../../../../src/approval/request/deployer/deployer-record.ts';
 import { createLedger } from '../../../../src/approval/request/ledger.ts';
 import { type ApprovalRequest, formatRequest } from '../../../../src/approval/request/request.ts';
-import { castVote, exposeHandDecision } from '../../../../src/approval/request/transitions.ts';
+import { castVote } from '../../../../src/approval/request/transitions.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
 import {
   approvalSetup,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { exposeHandDecision } from '../../../../src/approval/request/attest/attest-request.ts';
 import { createLedger } from '../../../../src/approval/request/ledger.ts';
-import { adoptHandFlip, castVote, expire, exposeHandDecision } from '../../../../src/approval/request/transitions.ts';
+import { adoptHandFlip, castVote, expire } from '../../../../src/approval/request/transitions.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
 import { closeOpenRequests } from '../../../../src/watcher/close-open-requests.ts';
 import {

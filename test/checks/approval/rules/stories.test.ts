@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { exposeHandDecision } from '../../../../src/approval/request/attest/attest-request.ts';
 import { fillRules, isMet } from '../../../../src/approval/request/fill-rules.ts';
 import { voterOf } from '../../../../src/approval/request/people.ts';
 import type { Vote } from '../../../../src/approval/request/request.ts';
-import { castVote, expire, exposeHandDecision } from '../../../../src/approval/request/transitions.ts';
+import { castVote, expire } from '../../../../src/approval/request/transitions.ts';
 import { newRequest } from '../../../helpers/approval.ts';
 import { decisionsIn, holdAlways, identities, reviewers, type Story, stories } from '../../../promises/story.ts';
 
