@@ -7,6 +7,7 @@ import { ownVersion } from './command/own-version.ts';
 import { reportMisuse } from './command/report-misuse.ts';
 import { completionCommand } from './completion/completion.ts';
 import { approveCommand } from './decision/approve.ts';
+import { breakGlassCommand } from './decision/break-glass.ts';
 import { closeCommand } from './decision/close.ts';
 import { extendCommand } from './decision/extend.ts';
 import { openCommand } from './decision/open.ts';
@@ -51,6 +52,7 @@ export function createProgram(): Command {
     .addCommand(approveCommand())
     .addCommand(rejectCommand())
     .addCommand(withdrawCommand())
+    .addCommand(breakGlassCommand())
     .addCommand(extendCommand())
     .addCommand(closeCommand())
     .addCommand(rollbackCommand())

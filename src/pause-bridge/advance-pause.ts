@@ -1,4 +1,6 @@
 import type { StoredRequest } from '../approval/request/ledger.ts';
+import { isUnannounced } from '../approval/request/notices/announcement.ts';
+import { dueNotifications } from '../approval/request/standing.ts';
 import { supersede } from '../approval/request/transitions.ts';
 import { formatError } from '../wording/values.ts';
 import { decidedWords, lookAtPause } from './answer-pause.ts';
@@ -96,6 +98,7 @@ async function obey(parts: BridgeParts, pause: Pause, stored: StoredRequest, hin
   const again = async (next: Promise<StoredRequest>) => obey(parts, pause, await next, hints);
   switch (judged.kind) {
     case 'answer':
+      if (isUnannounced(stored.request, clock.now())) return announce(parts, pause, stored, hints);
       return plan(parts, place, { ...judged, reason: decidedWords[judged.action] }, signal);
     case 'closed':
       return close(parts, pause, judged.reason, signal);
@@ -112,6 +115,15 @@ async function obey(parts: BridgeParts, pause: Pause, stored: StoredRequest, hin
       return watch(parts, pause, hints);
   }
 }
+
+/** An approval by break glass is announced before ECS gets it, if that is possible. */
+async function announce(parts: BridgeParts, pause: Pause, stored: StoredRequest, hints: Hints): Promise<PauseProgress> {
+  if (dueNotifications(stored.request, parts.clock.now()).length === 0) return beingAnnounced;
+  const after = await (await parts.lifecycle()).notify(pause.request, contextOf(parts, pause, hints.signal));
+  return isUnannounced(after.request, parts.clock.now()) ? beingAnnounced : obey(parts, pause, after, hints);
+}
+
+const beingAnnounced: PauseProgress = { state: 'waiting', reason: 'an approval by break glass is being announced' };
 
 /** A closed request is no approval: if the pause still waits, silence would let ECS continue at its end. */
 async function close(parts: BridgeParts, pause: Pause, reason: string, signal: AbortSignal): Promise<PauseProgress> {

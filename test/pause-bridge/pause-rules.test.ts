@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { deployerKey } from '../../src/approval/request/deployer/deployer-record.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import { approving, decideByIam, rejecting } from '../helpers/approval.ts';
 import { type PauseSetup, parameterPrefix, pauseSetup, sweep } from './pause-setup.ts';
@@ -23,6 +24,48 @@ const actions = ({ answers }: PauseSetup) => answers.map(({ action }) => action)
 describe('a pause with the rules of an approval', () => {
   test('continues when every rule is met, each person counting once', async () => {
     const setup = await asked({ rules });
+
+    await setup.approve(approving, ana);
+    await setup.send(sweep);
+    expect(actions(setup)).toEqual([]);
+
+    await setup.approve(approving, ben);
+    await setup.send(sweep);
+    expect(actions(setup)).toEqual(['CONTINUE']);
+  });
+
+  test('continues after break glass, which everybody is notified of first', async () => {
+    const setup = await asked({ reviewers: [ana, ben], approvals: 2, breakGlass: [dan] });
+    const change = { request: setup.requestKey(), reason: 'payments are down' };
+    setup.notifier.failWith(new Error('SNS is down'));
+
+    expect(await decideByIam(setup.desk, dan, 'break-glass', change)).toMatchObject({ status: 200 });
+    await setup.send(sweep);
+    expect(actions(setup)).toEqual([]);
+
+    setup.notifier.failWith(undefined);
+    await setup.send(sweep);
+    expect(actions(setup)).toEqual(['CONTINUE']);
+    expect(setup.notifier.sent.slice(2).map(({ subject }) => subject.slice(0, 13))).toEqual([
+      '[BREAK GLASS]',
+      '[BREAK GLASS]',
+    ]);
+  });
+
+  test('is not continued by the person who started the deployment, nor by anybody before that is known', async () => {
+    const setup = await asked({ reviewers: [ana, ben], selfApproval: 'deny' });
+    await setup.approve(approving, ben);
+    const { account, region, cluster, service, deploymentId } = setup.request().subject;
+    const at = setup.clock.now().toISOString();
+    const call = {
+      id: 'call',
+      action: 'UpdateService',
+      by: `arn:aws:iam::123456789012:user/${ana}`,
+      at,
+      recordedAt: at,
+    };
+    const key = deployerKey({ account, region, cluster, service, deploymentId });
+    await setup.store.put(key, JSON.stringify({ schemaVersion: 1, calls: [call] }), new AbortController().signal);
 
     await setup.approve(approving, ana);
     await setup.send(sweep);

@@ -175,6 +175,7 @@ export async function pauseSetup(options: PauseOptions = {}): Promise<PauseSetup
       ...{ ledger, store: own, reports: createReports(own), notifier, deskUrl, newId },
       signingKeys: async () => signingKeys,
       describe: async () => facts,
+      recordsDeployers: true,
     });
     return {
       ...{ ledger, logger, newId, parameterPrefix, clock: at },

@@ -59,7 +59,7 @@ export async function decideByForm(
   if (!changed) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
   await kickBridge(parts, claims.key, changed.stored.request);
   if (changed.result === 'excluded') return refuseExcluded();
-  if (changed.result === 'not-named') return refuseNotAsked();
+  if (changed.result === 'not-named' || changed.result === 'no-break-glass') return refuseNotAsked();
   const after = { ...link, stored: changed.stored };
   if (changed.result === 'too-weak' || changed.result === 'not-yet') return refuseHere(parts, after);
   if (changed.result === 'deployer' || changed.result === 'deployer-unknown')

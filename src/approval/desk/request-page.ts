@@ -39,7 +39,7 @@ export function renderRequestPage({ request, reports, now, note, refused, accoun
     body: html`<h1>${title}</h1>
 <p class="lead">${subject.cluster} · revision ${shortId(subject.revisionId, '…')}${subject.strategy ? ` · ${formatStrategy(subject.strategy)}` : ''}</p>
 ${account ? renderAccount(account) : ''}
-${note && !form ? renderNote(note) : ''}
+${renderBrokenGlass(request, now)}${note && !form ? renderNote(note) : ''}
 ${form ? renderWays(subject) : ''}
 ${subject.title ? html`<p>${subject.title}</p>` : ''}
 ${subject.notes ? html`<p class="said">${subject.notes}</p>` : ''}
@@ -52,6 +52,13 @@ ${renderVotes(request, now)}
 ${form ? renderForm(request, now, form, note) : ''}
 `,
   });
+}
+
+/** Loudly, because the rules of the gate were not followed. */
+function renderBrokenGlass({ decision }: ApprovalRequest, now: Date): Html | '' {
+  if (decision?.via !== 'break-glass') return '';
+  const by = `${formatPeople(decision.by)} at ${formatTime(new Date(decision.at), now)}`;
+  return html`<div class="note failed"><p><strong>Approved by break glass</strong></p><p>By ${by}, without what this gate needs: ${cleanLines(decision.reason ?? '')}</p></div>`;
 }
 
 /** Buttons to try the new version and to jump to the form, which is far down on a phone. */

@@ -10,6 +10,9 @@ export function formatDecision({ status, by, via, reason, at }: Decision, now?: 
   if (via === 'greenlight' && by === 'Greenlight' && status === 'APPROVED') {
     return `approved by Greenlight, not by a person, at ${time}${reason ? `: ${oneLine(reason)}` : ''}`;
   }
+  if (via === 'break-glass') {
+    return `APPROVED BY BREAK GLASS, without what the gate needs, by ${formatPeople(by)} at ${time}${reason ? `: ${oneLine(reason)}` : ''}`;
+  }
   switch (status) {
     case 'APPROVED':
     case 'REJECTED':

@@ -61,9 +61,9 @@ const voteSchema = v.object({
   by: v.string(),
   /**
    * How it was cast: on a page of the desk, which is the default, there by somebody who had signed in, or by a request signed with IAM
-   * credentials.
+   * credentials, perhaps to approve without what the gate needs.
    */
-  via: v.optional(v.picklist(['desk', 'sign-in', 'iam'])),
+  via: v.optional(v.picklist(['desk', 'sign-in', 'iam', 'break-glass'])),
   /**
    * The account with which they had signed in, as the desk knew it: `iss`, `sub`, those of the gate's `groups` in which the provider said they are, and
    * `authenticatedAt`, when it said that they had signed in.
@@ -83,7 +83,7 @@ const decisionSchema = v.object({
    * How the decision was made: by votes, the last of them cast as `via` of a vote says; by hand, as a changed `status` in the bucket;
    * or by Greenlight itself.
    */
-  via: v.picklist(['desk', 'sign-in', 'iam', 'by hand', 'greenlight']),
+  via: v.picklist(['desk', 'sign-in', 'iam', 'break-glass', 'by hand', 'greenlight']),
   reason: v.optional(v.string()),
   at: instantSchema,
 });
@@ -149,7 +149,7 @@ export type Notification = v.InferOutput<typeof notificationSchema>;
 
 /** Whether people have voted for it; each vote is then stored with its reason. */
 export function isByVotes({ via }: Pick<Decision, 'via'>): boolean {
-  return via === 'desk' || via === 'sign-in' || via === 'iam';
+  return via !== 'by hand' && via !== 'greenlight';
 }
 
 /**

@@ -55,8 +55,11 @@ const staleClaimSeconds = 180;
 
 /** The notifications that nobody has sent and nobody is sending. */
 export function dueNotifications(request: ApprovalRequest, now: Date): Notification[] {
-  if (request.status !== 'PENDING') return [];
-  return request.notifications.filter(({ sentAt, claim }) => !sentAt && (!claim || isStale(claim.at, now)));
+  const { status, notifications } = request;
+  const isWanted = (kind?: string) => status === 'PENDING' || kind === 'break-glass';
+  return notifications.filter(
+    ({ kind, sentAt, claim }) => isWanted(kind) && !sentAt && (!claim || isStale(claim.at, now)),
+  );
 }
 
 /** Whether there is anything to send: what nobody has sent yet, or what has become due. */

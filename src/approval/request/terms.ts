@@ -58,6 +58,8 @@ const termsSchema = v.object({
   once: v.optional(v.boolean()),
   /** Where nobody is asked. Default: nowhere. */
   autoApprove: v.optional(v.object({ clusters: v.array(v.string()) })),
+  /** The IAM identities that may approve without what the gate needs, by ARN. Default: nobody. */
+  breakGlass: v.optional(v.array(v.string())),
   /** Whether the person who started the deployment may approve it. Default: yes. */
   selfApproval: v.optional(v.picklist(['deny'])),
   /** What if nobody knows who that was. Default `deny`: nobody can approve. */

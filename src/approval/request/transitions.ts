@@ -21,6 +21,7 @@ import { clockToleranceMs, isExcluded, votersFor } from './standing.ts';
 import { findEarlierStep, onceDecision } from './steps/earlier-step.ts';
 import { hasTerms, isComplete, termsOf } from './terms.ts';
 import { decidesFrom } from './timing/deputies.ts';
+import { withBrokenGlass } from './votes/break-glass.ts';
 
 /**
  * The life of a request, as pure functions from one state to the next. PENDING becomes APPROVED, REJECTED, EXPIRED or SUPERSEDED, once.
@@ -92,6 +93,8 @@ export type VoteOutcome =
   | { outcome: 'incomplete'; request: ApprovalRequest }
   /** The request excludes this person; nothing to write. */
   | { outcome: 'excluded'; request: ApprovalRequest }
+  /** The gate does not let this identity break glass, or there is no reason; nothing to write. */
+  | { outcome: 'no-break-glass'; request: ApprovalRequest }
   /** An approval by the person who started the deployment, or while nobody knows who did; nothing to write. */
   | { outcome: 'deployer' | 'deployer-unknown'; request: ApprovalRequest }
   /** The deadline has passed; `request` has the expiry as its decision and has to be written. */
@@ -107,6 +110,15 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   if (request.decision || request.status !== 'PENDING') return { outcome: 'too-late', request };
   if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
   if (isExcluded(request, vote.by)) return { outcome: 'excluded', request };
+  if (vote.via === 'break-glass') {
+    const { id, by, at, reason } = vote;
+    const broken = withBrokenGlass(request, vote);
+    if (!broken) return { outcome: 'no-break-glass', request };
+    return {
+      outcome: 'recorded',
+      request: settle(broken, { id, status: 'APPROVED', by, via: 'break-glass', reason, at }),
+    };
+  }
   if (!isNamed(request, vote)) return { outcome: 'not-named', request };
   if (vote.at < (decidesFrom(request, vote.by) ?? '')) return { outcome: 'not-yet', request };
   if (!isProved(request, vote) || liftsRejection(request, vote)) return { outcome: 'too-weak', request };

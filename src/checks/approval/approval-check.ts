@@ -84,8 +84,7 @@ async function judge(
   const { decision } = request;
   if (decision) {
     // Needed once for each gate. If it cannot be loaded, that is an error, and the next poll tries again.
-    const { formatDecision } = await import('../../approval/request/format-decision.ts');
-    return { kind: decision.status === 'APPROVED' ? 'pass' : 'fail', reason: formatDecision(decision, now) };
+    return (await import('./verdict/judge-decision.ts')).judgeDecision(request, decision, now);
   }
 
   const deadline = new Date(request.deadline);

@@ -4,6 +4,7 @@ import type { ApprovalRule } from '../../approval/request/fill-rules.ts';
 import { findSamePerson, isAmong } from '../../approval/request/people.ts';
 import { formatValue } from '../../wording/values.ts';
 import { assuranceEntries } from './assurance-config.ts';
+import { breakGlassEntries, whyWrongBreakGlass } from './break-glass-config.ts';
 import { deployerEntries, hasLoneDeployers } from './deployer-config.ts';
 import { whyTooLate, whyWrongDeputies, whyWrongRuleDeputies } from './deputies-config.ts';
 import { plainEntries } from './plain-config.ts';
@@ -54,7 +55,15 @@ export const untimedConfigSchema = v.pipe(
     ...assuranceEntries,
     ...timeEntries,
     ...deployerEntries,
+    ...breakGlassEntries,
   }),
+  v.forward(
+    v.check(
+      (config) => whyWrongBreakGlass(config) === undefined,
+      ({ input }) => whyWrongBreakGlass(input as Parameters<typeof whyWrongBreakGlass>[0]) ?? '',
+    ),
+    ['breakGlass'],
+  ),
   v.forward(
     v.check(
       ({ assurance, reviewers }) => assurance !== 'iam' || reviewers.length === 0,

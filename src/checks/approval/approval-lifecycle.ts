@@ -1,5 +1,6 @@
 import { signLink } from '../../approval/link/link.ts';
 import type { SigningKeySource } from '../../approval/link/signing-keys.ts';
+import { breakGlassMail } from '../../approval/notice/break-glass-mail.ts';
 import { askingMail } from '../../approval/notice/mail.ts';
 import { claimDue, claimedBy, noteSent } from '../../approval/notice/notifications.ts';
 import type { Notifier } from '../../approval/notice/notifier.ts';
@@ -237,14 +238,11 @@ async function publishAll(
     const outcomes = notifications.map(async (notification) => {
       const { to, news, kind } = notification;
       const token = signLink(keys, { key, reviewer: to === everybody ? linkHolder : to, expiresAt });
-      const mail = askingMail(request, {
-        to,
-        link: `${deskUrl}/a/${token}`,
-        reports: others,
-        now: clock.now(),
-        news,
-        kind,
-      });
+      const link = `${deskUrl}/a/${token}`;
+      const mail =
+        kind === 'break-glass'
+          ? breakGlassMail(request, { to, link, news })
+          : askingMail(request, { to, link, reports: others, now: clock.now(), news, kind });
       await notifier.publish(mail, signal);
       sent.push(notification);
     });

@@ -74,6 +74,7 @@ const questions: Readonly<Record<DecisionChoice, string>> = {
   approve: 'Approve',
   reject: 'Reject',
   withdraw: 'Withdraw your vote on',
+  'break-glass': 'Approve WITHOUT what the gate needs, and notify everybody who is asked:',
   extend: 'Extend the deadline of',
   close: 'Withdraw the request of',
 };

@@ -82,6 +82,7 @@ const decided = new Set([
   'changed',
   'excluded',
   'not-named',
+  'no-break-glass',
   'deployer',
   'deployer-unknown',
   'not-yet',

@@ -26,6 +26,7 @@ export const commandPermissions: Readonly<Record<string, CommandPermissions>> = 
   approve: decidePermissions,
   reject: decidePermissions,
   withdraw: decidePermissions,
+  'break-glass': decidePermissions,
   extend: decidePermissions,
   close: decidePermissions,
   rollback: rollbackPermissions,

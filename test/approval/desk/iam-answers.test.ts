@@ -39,7 +39,7 @@ describe('POST /decisions without a usable request', () => {
     [
       'the choice',
       { request: key, choice: 'maybe' },
-      'choice: expected "approve", "reject", "withdraw", "extend" or "close"',
+      'choice: expected "approve", "reject", "withdraw", "break-glass", "extend" or "close"',
     ],
     ['the key', { request: 'approvals/x', choice: 'approve' }, 'request: expected the key of a request'],
     ['a key that is a number', { request: 7, choice: 'approve' }, 'request: expected the key of a request'],

@@ -48,7 +48,7 @@ export async function decideByIam(
     id: parts.newId(),
     choice: choices[choice],
     by,
-    via: 'iam',
+    via: choice === 'break-glass' ? 'break-glass' : 'iam',
     at: now.toISOString(),
     ...(reason && { reason }),
     ...(checklist && { checklist }),
@@ -74,7 +74,7 @@ export async function decideByIam(
 /** A request that is not there, or no longer open, is reported by the vote itself. */
 async function findWrongReason({ ledger }: DeskParts, key: string, vote: Vote, { write }: Deadlines) {
   const stored = await ledger.read(key, write);
-  if (stored?.request.status !== 'PENDING') return undefined;
+  if (stored?.request.status !== 'PENDING' || vote.via === 'break-glass') return undefined;
   return whyWrongReason(termsOf(stored.request), vote);
 }
 
@@ -85,15 +85,15 @@ function statusOf(outcome: IamOutcome): IamReply['status'] {
 }
 
 const forbidden: ReadonlySet<IamOutcome> = new Set([
-  ...(['excluded', 'not-named', 'not-yet', 'too-weak', 'deployer', 'deployer-unknown'] as const),
+  ...(['excluded', 'not-named', 'not-yet', 'too-weak', 'no-break-glass', 'deployer', 'deployer-unknown'] as const),
 ]);
 
 const decisionSchema = v.pipe(
   v.strictObject({
     request: v.pipe(v.string('expected the key of a request'), v.check(isRequestKey, 'expected the key of a request')),
     choice: v.picklist(
-      ['approve', 'reject', 'withdraw'],
-      'expected "approve", "reject", "withdraw", "extend" or "close"',
+      ['approve', 'reject', 'withdraw', 'break-glass'],
+      'expected "approve", "reject", "withdraw", "break-glass", "extend" or "close"',
     ),
     reason: v.optional(
       v.pipe(v.string(), v.transform(cleanLines), v.maxLength(maxReason, `expected at most ${maxReason} characters`)),
@@ -104,7 +104,10 @@ const decisionSchema = v.pipe(
     version: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   }),
   v.forward(
-    v.check(({ choice, reason }) => choice !== 'reject' || Boolean(reason), 'expected a reason: a rejection needs one'),
+    v.check(
+      ({ choice, reason }) => (choice !== 'reject' && choice !== 'break-glass') || Boolean(reason),
+      'expected a reason: a rejection and break glass need one',
+    ),
     ['reason'],
   ),
 );
@@ -160,6 +163,10 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
   if (result === 'deployer' || result === 'deployer-unknown') {
     const { title, text } = explainNoApproval(request, result, now);
     return { outcome: result, message: `${title}: ${text} Your ${mine} was not recorded` };
+  }
+  if (result === 'no-break-glass') {
+    const text = `breakGlass of this gate does not name ${voterOf(vote.by)}; nothing was recorded`;
+    return { outcome: 'no-break-glass', message: text };
   }
   if (result === 'no-vote') {
     const text = `${voterOf(vote.by)} has no vote that counts, so there is nothing to withdraw`;

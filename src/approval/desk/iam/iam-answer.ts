@@ -30,6 +30,8 @@ export type IamOutcome =
   | 'changed'
   /** The gate's configuration excludes the caller. */
   | 'excluded'
+  /** The gate does not let the caller break glass. */
+  | 'no-break-glass'
   /** The caller started the deployment, or nobody knows who did, and the gate denies self-approval. */
   | 'deployer'
   | 'deployer-unknown'

@@ -1,0 +1,28 @@
+import { shortId } from '../../wording/ids.ts';
+import { oneLine } from '../../wording/lines.ts';
+import type { ApprovalRequest } from '../request/request.ts';
+import { everybody } from '../request/transitions.ts';
+import type { Notice } from './notifier.ts';
+
+/** The mail to everybody who was asked, after somebody has approved without what the gate needs. It asks for nothing. */
+export function breakGlassMail(
+  { subject }: ApprovalRequest,
+  { to, link, news }: { to: string; link: string; news?: string | undefined },
+): Notice {
+  const { service, cluster, stage, revisionId, account, region, deploymentId } = subject;
+  const lines = [
+    `BREAK GLASS: ${news}`,
+    `What:     ${service} on ${cluster}, revision ${revisionId}, at ${stage}`,
+    'You need not decide any more: ECS continues the deployment. To stop it, roll it back in ECS.',
+    `Read:     ${link}`,
+    '',
+    `Deployment  ${deploymentId}`,
+    `Account     ${account}, ${region}`,
+  ];
+  const name = service.length > 40 ? `${service.slice(0, 37)}...` : service;
+  return {
+    subject: `[BREAK GLASS] ${name} revision ${shortId(revisionId)} was approved without you`,
+    body: `${lines.map(oneLine).join('\n')}\n`,
+    attributes: { event: 'approval-requested', ...(to !== everybody && { reviewer: to }), cluster, service },
+  };
+}
