@@ -3,7 +3,9 @@ import { mailAddressSchema } from '../../checks/approval/plain-config.ts';
 import { formatValue } from '../../wording/values.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { CliError } from '../command/cli-error.ts';
-import type { ReviewerAction } from './reviewer-actions.ts';
+
+/** What `greenlight reviewers` can do. */
+export type ReviewerAction = 'add' | 'list' | 'remove' | 'check' | 'confirm';
 
 export type ReviewerFlags = AwsFlags & {
   shared?: true;

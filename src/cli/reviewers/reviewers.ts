@@ -1,8 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
-import { type ReviewerAction, reviewerActions } from './reviewer-actions.ts';
-import type { ReviewerFlags } from './reviewer-flags.ts';
+import type { ReviewerAction, ReviewerFlags } from './reviewer-flags.ts';
 
 /** `greenlight reviewers`: who is subscribed to the mails that ask for decisions, each with a filter for their own. */
 export function reviewersCommand(): Command {
@@ -26,7 +25,7 @@ mail scanners follow links.`,
       new Argument(
         '<what>',
         'add, remove: subscribe or unsubscribe addresses; list: all subscriptions; check: whether mails reach those who are asked; confirm: confirm a subscription with the link from the mail',
-      ).choices(reviewerActions),
+      ).choices(['add', 'list', 'remove', 'check', 'confirm'] satisfies ReviewerAction[]),
     )
     .argument('[who...]', 'mail addresses; with confirm, the link or its token (default: read from stdin)')
     .option('--shared', 'with add: also the mails for everybody, which gates without reviewers send')

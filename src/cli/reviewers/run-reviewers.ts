@@ -8,8 +8,8 @@ import { confirmReviewer } from './confirm/confirm-reviewer.ts';
 import { readPasted } from './confirm/read-pasted.ts';
 import { describeSubscriber, subscriberRow } from './list-subscribers.ts';
 import { removeReviewers } from './remove-reviewers.ts';
-import type { ReviewerAction } from './reviewer-actions.ts';
-import { type ReviewerFlags, readAddresses, refuseOtherFlags } from './reviewer-flags.ts';
+
+import { type ReviewerAction, type ReviewerFlags, readAddresses, refuseOtherFlags } from './reviewer-flags.ts';
 import type { ReviewerResult, ReviewerWork } from './reviewer-result.ts';
 import { type ReviewerRow, renderRows } from './reviewer-row.ts';
 import { type ReviewerTopic, snsTopic } from './topic.ts';
