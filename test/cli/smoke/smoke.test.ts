@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { closedPort, serveHttp } from '../../checks/smoke/local-servers.ts';
-import { runCli } from '../run-cli.ts';
+import { errorsIn, runCli } from '../run-cli.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -21,7 +21,7 @@ describe('greenlight smoke', () => {
       url,
     ]);
 
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, errors: errorsIn({ stderr }) }).toEqual({ code: 0, errors: '' });
     expect(stdout).toMatch(
       new RegExp(
         `^● suite.yaml at ${url}: passed\n\n {2}✔ GET /health {2}status 200, \\d+ ms\n {2}✔ GET /version {2}status 200, \\d+ ms\n\n2 of 2, p99 \\d+ ms\n$`,
