@@ -1,7 +1,7 @@
 import type { Permission } from '../aws/permissions.ts';
 import { makePolicy } from './make-policy.ts';
 import type { PolicyPlace } from './place.ts';
-import { describeLoadBalancers, type Role, readDeployments, trust } from './role-policies.ts';
+import { askingPermissions, describeLoadBalancers, type Role, readDeployments, trust } from './role-policies.ts';
 
 /** The role of the pause bridge's function; the same as in template.yaml, for a function deployed by other means. */
 export function bridgeRole(place: PolicyPlace): Role {
@@ -24,26 +24,12 @@ export const bridgePermissions: readonly Permission[] = [
     (name): Permission => ({ action: `ecs:${name}`, on: ['any'], for: 'pauses of which no event has arrived' }),
   ),
   ...describeLoadBalancers,
-  {
-    action: 'acm:DescribeCertificate',
-    on: ['certificate'],
-    for: 'the host name of the address that reviewers get',
-    when: 'an HTTPS test listener has a rule without a host name',
-  },
-  { action: 's3:GetObject', on: ['approval-object'], for: 'the request' },
-  { action: 's3:PutObject', on: ['approval-object'], for: 'the request' },
-  { action: 's3:GetObject', on: ['deployer-object'], for: 'who started the deployment', when: 'the stack records it' },
-  { action: 's3:PutObject', on: ['open-object'], for: 'the list of open requests' },
-  { action: 's3:DeleteObject', on: ['open-object'], for: 'the list of open requests' },
-  { action: 's3:GetObject', on: ['report-object'], for: 'what was checked' },
+  ...askingPermissions,
   { action: 's3:GetObject', on: ['pause-object'], for: 'what it asked and answered' },
   { action: 's3:PutObject', on: ['pause-object'], for: 'what it asked and answered' },
   ...(['GetObject', 'PutObject', 'DeleteObject'] as const).map(
     (name): Permission => ({ action: `s3:${name}`, on: ['undelivered-object'], for: 'pauses that are not finished' }),
   ),
-  { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'telling missing from forbidden' },
-  { action: 'sns:Publish', on: ['topic'], for: 'asking people' },
-  { action: 'secretsmanager:GetSecretValue', on: ['signing-key'], for: 'signing links' },
   { action: 'ssm:GetParameters', on: ['pause-parameter'], for: 'who is asked' },
   { action: 'ssm:GetParametersByPath', on: ['pause-parameter'], for: 'pauses of which no event has arrived' },
   // Lambda does this on the function's behalf.

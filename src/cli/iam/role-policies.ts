@@ -79,33 +79,33 @@ const notForTheCodeItself: Statement = {
   Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
 };
 
+/** For opening a request, notifying people and judging what they decided. */
+export const askingPermissions: readonly Permission[] = [
+  {
+    action: 'acm:DescribeCertificate',
+    on: ['certificate'],
+    for: 'the host name of the address that reviewers get',
+    when: 'an HTTPS test listener has a rule without a host name',
+  },
+  { action: 's3:GetObject', on: ['approval-object'], for: 'the request' },
+  { action: 's3:PutObject', on: ['approval-object'], for: 'the request' },
+  { action: 's3:PutObject', on: ['open-object'], for: 'the list of open requests' },
+  { action: 's3:DeleteObject', on: ['open-object'], for: 'the list of open requests' },
+  {
+    action: 's3:GetObject',
+    on: ['deployer-object'],
+    for: 'who started the deployment',
+    when: 'a gate denies self-approval',
+  },
+  { action: 's3:GetObject', on: ['report-object'], for: 'what was checked' },
+  { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'telling missing from forbidden' },
+  { action: 'sns:Publish', on: ['topic'], for: 'asking people' },
+  { action: 'secretsmanager:GetSecretValue', on: ['signing-key'], for: 'signing links' },
+];
+
 /** As in template.yaml; a test compares the two. */
 export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> = {
-  approval: [
-    ...everyHook('approval'),
-    ...readDeployments,
-    ...describeLoadBalancers,
-    {
-      action: 'acm:DescribeCertificate',
-      on: ['certificate'],
-      for: 'the host name of the address that reviewers get',
-      when: 'an HTTPS test listener has a rule without a host name',
-    },
-    { action: 's3:GetObject', on: ['approval-object'], for: 'the request' },
-    { action: 's3:PutObject', on: ['approval-object'], for: 'the request' },
-    { action: 's3:PutObject', on: ['open-object'], for: 'the list of open requests' },
-    { action: 's3:DeleteObject', on: ['open-object'], for: 'the list of open requests' },
-    {
-      action: 's3:GetObject',
-      on: ['deployer-object'],
-      for: 'who started the deployment',
-      when: 'a gate denies self-approval',
-    },
-    { action: 's3:GetObject', on: ['report-object'], for: 'what was checked' },
-    { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'telling missing from forbidden' },
-    { action: 'sns:Publish', on: ['topic'], for: 'asking people' },
-    { action: 'secretsmanager:GetSecretValue', on: ['signing-key'], for: 'signing links' },
-  ],
+  approval: [...everyHook('approval'), ...readDeployments, ...describeLoadBalancers, ...askingPermissions],
   smoke: [
     ...everyHook('smoke'),
     ...(['s3:GetObject', 'ssm:GetParameter'] as const).map(
