@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../../src/hook/json.ts';
 import { readHookConfiguration } from '../../../../src/service-hooks/hook-configuration.ts';
 import { approvalSetup, approving, decideAt, decideByIam, key, rejecting, wordsOn } from '../../../helpers/approval.ts';
 import { parameterPrefix, pauseSetup, sweep } from '../../../pause-bridge/pause-setup.ts';
-import { openGate } from './open-gate.ts';
+import { openGateWithMails } from './open-gate.ts';
 
 const [ana, ben, cho, dan, eve] = [
   'ana@example.com',
@@ -21,25 +21,9 @@ const withRules = { groups, rules };
 const simple = { reviewers: [ana, ben], deputies: [{ afterMinutes: 60, from: [dan] }] };
 const identityCenter = `arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/${dan}`;
 
-/** A gate, and who got a mail since the last look. */
-async function opened(hookDetails: JsonObject) {
-  const setup = await openGate(hookDetails);
-  let seen = setup.notifier.sent.length;
-  return {
-    ...setup,
-    async pollAfter(minutes: number) {
-      setup.clock.step(minutes * 60);
-      const answer = await setup.poll();
-      const mails = setup.notifier.sent.slice(seen);
-      seen = setup.notifier.sent.length;
-      return { answer, mails, who: mails.map(({ attributes }) => attributes['reviewer']) };
-    },
-  };
-}
-
 describe('deputies', () => {
   test('of a rule are asked once their time has come, if the rule is not met, and decide for it', async () => {
-    const { pollAfter, decide } = await opened(withRules);
+    const { pollAfter, decide } = await openGateWithMails(withRules);
     await decide(ana);
     expect((await pollAfter(59)).who).toEqual([]);
 
@@ -56,7 +40,7 @@ describe('deputies', () => {
   });
 
   test('of reviewers are asked, and decide', async () => {
-    const { pollAfter, notifier, linkIn, desk } = await opened(simple);
+    const { pollAfter, notifier, linkIn, desk } = await openGateWithMails(simple);
     expect(notifier.sent.map(({ attributes }) => attributes['reviewer'])).toEqual([ana, ben]);
 
     const { mails, who } = await pollAfter(61);
@@ -71,7 +55,7 @@ describe('deputies', () => {
     ['of a rule', withRules],
     ['of reviewers', simple],
   ])('%s cannot decide before, and the page says from when they can', async (_of, hookDetails) => {
-    const { clock, desk, link, decide, request, poll } = await opened(hookDetails);
+    const { clock, desk, link, decide, request, poll } = await openGateWithMails(hookDetails);
     clock.step(3599);
 
     const page = wordsOn(await (await desk.request(link(dan))).text());
@@ -94,7 +78,7 @@ describe('deputies', () => {
   });
 
   test('count by the time of their vote: one that was written into the bucket too early counts for nothing', async () => {
-    const { pollAfter, request, store } = await opened(simple);
+    const { pollAfter, request, store } = await openGateWithMails(simple);
     const early = { id: 'x', choice: 'APPROVE', by: dan, at: '2026-11-22T14:30:00.000Z' };
     const decision = { id: 'x', status: 'APPROVED', by: dan, via: 'desk', at: early.at };
     store.edit(key, JSON.stringify({ ...request(), votes: [early], status: 'APPROVED', decision }));
@@ -103,7 +87,7 @@ describe('deputies', () => {
   });
 
   test('reject as others do', async () => {
-    const { pollAfter, decide } = await opened(withRules);
+    const { pollAfter, decide } = await openGateWithMails(withRules);
     await pollAfter(61);
 
     await decide(eve, rejecting);
@@ -119,7 +103,7 @@ describe('deputies', () => {
       { name: 'qa', from: [ana, ben] },
       { name: 'security', from: [cho], deputies: [{ afterMinutes: 60, from: [ana] }] },
     ];
-    const { pollAfter, decide, request } = await opened({ rules: both });
+    const { pollAfter, decide, request } = await openGateWithMails({ rules: both });
     await decide(ana);
     await decide(ben);
     expect((await pollAfter(61)).who).toEqual([ana]);
@@ -131,7 +115,7 @@ describe('deputies', () => {
   });
 
   test('are not asked while their rule is met, but are once a vote for it is withdrawn', async () => {
-    const { pollAfter, decide } = await opened(withRules);
+    const { pollAfter, decide } = await openGateWithMails(withRules);
     await decide(ana);
     expect((await pollAfter(61)).who).toEqual([dan]);
 
@@ -146,7 +130,7 @@ describe('deputies', () => {
       { afterMinutes: 30, from: [dan] },
       { afterMinutes: 90, from: [eve] },
     ];
-    const { pollAfter } = await opened({ reviewers: [ana], deputies });
+    const { pollAfter } = await openGateWithMails({ reviewers: [ana], deputies });
 
     expect((await pollAfter(31)).who).toEqual([dan]);
     expect((await pollAfter(58)).who).toEqual([]);
@@ -154,7 +138,7 @@ describe('deputies', () => {
   });
 
   test('are asked within business hours, and get reminders once they are asked', async () => {
-    const { pollAfter } = await opened({
+    const { pollAfter } = await openGateWithMails({
       ...simple,
       businessHours: { timeZone: 'Europe/Berlin' },
       reminders: { everyMinutes: 90, limit: 2 },
@@ -167,7 +151,7 @@ describe('deputies', () => {
   });
 
   test('are mailed again after a failure, and never twice otherwise', async () => {
-    const { pollAfter, notifier } = await opened(simple);
+    const { pollAfter, notifier } = await openGateWithMails(simple);
     notifier.failWith(new Error('SNS does not respond'));
     expect((await pollAfter(61)).who).toEqual([]);
     notifier.failWith(undefined);
@@ -177,7 +161,7 @@ describe('deputies', () => {
   });
 
   test('who are excluded are not asked and cannot decide', async () => {
-    const { pollAfter, decide } = await opened({
+    const { pollAfter, decide } = await openGateWithMails({
       rules: [{ name: 'qa', from: [ana], deputies: [{ afterMinutes: 60, from: [dan, eve] }] }],
       excluded: [dan],
     });
@@ -187,8 +171,8 @@ describe('deputies', () => {
   });
 
   test('are shown in advance to everybody who is asked', async () => {
-    const { notifier, desk, link } = await opened(simple);
-    const other = await opened(withRules);
+    const { notifier, desk, link } = await openGateWithMails(simple);
+    const other = await openGateWithMails(withRules);
 
     expect(notifier.sent[0]?.body).toContain(`Deputies    from 2026-11-22 15:00 UTC also ${dan}`);
     expect(wordsOn(await (await desk.request(link(ana))).text())).toContain(
@@ -198,7 +182,7 @@ describe('deputies', () => {
   });
 
   test('do not make a stranger one', async () => {
-    const { pollAfter, decide, request } = await opened(simple);
+    const { pollAfter, decide, request } = await openGateWithMails(simple);
     await pollAfter(61);
 
     expect((await decide(eve)).status).toBe(403);

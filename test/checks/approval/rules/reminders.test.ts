@@ -2,28 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/hook/json.ts';
 import { approvalSetup, decideByIam, key, rejecting } from '../../../helpers/approval.ts';
 import { parameterPrefix, pauseSetup, sweep } from '../../../pause-bridge/pause-setup.ts';
-import { openGate } from './open-gate.ts';
+import { openGateWithMails } from './open-gate.ts';
 
 const [ana, ben, cho] = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 const reviewers = [ana, ben, cho];
 const reminders = { everyMinutes: 60, limit: 2 };
 const dan = 'arn:aws:iam::123456789012:user/dan';
 
-/** A gate, and who got a mail since the last look. */
-async function opened(hookDetails: JsonObject = { reviewers, approvals: 2, reminders }) {
-  const setup = await openGate(hookDetails);
-  let seen = setup.notifier.sent.length;
-  return {
-    ...setup,
-    async pollAfter(minutes: number) {
-      setup.clock.step(minutes * 60);
-      const answer = await setup.poll();
-      const mails = setup.notifier.sent.slice(seen);
-      seen = setup.notifier.sent.length;
-      return { answer, mails, who: mails.map(({ attributes }) => attributes['reviewer'] ?? 'everybody') };
-    },
-  };
-}
+const gate = { reviewers, approvals: 2, reminders };
+const opened = (hookDetails: JsonObject = gate) => openGateWithMails(hookDetails);
 
 describe('reminders', () => {
   test('go to those who have not voted, at their times, and no more than configured', async () => {
