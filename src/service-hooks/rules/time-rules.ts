@@ -41,7 +41,7 @@ export const timeRules = {
       if (hook.kind !== 'approval' || businessHours === undefined) return undefined;
       const cut = findCutMoment(businessHours, deadlineMinutes);
       const change = 'use a pause hook, which can wait for 14 days, or allow more days and hours';
-      const found = `${hook.where}.hookDetails.deadlineMinutes is ${deadlineMinutes}, and a request of ${cut} gets less`;
+      const found = `${hook.where}.hookDetails.deadlineMinutes is ${deadlineMinutes}, and a request opened on ${cut} gets less`;
       return unless(cut !== undefined && { found, remedy: { change } }, `${deadlineMinutes} min of business hours`);
     }),
   },

@@ -141,7 +141,7 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ],
   [
     'business-hours-cut',
-    /deadlineMinutes is 240, and a request of Fri 1[34]:00 Europe\/Berlin gets less/,
+    /deadlineMinutes is 240, and a request opened on Fri 1[34]:00 Europe\/Berlin gets less/,
     change.details(2, 'approval', { businessHours: { timeZone: 'Europe/Berlin' } }),
   ],
   ['hook-fails-open', /CONTINUE/, change.hook(2, { action: 'CONTINUE' })],
