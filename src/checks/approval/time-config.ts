@@ -75,7 +75,8 @@ export const timeEntries = {
       }),
       v.forward(
         v.check(
-          (hours) => hours.from < hours.to,
+          // A time that does not exist, such as 25:00, has its own message.
+          ({ from, to }) => from > '23:59' || from < to,
           'expected a time of the same day after "from"; hours over midnight cannot be set',
         ),
         ['to'],
