@@ -30,6 +30,7 @@ const since = changedFlag === undefined ? undefined : commitOf(changedFlag);
 
 // A run of single files may not need it, and the tests that do build it themselves.
 if (given.length === 0) buildRuntimeClient();
+const failedChecks: string[] = [];
 const checks = [check('types', 'tsc', ['-p', '.']), check('lint', 'biome', ['check', '.'])];
 const counts: Count[] = [...(await Promise.all(checks))];
 if (since === undefined) {
@@ -41,6 +42,8 @@ if (since === undefined) {
 
 const sum = (key: keyof Count) => counts.reduce((total, count) => total + count[key], 0);
 const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
+// Their output is thousands of lines above by now.
+if (failedChecks.length > 0) console.log(`\nfailed before the tests ran: ${failedChecks.join(', ')}`);
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
@@ -64,6 +67,7 @@ async function check(name: string, tool: string, args: string[]): Promise<Count>
   }
   const [code] = await once(child, 'close');
   const ok = code === 0;
+  if (!ok) failedChecks.push(name);
   process.stdout.write(output);
   console.log(`${ok ? '✓' : '✕'} ${name}`);
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };

@@ -116,7 +116,11 @@ describe('business hours', () => {
     ['hours over midnight', { ...businessHours, from: '22:00', to: '06:00' }, /over midnight cannot be set/],
     ['no hours at all', { ...businessHours, from: '09:00', to: '09:00' }, /over midnight/],
     ['a time that is not one', { ...businessHours, from: '9am' }, /"09:00"/],
-    ['an hour that does not exist, in one message', { ...businessHours, from: '25:00' }, /^(?!.*over midnight).*"09:00"/s],
+    [
+      'an hour that does not exist, in one message',
+      { ...businessHours, from: '25:00' },
+      /^(?!.*over midnight).*"09:00"/s,
+    ],
     ['an unknown key', { ...businessHours, holidays: [] }, /holidays/],
   ];
   test.each(wrong)('refuse %s', async (_what, given, problem) => {
