@@ -58,6 +58,7 @@ function workOf({ event, pageRequest }: Fixture, url: string): Record<FunctionNa
     },
     // CloudWatch is not simulated, so the call ends with an error, after the same work as for an answer.
     'alarm-hook': { event: asked({ alarms: ['shop-5xx'] }), isRight: answers('IN_PROGRESS') },
+    'gate-hook': { event: asked({ checks: [{ approval: {} }] }), isRight: answers('IN_PROGRESS') },
     desk: { event: pageRequest, isRight: (answer) => (answer as { statusCode?: number }).statusCode === 200 },
     'deployment-watcher': { event: { source: 'aws.events' }, isRight: (answer) => answer === undefined },
     'pause-bridge': {

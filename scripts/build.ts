@@ -11,6 +11,7 @@ export const functionNames = [
   'approval-hook',
   'smoke-hook',
   'alarm-hook',
+  'gate-hook',
   'desk',
   'deployment-watcher',
   'pause-bridge',

@@ -67,6 +67,7 @@ export function useBuiltFunctions() {
       'approval-hook': fixture.event,
       'smoke-hook': ecsEvent({ hookDetails: { baseUrl: shop.url, allowUnproved: true, requests: ['/health'] } }),
       'alarm-hook': ecsEvent({ hookDetails: { alarms: ['shop-5xx'] } }),
+      'gate-hook': ecsEvent({ hookDetails: { checks: [{ alarms: { alarms: ['shop-5xx'] } }, { approval: {} }] } }),
       desk: fixture.pageRequest,
       'deployment-watcher': {
         source: 'aws.ecs',

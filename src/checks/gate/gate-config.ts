@@ -1,0 +1,142 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Check } from '../../hook/check.ts';
+import { isJsonObject } from '../../hook/json.ts';
+import { formatValue } from '../../wording/values.ts';
+
+/** How the checks of a list count together: one after the other, all at once, or one of them. */
+export const combinators = ['sequence', 'all', 'any'] as const;
+
+export type Combinator = (typeof combinators)[number];
+
+/** What is known of a check before it runs. */
+export type GatePart = Pick<Check<unknown>, 'name' | 'configSchema'> & {
+  /** Whether it asks people. Such a check cannot be inside `any`: another check could end the gate while people decide. */
+  readonly asksPeople?: boolean;
+};
+
+/** The checks that a gate can name. Each is loaded only if it is named, so that a cold start pays for nothing else. */
+export type CheckRegistry<Part extends GatePart> = Readonly<Record<string, () => Promise<Part>>>;
+
+/** One entry of a list of checks, validated. `name` is unique within its list: the second `smoke` is `smoke-2`. */
+export type GateNode<Part extends GatePart> =
+  | { name: string; check: Part; config: unknown }
+  | { name: string; combinator: Combinator; parts: readonly GateNode<Part>[] };
+
+/** The checks of one gate, counted through all lists, and the depth of those lists. */
+export const maxChecks = 20;
+export const maxDepth = 4;
+
+/**
+ * Reads `{"checks": [{"smoke": {…}}, {"any": [{"alarms": {…}}, …]}, {"approval": {…}}]}`: a list of entries with exactly one key each, a check's
+ * name with its configuration, or `sequence`, `all` or `any` with a list. The list itself is a sequence.
+ */
+export function gateConfigSchema<Part extends GatePart>(
+  registry: CheckRegistry<Part>,
+): StandardSchemaV1<unknown, GateNode<Part>> {
+  async function validate(input: unknown): Promise<StandardSchemaV1.Result<GateNode<Part>>> {
+    const given = isJsonObject(input) ? input : {};
+    const reader = new GateReader(registry);
+    for (const key of Object.keys(given)) {
+      if (key !== 'checks') reader.refuse([key], 'unknown key, remove it or write it into the check that it is for');
+    }
+    const value = await reader.readList('sequence', given['checks'], ['checks'], 1, false);
+    return reader.issues.length > 0 ? { issues: reader.issues } : { value: { ...value, name: 'gate' } };
+  }
+
+  return { '~standard': { version: 1, vendor: 'greenlight', validate } };
+}
+
+type Path = readonly PropertyKey[];
+
+/** Collects what is wrong, each with its exact path, while it reads. */
+class GateReader<Part extends GatePart> {
+  readonly issues: StandardSchemaV1.Issue[] = [];
+  readonly #registry: CheckRegistry<Part>;
+  #checks = 0;
+
+  constructor(registry: CheckRegistry<Part>) {
+    this.#registry = registry;
+  }
+
+  refuse(path: Path, message: string): void {
+    this.issues.push({ path, message });
+  }
+
+  async readList(
+    combinator: Combinator,
+    list: unknown,
+    path: Path,
+    depth: number,
+    isInAny: boolean,
+  ): Promise<GateNode<Part>> {
+    const parts: GateNode<Part>[] = [];
+    if (!Array.isArray(list) || list.length === 0) {
+      this.refuse(path, `expected a list of checks, such as ${example}, not ${formatList(list)}`);
+    } else if (depth > maxDepth) {
+      this.refuse(path, `expected lists inside each other at most ${maxDepth} deep; this one is at depth ${depth}`);
+    } else {
+      const names = new Map<string, number>();
+      for (const [index, entry] of list.entries()) {
+        const part = await this.#readEntry(entry, [...path, index], depth, isInAny || combinator === 'any');
+        if (part) parts.push({ ...part, name: numbered(part.name, names) });
+      }
+    }
+    return { name: combinator, combinator, parts };
+  }
+
+  async #readEntry(entry: unknown, path: Path, depth: number, isInAny: boolean): Promise<GateNode<Part> | undefined> {
+    const [key, ...others] = isJsonObject(entry) ? Object.keys(entry) : [];
+    if (!isJsonObject(entry) || key === undefined || others.length > 0) {
+      const found = isJsonObject(entry) ? `${others.length === 0 ? 'none' : others.length + 1}` : formatValue(entry);
+      this.refuse(path, `expected an object with exactly one key, such as {"smoke": {}}, not ${found}`);
+      return undefined;
+    }
+    const combinator = combinators.find((name) => name === key);
+    if (combinator) return this.readList(combinator, entry[key], [...path, key], depth + 1, isInAny);
+    return this.#readCheck(key, entry[key], path, isInAny);
+  }
+
+  async #readCheck(name: string, given: unknown, within: Path, isInAny: boolean): Promise<GateNode<Part> | undefined> {
+    const load = Object.hasOwn(this.#registry, name) ? this.#registry[name] : undefined;
+    this.#checks += 1;
+    if (!load) {
+      const known = [...Object.keys(this.#registry), ...combinators].join(', ');
+      this.refuse(within, `unknown check ${formatValue(name)}; write one of ${known}`);
+      return undefined;
+    }
+    const path = [...within, name];
+    if (this.#checks > maxChecks) {
+      if (this.#checks === maxChecks + 1) this.refuse(path, `expected at most ${maxChecks} checks in one gate`);
+      return undefined;
+    }
+    if (!isJsonObject(given)) {
+      this.refuse(path, `expected an object, not ${formatValue(given)}`);
+      return undefined;
+    }
+    const check = await load();
+    if (isInAny && check.asksPeople) {
+      this.refuse(
+        path,
+        'expected outside of any: another check could end the gate while people decide; put it after that list',
+      );
+    }
+    const result = await check.configSchema?.['~standard'].validate(given);
+    for (const { path: inner = [], ...issue } of result?.issues ?? []) {
+      // Keep the library's other fields of an issue: with valibot's, the message can say what was found.
+      this.issues.push({ ...issue, path: [...path, ...inner] });
+    }
+    return { name, check, config: result && !result.issues ? result.value : given };
+  }
+}
+
+const example = '[{"smoke": {}}, {"approval": {}}]';
+
+function formatList(list: unknown): string {
+  return Array.isArray(list) ? 'an empty one' : formatValue(list);
+}
+
+function numbered(name: string, names: Map<string, number>): string {
+  const count = (names.get(name) ?? 0) + 1;
+  names.set(name, count);
+  return count === 1 ? name : `${name}-${count}`;
+}

@@ -1,0 +1,21 @@
+import { alarmsCheck } from '../../checks/alarms/alarms-check.ts';
+import { loadOnce } from '../../hook/load-once.ts';
+import { loadDeploymentReader } from './load-deployment-reader.ts';
+
+const loadAlarmReader = loadOnce(async () => (await import('../lazy/aws-alarm-reader.ts')).awsAlarmReader());
+
+const readsDeployment = {
+  describeServiceDeployment: async (arn: string, signal: AbortSignal) =>
+    (await loadDeploymentReader()).describeServiceDeployment(arn, signal),
+};
+
+/** The alarms check with its readers of AWS. */
+export function awsAlarmsCheck() {
+  return alarmsCheck(
+    {
+      states: async (names, signal) => (await loadAlarmReader()).states(names, signal),
+      lastAlarm: async (name, since, signal) => (await loadAlarmReader()).lastAlarm(name, since, signal),
+    },
+    readsDeployment,
+  );
+}
