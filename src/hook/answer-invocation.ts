@@ -10,6 +10,7 @@ import type { HookOptions } from './hook-options.ts';
 import { type Examination, type Invocation, readInvocation } from './invocation.ts';
 import { isJsonObject, weigh } from './json.ts';
 import { logInvocation } from './log-invocation.ts';
+import { formatFound } from './report.ts';
 import { maxStateBytes, runCheck } from './run-check.ts';
 import { hookableStages, type Target } from './target.ts';
 import { timeBudget, untilAborted } from './time-budget.ts';
@@ -194,9 +195,8 @@ async function report<Config>(
         gate: kit.gate,
         stage: target.stage,
         step: target.productionWeight,
-        verdict: verdict.kind,
+        ...formatFound(verdict),
         reason: decision.reason,
-        findings: verdict.findings ?? [],
         at: clock.now().toISOString(),
       },
       signal,

@@ -44,6 +44,11 @@ export interface Check<Config = Record<string, JsonValue>> {
    * a decision. Default false.
    */
   readonly alwaysRuns?: boolean;
+  /**
+   * Whether a pass of this check is a decision of people, as an approval's is. In a `sequence` it also decides for the parts before it that could
+   * not tell and ask people. With `if inconclusive` it runs only if there is such a part. Default: it is not.
+   */
+  readonly asksPeople?: 'always' | 'if inconclusive';
   run(target: Target, context: CheckContext<Config>): Promise<Verdict> | Verdict;
 }
 

@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from './verdict.ts';
+import type { Finding, Verdict, Waiver } from './verdict.ts';
 
 /** What one check has learned at one gate, kept next to the ledger so that mail, desk and `greenlight explain` can show it. */
 export type Report = {
@@ -9,11 +9,29 @@ export type Report = {
   /** See `Target.productionWeight`. */
   step: number | undefined;
   verdict: Verdict['kind'];
+  /** Set if the check passed without proving anything. */
+  waived?: Waiver | undefined;
+  /** Set if the check failed because it could not tell. */
+  inconclusive?: true | undefined;
   reason: string;
   findings: readonly Finding[];
   /** ISO 8601, UTC. */
   at: string;
 };
+
+/** The part of a report that is about the verdict. */
+export function formatFound(
+  verdict: Verdict,
+): Pick<Report, 'verdict' | 'reason' | 'findings' | 'waived' | 'inconclusive'> {
+  const {
+    kind,
+    reason,
+    findings = [],
+    waived,
+    inconclusive,
+  } = verdict as Verdict & Pick<Report, 'waived' | 'inconclusive'>;
+  return { verdict: kind, reason, findings, waived, inconclusive };
+}
 
 /** The destination of reports. A report that cannot be written is logged and does not change the answer. */
 export interface ReportSink {

@@ -31,7 +31,14 @@ type Learned = {
  * that the check could not run, which says nothing about the release and costs error budget.
  */
 export type Verdict =
-  | ({ kind: 'pass' } & Learned)
+  | ({
+      kind: 'pass';
+      /**
+       * Why this pass proves nothing about the release: the check only reports, or was switched off. Reports show it, and such a pass does not count
+       * inside `any`. Default: it is a proof.
+       */
+      waived?: Waiver;
+    } & Learned)
   | ({
       kind: 'wait';
       /** The time after which waiting is pointless; the next call comes no later than this. */
@@ -40,4 +47,22 @@ export type Verdict =
       retryAfterSeconds?: number;
     } & Learned)
   | ({ kind: 'error'; cause?: unknown } & Learned)
-  | ({ kind: 'fail' } & Learned);
+  | ({
+      kind: 'fail';
+      /**
+       * The check could not tell: too little traffic, no data. It still fails, and reports say so. Default: the release is known to be bad.
+       *
+       * @example { kind: 'fail', inconclusive: true, reason: '12 requests in 5 minutes, at least 100 are needed' }
+       */
+      inconclusive?: true;
+      /**
+       * With `inconclusive`: people may decide instead. A `sequence` then continues, but passes only if a later part with `asksPeople` passes; everywhere
+       * else this is a fail.
+       */
+      ask?: true;
+    } & Learned);
+
+/** Why a pass proves nothing. */
+export type Waiver = (typeof waivers)[number];
+
+export const waivers = ['dry run', 'switched off'] as const;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { readJson } from '../hook/json.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
-import { findingOutcomes } from '../hook/verdict.ts';
+import { findingOutcomes, waivers } from '../hook/verdict.ts';
 import { oneLine } from '../wording/lines.ts';
 import { reportPrefix } from './keys.ts';
 import { reportSink } from './report-sink.ts';
@@ -55,6 +55,8 @@ const reportSchema = v.object({
   stage: v.string(),
   step: v.optional(v.number()),
   verdict: v.picklist(['pass', 'wait', 'error', 'fail']),
+  waived: v.optional(v.picklist(waivers)),
+  inconclusive: v.optional(v.literal(true)),
   reason: v.string(),
   findings: v.array(
     v.object({
@@ -71,8 +73,7 @@ type ReportPlace = Pick<Report, 'check' | 'stage'> & Partial<Pick<Report, 'gate'
 
 /** IAM lets a hook write under its own check's name only, so the key is trusted and the body is not. Undefined for a key that is not ours. */
 function placeOf(name: string): ReportPlace | undefined {
-  const [, stage, step, gate, check] =
-    /^([A-Z0-9_]+)(?:@(\d+(?:\.\d+)?))?(?:\.([^.]+))?\.([^.]+)\.json$/.exec(name) ?? [];
+  const [, stage, step, gate, check] = /^([A-Z0-9_]+)(?:@(\d+(?:\.\d+)?))?(?:\.(.+))?\.([^.]+)\.json$/.exec(name) ?? [];
   if (stage === undefined || check === undefined) return undefined;
   return { check, stage, gate, step: step === undefined ? undefined : Number(step) };
 }

@@ -60,6 +60,29 @@ describe('createReports', () => {
     expect(await reports.read(subject, neverAborted)).toEqual([{ ...report, findings }]);
   });
 
+  test.each(['.smoke', 'release.smoke', '.any.smoke-2'])('reads the report of the part %s of a gate', async (gate) => {
+    const reports = createReports(memoryStore({ now: () => new Date() }));
+
+    await reports.write(subject, { ...report, gate }, neverAborted);
+    await reports.write(subject, { ...report, gate, step: 12.5 }, neverAborted);
+
+    expect(await reports.read(subject, neverAborted)).toEqual([
+      { ...report, gate },
+      { ...report, gate, step: 12.5 },
+    ]);
+  });
+
+  test('reads what proves nothing', async () => {
+    const reports = createReports(memoryStore({ now: () => new Date() }));
+    const dry = { ...report, waived: 'dry run' } as const;
+    const unclear = { ...report, check: 'alarms', verdict: 'fail', inconclusive: true } as const;
+
+    await reports.write(subject, dry, neverAborted);
+    await reports.write(subject, unclear, neverAborted);
+
+    expect(await reports.read(subject, neverAborted)).toEqual(expect.arrayContaining([dry, unclear]));
+  });
+
   test('returns nothing of another deployment', async () => {
     const reports = createReports(memoryStore({ now: () => new Date() }));
     await reports.write({ ...subject, deploymentId: 'other' }, report, neverAborted);

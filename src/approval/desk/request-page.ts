@@ -3,7 +3,7 @@ import type { Report } from '../../hook/report.ts';
 import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/ids.ts';
 import { cleanLines } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
-import { verdictWords } from '../notice/mail.ts';
+import { formatGateName, formatVerdict, isProof, reportsOfChecks } from '../notice/report-words.ts';
 import { formatDeployer } from '../request/deployer/format-deployer.ts';
 import { formatOutcome, voteWords } from '../request/format-decision.ts';
 import { formatTrial, type SaidTrial } from '../request/format-trial.ts';
@@ -110,7 +110,8 @@ const decisionWords = { APPROVED: 'Approved', REJECTED: 'Rejected', EXPIRED: 'Ex
 
 function renderChanges(subject: Subject, startedBy: string | undefined): Html {
   const { images, unknown, firstDeployment } = subject;
-  const gate = `${subject.stage}${formatStep(subject.step)}${subject.gate ? `, gate ${subject.gate}` : ''}`;
+  const gateName = formatGateName('approval', subject.gate);
+  const gate = `${subject.stage}${formatStep(subject.step)}${gateName ? `, gate ${gateName}` : ''}`;
   return html`${
     images.length > 0
       ? html`<ul class="changes">${images.map(
@@ -136,24 +137,35 @@ ${firstDeployment ? html`<p>This is the service’s first deployment: there is n
 
 function renderReports(reports: readonly Report[] | undefined): Html {
   if (!reports) return html`<p class="soft">The reports cannot be read at the moment. Reload the page to see them.</p>`;
-  const others = reports.filter(({ check }) => check !== 'approval');
+  const others = reportsOfChecks(reports);
   if (others.length === 0) return html`<p class="soft">No check has reported on this deployment.</p>`;
-  const sorted = others.toSorted((left, right) => Number(left.verdict === 'pass') - Number(right.verdict === 'pass'));
+  const sorted = others.toSorted((left, right) => Number(isProof(left)) - Number(isProof(right)));
   const hidden = sorted.length - maxReports;
   return html`<ul class="found">${sorted.slice(0, maxReports).map(
-    ({ check, gate, stage, verdict, reason, findings }) => html`
-<li><span class="status ${tones[verdict]}">${verdictWords[verdict]}</span><div class="what"><strong>${check}</strong>${gate ? ` (${gate})` : ''} ${reason}<br><small class="soft">${stage}</small>${
-      findings.length > 0
-        ? html`<details><summary><small>${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}</small></summary><ul>${findings
-            .slice(0, maxFindings)
-            .map(
-              ({ name, found, allowed, outcome }) =>
-                html`<li><span class="status ${outcome}">${outcome}</span> <span class="what">${name}: ${found}${allowed ? `, allowed ${allowed}` : ''}</span></li>`,
-            )}</ul></details>`
-        : ''
-    }</div></li>`,
+    (report) => html`
+<li><span class="status ${toneOf(report)}">${formatVerdict(report)}</span><div class="what">${formatCheck(report)} ${report.reason}<br><small class="soft">${report.stage}</small>${renderFindings(report.findings)}</div></li>`,
   )}
 </ul>${hidden > 0 ? html`<p class="soft">${hidden} more reports are in the bucket.</p>` : ''}`;
+}
+
+function formatCheck({ check, gate }: Report): Html {
+  const name = formatGateName(check, gate);
+  return html`<strong>${check}</strong>${name ? ` (${name})` : ''}`;
+}
+
+function renderFindings(findings: Report['findings']): Html | '' {
+  if (findings.length === 0) return '';
+  return html`<details><summary><small>${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}</small></summary><ul>${findings
+    .slice(0, maxFindings)
+    .map(
+      ({ name, found, allowed, outcome }) =>
+        html`<li><span class="status ${outcome}">${outcome}</span> <span class="what">${name}: ${found}${allowed ? `, allowed ${allowed}` : ''}</span></li>`,
+    )}</ul></details>`;
+}
+
+/** What proves nothing is not shown as good or bad. */
+function toneOf({ verdict, waived, inconclusive }: Report): string {
+  return waived || inconclusive ? 'unknown' : tones[verdict];
 }
 
 /** Keeps the page small, because Lambda cannot return more than 6 MB; everything is in the bucket. What did not pass comes first. */

@@ -16,6 +16,7 @@ import { termsOf } from '../request/terms.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
 import { everybody } from '../request/transitions.ts';
 import type { Notice } from './notifier.ts';
+import { formatVerdict, isProof } from './report-words.ts';
 
 /** The mail that asks for a decision. Plain text; its first five lines are enough. `reports` is undefined if they could not be read. */
 export function askingMail(
@@ -167,7 +168,7 @@ export function formatFailure(subject: Subject): string {
 function formatReports(reports: readonly Report[] | undefined): string {
   if (reports === undefined) return 'not known, because the reports could not be read; the page tries again';
   if (reports.length === 0) return 'nothing yet; the page shows what has been checked since';
-  const sorted = reports.toSorted((left, right) => Number(left.verdict === 'pass') - Number(right.verdict === 'pass'));
+  const sorted = reports.toSorted((left, right) => Number(isProof(left)) - Number(isProof(right)));
   const hidden = sorted.length - maxReports;
   return [
     ...sorted.slice(0, maxReports).map(formatReport),
@@ -178,18 +179,11 @@ function formatReports(reports: readonly Report[] | undefined): string {
 const maxReports = 20;
 const maxFound = 300;
 
-function formatReport({ check, reason, verdict }: Report): string {
+function formatReport(report: Report): string {
+  const { check, reason } = report;
   const found = reason.length <= maxFound ? reason : `${reason.slice(0, maxFound - 1).toWellFormed()}…`;
-  return `${check} ${verdict === 'pass' ? '' : `${verdictWords[verdict]}: `}${found}`;
+  return `${check} ${isProof(report) ? '' : `${formatVerdict(report)}: `}${found}`;
 }
-
-/** The words for a verdict wherever people read it. */
-export const verdictWords: Record<Report['verdict'], string> = {
-  pass: 'passed',
-  wait: 'still checking',
-  error: 'could not check',
-  fail: 'failed',
-};
 
 function formatImages({ images, unknown }: Subject): string[] {
   const changes = images.map(({ container, before, after }) =>

@@ -4,6 +4,7 @@ import { breakGlassMail } from '../../approval/notice/break-glass-mail.ts';
 import { askingMail } from '../../approval/notice/mail.ts';
 import { claimDue, claimedBy, noteSent } from '../../approval/notice/notifications.ts';
 import type { Notifier } from '../../approval/notice/notifier.ts';
+import { reportsOfChecks } from '../../approval/notice/report-words.ts';
 import type { Ledger, StoredRequest } from '../../approval/request/ledger.ts';
 import { linkHolder } from '../../approval/request/people.ts';
 import { whyWrongPattern } from '../../approval/request/reason-pattern.ts';
@@ -234,7 +235,7 @@ async function publishAll(
     const keys = await signingKeys();
     const known = await reports.read(request.subject, signal).catch(() => undefined);
     const expiresAt = new Date(Date.parse(request.deadline) + lateClickDays * 86_400_000);
-    const others = known?.filter(({ check }) => check !== 'approval');
+    const others = known && reportsOfChecks(known);
     const outcomes = notifications.map(async (notification) => {
       const { to, news, kind } = notification;
       const token = signLink(keys, { key, reviewer: to === everybody ? linkHolder : to, expiresAt });

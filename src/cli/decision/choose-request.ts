@@ -1,3 +1,4 @@
+import { formatGateName } from '../../approval/notice/report-words.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { isRequestKey } from '../../storage/keys.ts';
 import { formatTime } from '../../wording/times.ts';
@@ -60,7 +61,7 @@ export async function chooseRequest(
   const fitting = requests.filter(
     ({ request: { subject } }) =>
       (wanted.stage === undefined || subject.stage === wanted.stage) &&
-      (wanted.gate === undefined || subject.gate === wanted.gate),
+      (wanted.gate === undefined || [subject.gate, formatGateName('approval', subject.gate)].includes(wanted.gate)),
   );
   const [only, ...others] = fitting;
   if (others.length > 0) {

@@ -1,3 +1,4 @@
+import { formatGateName } from '../../approval/notice/report-words.ts';
 import { formatPeople } from '../../approval/request/people.ts';
 import { countApprovals, countedApprovers, formatProgress, hasVote } from '../../approval/request/progress.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
@@ -58,9 +59,10 @@ export function openRows(requests: readonly OpenRequest[], now: Date): readonly 
     const left = seconds > 0 ? `in ${formatTimeLeft(seconds)}` : `passed ${formatTimeLeft(-seconds)} ago`;
     const approvers = countedApprovers(request);
     const step = subject.step === undefined ? '' : `@${subject.step}`;
+    const gate = formatGateName('approval', subject.gate);
     return [
       `${subject.cluster}/${subject.service}`,
-      `${subject.stage}${step}${subject.gate === undefined ? '' : `.${subject.gate}`}`,
+      `${subject.stage}${step}${gate === undefined ? '' : `.${gate}`}`,
       `${formatDeadline(request, now)} (${left})`,
       `${formatCount(request)}${approvers.length > 0 ? ` (${formatPeople(approvers.join(', '))})` : ''}`,
     ];

@@ -1,4 +1,5 @@
-import { formatAtDeadline, verdictWords } from '../../approval/notice/mail.ts';
+import { formatAtDeadline } from '../../approval/notice/mail.ts';
+import { formatGateName, formatVerdict, reportsOfChecks } from '../../approval/notice/report-words.ts';
 import { formatDeployer } from '../../approval/request/deployer/format-deployer.ts';
 import { voteWords } from '../../approval/request/format-decision.ts';
 import { formatTrial } from '../../approval/request/format-trial.ts';
@@ -21,7 +22,8 @@ export function requestLines(
 ): readonly string[] {
   const { subject, votes, reviewers } = request;
   const deadline = new Date(request.deadline);
-  const gate = subject.gate === undefined ? '' : `, gate ${subject.gate}`;
+  const gateName = formatGateName('approval', subject.gate);
+  const gate = gateName === undefined ? '' : `, gate ${gateName}`;
   const left = (deadline.getTime() - now.getTime()) / 1000;
   const lines = [
     `${subject.service} on ${subject.cluster} (${subject.account}, ${subject.region})${subject.strategy ? `, ${formatStrategy(subject.strategy)}` : ''}`,
@@ -84,10 +86,10 @@ function formatImage({ container, before, after }: GateRequest['request']['subje
 
 function formatReports(reports: readonly Report[] | undefined): readonly string[] {
   if (reports === undefined) return ['the reports cannot be read'];
-  const others = reports.filter(({ check }) => check !== 'approval');
+  const others = reportsOfChecks(reports);
   if (others.length === 0) return ['no check has reported'];
   return others.flatMap((report) => [
-    `${formatGate(report.check, report)} ${verdictWords[report.verdict]}: ${report.reason} (${report.stage})`,
+    `${formatGate(report.check, report)} ${formatVerdict(report)}: ${report.reason} (${report.stage})`,
     ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${formatFinding(finding)}`),
   ]);
 }

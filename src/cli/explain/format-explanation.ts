@@ -1,4 +1,4 @@
-import { verdictWords } from '../../approval/notice/mail.ts';
+import { formatVerdict } from '../../approval/notice/report-words.ts';
 import type { HookFinding } from '../../service-hooks/finding.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
@@ -50,7 +50,7 @@ function formatConfiguration(findings: readonly HookFinding[], columns: number):
 
 function formatCause({ meaning, look, reports, log, next }: Cause, columns: number, now: Date): string[] {
   const found = reports.flatMap((report) => [
-    `${formatGate(report.check, report)} ${verdictWords[report.verdict]}: ${report.reason}`,
+    `${formatGate(report.check, report)} ${formatVerdict(report)}: ${report.reason}`,
     ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${formatFinding(finding)}`),
   ]);
   return [

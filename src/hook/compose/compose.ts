@@ -1,14 +1,16 @@
-import { delaySeconds } from '../answer/delay.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { runCheck } from '../run-check.ts';
 import type { Target } from '../target.ts';
 import type { Verdict } from '../verdict.ts';
 import { type ComposedConfig, composedSchema, refuseNames } from './composed-config.ts';
-import { type PartStates, readPartStates, writePartStates } from './composed-state.ts';
+import { keepSettled, type PartStates, readPartStates, settledVerdict, writePartStates } from './composed-state.ts';
+import { classOf, isUndecided, joinVerdicts, type PartVerdict } from './join-verdicts.ts';
 
 /**
  * Runs one check after another, each only when those before it have passed: ask people only if the automated checks passed. A check that has
  * passed is not run again at this gate, unless it sets `alwaysRuns`: an approval is read from the ledger on every call.
+ *
+ * A check that cannot tell and asks (`inconclusive` and `ask`) does not end the sequence, but it passes only if a later check with `asksPeople` does.
  *
  * @example
  * ```ts
@@ -23,24 +25,37 @@ import { type PartStates, readPartStates, writePartStates } from './composed-sta
  */
 export function sequence(name: string, ...parts: readonly Check<unknown>[]): Check<ComposedConfig> {
   return compose(name, parts, async (runPart, states) => {
-    const results: Result[] = [];
+    const results: PartVerdict[] = [];
     for (const part of parts) {
-      const passed = part.alwaysRuns ? undefined : states.get(part.name)?.passed;
-      const result: Result = passed
-        ? { name: part.name, verdict: { kind: 'pass', ...passed }, waitedSeconds: 0 }
-        : await runPart(part);
+      if (!isDue(part, results, states)) continue;
+      const settled = part.alwaysRuns ? undefined : settledVerdict(states.get(part.name));
+      const result = settled ? { name: part.name, verdict: settled, waitedSeconds: 0 } : await runPart(part);
+      if (part.asksPeople && classOf(result.verdict) === 'pass') decideUndecided(results);
       results.push(result);
-      if (result.verdict.kind !== 'pass') break;
-      const { reason, findings } = result.verdict;
-      const state = states.get(part.name);
-      if (state) states.set(part.name, { ...state, passed: { reason, ...(findings && { findings }) } });
+      if (result.verdict.kind !== 'pass' && !isUndecided(result.verdict)) break;
+      keepSettled(states, part.name, result.verdict);
     }
     return worst(results);
   });
 }
 
+/** Once people have been asked, they are not passed over even if the check could tell by now. */
+function isDue(part: Check<unknown>, results: readonly PartVerdict[], states: PartStates): boolean {
+  if (part.asksPeople !== 'if inconclusive' || states.has(part.name)) return true;
+  return results.some(({ verdict }) => isUndecided(verdict));
+}
+
+function decideUndecided(results: PartVerdict[]): void {
+  for (const [index, result] of results.entries()) {
+    const { reason, findings } = result.verdict;
+    if (isUndecided(result.verdict))
+      results[index] = { ...result, verdict: { kind: 'pass', reason, ...(findings && { findings }) } };
+  }
+}
+
 /**
- * Runs all checks at once, on every call. The worst verdict decides: fail, then error, then wait. It passes only if all of them pass.
+ * Runs all checks at once, on every call. The worst verdict decides: fail, then error, then wait, then one that asks people. It passes only if
+ * all of them pass.
  *
  * @example
  * ```ts
@@ -59,7 +74,8 @@ export function all(name: string, ...parts: readonly Check<unknown>[]): Check<Co
 
 /**
  * Runs all checks at once, on every call. One of them has to pass; the first that does ends it. Otherwise it waits while one of them waits,
- * is an error if one could not check, and fails when all have failed.
+ * is an error if one could not check, asks people if one asks, and fails when all have failed. A dry run and a check that is switched off do not
+ * count, unless there are no others.
  *
  * @example
  * ```ts
@@ -73,39 +89,42 @@ export function all(name: string, ...parts: readonly Check<unknown>[]): Check<Co
  * ```
  */
 export function any(name: string, ...parts: readonly Check<unknown>[]): Check<ComposedConfig> {
-  return compose(name, parts, async (runPart) => {
-    const running = parts.map(runPart);
-    const first = Promise.withResolvers<Verdict>();
-    for (const part of running) {
-      part.then((result) => result.verdict.kind === 'pass' && first.resolve(best([result])), first.reject);
-    }
-    return Promise.race([first.promise, Promise.all(running).then(best)]);
-  });
+  return compose(
+    name,
+    parts,
+    async (runPart) => {
+      const running = parts.map(runPart);
+      const first = Promise.withResolvers<Verdict>();
+      for (const part of running) {
+        part.then((result) => classOf(result.verdict) === 'pass' && first.resolve(best([result])), first.reject);
+      }
+      return Promise.race([first.promise, Promise.all(running).then(best)]);
+    },
+    false,
+  );
 }
 
-function worst(results: readonly Result[]): Verdict {
-  return firstOf(['fail', 'error', 'wait', 'pass'], results);
+function worst(results: readonly PartVerdict[]): Verdict {
+  return joinVerdicts(['fail', 'error', 'wait', 'undecided', 'pass', 'waived'], results);
 }
 
 /** An error outranks a fail: a check that could not run might have passed. */
-function best(results: readonly Result[]): Verdict {
-  return firstOf(['pass', 'wait', 'error', 'fail'], results);
+function best(results: readonly PartVerdict[]): Verdict {
+  return joinVerdicts(['pass', 'wait', 'error', 'undecided', 'fail', 'waived'], results);
 }
 
-/** The verdict of one part. */
-type Result = { name: string; verdict: Verdict; waitedSeconds: number };
-
-type Judge = (runPart: (part: Check<unknown>) => Promise<Result>, states: PartStates) => Promise<Verdict>;
+type Judge = (runPart: (part: Check<unknown>) => Promise<PartVerdict>, states: PartStates) => Promise<Verdict>;
 
 /** Composed checks already hold each of their parts to the signal, so a nested one is not supervised a second time. */
 const composed = new WeakSet<Check<unknown>>();
 
-function compose(name: string, parts: readonly Check<unknown>[], judge: Judge): Check<ComposedConfig> {
+function compose(name: string, parts: readonly Check<unknown>[], judge: Judge, needsAll = true): Check<ComposedConfig> {
   refuseNames(name, parts);
   const check: Check<ComposedConfig> = {
     name,
     configSchema: composedSchema(parts),
     alwaysRuns: parts.some(({ alwaysRuns }) => alwaysRuns),
+    ...(needsAll && parts.some(({ asksPeople }) => asksPeople === 'always') && { asksPeople: 'always' }),
     async run(target, context) {
       const long = parts
         .map((part) => nameGate(context.gate.name, part))
@@ -128,7 +147,7 @@ async function runPart(
   target: Target,
   context: CheckContext<ComposedConfig>,
   states: PartStates,
-): Promise<Result> {
+): Promise<PartVerdict> {
   const now = context.clock.now().getTime() / 1000;
   const { since, polls, state } = states.get(part.name) ?? { since: Math.floor(now), polls: 0 };
   const partContext: CheckContext<unknown> = {
@@ -154,39 +173,4 @@ const maxGateName = 40;
  */
 function nameGate(gate: string | undefined, part: Check<unknown>): string {
   return `${gate ?? ''}.${part.name}`;
-}
-
-function firstOf(ranking: readonly Verdict['kind'][], results: readonly Result[]): Verdict {
-  const kind = ranking.find((kind) => results.some(({ verdict }) => verdict.kind === kind)) ?? 'error';
-  const deciding = results.filter(({ verdict }) => verdict.kind === kind);
-  const learned = {
-    reason: deciding.map(({ name, verdict }) => `${name}: ${verdict.reason}`).join('; '),
-    findings: results.flatMap(({ verdict }) => verdict.findings ?? []),
-  };
-  switch (kind) {
-    case 'wait':
-      return { kind, ...learned, ...soonest(deciding) };
-    case 'error':
-      return {
-        kind,
-        ...learned,
-        cause: deciding.flatMap(({ verdict }) => (verdict.kind === 'error' ? [verdict.cause] : []))[0],
-      };
-    default:
-      return { kind, ...learned };
-  }
-}
-
-/** When the first of several waiting checks wants to be called again. */
-function soonest(waiting: readonly Result[]) {
-  const verdicts = waiting.flatMap(({ verdict, waitedSeconds }) =>
-    verdict.kind === 'wait'
-      ? [{ ...verdict, retryAfterSeconds: verdict.retryAfterSeconds ?? delaySeconds(waitedSeconds) }]
-      : [],
-  );
-  const deadlines = verdicts.flatMap(({ deadline }) => (deadline ? [deadline.getTime()] : []));
-  return {
-    retryAfterSeconds: Math.min(...verdicts.map(({ retryAfterSeconds }) => retryAfterSeconds)),
-    ...(deadlines.length > 0 && { deadline: new Date(Math.min(...deadlines)) }),
-  };
 }

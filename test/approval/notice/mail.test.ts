@@ -167,6 +167,22 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     );
   });
 
+  test('says loudly what proves nothing, before what does', () => {
+    const dry = {
+      ...report,
+      check: 'metrics',
+      waived: 'dry run',
+      reason: 'dry run, would have failed: 4.2 %',
+    } as const;
+    const unclear = { ...report, check: 'load', verdict: 'fail', inconclusive: true, reason: '12 requests' } as const;
+
+    const { body } = askingMail(newRequest(), { to, link, reports: [report, dry, unclear], now });
+
+    expect(body).toContain(
+      `Checked:  metrics DRY RUN: dry run, would have failed: 4.2 % · load could not tell: 12 requests · ${report.check}`,
+    );
+  });
+
   test('M5 says that the reports could not be read, and not that there are none', () => {
     const { body } = askingMail(newRequest(), { to, link, reports: undefined, now });
 

@@ -1,5 +1,6 @@
 import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
-import { formatAtDeadline, verdictWords } from '../../../approval/notice/mail.ts';
+import { formatAtDeadline } from '../../../approval/notice/mail.ts';
+import { formatGateName, formatVerdict, isProof } from '../../../approval/notice/report-words.ts';
 import { formatDecision } from '../../../approval/request/format-decision.ts';
 import { formatPeople } from '../../../approval/request/people.ts';
 import { countedApprovers, formatDeputies, formatProgress } from '../../../approval/request/progress.ts';
@@ -53,7 +54,9 @@ export function formatGate(
   name: string,
   { step, gate }: { step?: number | undefined; gate?: string | undefined },
 ): string {
-  return [name, gate, step === undefined ? undefined : `at ${step} %`].filter((part) => part !== undefined).join(' ');
+  return [name, formatGateName(name.split(' ').at(-1) ?? name, gate), step === undefined ? undefined : `at ${step} %`]
+    .filter((part) => part !== undefined)
+    .join(' ');
 }
 
 const hookStates: Readonly<Record<string, NodeState>> = { SUCCEEDED: 'done', FAILED: 'failed', TIMED_OUT: 'failed' };
@@ -85,12 +88,12 @@ function reportNode(report: Report, { deployment }: Snapshot): TreeNode {
   const isOver = outcomeOf(deployment.status) !== 'ongoing' || deployment.status?.startsWith('ROLLBACK') === true;
   const isOpen = verdict === 'wait' || verdict === 'error';
   const open = findings.filter(({ outcome }) => outcome !== 'passed');
-  const shown = verdict === 'pass' ? [] : open.slice(0, maxFindings);
-  const hidden = verdict === 'pass' ? 0 : open.length - shown.length;
+  const shown = isProof(report) ? [] : open.slice(0, maxFindings);
+  const hidden = isProof(report) ? 0 : open.length - shown.length;
   return {
     state: isOver && isOpen ? 'pending' : verdictStates[verdict],
     name: formatGate(check, report),
-    word: isOver && isOpen ? `was ${verdictWords[verdict]}` : verdictWords[verdict],
+    word: isOver && isOpen ? `was ${formatVerdict(report)}` : formatVerdict(report),
     text: hidden > 0 ? `${reason}; ${hidden} more in -o json` : reason,
     children: shown.map((finding) => ({
       state: finding.outcome === 'failed' ? 'failed' : 'pending',
