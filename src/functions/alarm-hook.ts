@@ -1,3 +1,4 @@
+import { withTerms } from '../checks/terms/with-terms.ts';
 import { asksRollback } from './wiring/asks-rollback.ts';
 import { awsAlarmsCheck } from './wiring/aws-alarms-check.ts';
 import { defaultsFrom } from './wiring/defaults-from.ts';
@@ -8,7 +9,7 @@ import { reportBucket } from './wiring/report-bucket.ts';
 export const handler = hookFromEnvironment('alarms', () => {
   const environment = readEnvironment(hookEnvironmentSchema, process.env);
   return {
-    check: awsAlarmsCheck(),
+    check: withTerms(awsAlarmsCheck()),
     defaults: defaultsFrom(environment),
     reports: reportBucket(environment),
     asksRollback,

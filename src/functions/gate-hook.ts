@@ -14,10 +14,11 @@ export const handler = hookFromEnvironment('gate', () => {
   const environment = readEnvironment(gateEnvironmentSchema, process.env);
   const { store, ...bucket } = ledgerBucket(environment);
   warmUp = bucket.warmUp;
+  const reports = reportSink(store);
   return {
-    check: gateCheck(gateChecks(environment, store)),
+    check: gateCheck(gateChecks(environment, store), reports),
     defaults: defaultsFrom(environment),
-    reports: reportSink(store),
+    reports,
     asksRollback,
   };
 });

@@ -1,3 +1,4 @@
+import { withTerms } from '../checks/terms/with-terms.ts';
 import { asksRollback } from './wiring/asks-rollback.ts';
 import { awsSmokeCheck } from './wiring/aws-smoke-check.ts';
 import { defaultsFrom } from './wiring/defaults-from.ts';
@@ -9,7 +10,7 @@ import { reportBucket } from './wiring/report-bucket.ts';
 export const handler = hookFromEnvironment('smoke', () => {
   const environment = readEnvironment(smokeEnvironmentSchema, process.env);
   return {
-    check: awsSmokeCheck(environment),
+    check: withTerms(awsSmokeCheck(environment)),
     defaults: defaultsFrom(environment),
     reports: reportBucket(environment),
     asksRollback,

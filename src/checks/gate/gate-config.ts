@@ -1,52 +1,48 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { Check } from '../../hook/check.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { formatValue } from '../../wording/values.ts';
-
-/** How the checks of a list count together: one after the other, all at once, or one of them. */
-export const combinators = ['sequence', 'all', 'any'] as const;
-
-export type Combinator = (typeof combinators)[number];
-
-/** What is known of a check before it runs. */
-export type GatePart = Pick<Check<unknown>, 'name' | 'configSchema'> & {
-  /** Whether it asks people. Such a check cannot be inside `any`: another check could end the gate while people decide. */
-  readonly asksPeople?: boolean;
-};
-
-/** The checks that a gate can name. Each is loaded only if it is named, so that a cold start pays for nothing else. */
-export type CheckRegistry<Part extends GatePart> = Readonly<Record<string, () => Promise<Part>>>;
-
-/** One entry of a list of checks, validated. `name` is unique within its list: the second `smoke` is `smoke-2`. */
-export type GateNode<Part extends GatePart> =
-  | { name: string; check: Part; config: unknown }
-  | { name: string; combinator: Combinator; parts: readonly GateNode<Part>[] };
+import {
+  type CheckRegistry,
+  type Combinator,
+  combinators,
+  type GateLeaf,
+  type GateList,
+  type GateNode,
+  type GatePart,
+  type Path,
+} from './gate-node.ts';
+import { refuseAsking } from './refuse-asking.ts';
 
 /** The checks of one gate, counted through all lists, and the depth of those lists. */
 export const maxChecks = 20;
 export const maxDepth = 4;
 
+/** The check that asks people if `ask` is configured. */
+const askingCheck = 'approval';
+
 /**
  * Reads `{"checks": [{"smoke": {…}}, {"any": [{"alarms": {…}}, …]}, {"approval": {…}}]}`: a list of entries with exactly one key each, a check's
- * name with its configuration, or `sequence`, `all` or `any` with a list. The list itself is a sequence.
+ * name with its configuration, or `sequence`, `all` or `any` with a list. The list itself is a sequence. `ask`, the configuration of an approval,
+ * becomes its last entry, and runs only if a check could not tell and asks people.
  */
 export function gateConfigSchema<Part extends GatePart>(
   registry: CheckRegistry<Part>,
 ): StandardSchemaV1<unknown, GateNode<Part>> {
   async function validate(input: unknown): Promise<StandardSchemaV1.Result<GateNode<Part>>> {
-    const given = isJsonObject(input) ? input : {};
+    const { checks, ask, ...others } = isJsonObject(input) ? input : {};
     const reader = new GateReader(registry);
-    for (const key of Object.keys(given)) {
-      if (key !== 'checks') reader.refuse([key], 'unknown key, remove it or write it into the check that it is for');
+    for (const key of Object.keys(others)) {
+      reader.refuse([key], 'unknown key, remove it or write it into the check that it is for');
     }
-    const value = await reader.readList('sequence', given['checks'], ['checks'], 1, false);
-    return reader.issues.length > 0 ? { issues: reader.issues } : { value: { ...value, name: 'gate' } };
+    const list = await reader.readList('sequence', checks, ['checks'], 1, false);
+    const asked = ask === undefined ? undefined : await reader.readCheck(askingCheck, ask, ['ask'], false);
+    const parts = [...list.parts, ...(asked ? [asFallback(asked)] : [])];
+    const issues = reader.issues.length > 0 ? reader.issues : refuseAsking(parts);
+    return issues.length > 0 ? { issues } : { value: { name: 'gate', combinator: 'sequence', parts } };
   }
 
   return { '~standard': { version: 1, vendor: 'greenlight', validate } };
 }
-
-type Path = readonly PropertyKey[];
 
 /** Collects what is wrong, each with its exact path, while it reads. */
 class GateReader<Part extends GatePart> {
@@ -68,7 +64,7 @@ class GateReader<Part extends GatePart> {
     path: Path,
     depth: number,
     isInAny: boolean,
-  ): Promise<GateNode<Part>> {
+  ): Promise<GateList<Part>> {
     const parts: GateNode<Part>[] = [];
     if (!Array.isArray(list) || list.length === 0) {
       this.refuse(path, `expected a list of checks, such as ${example}, not ${formatList(list)}`);
@@ -93,18 +89,17 @@ class GateReader<Part extends GatePart> {
     }
     const combinator = combinators.find((name) => name === key);
     if (combinator) return this.readList(combinator, entry[key], [...path, key], depth + 1, isInAny);
-    return this.#readCheck(key, entry[key], path, isInAny);
+    return this.readCheck(key, entry[key], [...path, key], isInAny);
   }
 
-  async #readCheck(name: string, given: unknown, within: Path, isInAny: boolean): Promise<GateNode<Part> | undefined> {
+  async readCheck(name: string, given: unknown, path: Path, isInAny: boolean): Promise<GateLeaf<Part> | undefined> {
     const load = Object.hasOwn(this.#registry, name) ? this.#registry[name] : undefined;
     this.#checks += 1;
     if (!load) {
       const known = [...Object.keys(this.#registry), ...combinators].join(', ');
-      this.refuse(within, `unknown check ${formatValue(name)}; write one of ${known}`);
+      this.refuse(path.slice(0, -1), `unknown check ${formatValue(name)}; write one of ${known}`);
       return undefined;
     }
-    const path = [...within, name];
     if (this.#checks > maxChecks) {
       if (this.#checks === maxChecks + 1) this.refuse(path, `expected at most ${maxChecks} checks in one gate`);
       return undefined;
@@ -125,7 +120,7 @@ class GateReader<Part extends GatePart> {
       // Keep the library's other fields of an issue: with valibot's, the message can say what was found.
       this.issues.push({ ...issue, path: [...path, ...inner] });
     }
-    return { name, check, config: result && !result.issues ? result.value : given };
+    return { name, check, config: result && !result.issues ? result.value : given, path };
   }
 }
 
@@ -133,6 +128,10 @@ const example = '[{"smoke": {}}, {"approval": {}}]';
 
 function formatList(list: unknown): string {
   return Array.isArray(list) ? 'an empty one' : formatValue(list);
+}
+
+function asFallback<Part extends GatePart>(asked: GateLeaf<Part>): GateLeaf<Part> {
+  return { ...asked, name: 'ask', check: { ...asked.check, asksPeople: 'if inconclusive' } };
 }
 
 function numbered(name: string, names: Map<string, number>): string {

@@ -1,19 +1,19 @@
 import type { GateCheck } from '../../checks/gate/gate-check.ts';
-import type { CheckRegistry } from '../../checks/gate/gate-config.ts';
+import type { CheckRegistry } from '../../checks/gate/gate-node.ts';
+import { withTerms } from '../../checks/terms/with-terms.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import type { GateEnvironment } from '../wiring/environment/gate-environment.ts';
 
 /**
- * The checks that gate-hook runs, by the name that `hookDetails` has for them. Each is a chunk of its own, loaded only for a gate that names it; its
- * schema is listed in src/service-hooks/gate-schemas.ts too.
+ * The checks that gate-hook runs, by the name that `hookDetails` has for them. Each is a chunk of its own, loaded only for a gate that names it.
  */
 export function gateChecks(environment: GateEnvironment, store: ObjectStore): CheckRegistry<GateCheck> {
   return {
-    alarms: async () => (await import('../wiring/aws-alarms-check.ts')).awsAlarmsCheck(),
+    alarms: async () => withTerms((await import('../wiring/aws-alarms-check.ts')).awsAlarmsCheck(), true),
     approval: async () => ({
       ...(await import('../wiring/aws-approval-check.ts')).awsApprovalCheck(environment, store),
-      asksPeople: true,
+      asksPeople: 'always',
     }),
-    smoke: async () => (await import('../wiring/aws-smoke-check.ts')).awsSmokeCheck(environment),
+    smoke: async () => withTerms((await import('../wiring/aws-smoke-check.ts')).awsSmokeCheck(environment), true),
   };
 }

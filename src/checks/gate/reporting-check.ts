@@ -1,0 +1,62 @@
+import type { Check, CheckContext } from '../../hook/check.ts';
+import { isJsonObject, type JsonValue } from '../../hook/json.ts';
+import { formatFound, type ReportSink } from '../../hook/report.ts';
+import { runCheck } from '../../hook/run-check.ts';
+import type { Target } from '../../hook/target.ts';
+import type { Verdict } from '../../hook/verdict.ts';
+import { formatError } from '../../wording/values.ts';
+
+/**
+ * A check that writes a report of its own when its verdict has changed, as it would in its own hook. The report is written before the next check
+ * of a sequence runs, so that people who are asked next can see it.
+ *
+ * @param name - what the gate calls this entry; the report has the check's own name
+ */
+export function reportingCheck(check: Check<unknown>, name: string, reports: ReportSink): Check<unknown> {
+  return {
+    ...check,
+    name,
+    async run(target, context) {
+      const { last, inner } = readState(context.state);
+      const verdict = await runCheck(check, target, { ...context, state: inner }, true);
+      const isWritten = verdict.kind === last || (await write(reports, check.name, target, context, verdict));
+      const kept = verdict.state === undefined ? inner : verdict.state;
+      return {
+        ...verdict,
+        // A report that could not be written is due again on the next call.
+        state: {
+          ...(isWritten ? { last: verdict.kind } : last !== undefined && { last }),
+          ...(kept !== undefined && { state: kept }),
+        },
+      };
+    },
+  };
+}
+
+function readState(state: JsonValue | undefined): { last: JsonValue | undefined; inner: JsonValue | undefined } {
+  return isJsonObject(state) ? { last: state['last'], inner: state['state'] } : { last: undefined, inner: undefined };
+}
+
+/** Whether it is written, or need not be. That it cannot be written does not change the verdict. */
+async function write(
+  reports: ReportSink,
+  check: string,
+  target: Target,
+  { gate, clock, logger, signal }: CheckContext<unknown>,
+  verdict: Verdict,
+): Promise<boolean> {
+  const { deploymentId, stage, productionWeight: step } = target;
+  if (!deploymentId) return true;
+  const at = clock.now().toISOString();
+  try {
+    await reports.write(
+      { ...target, deploymentId },
+      { schemaVersion: 1, check, gate: gate.name, stage, step, ...formatFound(verdict), at },
+      signal,
+    );
+    return true;
+  } catch (error) {
+    logger.warn(`the report of ${check} could not be written`, { error: formatError(error) });
+    return false;
+  }
+}
