@@ -1,0 +1,40 @@
+/** The ranks of two samples put together, and how many values are equal. */
+export type Ranked = {
+  /** The sum of the ranks of the first sample; equal values share the mean of their ranks. */
+  rankSum: number;
+  /** The sum of t³ − t over every group of t equal values; 0 if there are none. */
+  ties: number;
+};
+
+/** Ranks the values of both samples from 1, the smallest. */
+export function rankTogether(first: readonly number[], second: readonly number[]): Ranked {
+  const all = [...first.map((value) => ({ value, isFirst: 1 })), ...second.map((value) => ({ value, isFirst: 0 }))];
+  all.sort((one, other) => one.value - other.value);
+  let rankSum = 0;
+  let ties = 0;
+  for (let start = 0; start < all.length; ) {
+    let end = start;
+    let ofFirst = 0;
+    for (; end < all.length && all[end]?.value === all[start]?.value; end += 1) ofFirst += all[end]?.isFirst ?? 0;
+    const count = end - start;
+    rankSum += ofFirst * ((start + 1 + end) / 2);
+    ties += count ** 3 - count;
+    start = end;
+  }
+  return { rankSum, ties };
+}
+
+/** The sum of t³ − t over the groups of equal values in each sample alone. */
+export function tiesWithin(...samples: readonly (readonly number[])[]): number {
+  return samples.reduce((sum, sample) => sum + rankTogether(sample, []).ties, 0);
+}
+
+/**
+ * The standard deviation of U if both samples are of the same distribution.
+ *
+ * @param ties - the sum of t³ − t; see {@link Ranked}
+ */
+export function sigmaOfU(n: number, m: number, ties: number): number {
+  const total = n + m;
+  return Math.sqrt(((n * m) / 12) * Math.max(0, total + 1 - ties / (total * (total - 1))));
+}
