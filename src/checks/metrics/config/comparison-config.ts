@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { refuseIf } from '../../refuse-if.ts';
+import { positiveNumber, wholeNumber } from './query-config.ts';
+
+/** What can be compared of the target groups of both versions. */
+export const presets = ['errorRate', 'p50', 'p95', 'p99', 'requestCount'] as const;
+
+export type Preset = (typeof presets)[number];
+
+export type Comparison = {
+  preset: Preset;
+  /**
+   * `statistics`: green is worse if that is hardly chance, and beyond `maxRatio`, and beyond the floor. `ratio`: if it is beyond the last two.
+   * Always `ratio` for `requestCount`.
+   */
+  method: 'statistics' | 'ratio';
+  /** How many times blue's value green's may be. For `requestCount`, which may not fall: how many times green's value blue's may be. */
+  maxRatio: number;
+  /** How much worse green may be anyway: milliseconds, or percentage points for `errorRate`. Unused for `requestCount`. */
+  floor: number;
+  /** How many requests each version needs before anything is judged. */
+  minRequests: number;
+  /** Up to which probability a difference is not put down to chance. Unused with `ratio`. */
+  maxP: number;
+};
+
+type Defaults = Pick<Comparison, 'method' | 'maxRatio' | 'floor' | 'minRequests'>;
+
+const defaults: Readonly<Record<Preset, Defaults>> = {
+  errorRate: { method: 'statistics', maxRatio: 1.5, floor: 0.5, minRequests: 100 },
+  p50: { method: 'statistics', maxRatio: 1.2, floor: 20, minRequests: 100 },
+  p95: { method: 'statistics', maxRatio: 1.3, floor: 50, minRequests: 200 },
+  p99: { method: 'statistics', maxRatio: 1.5, floor: 100, minRequests: 500 },
+  requestCount: { method: 'ratio', maxRatio: 2, floor: 0, minRequests: 100 },
+};
+
+const presetSchema = v.picklist(presets, `expected ${presets.map((preset) => `"${preset}"`).join(', ')}`);
+
+const comparisonObjectSchema = v.pipe(
+  v.strictObject({
+    preset: presetSchema,
+    method: v.optional(v.picklist(['statistics', 'ratio'], 'expected "statistics" or "ratio"')),
+    maxRatio: v.optional(
+      v.pipe(
+        v.number('expected a number from 1 to 100'),
+        v.minValue(1, 'expected a number from 1 to 100'),
+        v.maxValue(100, 'expected a number from 1 to 100'),
+      ),
+    ),
+    /** Percentage points, for `errorRate`. */
+    floorPoints: v.optional(positiveNumber(100)),
+    /** Milliseconds, for the response times. */
+    floorMillis: v.optional(positiveNumber(600_000)),
+    minRequests: v.optional(wholeNumber(20, 1_000_000_000)),
+    maxP: v.optional(positiveNumber(0.1)),
+  }),
+  refuseIf(({ preset, method, floorPoints, floorMillis, maxP }) => {
+    const isRate = preset === 'errorRate';
+    const isCount = preset === 'requestCount';
+    if (floorPoints !== undefined && !isRate)
+      return 'expected floorPoints for "errorRate" only; response times have floorMillis';
+    if (floorMillis !== undefined && (isRate || isCount)) return 'expected floorMillis for response times only';
+    if (isCount && method === 'statistics') return 'expected no "statistics" for "requestCount": leave out its method';
+    return (isCount || method === 'ratio') && maxP !== undefined ? 'expected no maxP without "statistics"' : undefined;
+  }),
+);
+
+/** One entry of `compare`: the name of a preset, or an object that sets its limits. */
+export const comparisonSchema = v.pipe(
+  // Not a union, whose errors would name no key.
+  v.lazy((entry) => (typeof entry === 'object' && entry !== null ? comparisonObjectSchema : presetSchema)),
+  v.transform((entry): Comparison => {
+    const { preset, floorPoints, floorMillis, ...given } = typeof entry === 'string' ? { preset: entry } : entry;
+    const base = defaults[preset];
+    return {
+      preset,
+      method: given.method ?? base.method,
+      maxRatio: given.maxRatio ?? base.maxRatio,
+      floor: floorPoints ?? floorMillis ?? base.floor,
+      minRequests: given.minRequests ?? base.minRequests,
+      maxP: given.maxP ?? 0.01,
+    };
+  }),
+);
