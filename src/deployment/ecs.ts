@@ -85,6 +85,7 @@ export type EcsRevisionSummary = {
  */
 export type EcsRevision = {
   serviceRevisionArn?: string | undefined;
+  createdAt?: Date | undefined;
   taskDefinition?: string | undefined;
   containerImages?: readonly EcsContainerImage[] | undefined;
   loadBalancers?: readonly ServiceLoadBalancer[] | undefined;

@@ -1,0 +1,87 @@
+import type { EcsDeployment, EcsReader, EcsRevision, EcsRevisionSummary } from '../../../deployment/ecs.ts';
+import { sourceRevisions } from '../../../deployment/first-deployment.ts';
+import { greenTargetGroup } from '../../../deployment/green-target-group.ts';
+import { parseListenerRef } from '../../../deployment/listener-arn.ts';
+import type { Target } from '../../../hook/target.ts';
+
+/** The dimensions of one version's metrics at one load balancer: the ends of its ARNs. */
+export type TargetGroupDimensions = { LoadBalancer: string; TargetGroup: string };
+
+/** Both versions behind one load balancer. */
+export type ComparedPair = { green: TargetGroupDimensions; blue: TargetGroupDimensions };
+
+/** What is compared, or why nothing can be. */
+export type FoundSides =
+  | {
+      pairs: readonly ComparedPair[];
+      deployment: EcsDeployment;
+      /** When blue was created; it had no traffic before. */
+      blueSince: Date | undefined;
+    }
+  /** Will not change during this deployment. */
+  | { refused: string }
+  | { unknown: string };
+
+/**
+ * Finds the target groups of both versions: those that their revisions really use, since the two swap colours at every deployment. Rejects if
+ * ECS could not be asked.
+ */
+export async function findSides(target: Target, ecs: EcsReader, signal: AbortSignal): Promise<FoundSides> {
+  const { deploymentArn, revisionArn } = target;
+  if (deploymentArn === undefined)
+    return { refused: 'the event names no service deployment, so that blue is not known' };
+  const deployment = await ecs.describeServiceDeployment(deploymentArn, signal);
+  if (deployment === undefined) return { unknown: 'ECS does not know the service deployment' };
+  const blueArn = onlySource(sourceRevisions(deployment, target) ?? []);
+  if (blueArn === undefined)
+    return { refused: 'ECS does not name the one version that ran before, so there is no blue' };
+  const revisions = await ecs.describeServiceRevisions([revisionArn, blueArn], signal);
+  const find = (arn: string) => revisions.find(({ serviceRevisionArn }) => serviceRevisionArn === arn);
+  const [green, blue] = [find(revisionArn), find(blueArn)];
+  if (green === undefined || blue === undefined) return { unknown: 'ECS does not know both revisions' };
+  return findPairs(green, blue, deployment);
+}
+
+function onlySource(sources: readonly EcsRevisionSummary[]): string | undefined {
+  const weighted = sources.filter(({ requestedProductionTrafficWeight: weight = 0 }) => weight > 0);
+  const candidates = sources.length === 1 ? sources : weighted;
+  return candidates.length === 1 ? candidates[0]?.arn : undefined;
+}
+
+function findPairs(green: EcsRevision, blue: EcsRevision, deployment: EcsDeployment): FoundSides {
+  const configured = green.loadBalancers ?? [];
+  if (configured.length === 0) return { refused: 'the service has no load balancer whose metrics could be compared' };
+  const pairs: ComparedPair[] = [];
+  for (const loadBalancer of configured) {
+    const groups = [green, blue].map((revision) => greenTargetGroup(revision, loadBalancer));
+    const [greenGroup, blueGroup] = groups;
+    if (greenGroup === undefined || blueGroup === undefined) {
+      return { unknown: 'ECS has not reported the target groups of both revisions' };
+    }
+    if (greenGroup === blueGroup)
+      return { refused: 'both versions are in one target group, so their metrics are mixed' };
+    const rule = loadBalancer.advancedConfiguration?.productionListenerRule;
+    const name = rule === undefined ? undefined : nameOfLoadBalancer(rule);
+    if (name === undefined)
+      return { refused: 'the service has no production listener rule that names its load balancer' };
+    if (name.startsWith('net/')) {
+      return { refused: `${name} is a Network Load Balancer, which counts no HTTP answers and no response times` };
+    }
+    pairs.push({
+      green: { LoadBalancer: name, TargetGroup: nameOfTargetGroup(greenGroup) },
+      blue: { LoadBalancer: name, TargetGroup: nameOfTargetGroup(blueGroup) },
+    });
+  }
+  return { pairs, deployment, blueSince: blue.createdAt };
+}
+
+/** `app/<name>/<id>`. */
+function nameOfLoadBalancer(listenerOrRule: string): string | undefined {
+  const arn = parseListenerRef(listenerOrRule)?.loadBalancerArn;
+  return arn?.slice(arn.indexOf(':loadbalancer/') + ':loadbalancer/'.length);
+}
+
+/** `targetgroup/<name>/<id>`. */
+function nameOfTargetGroup(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
+}
