@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isWithin, type Range } from '../../../../src/checks/metrics/config/condition-config.ts';
+import { metricsCheck } from '../../../../src/checks/metrics/metrics-check.ts';
+import { FakeEcs } from '../../../deployment/fake-readers.ts';
+import { contextFor, whatIsWrongWith } from '../../check-context.ts';
+
+const never = () => {
+  throw new Error('a configuration is read without metrics');
+};
+const check = metricsCheck({ cloudwatch: never, prometheus: never, ecs: new FakeEcs() });
+
+const metric = { namespace: 'Shop', name: 'Errors', statistic: 'Sum' };
+const condition = { name: 'errors', metric, success: { max: 5 } };
+
+describe('the configuration of the metrics check', () => {
+  test('is completed', async () => {
+    const { config } = await contextFor(check, { compare: ['errorRate', 'p95'], baseline: 'concurrent' });
+
+    expect(config).toEqual({
+      conditions: [],
+      compare: [
+        { preset: 'errorRate', method: 'statistics', maxRatio: 1.5, floor: 0.5, minRequests: 100, maxP: 0.01 },
+        { preset: 'p95', method: 'statistics', maxRatio: 1.3, floor: 50, minRequests: 200, maxP: 0.01 },
+      ],
+      ...{ baseline: 'concurrent', initialDelayMinutes: 1, watchMinutes: 10, waitMinutes: 10, failureLimit: 0 },
+      ...{ consecutive: undefined, inconclusiveLimit: undefined, prometheus: undefined, firstDeployment: 'check' },
+      source: { region: undefined, roleArn: undefined, accountId: undefined },
+    });
+  });
+
+  test.each([
+    [{ conditions: [condition] }],
+    [{ conditions: [{ ...condition, success: { min: 1, max: 1 }, failure: { above: 1 } }] }],
+    [{ conditions: [{ name: 'a', promql: 'up', failure: { below: 1 } }], prometheus: 'cloudwatch' }],
+    [{ compare: [{ preset: 'p99', floorMillis: 20 }, 'requestCount'], baseline: 'before', watchMinutes: 10 }],
+    [{ compare: [{ preset: 'p95', method: 'ratio' }, 'errorRate'], baseline: 'concurrent', watchMinutes: 3 }],
+    [
+      {
+        conditions: [condition],
+        source: { region: 'eu-west-1', roleArn: 'arn:aws:iam::111122223333:role/m', accountId: '111122223333' },
+      },
+    ],
+  ])('%j is valid', async (hookDetails) => {
+    expect(await whatIsWrongWith(check, hookDetails)).toBeUndefined();
+  });
+
+  const wrong = (change: object) => ({ conditions: [{ ...condition, ...change }] });
+  const compared = (entry: unknown, more: object = {}) => ({ compare: [entry], baseline: 'concurrent', ...more });
+
+  test.each<[object, RegExp]>([
+    [{}, /^hookDetails: expected "conditions" or "compare" or both: otherwise nothing is judged/],
+    [{ conditions: [] }, /^hookDetails.conditions: expected 1 to 20 conditions/],
+    [{ conditions: [condition, condition] }, /expected every name once, but "errors" is used twice/],
+    [{ ...wrong({}), watchMinute: 5 }, /^hookDetails.watchMinute: unknown key/],
+    [wrong({ success: undefined }), /conditions\[0\]: expected "success" or "failure" or both/],
+    [wrong({ success: {} }), /conditions\[0\]\.success: expected at least one of min, max, above and below/],
+    [wrong({ success: { min: 2, max: 1 } }), /success: expected the upper bound to be at least the lower one/],
+    [wrong({ success: { min: 2, above: 1 } }), /success: expected either min or above/],
+    [wrong({ success: { max: '5' } }), /success\.max: expected a number, not "5"/],
+    [wrong({ success: { max: 5 }, failure: { min: 5 } }), /without a common value/],
+    [wrong({ promql: 'up' }), /conditions\[0\]: expected exactly one of "metric", "math" and "promql"/],
+    [wrong({ metric: undefined, math: 'a/b' }), /expected "math" and "metrics" together/],
+    [wrong({ metric: undefined, math: 'a', metrics: { A: metric } }), /expected a name for metric math/],
+    [wrong({ samples: { min: 5 } }), /samples: expected exactly one of "of", "metric" and "promql"/],
+    [
+      wrong({ samples: { of: 'requests', min: 5 } }),
+      /expected samples\.of to be an id of "metrics"; "requests" is not one/,
+    ],
+    [wrong({ missing: 'zero' }), /expected "samples" with "missing": "zero"/],
+    [wrong({ metric: { ...metric, statistic: 'p9x' } }), /statistic: expected "Sum".*, not "p9x"/],
+    [
+      wrong({ metric: { namespace: 'AWS/ApplicationELB', name: 'HTTPCode_Target_5XX_Count', statistic: 'Average' } }),
+      /statistic: expected "Sum" for HTTPCode_Target_5XX_Count, whose every value is 1/,
+    ],
+    [wrong({ metric: undefined, promql: 'up' }), /^hookDetails\.prometheus: expected the id of a workspace/],
+    [{ compare: ['p95'] }, /^hookDetails\.baseline: expected "concurrent" \(linear, canary/],
+    [compared('errorrate'), /compare\[0\]: expected "errorRate", "p50", .*, not "errorrate"/],
+    [compared({ preset: 'p90' }), /compare\[0\]\.preset: expected "errorRate"/],
+    [compared({ preset: 'p95', floorPoints: 1 }), /compare\[0\]: expected floorPoints for "errorRate" only/],
+    [compared({ preset: 'errorRate', floorMillis: 1 }), /compare\[0\]: expected floorMillis for response times only/],
+    [compared({ preset: 'requestCount', method: 'statistics' }), /expected no "statistics" for "requestCount"/],
+    [compared({ preset: 'p95', method: 'ratio', maxP: 0.05 }), /expected no maxP without "statistics"/],
+    [compared({ preset: 'p95', maxRatio: 0.5 }), /maxRatio: expected a number from 1 to 100, not 0\.5/],
+    [compared({ preset: 'p95', minRequests: 3 }), /minRequests: expected a whole number from 20/],
+    [compared('p95', { watchMinutes: 5 }), /watchMinutes: expected at least 10.* or set "method": "ratio"/],
+    [{ compare: ['p95', 'p95'], baseline: 'before' }, /expected every preset once, but "p95" is used twice/],
+    [{ conditions: [condition], source: { accountId: 111122223333 } }, /source\.accountId: /],
+    [{ conditions: [condition], source: { roleArn: 'metrics' } }, /source\.roleArn: expected the ARN of a role/],
+  ])('%j is refused with what to write instead', async (hookDetails, reason) => {
+    expect(await whatIsWrongWith(check, JSON.parse(JSON.stringify(hookDetails)))).toMatch(reason);
+  });
+});
+
+test('success and failure that a configuration accepts never have a value in common', async () => {
+  const bound = fc.option(fc.integer({ min: -3, max: 3 }), { nil: undefined });
+  const range: fc.Arbitrary<Range> = fc.record({ min: bound, max: bound, above: bound, below: bound });
+  await fc.assert(
+    fc.asyncProperty(range, range, async (success, failure) => {
+      const conditions = JSON.parse(JSON.stringify([{ ...condition, success, failure }]));
+      if ((await whatIsWrongWith(check, { conditions })) !== undefined) return;
+      for (let value = -4; value <= 4; value += 0.5) {
+        expect(isWithin(value, success) && isWithin(value, failure)).toBe(false);
+      }
+    }),
+  );
+});
