@@ -37,6 +37,11 @@ export function formatIssues(issues: readonly Issue[], within = ''): string {
   return shorten(shown.join(', '), 600) + (hidden > 0 ? ` and ${hidden} more` : '');
 }
 
+/** One issue by itself, with the place apart: `requests[0].status` and `expected a number, not "ok"`. */
+export function formatIssue(issue: Issue): { place: string; message: string } {
+  return { place: formatPath(issue.path, '').replace(/: $/, ''), message: formatMessage(issue) };
+}
+
 /** An issue as Standard Schema has it, loosely enough for valibot's own. */
 type Issue = {
   readonly message: string;

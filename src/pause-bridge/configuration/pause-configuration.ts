@@ -109,6 +109,9 @@ const deadlineSchema = v.optional(
   v.pipe(v.number(minutes), v.integer(minutes), v.minValue(1, minutes), v.maxValue(maxPauseMinutes, minutes)),
 );
 
+/** What a configuration is read with. */
+export const pauseSchemas = { deadline: v.object({ deadlineMinutes: deadlineSchema }), others: untimedConfigSchema };
+
 /** @throws Error naming the parameter, the wrong field and what to write instead */
 export function parseConfiguration(name: string, text: string): PauseConfig {
   const value = parseJson(text);
@@ -121,9 +124,9 @@ export function parseConfiguration(name: string, text: string): PauseConfig {
 }
 
 function checkConfiguration(what: string, { deadlineMinutes, ...rest }: JsonObject): PauseConfig {
-  const deadline = v.safeParse(v.object({ deadlineMinutes: deadlineSchema }), { deadlineMinutes });
+  const deadline = v.safeParse(pauseSchemas.deadline, { deadlineMinutes });
   if (!deadline.success) throw new Error(`${what} is wrong: ${formatIssues(deadline.issues)}`);
-  const parsed = v.safeParse(untimedConfigSchema, rest);
+  const parsed = v.safeParse(pauseSchemas.others, rest);
   if (!parsed.success) throw new Error(`${what} is wrong: ${formatIssues(parsed.issues)}`);
   const config = { ...parsed.output, deadlineMinutes: deadline.output.deadlineMinutes };
   const late = whyTooLate({ ...config, deadlineMinutes: config.deadlineMinutes ?? maxPauseMinutes });

@@ -43,7 +43,8 @@ export const callRules = {
     why: 'no AWS page says that ECS can call it there; expect a rollback',
     shownBy: ['attach', 'doctor'],
     judge: eachHook(({ where, targetArn }, { serviceArn }) => {
-      if (targetArn === undefined || !functionArn.test(targetArn)) return undefined;
+      // A file does not say where its service is.
+      if (serviceArn === '' || targetArn === undefined || !functionArn.test(targetArn)) return undefined;
       const [, , , region, account] = serviceArn.split(':');
       const [, , , hookRegion, hookAccount] = targetArn.split(':');
       const problem = {
