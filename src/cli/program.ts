@@ -20,6 +20,7 @@ import { devCommand } from './dev/dev.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { explainCommand } from './explain/explain.ts';
 import { iamCommand } from './iam/iam.ts';
+import { lintCommand } from './lint/lint.ts';
 import { planCommand } from './plan/plan.ts';
 import { reviewersCommand } from './reviewers/reviewers.ts';
 import { rollbackCommand } from './rollback/rollback.ts';
@@ -40,6 +41,7 @@ export function createProgram(): Command {
     .addCommand(attachCommand())
     .addCommand(detachCommand())
     .addCommand(diffCommand())
+    .addCommand(lintCommand())
     .addCommand(doctorCommand())
     .addCommand(planCommand())
     .addCommand(reviewersCommand())

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
-/** The start-up time depends on the number of modules: with 448 of our own it was half a second. */
-const mostOwnModules = 60;
+/** The start-up time depends on the number of modules: with 448 of our own it was half a second. Each command has one. */
+const mostOwnModules = 62;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

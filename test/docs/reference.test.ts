@@ -13,6 +13,7 @@ import { alarmsConfigSchema } from '../../src/checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../src/checks/approval/approval-config.ts';
 import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts';
 import { rules } from '../../src/cli/doctor/rules/rules.ts';
+import { lintRules } from '../../src/cli/lint/lint-rules.ts';
 import { planRules } from '../../src/cli/plan/judge-time.ts';
 import { kitSchema } from '../../src/hook/configuration.ts';
 import type { Rule } from '../../src/service-hooks/rules/rule.ts';
@@ -101,7 +102,7 @@ describe('the rules page', () => {
   const page = rulesPage();
 
   test('has every rule once, with its severity, title and reason', () => {
-    for (const [id, { severity, title, why }] of Object.entries<Rule>({ ...rules, ...planRules })) {
+    for (const [id, { severity, title, why }] of Object.entries<Rule>({ ...rules, ...planRules, ...lintRules })) {
       const rows = page.split('\n').filter((line) => line.startsWith(`| <a id="${id}"></a>`));
       expect(rows, id).toHaveLength(1);
       expect(rows[0]).toContain(`\`${id}\` | ${severity} | ${title} | ${why} | `);
@@ -112,6 +113,7 @@ describe('the rules page', () => {
     ['hook-stage', 'attach, diff, doctor'],
     ['rolling-skips-hooks', 'attach, diff, plan, doctor'],
     ['longer-than-30-days', 'plan'],
+    ['hook-form', 'lint'],
     ['alarm-never-ok', 'attach, diff, plan, doctor'],
     ['ledger-public', 'doctor'],
   ])('names the commands that show %s: %s', (id, commands) => {

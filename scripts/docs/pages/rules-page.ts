@@ -3,6 +3,7 @@ import { hookRules } from '../../../src/cli/doctor/rules/hook-rules.ts';
 import { loadBalancerRules } from '../../../src/cli/doctor/rules/load-balancer-rules.ts';
 import type { RuleId } from '../../../src/cli/doctor/rules/rules.ts';
 import { trafficRules } from '../../../src/cli/doctor/rules/traffic-rules.ts';
+import { lintRules } from '../../../src/cli/lint/lint-rules.ts';
 import { planRules } from '../../../src/cli/plan/judge-time.ts';
 import { surroundingRules } from '../../../src/cli/surroundings/surrounding-rules.ts';
 import type { Rule, Shower } from '../../../src/service-hooks/rules/rule.ts';
@@ -17,6 +18,7 @@ const groups: readonly { title: string; about: string; rules: Readonly<Record<st
       'Based on what ECS reports about the service. `attach` and `diff` check new and changed hooks, `doctor` the attached ones.',
     rules: serviceRules,
   },
+  { title: 'Files', about: 'Based on what is written in a file that `lint` checks.', rules: lintRules },
   { title: 'The whole deployment', about: 'Based on the timeline that `plan` prints.', rules: planRules },
   {
     title: 'Roles and functions behind the hooks',
@@ -28,7 +30,7 @@ const groups: readonly { title: string; about: string; rules: Readonly<Record<st
   { title: 'Load balancers', about: 'What ECS refuses, and reasons why it rolls back.', rules: loadBalancerRules },
 ];
 
-/** Every rule of `doctor`, `attach`, `diff` and `plan`, generated from the rules themselves. */
+/** Every rule of `doctor`, `attach`, `diff`, `lint` and `plan`, generated from the rules themselves. */
 export function rulesPage(): string {
   return `---
 aside: false
@@ -36,11 +38,12 @@ aside: false
 
 # Rules
 
-Everything that \`greenlight doctor\`, \`attach\`, \`diff\` and \`plan\` check, listed by the id in doctor's output and in JSON.
+Everything that \`greenlight doctor\`, \`attach\`, \`diff\`, \`lint\` and \`plan\` check, listed by the id in doctor's output and in JSON. \`lint\` checks what
+\`attach\` checks of the hooks themselves, before there is a service.
 
 - An **error** breaks deployments or lets them through: \`doctor\` exits with 1, \`attach\` and \`diff\` refuse the change, \`plan\` exits with 1.
 - A **warning** may do so, a **note** is good to know: both are warnings in \`attach\`, \`diff\` and \`plan\`; \`doctor --strict\` exits with 1 for a warning.
-- Rules that read AWS (all but the first two groups) never refuse a change, because their cause may be fixed between attaching and deploying.
+- Rules that read AWS (all but the first three groups) never refuse a change, because their cause may be fixed between attaching and deploying.
 - A gate that lets deployments through (\`rolling-skips-hooks\`, and \`hook-fails-open\` for an approval, at a pause too) is refused unless \`--allow-fail-open\` is passed.
 
 ${groups.map(({ title, about, rules }) => `## ${title}\n\n${about}\n\n${tableOf(rules)}`).join('\n\n')}
@@ -62,6 +65,7 @@ function tableOf(rules: Readonly<Record<string, Rule>>): string {
 
 function showersOf(id: string, shownBy: readonly Shower[] | undefined): readonly string[] {
   if (id in planRules) return ['plan'];
+  if (id in lintRules) return ['lint'];
   if (shownBy) return shownBy.flatMap((shower) => (shower === 'attach' ? ['attach', 'diff'] : [shower]));
   return surroundingRules.has(id as RuleId) ? ['attach', 'diff', 'plan', 'doctor'] : ['doctor'];
 }

@@ -4,6 +4,7 @@ import { decidePermissions, openPermissions } from '../decision/permissions.ts';
 import { readDeploymentPermissions } from '../deployment/permissions.ts';
 import { doctorPermissions } from '../doctor/permissions.ts';
 import { explainPermissions } from '../explain/permissions.ts';
+import { lintPermissions } from '../lint/permissions.ts';
 import { planPermissions } from '../plan/permissions.ts';
 import { reviewersPermissions } from '../reviewers/permissions.ts';
 import { rollbackPermissions } from '../rollback/permissions.ts';
@@ -15,6 +16,7 @@ export const commandPermissions: Readonly<Record<string, CommandPermissions>> = 
   attach: attachPermissions,
   detach: detachPermissions,
   diff: diffPermissions,
+  lint: lintPermissions,
   doctor: doctorPermissions,
   plan: planPermissions,
   reviewers: reviewersPermissions,

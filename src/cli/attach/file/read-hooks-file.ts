@@ -18,18 +18,18 @@ import { readSpelling } from './spelling.ts';
  * @throws {CliError} naming the file and the path of the wrong field
  */
 export function readHooksFile(path: string): HookRequest[] {
-  let text: string;
+  return readHooks(readTextFile(path, 'write the path of a file with {"lifecycleHooks": […]}'), path);
+}
+
+/** @throws {CliError} with this remedy */
+export function readTextFile(path: string, next: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     const where = isAbsolute(path) ? '' : ` from ${process.cwd()}`;
     const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : formatError(cause);
-    throw new CliError(`${path} cannot be read${where}: ${why}`, {
-      next: 'write the path of a file with {"lifecycleHooks": […]}',
-      cause,
-    });
+    throw new CliError(`${path} cannot be read${where}: ${why}`, { next, cause });
   }
-  return readHooks(text, path);
 }
 
 /** As {@link readHooksFile}, of a string. `name` is what messages call it. */
@@ -41,14 +41,30 @@ export function readHooks(text: string, name: string): HookRequest[] {
   }
   return hooks.map((value, index) => {
     const at = `${path}[${index}]`;
-    const { hook, spell } = readSpelling(value, `${name}: ${at}`);
-    const parsed = v.safeParse(hookSchema, hook);
-    if (parsed.success) return toRequest(parsed.output, `${name}: ${at}`);
-    const issues = parsed.issues.map((issue) => respell(issue, spell));
-    throw new CliError(`${name}: ${formatIssues(issues, at)}`, {
+    const read = readHookElement(value, `${name}: ${at}`);
+    if (read.ok) return read.request;
+    throw new CliError(`${name}: ${formatIssues(read.issues, at)}`, {
       next: text.includes('{{') ? renderFirst : showFile,
     });
   });
+}
+
+/**
+ * One element of a list of hooks, in the spelling of the API or of CloudFormation.
+ *
+ * @param from names it in messages
+ * @throws {CliError} at a function such as `Fn::GetAtt`, which only CloudFormation can evaluate
+ */
+export function readHookElement(
+  value: unknown,
+  from: string,
+):
+  | { ok: true; request: HookRequest }
+  | { ok: false; issues: Parameters<typeof formatIssues>[0]; spell: (key: string) => string } {
+  const { hook, spell } = readSpelling(value, from);
+  const parsed = v.safeParse(hookSchema, hook);
+  if (parsed.success) return { ok: true, request: toRequest(parsed.output, from) };
+  return { ok: false, issues: parsed.issues.map((issue) => respell(issue, spell)), spell };
 }
 
 const showFile = 'docs/attach.md shows a whole file; greenlight attach --print json prints one';
@@ -61,7 +77,8 @@ function respell(issue: v.BaseIssue<unknown>, spell: (key: string) => string) {
 
 const text = (what: string) => v.pipe(v.string(what), v.nonEmpty(what));
 
-const hookSchema = v.pipe(
+/** An element of a list of hooks in a file. */
+export const hookSchema = v.pipe(
   v.strictObject({
     /** Greenlight's own, by its name. */
     hook: v.optional(v.picklist(hookKinds, 'expected "approval", "smoke" or "alarms"')),

@@ -60,7 +60,7 @@ function refuseFunctions(value: JsonObject, where: string): void {
 }
 
 /** `{"Ref": …}` and `{"Fn::Sub": …}`, at any depth. */
-function functionIn(value: unknown): string | undefined {
+export function functionIn(value: unknown): string | undefined {
   if (Array.isArray(value)) return value.map(functionIn).find((name) => name !== undefined);
   if (!isJsonObject(value)) return undefined;
   const [key, ...others] = Object.keys(value);
