@@ -1,9 +1,9 @@
 import type { Finding } from '../../hook/verdict.ts';
 
 /** What a condition or a comparison says. `inconclusive` is final: it had all the time that it was given. */
-export type Judged = { outcome: Outcome; finding: Finding };
+export type Judged = { outcome: JudgedOutcome; finding: Finding };
 
-export type Outcome = 'pass' | 'wait' | 'inconclusive' | 'error' | 'fail';
+export type JudgedOutcome = 'pass' | 'wait' | 'inconclusive' | 'error' | 'fail';
 
 const outcomes = {
   pass: 'passed',
@@ -13,7 +13,7 @@ const outcomes = {
   fail: 'failed',
 } as const;
 
-export function judged(outcome: Outcome, name: string, found: string, allowed: string): Judged {
+export function judged(outcome: JudgedOutcome, name: string, found: string, allowed: string): Judged {
   return { outcome, finding: { name, outcome: outcomes[outcome], found, allowed } };
 }
 

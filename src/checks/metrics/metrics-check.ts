@@ -1,6 +1,6 @@
 import type { EcsReader } from '../../deployment/ecs.ts';
 import type { Check } from '../../hook/check.ts';
-import type { Finding, Verdict } from '../../hook/verdict.ts';
+import type { Verdict } from '../../hook/verdict.ts';
 import { formatError, shorten } from '../../wording/values.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
 import { runComparisons } from './compare/run-comparisons.ts';
@@ -85,7 +85,7 @@ function toVerdict(all: readonly Judged[], watch: Watch, now: Date): Verdict {
     case 'wait':
       return { kind: 'wait', reason, findings, retryAfterSeconds: secondsToNextMinute(watch, now) };
     case 'inconclusive':
-      return inconclusiveVerdict(`inconclusive: ${reason}`, findings);
+      return { kind: 'fail', inconclusive: true, reason: `inconclusive: ${reason}`, findings };
     default:
       return { kind: worst, reason, findings };
   }
@@ -95,10 +95,4 @@ function formatJudged(those: readonly Judged[]): string {
   const shown = those.slice(0, 2).map(({ finding: { name, found } }) => `${name}: ${found}`);
   const hidden = those.length - shown.length;
   return shorten(shown.join('; ') + (hidden > 0 ? `; and ${hidden} more` : ''), 450);
-}
-
-/** Failing for everybody who does not know the mark, and something to ask people about for those who do. */
-function inconclusiveVerdict(reason: string, findings: readonly Finding[]): Verdict {
-  const verdict = { kind: 'fail', inconclusive: true, reason, findings } as const;
-  return verdict;
 }

@@ -21,8 +21,8 @@ type Times = Pick<MetricsConfig, 'initialDelayMinutes' | 'watchMinutes' | 'waitM
  */
 export function watchOf({ initialDelayMinutes, watchMinutes, waitMinutes }: Times, since: Date, now: Date): Watch {
   const from = new Date(Math.ceil(since.getTime() / minuteMs + initialDelayMinutes) * minuteMs);
-  const end = addMinutes(from, watchMinutes);
-  const lastEnd = addMinutes(end, waitMinutes);
+  const end = plusMinutes(from, watchMinutes);
+  const lastEnd = plusMinutes(end, waitMinutes);
   return { from, until: new Date(Math.min(readableUntil(now).getTime(), lastEnd.getTime())), end, lastEnd };
 }
 
@@ -41,11 +41,11 @@ export function watchedSoFar({ from, until }: Watch): MetricWindow | undefined {
 
 /** When a call is worth it again: as soon as another minute can be read. In seconds, from 10 to 120. */
 export function secondsToNextMinute({ from, until }: Watch, now: Date): number {
-  const next = readableAt(addMinutes(new Date(Math.max(from.getTime(), until.getTime())), 1));
+  const next = readableAt(plusMinutes(new Date(Math.max(from.getTime(), until.getTime())), 1));
   return Math.min(120, Math.max(10, Math.ceil((next.getTime() - now.getTime()) / 1000)));
 }
 
-export function addMinutes(at: Date, minutes: number): Date {
+export function plusMinutes(at: Date, minutes: number): Date {
   return new Date(at.getTime() + minutes * minuteMs);
 }
 

@@ -1,4 +1,4 @@
-import type { Comparison, Preset } from '../config/comparison-config.ts';
+import type { MetricComparison, Preset } from '../config/comparison-config.ts';
 import { type Judged, judged } from '../judged.ts';
 import { holm } from '../statistics/holm.ts';
 import { isOutOfPatience, isWatched, minutesOf, type Watch } from '../watch.ts';
@@ -56,7 +56,7 @@ const presetNames: Readonly<Record<Preset, string>> = {
   requestCount: 'requests',
 };
 
-function formatAllowedOf({ preset, method, maxRatio, floor, maxP }: Comparison): string {
+function formatAllowedOf({ preset, method, maxRatio, floor, maxP }: MetricComparison): string {
   if (preset === 'requestCount') return `at least 1/${maxRatio} of what blue lets expect`;
   const unit = preset === 'errorRate' ? 'percentage points' : 'ms';
   const sure = method === 'statistics' ? `, or p of ${maxP} and more` : '';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../config/comparison-config.ts';
+import type { MetricComparison } from '../config/comparison-config.ts';
 import { comparesMinutes, minMinutesOfStatistics } from '../config/metrics-config.ts';
 import { formatNumber, formatProbability } from '../judged.ts';
 import { hodgesLehmann } from '../statistics/hodges-lehmann.ts';
@@ -8,7 +8,7 @@ import type { SideMeasured } from './read-side.ts';
 
 /** How much worse green is, before it is decided whether that is too much. */
 export type Measured = {
-  comparison: Comparison;
+  comparison: MetricComparison;
   /** Why there is not enough to judge; undefined if there is. */
   lacks: string | undefined;
   /** Beyond the ratio and beyond the floor. */
@@ -19,14 +19,14 @@ export type Measured = {
   found: string;
 };
 
-export type Sides = { green: SideMeasured; blue: SideMeasured };
+export type MeasuredSides = { green: SideMeasured; blue: SideMeasured };
 
 /**
  * Measures one preset. Two flat lines have no probability: their ratio says it all.
  *
  * @param weight - green's share of production traffic in percent; undefined if it is not known, or if the two are not of the same time
  */
-export function measure(comparison: Comparison, sides: Sides, weight: number | undefined): Measured {
+export function measure(comparison: MetricComparison, sides: MeasuredSides, weight: number | undefined): Measured {
   const lacks = lackOf(comparison, sides);
   switch (comparison.preset) {
     case 'errorRate':
@@ -38,7 +38,7 @@ export function measure(comparison: Comparison, sides: Sides, weight: number | u
   }
 }
 
-function lackOf({ minRequests, preset }: Comparison, { green, blue }: Sides): string | undefined {
+function lackOf({ minRequests, preset }: MetricComparison, { green, blue }: MeasuredSides): string | undefined {
   // That green gets too few requests is what the preset looks for.
   const sides = preset === 'requestCount' ? { blue } : { green, blue };
   const few = Object.entries(sides).filter(([, { requests }]) => requests < minRequests);
@@ -47,7 +47,11 @@ function lackOf({ minRequests, preset }: Comparison, { green, blue }: Sides): st
   return `${counts.join(' and ')} of at least ${minRequests} requests`;
 }
 
-function measureErrors(comparison: Comparison, { green, blue }: Sides, lacks: string | undefined): Measured {
+function measureErrors(
+  comparison: MetricComparison,
+  { green, blue }: MeasuredSides,
+  lacks: string | undefined,
+): Measured {
   const [first, second] = [rateOf(green), rateOf(blue)];
   const [share, other] = [shareOf(first), shareOf(second)];
   const p = comparison.method === 'ratio' || lacks !== undefined ? undefined : fisherGreater(first, second);
@@ -62,7 +66,11 @@ function measureErrors(comparison: Comparison, { green, blue }: Sides, lacks: st
   return { comparison, lacks, isBeyond, p, found: found.join(', ') };
 }
 
-function measureTimes(comparison: Comparison, { green, blue }: Sides, fewRequests: string | undefined): Measured {
+function measureTimes(
+  comparison: MetricComparison,
+  { green, blue }: MeasuredSides,
+  fewRequests: string | undefined,
+): Measured {
   const [first, second] = [green, blue].map(({ times }) => times.get(comparison.preset) ?? []) as [number[], number[]];
   const lacks = fewRequests ?? lackOfTimes(comparison, first, second);
   const [value, other] = [median(first), median(second)];
@@ -80,7 +88,11 @@ function measureTimes(comparison: Comparison, { green, blue }: Sides, fewRequest
   return { comparison, lacks, isBeyond, p: test?.pGreater, found: found.join(', ') };
 }
 
-function lackOfTimes(comparison: Comparison, green: readonly number[], blue: readonly number[]): string | undefined {
+function lackOfTimes(
+  comparison: MetricComparison,
+  green: readonly number[],
+  blue: readonly number[],
+): string | undefined {
   if (!comparesMinutes(comparison)) {
     return green.length === 1 && blue.length === 1
       ? undefined
@@ -92,8 +104,8 @@ function lackOfTimes(comparison: Comparison, green: readonly number[], blue: rea
 
 /** Fewer requests than its share of the traffic: nobody reaches it. */
 function measureRequests(
-  comparison: Comparison,
-  { green, blue }: Sides,
+  comparison: MetricComparison,
+  { green, blue }: MeasuredSides,
   weight: number | undefined,
   lacks: string | undefined,
 ): Measured {

@@ -1,4 +1,4 @@
-import type { Comparison } from '../config/comparison-config.ts';
+import type { MetricComparison } from '../config/comparison-config.ts';
 import { comparesMinutes } from '../config/metrics-config.ts';
 import type { MetricPoint, MetricQuery, MetricReader, MetricWindow } from '../reader/metric-reader.ts';
 import { minutesOf } from '../watch.ts';
@@ -32,7 +32,7 @@ const counted = {
  * @throws Error if a series is incomplete; also if the reader could not ask
  */
 export async function readSide(
-  comparisons: readonly Comparison[],
+  comparisons: readonly MetricComparison[],
   dimensions: TargetGroupDimensions,
   window: MetricWindow,
   reader: MetricReader,
@@ -63,7 +63,7 @@ export async function readSide(
   return { minutes, requests, errors, unanswered: Math.max(0, requests - answered), times: new Map(times) };
 }
 
-function isTime({ preset }: Comparison): boolean {
+function isTime({ preset }: MetricComparison): boolean {
   return preset !== 'errorRate' && preset !== 'requestCount';
 }
 
@@ -77,7 +77,7 @@ function query(
   return { id, periodSeconds, metric: { namespace: 'AWS/ApplicationELB', name, dimensions }, statistic };
 }
 
-function timesOf(comparison: Comparison, points: (id: string) => readonly MetricPoint[]): readonly number[] {
+function timesOf(comparison: MetricComparison, points: (id: string) => readonly MetricPoint[]): readonly number[] {
   const values = points(comparison.preset).map(({ value }) => value * 1000);
   // Percentiles of parts cannot be put together, so a window that CloudWatch has split has no value.
   return comparesMinutes(comparison) || values.length === 1 ? values : [];

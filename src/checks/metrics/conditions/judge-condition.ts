@@ -2,7 +2,7 @@ import type { Condition, Range } from '../config/condition-config.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
 import { formatNumber, type Judged, judged } from '../judged.ts';
 import { isOutOfPatience, isWatched, minutesOf, type Watch } from '../watch.ts';
-import { type Reading, wholePeriods } from './readings.ts';
+import { type MetricReading, wholePeriods } from './readings.ts';
 
 type Limits = Pick<MetricsConfig, 'consecutive' | 'failureLimit' | 'inconclusiveLimit'>;
 
@@ -14,11 +14,11 @@ type Limits = Pick<MetricsConfig, 'consecutive' | 'failureLimit' | 'inconclusive
  */
 export function judgeCondition(
   condition: Condition,
-  readings: readonly Reading[],
+  readings: readonly MetricReading[],
   limits: Limits,
   watch: Watch,
 ): Judged {
-  const of = (kind: Reading['kind']) => readings.filter((reading) => reading.kind === kind);
+  const of = (kind: MetricReading['kind']) => readings.filter((reading) => reading.kind === kind);
   const [good, bad, inconclusive] = [of('good'), of('bad'), of('inconclusive')];
   const say = (outcome: Judged['outcome'], found: string) =>
     judged(outcome, condition.name, found, formatAllowed(condition, limits));
@@ -36,7 +36,7 @@ export function judgeCondition(
 }
 
 function hasEnough(
-  readings: readonly Reading[],
+  readings: readonly MetricReading[],
   good: number,
   { periodMinutes }: Condition,
   { consecutive }: Limits,
@@ -60,12 +60,12 @@ function formatCounts(good: number, bad: number, inconclusive: number): string {
 }
 
 /** The worst is not known if there are bounds on both sides, so the last one is shown. */
-function formatBad(bad: readonly Reading[], count: number, condition: Condition): string {
+function formatBad(bad: readonly MetricReading[], count: number, condition: Condition): string {
   const last = bad.at(-1);
   return `${formatReading(last, condition)} at ${last?.at.toISOString().slice(11, 16)} UTC, bad ${bad.length} times in ${count} readings`;
 }
 
-function formatReading(reading: Reading | undefined, { samples }: Condition): string {
+function formatReading(reading: MetricReading | undefined, { samples }: Condition): string {
   if (reading === undefined) return 'without data';
   const value = reading.value === undefined ? 'without data' : formatNumber(reading.value);
   if (samples === undefined || reading.samples === undefined) return value;

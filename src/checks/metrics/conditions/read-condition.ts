@@ -1,12 +1,12 @@
 import type { Condition, ConditionSource } from '../config/condition-config.ts';
 import type { MetricQuery, MetricReader, MetricSeries, MetricWindow } from '../reader/metric-reader.ts';
-import { type Reading, readingsOf, wholePeriods } from './readings.ts';
+import { type MetricReading, readingsOf, wholePeriods } from './readings.ts';
 
 /** The readers of both kinds of queries. */
 export type ReaderFor = (query: MetricQuery) => MetricReader;
 
 /** The readings of a condition, or why there are none that count. */
-export type ReadCondition = { readings: readonly Reading[] } | { incomplete: string };
+export type ReadCondition = { readings: readonly MetricReading[] } | { incomplete: string };
 
 /**
  * Reads a condition over all whole periods of a window. Rejects if a reader does.

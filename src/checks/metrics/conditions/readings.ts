@@ -3,7 +3,7 @@ import type { MetricPoint, MetricWindow } from '../reader/metric-reader.ts';
 import { minuteMs } from '../watch.ts';
 
 /** One period of a condition. */
-export type Reading = {
+export type MetricReading = {
   kind: 'good' | 'bad' | 'inconclusive';
   at: Date;
   /** Undefined: there is none. */
@@ -33,10 +33,10 @@ export function readingsOf(
   { from, until }: MetricWindow,
   points: readonly MetricPoint[],
   samples: readonly MetricPoint[] | undefined,
-): readonly Reading[] {
+): readonly MetricReading[] {
   const length = condition.periodMinutes * minuteMs;
   const [values, counts] = [byTime(points), samples && byTime(samples)];
-  const readings: Reading[] = [];
+  const readings: MetricReading[] = [];
   for (let at = from.getTime(); at < until.getTime(); at += length) {
     // No requests are not measured either.
     const count = counts && (counts.get(at) ?? 0);
@@ -56,7 +56,7 @@ function byTime(points: readonly MetricPoint[]): ReadonlyMap<number, number> {
   return new Map(points.map(({ at, value }) => [at.getTime(), value]));
 }
 
-function kindOf(value: number | undefined, { success, failure }: Condition): Reading['kind'] {
+function kindOf(value: number | undefined, { success, failure }: Condition): MetricReading['kind'] {
   if (value === undefined || Number.isNaN(value)) return 'inconclusive';
   if (failure !== undefined && isWithin(value, failure)) return 'bad';
   if (success === undefined) return 'good';

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { refuseIf } from '../../refuse-if.ts';
-import { positiveNumber, wholeNumber } from './query-config.ts';
+import { integerFrom, positiveNumber } from './query-config.ts';
 
 /** What can be compared of the target groups of both versions. */
 export const presets = ['errorRate', 'p50', 'p95', 'p99', 'requestCount'] as const;
 
 export type Preset = (typeof presets)[number];
 
-export type Comparison = {
+export type MetricComparison = {
   preset: Preset;
   /**
    * `statistics`: green is worse if that is hardly chance, and beyond `maxRatio`, and beyond the floor. `ratio`: if it is beyond the last two.
@@ -24,7 +24,7 @@ export type Comparison = {
   maxP: number;
 };
 
-type Defaults = Pick<Comparison, 'method' | 'maxRatio' | 'floor' | 'minRequests'>;
+type Defaults = Pick<MetricComparison, 'method' | 'maxRatio' | 'floor' | 'minRequests'>;
 
 const defaults: Readonly<Record<Preset, Defaults>> = {
   errorRate: { method: 'statistics', maxRatio: 1.5, floor: 0.5, minRequests: 100 },
@@ -51,7 +51,7 @@ const comparisonObjectSchema = v.pipe(
     floorPoints: v.optional(positiveNumber(100)),
     /** Milliseconds, for the response times. */
     floorMillis: v.optional(positiveNumber(600_000)),
-    minRequests: v.optional(wholeNumber(20, 1_000_000_000)),
+    minRequests: v.optional(integerFrom(20, 1_000_000_000)),
     maxP: v.optional(positiveNumber(0.1)),
   }),
   refuseIf(({ preset, method, floorPoints, floorMillis, maxP }) => {
@@ -69,7 +69,7 @@ const comparisonObjectSchema = v.pipe(
 export const comparisonSchema = v.pipe(
   // Not a union, whose errors would name no key.
   v.lazy((entry) => (typeof entry === 'object' && entry !== null ? comparisonObjectSchema : presetSchema)),
-  v.transform((entry): Comparison => {
+  v.transform((entry): MetricComparison => {
     const { preset, floorPoints, floorMillis, ...given } = typeof entry === 'string' ? { preset: entry } : entry;
     const base = defaults[preset];
     return {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { refuseIf } from '../../refuse-if.ts';
-import { type ConfiguredMetric, metricIdSchema, metricSchema, promqlSchema, wholeNumber } from './query-config.ts';
+import { type ConfiguredMetric, integerFrom, metricIdSchema, metricSchema, promqlSchema } from './query-config.ts';
 
 /** Bounds of a value; at least one, and at most one on each side. */
 export type Range = {
@@ -67,7 +67,7 @@ const samplesSchema = v.pipe(
     of: v.optional(metricIdSchema),
     metric: v.optional(metricSchema),
     promql: v.optional(promqlSchema),
-    min: wholeNumber(1, 1_000_000_000),
+    min: integerFrom(1, 1_000_000_000),
   }),
   refuseIf(({ of, metric, promql }) =>
     [of, metric, promql].filter((one) => one !== undefined).length === 1
@@ -87,7 +87,7 @@ export const conditionSchema = v.pipe(
     ...sourceEntries,
     success: v.optional(rangeSchema),
     failure: v.optional(rangeSchema),
-    periodMinutes: v.optional(wholeNumber(1, 60), 1),
+    periodMinutes: v.optional(integerFrom(1, 60), 1),
     samples: v.optional(samplesSchema),
     missing: v.optional(v.picklist(['inconclusive', 'zero'], 'expected "inconclusive" or "zero"'), 'inconclusive'),
   }),

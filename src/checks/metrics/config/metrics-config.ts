@@ -4,23 +4,23 @@ import { findRepeated } from '../../find-repeated.ts';
 import type { OnFirstDeployment } from '../../first-deployment.ts';
 import { refuseIf } from '../../refuse-if.ts';
 import type { MetricSource } from '../reader/metric-reader.ts';
-import { type Comparison, comparisonSchema } from './comparison-config.ts';
+import { comparisonSchema, type MetricComparison } from './comparison-config.ts';
 import { type Condition, conditionSchema } from './condition-config.ts';
-import { wholeNumber } from './query-config.ts';
+import { integerFrom } from './query-config.ts';
 
 /** The keys of the metrics check. Unknown keys are refused. */
 export type MetricsConfig = {
   /** Values that have to be within ranges: up to 20. */
   conditions: readonly Condition[];
   /** What is compared between the two versions: each preset once at most. */
-  compare: readonly Comparison[];
+  compare: readonly MetricComparison[];
   /** Blue at the same time, or blue right before the deployment. Required with `compare`. */
   baseline: Baseline | undefined;
   /** Minutes after the gate's first call that are not judged, because a version is slower until it is warm: 0 to 120, 1 by default. */
   initialDelayMinutes: number;
   /** How long it is watched: 1 to 1440, 10 by default. */
   watchMinutes: number;
-  /** How long after the watch a condition or comparison may go on without enough data, before it is inconclusive: 0 to 1440, 10 by default. */
+  /** How long after the watch a condition or comparison may lack data before it is inconclusive: 0 to 1440, 10 by default. */
   waitMinutes: number;
   /** How many readings of a condition in a row have to be good at the end. Undefined: as many as the watch has, in any order. */
   consecutive: number | undefined;
@@ -81,12 +81,12 @@ export const metricsConfigSchema = v.pipe(
       ),
     ),
     baseline: v.optional(v.picklist(['concurrent', 'before'], 'expected "concurrent" or "before"')),
-    initialDelayMinutes: v.optional(wholeNumber(0, 120), 1),
-    watchMinutes: v.optional(wholeNumber(1, 1440), 10),
-    waitMinutes: v.optional(wholeNumber(0, 1440), 10),
-    consecutive: v.optional(wholeNumber(1, 1440)),
-    failureLimit: v.optional(wholeNumber(0, 100), 0),
-    inconclusiveLimit: v.optional(wholeNumber(0, 100)),
+    initialDelayMinutes: v.optional(integerFrom(0, 120), 1),
+    watchMinutes: v.optional(integerFrom(1, 1440), 10),
+    waitMinutes: v.optional(integerFrom(0, 1440), 10),
+    consecutive: v.optional(integerFrom(1, 1440)),
+    failureLimit: v.optional(integerFrom(0, 100), 0),
+    inconclusiveLimit: v.optional(integerFrom(0, 100)),
     source: v.optional(sourceSchema, {}),
     prometheus: v.optional(
       v.pipe(
@@ -140,7 +140,7 @@ export const metricsConfigSchema = v.pipe(
 );
 
 /** Whether this comparison is of the values of single minutes. */
-export function comparesMinutes({ preset, method }: Comparison): boolean {
+export function comparesMinutes({ preset, method }: MetricComparison): boolean {
   return method === 'statistics' && preset !== 'errorRate';
 }
 

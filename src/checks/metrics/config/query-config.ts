@@ -62,7 +62,7 @@ export const metricIdSchema = v.pipe(
   v.regex(/^[a-z][a-zA-Z0-9_]{0,63}$/, 'expected a name for metric math: a small letter, then letters, digits and _'),
 );
 
-export function wholeNumber(min: number, max: number) {
+export function integerFrom(min: number, max: number) {
   const message = `expected a whole number from ${min} to ${max}`;
   return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
 }

@@ -2,7 +2,7 @@ import { normalQuantile } from './normal.ts';
 import { sigmaOfU, tiesWithin } from './ranks.ts';
 
 /** By how much one sample exceeds another. */
-export type Shift = {
+export type EstimatedShift = {
   /** The median of all differences between a value of the first sample and one of the second. In the unit of the values. */
   estimate: number;
   /** Undefined if all differences are equal, which leaves nothing to estimate from. */
@@ -17,7 +17,7 @@ export type Shift = {
  * @param confidence - more than 0 and less than 1. Default 0.98
  * @example hodgesLehmann([6, 7, 8, 9, 10], [1, 2, 3, 4, 5]) // { estimate: 5, interval: [1, 9] }
  */
-export function hodgesLehmann(first: readonly number[], second: readonly number[], confidence = 0.98): Shift {
+export function hodgesLehmann(first: readonly number[], second: readonly number[], confidence = 0.98): EstimatedShift {
   const differences = Float64Array.from(first.flatMap((one) => second.map((other) => one - other))).sort();
   const count = differences.length;
   const at = (index: number) => differences[Math.min(count - 1, Math.max(0, index))] ?? Number.NaN;
