@@ -75,6 +75,7 @@ export default defineConfig({
             'smoke-suites',
             'smoke-recipes',
             'alarms',
+            'metrics',
             'pipelines',
             'write-a-check',
             'linear-and-canary',
