@@ -22,6 +22,8 @@ interface LocalBackend extends DeploymentBackend {
   paint(targetRevisionArn: string): void;
   /** Breaks or fixes a revision's shop, including one that starts later. */
   setBroken(serviceRevisionArn: string, isBroken: boolean): void;
+  /** Makes a revision's shop slow, or fast again, likewise. */
+  setSlow(serviceRevisionArn: string, isSlow: boolean): void;
   /** Ends every shop. */
   stop(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
   const { production, test, visit = async () => {}, taskSeconds = (index) => 20 + 5 * index } = options;
   const shops = new Map<string, Shop & { targetGroupArns: readonly string[] }>();
   const broken = new Set<string>();
+  const slow = new Set<string>();
   let target: string | undefined;
   let backEnds: Promise<RunningBackEnds> | undefined;
 
@@ -49,6 +52,7 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
       backEnds: await backEnds,
     });
     shop.setBroken(broken.has(arn));
+    shop.setSlow(slow.has(arn));
     shops.set(arn, { ...shop, targetGroupArns });
   }
 
@@ -80,6 +84,7 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
       const shop = shops.get(arn);
       shops.delete(arn);
       broken.delete(arn);
+      slow.delete(arn);
       await shop?.stop();
     },
     urlOf: (arn) => shops.get(arn)?.url,
@@ -91,6 +96,11 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
       if (isBroken) broken.add(arn);
       else broken.delete(arn);
       shops.get(arn)?.setBroken(isBroken);
+    },
+    setSlow(arn, isSlow) {
+      if (isSlow) slow.add(arn);
+      else slow.delete(arn);
+      shops.get(arn)?.setSlow(isSlow);
     },
     stop: async () => {
       await Promise.all([...shops.values()].map((shop) => shop.stop()));

@@ -63,6 +63,8 @@ export type LocalService = {
   setFault(kind: SandboxFault, isOn: boolean): void;
   /** Breaks or fixes the version being deployed, or otherwise the next one. Never the version that serves production alone. */
   setBroken(isBroken: boolean): void;
+  /** Makes the same version slow, or fast again. */
+  setSlow(isSlow: boolean): void;
   stop(): Promise<void>;
 };
 
@@ -78,6 +80,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
   const faults = new Set<SandboxFault>();
   let view = emptyView;
   let isBroken = false;
+  let isSlow = false;
 
   // What a restart restores was healthy before, so there is no wait for it.
   const backend = localBackend({ production, test, visit, taskSeconds: (index) => (isUp ? 20 + 5 * index : 0) });
@@ -89,7 +92,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     snapshot,
     onEvent: (event) => {
       view = applyEvent(view, event, factsOf);
-      if (event.type === 'deployment-status' && isFinal(event.status)) isBroken = false;
+      if (event.type === 'deployment-status' && isFinal(event.status)) isBroken = isSlow = false;
       if (event.type === 'fault' && isOverAfter(event.fault)) setFault(event.fault, false);
       if (isUp) save().catch(onError);
       onEvent(event);
@@ -165,6 +168,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       })),
       faults: sandboxFaultKinds.filter((kind) => faults.has(kind)),
       isBroken,
+      isSlow,
     }),
 
     deploy(choice = {}) {
@@ -179,6 +183,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       const started = controller.startDeployment({ ...release(version), deploymentConfiguration });
       backend.paint(started.serviceRevisionArn);
       backend.setBroken(started.serviceRevisionArn, isBroken);
+      backend.setSlow(started.serviceRevisionArn, isSlow);
       return started;
     },
 
@@ -213,6 +218,13 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       isBroken = next;
       const running = runningDeployment();
       if (running !== undefined) backend.setBroken(running.targetServiceRevisionArn, next);
+      onChange();
+    },
+
+    setSlow(next) {
+      isSlow = next;
+      const running = runningDeployment();
+      if (running !== undefined) backend.setSlow(running.targetServiceRevisionArn, next);
       onChange();
     },
 

@@ -6,6 +6,7 @@ import type { Controller } from '../controller/controller-api.ts';
 import type { ControllerEvent } from '../controller/events.ts';
 import { localEcs } from './aws/local-ecs.ts';
 import { localLoadBalancer } from './aws/local-load-balancer.ts';
+import { LocalMetrics } from './aws/local-metrics.ts';
 import { dashboard, type SandboxActions } from './dashboard/dashboard.ts';
 import { commandFor, type Door, listDoors } from './load-balancer/list-doors.ts';
 import { type ListenerShape, planShape } from './load-balancer/shapes.ts';
@@ -39,6 +40,8 @@ export type SandboxOptions = {
   bakeTimeInMinutes?: number;
   /** Whether visitors request production all the time, so that what it served is measured. Default true. */
   hasVisitors?: boolean;
+  /** How often they do, on the sandbox's clock. Default 10. */
+  secondsBetweenVisits?: number;
   /** How to pass a flag, for error messages. Default: `pass <flag>`. */
   advise?: (flag: string) => string;
   /** Receives errors that neither a page nor a caller sees: a desk that throws, a file that cannot be written. Default `console.error`. */
@@ -99,6 +102,7 @@ async function build(
   stop: () => Promise<void>,
 ): Promise<Sandbox> {
   const { folder = join('.greenlight', 'local'), speed = 20, bakeTimeInMinutes = 10, hasVisitors = true } = options;
+  const { secondsBetweenVisits = 10 } = options;
   const { onError = console.error, advise = (flag: string) => `pass ${flag}` } = options;
   const ports = { ...defaultPorts, ...options.ports };
   const held = await holdFolder(folder, advise('--folder <other>'));
@@ -113,9 +117,10 @@ async function build(
   // The servers start first, so that a taken port is found before anything is written; early requests wait.
   const behindTheDoors = Promise.withResolvers<{ service: LocalService; hooks: InstalledHooks }>();
 
+  const metrics = new LocalMetrics(clock);
   const traffic = { production: createTraffic(), test: createTraffic() };
   const plan = planShape(options.listener ?? 'own', retailNames, retailContainer);
-  const listeners = await startListeners(plan, { traffic, ports, advise, onStop });
+  const listeners = await startListeners(plan, { traffic, ports, advise, onAnswered: metrics.record, onStop });
   const production = listenerWith('production', listeners);
   const test = listenerWith('test', listeners);
   const desk = await startHttpApi(async (event) => (await behindTheDoors.promise).hooks.desk(event), {
@@ -126,7 +131,9 @@ async function build(
   });
   onStop(desk.stop);
 
-  const visitors = hasVisitors ? startVisitors(production.url, clock) : undefined;
+  const visitors = hasVisitors
+    ? startVisitors(production.url, clock, { everySeconds: secondsBetweenVisits })
+    : undefined;
   onStop(() => visitors?.stop());
   const service = await openService({
     store,
@@ -151,6 +158,7 @@ async function build(
     setAlarm: service.setAlarm,
     answerPause: service.answerPause,
     setBroken: service.setBroken,
+    setSlow: service.setSlow,
     setFault: service.setFault,
     setSpeed: (factor) => {
       clock.setFactor(factor);
@@ -173,6 +181,7 @@ async function build(
     notifier: fileMailbox({ folder: mailFolder, clock, onMail: refreshMailbox }),
     alarms: service.alarms,
     alarmName: retailAlarms.hook,
+    metrics,
     ecs: localEcs(service.controller),
     loadBalancers: localLoadBalancer(listeners),
     urls,

@@ -1,5 +1,6 @@
 import type { Notifier } from '../approval/notice/notifier.ts';
 import type { AlarmReader } from '../checks/alarms/alarm-reader.ts';
+import type { MetricReader } from '../checks/metrics/reader/metric-reader.ts';
 import type { ServiceNames } from '../controller/ecs/arns.ts';
 import type { DeploymentConfigurationInput, LifecycleHookInput } from '../controller/ecs/configuration.ts';
 import type { FunctionResolver } from '../controller/lambda/hook-function.ts';
@@ -34,6 +35,8 @@ export type SandboxSurroundings = {
   alarms: AlarmReader;
   /** The alarm that hooks check; ECS itself watches another one. */
   alarmName: string;
+  /** What the listeners measure. */
+  metrics: MetricReader;
   ecs: EcsReader & PauseAnswerer;
   loadBalancers: LoadBalancerReader;
   urls: SandboxUrls;
@@ -53,6 +56,8 @@ export type InstalledHooks = {
   forRules?: (hook: LifecycleHookInput) => LifecycleHookInput;
   /** Has a hook that asks people ask for those who have signed in. Undefined: nobody can sign in. */
   forSignIn?: (hook: LifecycleHookInput) => LifecycleHookInput;
+  /** Compares the metrics of both versions at a step of production. Undefined: nothing does. */
+  comparing?: LifecycleHookInput;
   /** Ends what was started for it. */
   stop?: () => Promise<void>;
   functions: FunctionResolver;

@@ -33,7 +33,8 @@ export function startVisitors(
   const visitAgainAndAgain = async () => {
     while (!gone.signal.aborted) {
       await clock.sleep(everySeconds * 1000, gone.signal);
-      await visit();
+      // Visitors do not wait for each other: a slow page must not mean fewer visits.
+      void visit();
     }
   };
   // The signal ends it, which its sleep reports as a rejection.

@@ -19,7 +19,8 @@ export function controls({ view: { deployment }, choice, speed }: SandboxData) {
       <label class="tick"><input type="checkbox" name="pauses" value="yes" data-reader="choice"> with a pause</label>
       <label class="tick"><input type="checkbox" name="asksByPause" value="yes" data-reader="choice"> ask at a pause</label>
       <label class="tick"><input type="checkbox" name="asksByRules" value="yes" data-reader="choice"> QA and security</label>
-      <label class="tick"><input type="checkbox" name="asksForSignIn" value="yes" data-reader="choice"> reviewers sign in</label></form>
+      <label class="tick"><input type="checkbox" name="asksForSignIn" value="yes" data-reader="choice"> reviewers sign in</label>
+      <label class="tick"><input type="checkbox" name="comparesMetrics" value="yes" data-reader="choice"> compare metrics</label></form>
     <form method="post" action="/actions/rollback"><button type="submit" class="button" ${unavailable(!isRunning)}>Roll back</button></form>
     <form method="post" action="/actions/speed" class="speed"><label for="factor">Speed</label>
       <select id="factor" name="factor">${[...new Set([...speeds, speed])]

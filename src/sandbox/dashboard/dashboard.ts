@@ -24,6 +24,7 @@ export interface SandboxActions {
   answerPause(hookId: string, action: TimeoutAction): void;
   setAlarm(name: string, state: 'OK' | 'ALARM'): void;
   setBroken(isBroken: boolean): void;
+  setSlow(isSlow: boolean): void;
   setFault(kind: SandboxFault, isOn: boolean): void;
   setSpeed(factor: number): void;
 }
@@ -94,7 +95,7 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
   );
 
   app.post('/actions/deploy', async (context) => {
-    const { strategy, pauses, asksByPause, asksByRules, asksForSignIn } = v.parse(
+    const { strategy, pauses, asksByPause, asksByRules, asksForSignIn, comparesMetrics } = v.parse(
       deploySchema,
       await context.req.parseBody(),
     );
@@ -103,6 +104,7 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
       ...(asksByPause === 'yes' && { asksByPause: true }),
       ...(asksByRules === 'yes' && { asksByRules: true }),
       ...(asksForSignIn === 'yes' && { asksForSignIn: true }),
+      ...(comparesMetrics === 'yes' && { comparesMetrics: true }),
     };
     return act(context, () => actions.deploy({ ...(strategy !== undefined && { strategy }), ...choice }));
   });
@@ -118,6 +120,10 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
   app.post('/actions/break', async (context) => {
     const { broken } = v.parse(breakSchema, await context.req.parseBody());
     return act(context, () => actions.setBroken(broken === 'yes'));
+  });
+  app.post('/actions/slow', async (context) => {
+    const { slow } = v.parse(slowSchema, await context.req.parseBody());
+    return act(context, () => actions.setSlow(slow === 'yes'));
   });
   app.post('/actions/fault', async (context) => {
     const { kind, on } = v.parse(faultSchema, await context.req.parseBody());
@@ -144,11 +150,13 @@ const deploySchema = v.object({
   asksByPause: v.exactOptional(v.literal('yes')),
   asksByRules: v.exactOptional(v.literal('yes')),
   asksForSignIn: v.exactOptional(v.literal('yes')),
+  comparesMetrics: v.exactOptional(v.literal('yes')),
 });
 const continueSchema = v.object({ hookId: v.string(), action: v.picklist(['CONTINUE', 'ROLLBACK']) });
 const alarmSchema = v.object({ name: v.string(), state: v.picklist(['OK', 'ALARM']) });
 const faultSchema = v.object({ kind: v.picklist(sandboxFaultKinds), on: v.picklist(['yes', 'no']) });
 const breakSchema = v.object({ broken: v.picklist(['yes', 'no']) });
+const slowSchema = v.object({ slow: v.picklist(['yes', 'no']) });
 const speedSchema = v.object({ factor: v.pipe(v.string(), v.transform(Number), v.picklist(speeds)) });
 
 function act(context: Context, action: () => void) {

@@ -3,7 +3,7 @@ import type { SandboxData } from '../view/sandbox-data.ts';
 import { sandboxFaultKinds, sandboxFaults } from '../view/sandbox-faults.ts';
 
 /** Every fault that can be injected: its effect, and its button. */
-export function faultList({ alarms, isBroken, faults }: SandboxData) {
+export function faultList({ alarms, isBroken, isSlow, faults }: SandboxData) {
   return html`<ul class="faults">
     ${alarms.map(({ name, watcher, isRaised }) =>
       entry({
@@ -19,6 +19,13 @@ export function faultList({ alarms, isBroken, faults }: SandboxData) {
       form: 'break',
       fields: { broken: isBroken ? 'no' : 'yes' },
       button: isBroken ? 'Fix new version' : 'Break new version',
+    })}
+    ${entry({
+      ...{ key: 'slow', name: 'Slow version', isOn: isSlow },
+      words: 'The same version takes 400 ms more for each page: found only by a comparison of metrics.',
+      form: 'slow',
+      fields: { slow: isSlow ? 'no' : 'yes' },
+      button: isSlow ? 'Speed up new version' : 'Slow down new version',
     })}
     ${sandboxFaultKinds.map((kind) => {
       const isOn = faults.includes(kind);

@@ -7,6 +7,15 @@ import { type Serving, serve } from '../servers/serve.ts';
 import { describeRule, isTraffic, type LocalRule, type TargetGroups } from './local-rule.ts';
 import type { WeightedBackend } from './traffic.ts';
 
+/** How a backend answered a request. */
+export type Forwarded = {
+  backend: WeightedBackend;
+  /** Undefined: it did not answer. */
+  status: number | undefined;
+  /** In real time. */
+  seconds: number;
+};
+
 type ListenerOptions = {
   /** Names the listener in its error pages: `production`, `test`. */
   name: string;
@@ -20,6 +29,8 @@ type ListenerOptions = {
   rules: readonly LocalRule[];
   /** The service's target groups at this load balancer. */
   targetGroups: TargetGroups;
+  /** Called after each request that was sent on. */
+  onForwarded?: (forwarded: Forwarded) => void;
 };
 
 export type ProxyListener = Serving & {
@@ -35,7 +46,7 @@ export type ProxyListener = Serving & {
  * the hooks use, and sends it on by weight. Every answer names the rule in `x-answered-by-rule`, with its priority.
  */
 export async function startListener(options: ListenerOptions): Promise<ProxyListener> {
-  const { name, port, another, random = Math.random, rules: locals, targetGroups } = options;
+  const { name, port, another, random = Math.random, rules: locals, targetGroups, onForwarded } = options;
   const answered = new Map<string, number>();
   const agent = new Agent({ keepAlive: true });
   const proxy = createProxyServer({ agent, xfwd: true });
@@ -64,9 +75,14 @@ export async function startListener(options: ListenerOptions): Promise<ProxyList
 
   async function forward(request: IncomingMessage, response: ServerResponse, backend: WeightedBackend) {
     response.setHeader('x-served-by-revision', backend.revision);
+    const start = performance.now();
+    const report = (status: number | undefined) =>
+      onForwarded?.({ backend, status, seconds: (performance.now() - start) / 1000 });
     try {
       await proxy.web(request, response, { target: backend.target });
+      report(response.statusCode);
     } catch {
+      report(undefined);
       answer(
         response,
         502,

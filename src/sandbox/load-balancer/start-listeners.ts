@@ -1,4 +1,5 @@
 import type { LoadBalancer } from '../../controller/ecs/resources.ts';
+import type { AnsweredRequest } from './answered-request.ts';
 import { type ProxyListener, startListener } from './listener.ts';
 import type { ListenerPlan, ShapePlan } from './shapes.ts';
 import type { Traffic } from './traffic.ts';
@@ -13,13 +14,15 @@ type StartListenersOptions = {
   ports: Record<'production' | 'test', number>;
   /** How to pass a flag, for error messages. */
   advise: (flag: string) => string;
+  /** Called after each request that a revision got. */
+  onAnswered?: (request: AnsweredRequest) => void;
   onStop: (undo: () => Promise<void>) => void;
 };
 
 /** Starts the listeners of a plan, one after the other, so that a port that is taken is found before anything else starts. */
 export async function startListeners(
   { loadBalancers, listeners }: ShapePlan,
-  { traffic, ports, advise, onStop }: StartListenersOptions,
+  { traffic, ports, advise, onAnswered, onStop }: StartListenersOptions,
 ): Promise<readonly LocalListener[]> {
   const started: LocalListener[] = [];
   for (const plan of listeners) {
@@ -31,6 +34,10 @@ export async function startListeners(
       ...(isFirst && { another: advise(`--${door}-port <n>`) }),
       rules: rules.map(({ does, ...rule }) => ({ ...rule, does: typeof does === 'string' ? traffic[does] : does })),
       targetGroups: { arns: targetGroupsOf(loadBalancers[index]), index },
+      onForwarded: ({ backend, status, seconds }) => {
+        const targetGroupArn = backend.targetGroupArns?.[index] ?? '';
+        onAnswered?.({ listenerArn: plan.listenerArn, targetGroupArn, status, seconds });
+      },
     });
     onStop(listener.stop);
     started.push({ ...listener, plan });

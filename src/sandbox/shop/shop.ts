@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
@@ -32,13 +33,15 @@ export type Shop = {
   setBackground(background: ShopBackground): void;
   /** A broken shop answers its pages with 500 and `/health` with 503, at once and until it is fixed. */
   setBroken(isBroken: boolean): void;
+  /** A slow shop takes 400 ms more for each page, but not for `/health`. */
+  setSlow(isSlow: boolean): void;
   stop(): Promise<void>;
 };
 
 /** Starts one task of the demo's service: a small retail shop that works without script. */
 export async function startShop(options: ShopOptions): Promise<Shop> {
   const { version, revision, backEnds, port = 0, host = loopback } = options;
-  const state = { background: options.background, isBroken: false };
+  const state = { background: options.background, isBroken: false, isSlow: false };
   const app = shopRoutes({ version, revision, backEnds }, state);
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   const { url, stop } = await serve(server, { port, host });
@@ -50,6 +53,9 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     setBroken: (isBroken) => {
       state.isBroken = isBroken;
     },
+    setSlow: (isSlow) => {
+      state.isSlow = isSlow;
+    },
     stop,
   };
 }
@@ -59,7 +65,9 @@ const cartCookie = 'fieldstone-cart';
 const addSchema = v.object({ product: v.pipe(v.string(), v.check(isForSale)) });
 const changeSchema = v.object({ ...addSchema.entries, by: v.pipe(v.picklist(['-1', '1']), v.transform(Number)) });
 
-type ShopState = { background: ShopBackground; isBroken: boolean };
+type ShopState = { background: ShopBackground; isBroken: boolean; isSlow: boolean };
+
+const slowMs = 400;
 
 function shopRoutes(
   { version, revision, backEnds }: Omit<ShopOptions, 'background' | 'port' | 'host'>,
@@ -86,6 +94,11 @@ function shopRoutes(
       ? context.json({ status: 'broken', version, revision }, 503)
       : context.json({ status: 'ok', version, revision }),
   );
+
+  app.use(async (_context, next) => {
+    if (state.isSlow) await sleep(slowMs);
+    await next();
+  });
 
   app.use(async (context, next) =>
     state.isBroken ? context.html(brokenPage(editions[state.background]), 500) : await next(),

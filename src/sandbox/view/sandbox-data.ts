@@ -25,6 +25,8 @@ export type ServiceData = {
   faults: readonly SandboxFault[];
   /** Whether the version being deployed is broken, or the next one will be. */
   isBroken: boolean;
+  /** Whether the same version is slow. */
+  isSlow: boolean;
 };
 
 /** Everything the dashboard shows, at one moment. */

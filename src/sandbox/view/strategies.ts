@@ -15,6 +15,8 @@ export type DeployChoice = {
   asksByRules?: boolean;
   /** Whether only people who have signed in can decide. Default false. */
   asksForSignIn?: boolean;
+  /** Whether the metrics of both versions are compared at every step of production. Only linear and canary have steps. Default false. */
+  comparesMetrics?: boolean;
 };
 
 export const strategies = ['BLUE_GREEN', 'LINEAR', 'CANARY', 'ROLLING'] as const satisfies readonly Strategy[];
@@ -55,7 +57,10 @@ const steps: Readonly<Record<Strategy, DeploymentConfigurationInput>> = {
 /** Four hours, like an approval's: long enough to do something else in between. */
 const pauseMinutes = 240;
 
-type HowHooksAreAttached = Pick<InstalledHooks, 'deploymentConfiguration' | 'forRolling' | 'forRules' | 'forSignIn'> & {
+type HowHooksAreAttached = Pick<
+  InstalledHooks,
+  'deploymentConfiguration' | 'forRolling' | 'forRules' | 'forSignIn' | 'comparing'
+> & {
   bakeTimeInMinutes: number;
 };
 
@@ -88,11 +93,25 @@ function asking(
   return asksByPause ? asked.map(toPause) : asked;
 }
 
+/** @throws {RefusedError} if there are no steps, or nothing that compares */
+function withComparison(
+  hooks: readonly LifecycleHookInput[],
+  { comparesMetrics = false, strategy }: DeployChoice,
+  { comparing }: HowHooksAreAttached,
+): readonly LifecycleHookInput[] {
+  if (!comparesMetrics) return hooks;
+  if (strategy !== 'LINEAR' && strategy !== 'CANARY') {
+    throw new RefusedError('metrics are compared at the steps of a linear or canary deployment; choose one of these');
+  }
+  if (!comparing) throw new RefusedError('no hook compares metrics here');
+  return [...hooks, comparing];
+}
+
 /** The UpdateService input for a deployment of this kind. */
 export function configurationFor(choice: DeployChoice, attachment: HowHooksAreAttached): DeploymentConfigurationInput {
   const { strategy, pauses } = choice;
   const { bakeTimeInMinutes, deploymentConfiguration, forRolling = (hook) => hook } = attachment;
-  const attached = asking(choice, attachment);
+  const attached = withComparison(asking(choice, attachment), choice, attachment);
   const hooks =
     strategy === 'ROLLING'
       ? attached.map(forRolling).filter(({ lifecycleStages }) => lifecycleStages.includes('PRE_SCALE_UP'))

@@ -104,6 +104,8 @@ describe('the actions', () => {
     ['alarm', { name: 'retail-ui-latency', state: 'OK' }, 'setAlarm("retail-ui-latency", "OK")'],
     ['break', { broken: 'yes' }, 'setBroken(true)'],
     ['break', { broken: 'no' }, 'setBroken(false)'],
+    ['slow', { slow: 'yes' }, 'setSlow(true)'],
+    ['slow', { slow: 'no' }, 'setSlow(false)'],
     ['speed', { factor: '300' }, 'setSpeed(300)'],
   ])('%s with %j calls the sandbox and redirects to the page', async (action, form, called) => {
     const { url, calls } = await start({ data: quietSandbox() });
@@ -226,6 +228,7 @@ async function start({ data, actions = {} }: { data: SandboxData; actions?: Part
       setAlarm: record('setAlarm'),
       answerPause: record('answerPause'),
       setBroken: record('setBroken'),
+      setSlow: record('setSlow'),
       setFault: record('setFault'),
       setSpeed: record('setSpeed'),
       ...actions,

@@ -25,6 +25,7 @@ export function quietSandbox(change: Partial<SandboxData> = {}): SandboxData {
     ],
     faults: [],
     isBroken: false,
+    isSlow: false,
     listeners: {
       production: { url: 'http://127.0.0.1:8080', port: 8080, served: new Map([['1920498462936580504', 7]]) },
       test: { url: 'http://127.0.0.1:8081', port: 8081, served: new Map() },
