@@ -9,6 +9,8 @@ import { alarmsCheck } from '../checks/alarms/alarms-check.ts';
 import { approvalCheck } from '../checks/approval/approval-check.ts';
 import { createApprovalLifecycle } from '../checks/approval/approval-lifecycle.ts';
 import { findSubject } from '../checks/approval/find-subject.ts';
+import { gateCheck } from '../checks/gate/gate-check.ts';
+import { metricsCheck } from '../checks/metrics/metrics-check.ts';
 import { httpProbe } from '../checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import type { LifecycleHookInput } from '../controller/ecs/configuration.ts';
@@ -31,7 +33,7 @@ import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
  * mailbox.
  */
 export async function installHooks(surroundings: SandboxSurroundings, logger: HookLogger): Promise<InstalledHooks> {
-  const { folder, clock, notifier, alarms, ecs, loadBalancers, urls, names, alarmName } = surroundings;
+  const { folder, clock, notifier, alarms, metrics, ecs, loadBalancers, urls, names, alarmName } = surroundings;
   const readers = { ecs, loadBalancers };
   const store = fileStore(join(folder, 'ledger'));
   const ledger = createLedger(store);
@@ -54,6 +56,14 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     describe: (target, signal) => findSubject(target, readers, signal),
   });
   const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps });
+  const gate = gateCheck(
+    {
+      metrics: async () => metricsCheck({ cloudwatch: () => metrics, prometheus: () => metrics, ecs }),
+      smoke: async () => smoke,
+      alarms: async () => alarmsCheck(alarms, ecs),
+    },
+    reports,
+  );
   const bridge = localBridge({
     ...{ ledger, clock, logger, newId, parameterPrefix, pauses: createPauseStore(store), asksAlways: false },
     lifecycle: async () => rareSteps,
@@ -83,6 +93,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     [arn('smoke-hook'), toFunction(smoke)],
     [arn('alarm-hook'), toFunction(alarmsCheck(alarms, ecs))],
     [arn('approval-hook'), toFunction(approval)],
+    [arn('gate-hook'), toFunction(gate)],
   ]);
   const attached = attachedHooks(arn, `arn:aws:iam::${names.account}:role/greenlight-invoke`, alarmName);
   return {
@@ -90,6 +101,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     desk,
     bridge,
     deploymentConfiguration: { lifecycleHooks: [attached.smoke, attached.alarm, attached.approval] },
+    comparing: attached.metrics,
     forRules: (hook) => (hook === attached.approval ? byRules(hook) : hook),
     ...(signIn && {
       forSignIn: (hook: LifecycleHookInput) => (hook === attached.approval ? signedIn(hook) : hook),
@@ -114,6 +126,14 @@ const question = {
   reviewers: ['ana@shop.example'],
   title: 'New background for the catalogue',
   notes: 'Put something into the cart on the test listener before you approve.',
+} as const;
+
+/** The sandbox's visitors are few, so that little has to be enough. */
+const comparison = {
+  compare: [
+    { preset: 'errorRate', minRequests: 20 },
+    { preset: 'p50', minRequests: 20, floorMillis: 100 },
+  ],
 } as const;
 
 /** Lambda's maximum, because a minute of the sandbox's clock may pass in a second. */
@@ -152,10 +172,20 @@ function attachedHooks(arn: (name: string) => string, roleArn: string, alarmName
       },
       timeoutConfiguration: { timeoutInMinutes: 300, action: 'ROLLBACK' },
     },
+    metrics: {
+      ...hook,
+      hookTargetArn: arn('gate-hook'),
+      lifecycleStages: ['PRODUCTION_TRAFFIC_SHIFT'],
+      hookDetails: {
+        gate: 'metrics',
+        checks: [{ metrics: { ...comparison, baseline: 'concurrent', initialDelayMinutes: 0, watchMinutes: 10 } }],
+      },
+      timeoutConfiguration: { timeoutInMinutes: 60, action: 'ROLLBACK' },
+    },
   };
 }
 
-type AttachedHooks = Record<'smoke' | 'alarm' | 'approval', LifecycleHookInput>;
+type AttachedHooks = Record<'smoke' | 'alarm' | 'approval' | 'metrics', LifecycleHookInput>;
 
 /**
  * A rolling deployment calls hooks only before it starts, and has no test listener: reviewers have nothing to try yet, and nothing can be

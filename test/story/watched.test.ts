@@ -67,7 +67,9 @@ describe('a story that is approved', { timeout: 60_000 }, () => {
 });
 
 test('a longer strategy needs a faster clock', () => {
-  expect((['BLUE_GREEN', 'ROLLING', 'CANARY', 'LINEAR'] as const).map(slowestSpeed)).toEqual([3, 4, 5, 8]);
+  expect((['BLUE_GREEN', 'ROLLING', 'CANARY', 'LINEAR'] as const).map((strategy) => slowestSpeed(strategy))).toEqual([
+    3, 4, 5, 8,
+  ]);
 });
 
 type Play = { speed: number; maxSeconds?: number; attach?: (hooks: Hooks) => Hooks };

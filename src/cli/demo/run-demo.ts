@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installHooks } from '../../sandbox/installed-hooks.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
-import { type PlayedStory, playStory, slowestSpeed, unplayed } from '../../sandbox/story/play.ts';
+import { comparesMetrics, type PlayedStory, playStory, slowestSpeed, unplayed } from '../../sandbox/story/play.ts';
 import { requestsIn } from '../../sandbox/story/play-ledger.ts';
 import type { Story } from '../../sandbox/story/stories.ts';
 import type { SandboxPorts } from '../../sandbox/surroundings.ts';
@@ -54,13 +54,13 @@ function formatDoors(sandbox: Sandbox): string {
 
 /** The last line is always the JSON object. */
 async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<void> {
-  const strategy = demoStrategies[flags.strategy ?? 'blue-green'];
+  const strategy = demoStrategies[flags.strategy ?? (comparesMetrics(story) ? 'canary' : 'blue-green')];
   const { listener = 'own' } = flags;
   let folder: string | undefined;
   let isStarted = false;
   const played = await (async () => {
     try {
-      const slowest = slowestSpeed(strategy);
+      const slowest = slowestSpeed(strategy, story);
       const { speed = speedToPlay } = flags;
       if (speed < slowest) {
         throw new Error(
@@ -79,13 +79,18 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
       if (strategy === 'ROLLING' && story === 'sign-in') {
         throw new Error('sign-in asks right before production moves, and a rolling deployment has no such stage');
       }
+      if (comparesMetrics(story) && strategy !== 'CANARY') {
+        throw new Error(
+          `${story} compares the two versions at the first step of a canary deployment: leave out --strategy`,
+        );
+      }
       if (strategy === 'ROLLING' && listener !== 'own') {
         throw new Error(`--listener ${listener} shows nothing in a rolling deployment, which uses no test rule`);
       }
       folder = flags.folder ?? (await mkdtemp(join(tmpdir(), 'greenlight-')));
       const ports = { production: 0, test: 0, dashboard: 0, desk: 0, ...portsOf(flags) } satisfies SandboxPorts;
       const options = { folder, speed, listener, bakeTimeInMinutes: 2, ports, install: withLog(folder), advise };
-      const sandbox = await startSandbox(options);
+      const sandbox = await startSandbox({ ...options, ...(comparesMetrics(story) && { secondsBetweenVisits: 1 }) });
       isStarted = true;
       return await playOn(sandbox, { story, strategy, listener }, folder);
     } catch (error) {

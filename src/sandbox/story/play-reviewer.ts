@@ -106,6 +106,11 @@ async function waitForLink(
   return undefined;
 }
 
+/** What every mailed link shows now. */
+export async function readMailedPages(stageUrl: string): Promise<readonly string[]> {
+  return await Promise.all((await readLinks(stageUrl)).map(fetchPage));
+}
+
 async function readLinks(stageUrl: string): Promise<string[]> {
   const page = await fetchPage(`${stageUrl}/mailbox`);
   return [...page.matchAll(/href="([^"]+\/a\/[^"]+)"/g)].flatMap(([, link]) => link ?? []);

@@ -8,8 +8,9 @@ import type { ListenerShape } from '../load-balancer/shapes.ts';
 import { retailAlarms } from '../retail-service.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { type Recorded, recordStory } from './play-record.ts';
-import { decideByLinks } from './play-reviewer.ts';
+import { decideByLinks, readMailedPages } from './play-reviewer.ts';
 import type { Story } from './stories.ts';
+import { endings, findMissingNumbers, findProblems, shadowedEnding } from './story-ending.ts';
 
 /** The result of a story: one JSON object. */
 export type PlayedStory = {
@@ -60,9 +61,18 @@ const defaultLongestSeconds = 120;
 /** The longest time that a story takes on the sandbox's clock. */
 const maxMinutes: Readonly<Record<Strategy, number>> = { BLUE_GREEN: 6, LINEAR: 16, CANARY: 10, ROLLING: 8 };
 
+/** A comparison watches the first step for ten of them. */
+const maxMinutesOfComparison = 24;
+
 /** The slowest clock on which a story ends in time. */
-export function slowestSpeed(strategy: Strategy): number {
-  return Math.ceil((maxMinutes[strategy] * 60) / defaultLongestSeconds);
+export function slowestSpeed(strategy: Strategy, story?: Story): number {
+  const minutes = comparesMetrics(story) ? maxMinutesOfComparison : maxMinutes[strategy];
+  return Math.ceil((minutes * 60) / defaultLongestSeconds);
+}
+
+/** Whether a story is about the metrics of both versions; it needs steps, and enough visitors to measure something. */
+export function comparesMetrics(story: Story | undefined): boolean {
+  return story === 'metrics-fail' || story === 'metrics-pass';
 }
 
 /**
@@ -79,7 +89,9 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const doorsBefore = sandbox.doors();
   await visit(sandbox);
   if (story === 'smoke-fails') await act(sandbox, 'break', { broken: 'yes' });
-  await act(sandbox, 'deploy', { strategy, ...choices[story] });
+  if (story === 'metrics-fail') await act(sandbox, 'slow', { slow: 'yes' });
+  const compared = comparesMetrics(story);
+  await act(sandbox, 'deploy', { strategy, ...choices[story], ...(compared && { comparesMetrics: 'yes' }) });
   const { serviceDeploymentArn, targetServiceRevisionArn } = newest(sandbox);
 
   const ended = sandbox.controller.waitForDeployment(serviceDeploymentArn);
@@ -109,6 +121,7 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const problems = [
     ...mishap,
     ...alone.map(({ votes }) => `only ${votes[0]?.by ?? 'nobody'} approved, though two rules were to be met`),
+    ...(compared ? findMissingNumbers(await readMailedPages(sandbox.urls.dashboard)) : []),
     ...findProblems(story, ending, { status, decision, production, hooks, ...pushed }),
   ];
   return {
@@ -166,11 +179,6 @@ function hasOneApprover({ votes }: ApprovalRequest): boolean {
   return new Set(votes.filter(({ choice }) => choice === 'APPROVE').map(({ by }) => by)).size < 2;
 }
 
-type Wanted = { status: DeploymentStatus; decision: Decision['status'] | undefined; smokeSays?: RegExp };
-
-/** A request that another rule answers proves nothing, so the smoke test fails before it sends anything, and nobody is asked. */
-const shadowedEnding: Wanted = { status: 'ROLLBACK_SUCCESSFUL', decision: undefined, smokeSays: /rule 1\b/ };
-
 /** What is chosen for the deployment. */
 const choices: Partial<Record<Story, Record<string, string>>> = {
   pause: { asksByPause: 'yes' },
@@ -178,58 +186,10 @@ const choices: Partial<Record<Story, Record<string, string>>> = {
   'sign-in': { asksForSignIn: 'yes' },
 };
 
-/** How each story should end. */
-const endings: Record<Story, Wanted> = {
-  approve: { status: 'SUCCESSFUL', decision: 'APPROVED' },
-  reject: { status: 'ROLLBACK_SUCCESSFUL', decision: 'REJECTED' },
-  'smoke-fails': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
-  'alarm-fires': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
-  pause: { status: 'SUCCESSFUL', decision: 'APPROVED' },
-  'two-rules': { status: 'SUCCESSFUL', decision: 'APPROVED' },
-  'sign-in': { status: 'SUCCESSFUL', decision: 'APPROVED' },
-};
-
 /** The sandbox's clock runs faster than ours. */
 function realMs({ clock }: Sandbox, decision: Decision | null, answeredAt: Date | undefined): number | null {
   if (!decision || !answeredAt) return null;
   return Math.round((answeredAt.getTime() - Date.parse(decision.at)) / clock.factor);
-}
-
-/** A reviewer's decision reaches ECS within this time if it is pushed. */
-const pushedWithinMs = 1000;
-
-type Ending = Pick<PlayedStory, 'decision' | 'production' | 'hooks' | 'decisionToEcsMs'> & { status: DeploymentStatus };
-
-/** ECS's changes of the listener count as much as the answers: a short moment of green may fall between two visits. */
-function findProblems(
-  story: Story,
-  wanted: Wanted,
-  { status, decision, production, hooks, decisionToEcsMs }: Ending,
-): string[] {
-  const { blue, green, maxToGreen } = production;
-  const approved = wanted.status === 'SUCCESSFUL';
-  return [
-    ...(status === wanted.status ? [] : [`the deployment ended as ${status}, not ${wanted.status}`]),
-    ...(decision?.status === wanted.decision
-      ? []
-      : [`the decision is ${decision?.status ?? 'none'}, not ${wanted.decision ?? 'none'}`]),
-    ...(wanted.smokeSays === undefined ||
-    hooks.some(({ status: answer, reason }) => answer === 'FAILED' && wanted.smokeSays?.test(reason))
-      ? []
-      : ['the smoke test did not name the rule that answers instead of the new version']),
-    ...(decisionToEcsMs === null && wanted.decision ? ['ECS never took an answer'] : []),
-    ...(story === 'sign-in' && decision && decision.via !== 'sign-in'
-      ? [`the decision was made by ${decision.via}, not signed in`]
-      : []),
-    ...(story !== 'pause' || (decisionToEcsMs ?? 0) < pushedWithinMs
-      ? []
-      : [`ECS had the decision only after ${decisionToEcsMs} ms`]),
-    ...(blue > 0 ? [] : ['production never answered from blue, so nothing was watched']),
-    ...(approved && maxToGreen < 100 ? [`production gave ${maxToGreen} % to green at most, not 100 %`] : []),
-    ...(approved && green === 0 ? ['production never answered from green'] : []),
-    ...(!approved && maxToGreen > 0 ? [`production gave ${maxToGreen} % to green`] : []),
-    ...(!approved && green > 0 ? [`production answered ${green} requests from green`] : []),
-  ];
 }
 
 /** The story's actions other than deploying. */
@@ -246,6 +206,8 @@ async function intervene(
     case 'pause':
     case 'two-rules':
     case 'sign-in':
+    case 'metrics-fail':
+    case 'metrics-pass':
     case 'approve': {
       const form = { choice: 'approve', looked: 'yes', reason: 'looks good on my phone' } as const;
       return decideByLinks(sandbox.urls.dashboard, form, say, signal);

@@ -1,4 +1,14 @@
 /** The stories that `greenlight demo --play` can play. */
-export const stories = ['approve', 'reject', 'smoke-fails', 'alarm-fires', 'pause', 'two-rules', 'sign-in'] as const;
+export const stories = [
+  'approve',
+  'reject',
+  'smoke-fails',
+  'alarm-fires',
+  'pause',
+  'two-rules',
+  'sign-in',
+  'metrics-fail',
+  'metrics-pass',
+] as const;
 
 export type Story = (typeof stories)[number];
