@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../../../storage/store.ts';
+import { attached, callsIn, type StartCall } from '../deployer/deployer-record.ts';
 import { withDeployer } from '../deployer/read-deployer.ts';
 import { isInvited } from '../progress.ts';
 import { type ApprovalRequest, type Decision, parseRequest, type Vote } from '../request.ts';
@@ -34,30 +35,55 @@ export function exposeHandDecision(request: ApprovalRequest, earlier?: ApprovalR
   const { decision } = request;
   if (!decision || decision.via === 'by hand' || (decision.status !== 'APPROVED' && decision.status !== 'REJECTED'))
     return request;
-  const possible = [
-    decisionOfVotes(request) ?? decisionAtDeadline(request, decision),
-    decisionUnasked(request, decision),
-    earlier && request.votes.length === 0 ? onceDecision(request, earlier, decision.id) : undefined,
-  ];
-  if (possible.some((one) => isSameDecision(one, decision))) return request;
+  const isIt = (one: Decision | undefined) => isSameDecision(one, decision);
+  const atDeadline = decisionAtDeadline(request, decision);
+  if (sightsOf(request).some((unseen) => isIt(decisionOfVotes(request, unseen) ?? atDeadline))) return request;
+  if (isIt(decisionUnasked(request, decision))) return request;
+  if (earlier && request.votes.length === 0 && isIt(onceDecision(request, earlier, decision.id))) return request;
   const reason = 'a decision without the votes for it was written into the bucket';
   return { ...request, decision: { ...decision, by: 'operator', via: 'by hand', reason } };
 }
 
-/** The result of the stored votes, without those of excluded people. */
-function decisionOfVotes({ decision: _decision, votes, ...rest }: ApprovalRequest): Decision | undefined {
-  const { reviewers } = rest;
+/** Two clocks, the time that it takes to write a record, and that from the beginning of a desk's answer to its reading of the record. */
+const recordingMs = 60_000;
+
+/**
+ * For how many of the votes a call may have been recorded too late to be seen by the desk that took them, although it was recorded at their time:
+ * which calls a desk knew of is known to a minute only.
+ */
+function sightsOf({ votes, deployer }: ApprovalRequest): number[] {
+  const calls = callsIn(deployer);
+  return [0, ...votes.flatMap((vote, at) => (calls.some((call) => isBeingRecorded(call, vote)) ? [at + 1] : []))];
+}
+
+function isBeingRecorded({ recordedAt }: StartCall, { at }: Vote): boolean {
+  return recordedAt <= at && Date.parse(at) - Date.parse(recordedAt) < recordingMs;
+}
+
+/**
+ * The result of the stored votes, without those of excluded people.
+ *
+ * @param unseen - how many of them were taken without knowing of the calls that were being recorded
+ */
+function decisionOfVotes(
+  { decision: _decision, votes, ...rest }: ApprovalRequest,
+  unseen: number,
+): Decision | undefined {
+  const { reviewers, deployer } = rest;
+  const calls = callsIn(deployer);
   const linked = linkedPeople(rest);
   const mayVote = ({ by, via }: Vote) =>
     reviewers.length === 0 ||
     via === 'iam' ||
     via === 'break-glass' ||
     (via === 'sign-in' ? isInvited(rest, by) : linked.includes(by));
-  return votes.filter(mayVote).reduce<ApprovalRequest>((request, vote) => castVote(request, vote).request, {
-    ...rest,
-    status: 'PENDING',
-    votes: [],
-  }).decision;
+  let request: ApprovalRequest = { ...rest, status: 'PENDING', votes: [] };
+  for (const [at, vote] of votes.entries()) {
+    if (!mayVote(vote)) continue;
+    const known = at < unseen ? attached(calls.filter((call) => !isBeingRecorded(call, vote))) : deployer;
+    request = castVote({ ...request, deployer: known }, vote).request;
+  }
+  return request.decision;
 }
 
 /** What expiring would have decided at the same moment, for a decision that Greenlight is said to have made by itself. */

@@ -9,6 +9,7 @@ import type { JsonObject } from '../../../../src/hook/json.ts';
 import {
   approvalSetup,
   approving,
+  decideAt,
   decideByIam,
   key,
   neverAborted,
@@ -112,6 +113,37 @@ describe('a gate that denies self-approval', () => {
       answer: { outcome: 'deployer-unknown' },
     });
     expect((await gate.decide(ben, rejecting)).status).toBe(200);
+  });
+
+  test('keeps what was decided while the call was being recorded, also if the desk’s clock is ahead', async () => {
+    const gate = approvalSetup({ deskSkewSeconds: 5, refusesHandDecisions: true });
+    const poll = gate.gate({ ...denying, approvals: 2, unknownDeployer: 'allow' });
+    await poll();
+    for (const who of [ben, ana]) await decideAt(gate.desk, gate.link(who));
+    const { decision } = gate.request();
+
+    await recordStart(gate, { by: sso(ana) });
+
+    expect(await poll()).toMatchObject({
+      hookStatus: 'SUCCEEDED',
+      reason: 'approved by ben@example.com, ana@example.com at 14:00 UTC',
+    });
+    expect((await createLedger(gate.store).read(key, neverAborted))?.request.decision).toEqual(decision);
+  });
+
+  test('counts no approval of the person who started it that is dated long after that was recorded', async () => {
+    const gate = await openGate(denying);
+    await recordStart(gate, { by: sso(ana) });
+    gate.clock.step(61);
+    const { status, decision, votes } = castVote(
+      newRequest({ reviewers }),
+      vote({ by: ana, at: gate.clock.now().toISOString() }),
+    ).request;
+    gate.store.edit(key, formatRequest({ ...gate.request(), status, decision, votes }));
+
+    const read = await createLedger(gate.store).read(key, neverAborted);
+
+    expect(read?.request.decision).toMatchObject({ status: 'APPROVED', by: 'operator', via: 'by hand' });
   });
 
   test('knows the person behind a role from its configuration', async () => {
