@@ -229,7 +229,7 @@ export function approvalSetup(options: SetupOptions = {}): Setup {
 
 /** Has the deployment watcher record a call that started the deployment of {@link subject}, as CloudTrail reports it. */
 export async function recordStart(
-  { store, clock }: Pick<Setup, 'store' | 'clock'>,
+  { store, clock }: { store: ObjectStore; clock: Clock },
   { by, at = clock.now(), id = by, ...more }: { by: string; at?: Date; id?: string; sourceIdentity?: string },
 ): Promise<void> {
   const { account, region, cluster, service, deploymentId } = subject;

@@ -14,13 +14,18 @@ export function fates(faultWeight: number): fc.Arbitrary<Fate[]> {
   return fc.array(fate, { maxLength: 80, size: 'max' });
 }
 
-/** The steps of one function instance, each with the next fate: once it is lost nothing more comes from it. */
+/**
+ * The steps of one function instance, each with the next fate: once it is lost nothing more comes from it, and it is hurt from the first step that
+ * did not simply work.
+ */
 export function stepsOf(scheduler: fc.Scheduler, remaining: Fate[], failure?: string) {
   let lost = false;
+  let hurt = false;
   const step = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
     await scheduler.schedule(Promise.resolve(), name);
     if (lost) throw new Error('this function is lost');
     const fate = remaining.shift() ?? 'works';
+    hurt ||= fate !== 'works';
     if (fate === 'dies before' || fate === 'dies after') lost = true;
     if (fate === 'fails' || fate === 'dies before') throw unavailable(failure);
     const result = await run();
@@ -28,5 +33,5 @@ export function stepsOf(scheduler: fc.Scheduler, remaining: Fate[], failure?: st
     if (fate === 'races itself' && /^(create|replace) /.test(name)) return undefined as T;
     return result;
   };
-  return { step, isLost: () => lost };
+  return { step, isLost: () => lost, isHurt: () => hurt };
 }

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { voterOf } from '../../src/approval/request/people.ts';
 import { casesOf } from '../helpers/random-cases.ts';
 import { decisionsIn, holdAlways, play, reviewers, type Story, stories } from './story.ts';
+import { personOf } from './terms/cast.ts';
+import { deadlineOf, isUnasked } from './terms/oracle.ts';
+import { termsHold } from './terms/sides.ts';
+import { isReportedAsRecorded } from './terms/voters.ts';
 
 const late = stories({ waits: fc.array(fc.constantFrom(900, 1795, 1800, 1806), { minLength: 1, maxLength: 2 }) });
 
@@ -14,20 +17,20 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
         for (const { at } of request?.votes ?? []) expect(at < (request?.deadline ?? '')).toBe(true);
       },
       'a reviewer who opens the desk at or after the deadline is refused': ({ visits, versions }) => {
-        const deadline = versions[0]?.deadline ?? '';
-        for (const { at, page } of visits) {
+        const { deadline = '', votes = [] } = versions.at(-1) ?? {};
+        for (const { by, at, page } of visits) {
           if (at.toISOString() < deadline) continue;
           expect(page).not.toContain('<form');
-          expect(page).not.toContain('is recorded');
+          // Only an earlier vote of the same person counts as recorded.
+          if (isReportedAsRecorded(page)) expect(votes.some((vote) => personOf(vote.by) === personOf(by))).toBe(true);
         }
       },
       'a decision that is signed at or after the deadline is refused': ({ replies, versions }) => {
-        const deadline = versions[0]?.deadline ?? '';
+        const { deadline = '', votes = [] } = versions.at(-1) ?? {};
         for (const { by, at, answer } of replies) {
           if (at.toISOString() < deadline) continue;
           // Only an earlier vote of the same person counts as recorded.
-          if (answer.recorded)
-            expect(versions.at(-1)?.votes.some((vote) => voterOf(vote.by) === voterOf(by))).toBe(true);
+          if (answer.recorded) expect(votes.some((vote) => personOf(vote.by) === personOf(by))).toBe(true);
           else expect(answer.outcome).not.toBe('recorded');
         }
       },
@@ -35,6 +38,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
         const expired = versions.findIndex(({ status }) => status === 'EXPIRED');
         if (expired >= 0) expect(versions.slice(expired).every(({ status }) => status === 'EXPIRED')).toBe(true);
       },
+      ...termsHold,
     });
   });
 
@@ -69,16 +73,24 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
     const quiet = stories({ voters: fc.constant([]), flips: fc.constant([]), waits: fc.constant([]) });
     await fc.assert(
       fc.asyncProperty(quiet, fc.scheduler(), async (story, scheduler) => {
-        const { callLater, store, versions } = await play(story, scheduler);
+        const { callLater, store, versions, key, asked } = await play(story, scheduler);
         fc.pre(versions.length > 0);
+        const isUnaskedHere = isUnasked(asked.terms, 'my-cluster');
+        const isOpened = isUnaskedHere || asked.terms.onDeadline === 'approve';
 
-        const answer = await callLater(1811);
+        // As late as business hours may move the deadline.
+        const answer = await callLater(86_400);
 
-        expect(answer.hookStatus).toBe('FAILED');
-        expect(answer.reason).toMatch(/^expired at \d\d:\d\d UTC, nobody decided in time$/);
-        const [key = ''] = Object.keys(store.contents()).filter((name) => name.startsWith('approvals/'));
+        expect(answer.hookStatus).toBe(isOpened ? 'SUCCEEDED' : 'FAILED');
+        if (isOpened)
+          expect(answer.reason).toMatch(/^approved by Greenlight, not by a person, at .*(onDeadline|autoApprove)/);
+        else expect(answer.reason).toMatch(/^expired at .* UTC, nobody decided in time$/);
         const after = store.versions(key).map(({ body }) => JSON.parse(body) as (typeof versions)[number]);
-        expect(decisionsIn(after)).toEqual([expect.stringContaining('"status":"EXPIRED"')]);
+        expect(decisionsIn(after)).toEqual([
+          expect.stringContaining(`"status":"${isOpened ? 'APPROVED' : 'EXPIRED'}"`),
+        ]);
+        const { at = '' } = after.at(-1)?.decision ?? {};
+        if (!isUnaskedHere) expect(at >= deadlineOf(asked.terms, asked.createdAt)).toBe(true);
       }),
       { numRuns: casesOf(100) },
     );
@@ -93,8 +105,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
     });
     await fc.assert(
       fc.asyncProperty(flipped, fc.scheduler(), async (story, scheduler) => {
-        const { callLater, store, versions } = await play(story, scheduler);
-        const [key = ''] = Object.keys(store.contents()).filter((name) => name.startsWith('approvals/'));
+        const { callLater, store, versions, key, asked } = await play(story, scheduler);
         const flip = store.versions(key).find((_version, index) => {
           return versions[index]?.status === 'APPROVED' && !versions[index]?.decision;
         });
@@ -104,7 +115,8 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
 
         const [deadline, tolerance] = [Date.parse(versions[0]?.deadline ?? ''), 5000];
         const inTime = (flip?.lastModified.getTime() ?? 0) <= deadline + tolerance;
-        expect(answer.hookStatus).toBe(inTime ? 'SUCCEEDED' : 'FAILED');
+        const isOpened = inTime || asked.terms.onDeadline === 'approve';
+        expect(answer.hookStatus).toBe(isOpened ? 'SUCCEEDED' : 'FAILED');
       }),
       { numRuns: casesOf(100) },
     );

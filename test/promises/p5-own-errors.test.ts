@@ -5,6 +5,7 @@ import { unavailable, wrapStore } from '../helpers/memory-store.ts';
 import { casesOf } from '../helpers/random-cases.ts';
 import { fates } from './fates.ts';
 import { play, type Story, stories } from './story.ts';
+import { hookDetailsOf, terms } from './terms/terms.ts';
 
 describe('P5: Greenlight’s own errors never approve, and inside the error budget they do not roll back', () => {
   test('no call is answered with SUCCEEDED while nobody has approved, no matter what fails', async () => {
@@ -12,7 +13,10 @@ describe('P5: Greenlight’s own errors never approve, and inside the error budg
       voters: fc.constant<Story['voters']>([]),
       flips: fc.constant<Story['flips']>([]),
       fates: fates(16),
-      hookDetails: fc.integer({ min: 0, max: 20 }).map((errorBudget) => ({ errorBudget })),
+      hookDetails: fc
+        .tuple(terms(), fc.integer({ min: 0, max: 20 }))
+        .filter(([{ autoApprove, onDeadline }]) => autoApprove === undefined && onDeadline === undefined)
+        .map(([given, errorBudget]) => ({ ...hookDetailsOf(given), errorBudget })),
     });
     await fc.assert(
       fc.asyncProperty(nobody, fc.scheduler(), async (story, scheduler) => {

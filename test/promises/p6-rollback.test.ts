@@ -4,6 +4,7 @@ import { placeOf } from '../../src/hook/event/gate-state.ts';
 import { approvalSetup, decideAt, keyOf, rejecting } from '../helpers/approval.ts';
 import { blueArn, greenArn, rollbackEvent, targetOf, weightedEvent } from '../helpers/hook.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
+import { hookDetailsOf, terms } from './terms/terms.ts';
 
 const toBlue = { [greenArn]: 0, [blueArn]: 100 };
 const toGreen = { [greenArn]: 100, [blueArn]: 0 };
@@ -14,6 +15,7 @@ describe('P6: a rollback is never held up', () => {
       fc.constant(undefined),
       fc.constant({ deadlineMinutes: 'never' }),
       fc.jsonValue(),
+      terms().map(hookDetailsOf),
       fc.constant({ greenlight: { v: 1, at: placeOf(targetOf(rollbackEvent())), since: 0, polls: 999, errors: 999 } }),
     );
     const event = fc.constantFrom(rollbackEvent(), weightedEvent('TEST_TRAFFIC_SHIFT', { test: toBlue }));

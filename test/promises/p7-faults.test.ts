@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fates } from './fates.ts';
-import { decisionsIn, holdAlways, reviewers, stories } from './story.ts';
+import { decisionsIn, holdAlways, stories } from './story.ts';
+import { termsHold } from './terms/sides.ts';
+import { anybody } from './terms/voters.ts';
 
 /** Half of all steps go wrong, every clock is five seconds off in either direction, and some calls have no time at all. */
 const worst = stories({
@@ -14,14 +16,7 @@ const worst = stories({
     }),
     { minLength: 2, maxLength: 4 },
   ),
-  voters: fc.array(
-    fc.record({
-      by: fc.constantFrom(...reviewers),
-      choice: fc.constantFrom('approve', 'approve', 'approve', 'reject'),
-      skewSeconds: fc.constantFrom(-5, 5),
-    }),
-    { minLength: 2, maxLength: 6 },
-  ),
+  voters: fc.array(anybody(fc.constantFrom(-5, 5)), { minLength: 2, maxLength: 8 }),
 });
 
 describe('P7: lost functions, failing APIs and clocks that are five seconds off change nothing', () => {
@@ -35,18 +30,13 @@ describe('P7: lost functions, failing APIs and clocks that are five seconds off 
           expect(decision).toBeDefined();
         }
       },
-      'an approval still requires two different people, in time, and no rejection': ({ versions }) => {
-        const request = versions.at(-1);
-        if (request?.decision?.status !== 'APPROVED' || request.decision.via !== 'desk') return;
-        expect(new Set(request.votes.map(({ by }) => by)).size).toBe(2);
-        expect(request.votes.every(({ choice, at }) => choice === 'APPROVE' && at < request.deadline)).toBe(true);
-      },
+      ...termsHold,
       'nobody is notified of a request that does not exist': ({ told }) => {
         expect(told.every(({ requestExists }) => requestExists)).toBe(true);
       },
       'the gate still ends with one answer once the faults are over': async ({ answers, callLater }) => {
         const now = await callLater(0);
-        const then = await callLater(1816);
+        const then = await callLater(90_000);
 
         const given = [...answers.map(({ answer }) => answer), now, then].map(({ hookStatus }) => hookStatus);
         expect(then.hookStatus).not.toBe('IN_PROGRESS');

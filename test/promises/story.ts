@@ -1,38 +1,48 @@
 import fc from 'fast-check';
 import type { IamAnswer } from '../../src/approval/desk/iam/iam-answer.ts';
 import type { Notifier } from '../../src/approval/notice/notifier.ts';
+import type { DeployerRecord } from '../../src/approval/request/deployer/deployer-record.ts';
 import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request/request.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { ObjectStore } from '../../src/storage/store.ts';
 import {
-  approving,
   countedIds,
-  decideAt,
-  decideByIam,
   deskOver,
   facts,
   gateOf,
   hookOver,
-  key,
-  linkTo,
-  rejecting,
+  keyOf,
+  recordStart,
   type SetupParts,
   signingKeys,
   skewed,
 } from '../helpers/approval.ts';
-import { ecsEvent, lambdaContext, recordingLogger, SteppableClock } from '../helpers/hook.ts';
+import {
+  blueArn,
+  ecsEvent,
+  greenArn,
+  lambdaContext,
+  recordingLogger,
+  SteppableClock,
+  weightedEvent,
+} from '../helpers/hook.ts';
 import { type MemoryStore, memoryStore, wrapStore } from '../helpers/memory-store.ts';
 import { casesOf } from '../helpers/random-cases.ts';
 import { type Fate, fates, stepsOf } from './fates.ts';
+import type { Asked } from './terms/oracle.ts';
+import type { Attempt } from './terms/sides.ts';
+import { hookDetailsOf, type StartOfDeployment, starts, type Terms, terms } from './terms/terms.ts';
+import { anybody, comeTo, isReportedAsRecorded, skews, type Voter } from './terms/voters.ts';
 
 /** One gate with everybody involved. All act at once; the scheduler decides who goes next. */
 export type Story = {
   hookDetails: JsonObject;
   /** Each calls the hook this many times, one after the other: ECS, and what it delivers twice. `remainingMs` 0: out of time at once. */
   callers: { calls: number; skewSeconds: number; remainingMs: number }[];
-  /** A person with an ARN decides by a signed request, and everybody else by a mailed link. */
-  voters: { by: string; choice: 'approve' | 'reject'; skewSeconds: number }[];
+  voters: Voter[];
+  /** The calls that may have started the deployment, each reported at some time, or not at all. */
+  starts: StartOfDeployment[];
   /** Status that an operator writes into a pending request. */
   flips: ('APPROVED' | 'REJECTED')[];
   /** Seconds that pass somewhere in between. */
@@ -49,12 +59,22 @@ export type Played = {
   visits: { by: string; choice: string; at: Date; status: number; page: string }[];
   /** The answers to IAM identities. */
   replies: { by: string; choice: string; at: Date; status: number; answer: IamAnswer }[];
-  /** Who was notified, and whether the request existed. */
-  told: { to: string; requestExists: boolean }[];
+  /** The same from both, with what was stored when they came and when they went. */
+  attempts: Attempt[];
+  /** Who was notified, when, whether the request existed, and what the mail calls itself, such as `DEPUTY`. */
+  told: { to: string; at: string; requestExists: boolean; label: string }[];
+  voters: readonly Voter[];
+  /** The question, and what is known about who started the deployment. */
+  asked: Asked;
+  /** The request's key. */
+  key: string;
   /** All versions of the request, oldest first. */
   versions: ApprovalRequest[];
+  clock: Pick<SteppableClock, 'now'>;
   /** Calls the hook once more after some seconds, with nothing going wrong. */
   callLater(seconds: number): Promise<HookAnswer>;
+  /** Calls the hook at the next step of the deployment, a minute later, with nothing going wrong. */
+  callAtNextStep(): Promise<HookAnswer>;
 };
 
 /** One user, and two sessions of one role. */
@@ -66,28 +86,18 @@ export const identities = [
 
 export const reviewers = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 
-/** Stories of a gate of thirty minutes that requires two of three approvals; errors never exhaust its budget. */
+/** Stories of gates of thirty minutes with all kinds of terms, to which anybody may come; errors never exhaust their budget. */
 export function stories(changes: Partial<{ [Part in keyof Story]: fc.Arbitrary<Story[Part]> }> = {}) {
-  const skewSeconds = fc.integer({ min: -5, max: 5 });
   return fc.record<Story>({
-    hookDetails: fc.constant({ reviewers, approvals: 2, deadlineMinutes: 30, errorBudget: 1000 }),
+    hookDetails: terms().map(hookDetailsOf),
     callers: fc.array(
-      fc.record({ calls: fc.integer({ min: 1, max: 4 }), skewSeconds, remainingMs: fc.constant(60_000) }),
-      {
-        minLength: 1,
-        maxLength: 3,
-      },
+      fc.record({ calls: fc.integer({ min: 1, max: 4 }), skewSeconds: skews, remainingMs: fc.constant(60_000) }),
+      { minLength: 1, maxLength: 3 },
     ),
-    voters: fc.array(
-      fc.record({
-        by: fc.constantFrom(...reviewers, ...identities),
-        choice: fc.constantFrom('approve', 'approve', 'approve', 'reject'),
-        skewSeconds,
-      }),
-      { maxLength: 5 },
-    ),
-    flips: fc.constantFrom<Story['flips']>([], [], [], [], ['APPROVED'], ['REJECTED']),
-    waits: fc.array(fc.constantFrom(10, 200, 900, 1795, 1806), { maxLength: 2 }),
+    voters: fc.array(anybody(), { maxLength: 8 }),
+    starts,
+    flips: fc.constantFrom<Story['flips']>([], [], [], [], [], [], [], ['APPROVED'], ['REJECTED']),
+    waits: fc.array(fc.constantFrom(10, 200, 900, 1795, 1806, 80_000), { maxLength: 2 }),
     fates: fates(1),
     ...changes,
   });
@@ -95,17 +105,25 @@ export function stories(changes: Partial<{ [Part in keyof Story]: fc.Arbitrary<S
 
 export async function play(story: Story, scheduler: fc.Scheduler): Promise<Played> {
   const clock = new SteppableClock();
+  const startedAt = clock.now();
   const store = memoryStore(clock);
   const remaining = [...story.fates];
   const told: Played['told'] = [];
   const answers: Played['answers'] = [];
   const visits: Played['visits'] = [];
   const replies: Played['replies'] = [];
+  const attempts: Attempt[] = [];
   const newId = countedIds();
+  const given = story.hookDetails as Terms;
+  // Only a gate that is asked once has other steps; everywhere else it makes no difference.
+  const event = given.once ? stepEvent(25) : ecsEvent();
+  const key = given.once ? keyOf({ stage: 'PRODUCTION_TRAFFIC_SHIFT', step: 25 }) : keyOf({});
 
   const notifier: Notifier = {
-    async publish({ attributes }) {
-      told.push({ to: attributes['reviewer'] ?? 'everybody', requestExists: readRequest() !== undefined });
+    async publish({ attributes, subject }) {
+      const label = /\[([A-Z ]+)\]/.exec(subject)?.[1] ?? '';
+      const at = clock.now().toISOString();
+      told.push({ to: attributes['reviewer'] ?? 'everybody', at, requestExists: readRequest() !== undefined, label });
     },
   };
 
@@ -115,10 +133,10 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
   }
 
   /** One function instance: once it is lost nothing more comes from it. */
-  function instance(skewSeconds: number): { parts: SetupParts; isLost: () => boolean } {
-    const { step, isLost } = stepsOf(scheduler, remaining);
+  function instance(skewSeconds: number) {
+    const { step, isLost, isHurt } = stepsOf(scheduler, remaining);
     const faultyStore: ObjectStore = wrapStore(store, (operation, at, run) => step(`${operation} ${at}`, run));
-    const parts = {
+    const parts: SetupParts = {
       store: faultyStore,
       clock: skewed(clock, skewSeconds),
       notifier: { publish: (notice, signal) => step('publish', () => notifier.publish(notice, signal)) } as Notifier,
@@ -126,8 +144,9 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
       describe: async () => facts,
       logger: recordingLogger(),
       newId,
+      recordsDeployers: true,
     };
-    return { parts, isLost };
+    return { parts, isLost, isHurt };
   }
 
   /** Nobody can decide before there is a request; anybody who is too early comes again, but not forever. */
@@ -147,7 +166,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
         answered = !isLost();
         return answer;
       },
-      ecsEvent(),
+      event,
       story.hookDetails,
     );
     for (let call = 0; call < calls; call += 1) {
@@ -157,23 +176,39 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
     }
   });
 
-  const voters = story.voters.map(async ({ by, choice, skewSeconds }) => {
+  const voters = story.voters.map(async (voter) => {
+    const { by, choice, skewSeconds } = voter;
     await untilAsked(`${by} opens the mail`);
     // A voter who learns that the request has changed checks it again, as people do.
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      const { parts, isLost } = instance(skewSeconds);
+      const { parts, isLost, isHurt } = instance(skewSeconds);
+      const request = readRequest();
+      if (!request) break;
       const at = parts.clock.now();
-      if (by.startsWith('arn:')) {
-        const { status, answer } = await decideByIam(deskOver(parts), by, choice);
-        if (!isLost()) replies.push({ by, choice, at, status, answer });
-        if (status < 500) break;
-        continue;
+      const moment = () => ({
+        at: parts.clock.now().toISOString(),
+        version: store.versions(key).length,
+        calls: callsIn(store).length,
+      });
+      const from = moment();
+      const { status, page = '', answer } = await comeTo(deskOver(parts), voter, key, request);
+      const until = moment();
+      if (!isLost()) {
+        if (answer) replies.push({ by, choice, at, status, answer });
+        else visits.push({ by, choice, at, status, page });
+        const isRecorded = answer?.recorded ?? isReportedAsRecorded(page);
+        attempts.push({ voter, from, until, isHurt: isHurt(), isRecorded, outcome: answer?.outcome });
       }
-      const form = choice === 'approve' ? approving : rejecting;
-      const { status, page } = await decideAt(deskOver(parts), linkTo(by), form);
-      if (!isLost()) visits.push({ by, choice, at, status, page });
-      if (!page.includes('<form') || page.includes('is recorded')) break;
+      const isSettled = answer ? status < 500 : !page.includes('<form') || isReportedAsRecorded(page);
+      if (isSettled || status === 403 || status === 422) break;
     }
+  });
+
+  const reports = story.starts.map(async (start) => {
+    await scheduler.schedule(Promise.resolve(), 'CloudTrail reports who started it');
+    const { step } = stepsOf(scheduler, []);
+    const slow = wrapStore(store, (operation, at, run) => step(`${operation} ${at}`, run));
+    await recordStart({ store: slow, clock }, { ...start, at: startedAt });
   });
 
   const operators = story.flips.map(async (status) => {
@@ -187,22 +222,41 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
     clock.step(seconds);
   });
 
-  await scheduler.waitFor(Promise.all([...callers, ...voters, ...operators, ...times]));
+  await scheduler.waitFor(Promise.all([...callers, ...voters, ...reports, ...operators, ...times]));
+
+  /** Calls the hook with nothing going wrong. */
+  function callCalmly(event: Record<string, unknown>): Promise<HookAnswer> {
+    remaining.length = 0;
+    const parts = { ...instance(0).parts, store, notifier };
+    return hookOver(parts)({ ...event, hookDetails: story.hookDetails }, lambdaContext());
+  }
+
+  const versions = store.versions(key).map(({ body }) => parseRequest(body));
 
   return {
-    store,
-    answers,
-    visits,
-    replies,
-    told,
-    versions: store.versions(key).map(({ body }) => parseRequest(body)),
+    ...{ store, clock, answers, visits, replies, attempts, told, key, versions, voters: story.voters },
+    asked: { terms: given, createdAt: versions[0]?.createdAt ?? startedAt.toISOString(), calls: callsIn(store) },
     async callLater(seconds) {
       clock.step(seconds);
-      remaining.length = 0;
-      const parts = { ...instance(0).parts, store, notifier };
-      return hookOver(parts)({ ...ecsEvent(), hookDetails: story.hookDetails }, lambdaContext());
+      return callCalmly(event);
+    },
+    async callAtNextStep() {
+      clock.step(60);
+      return callCalmly(stepEvent(50));
     },
   };
+}
+
+/** What the watcher recorded. */
+export function callsIn(store: Pick<MemoryStore, 'contents'>): Asked['calls'] {
+  const contents = store.contents();
+  const [record] = Object.keys(contents).filter((name) => name.startsWith('deployers/'));
+  return record === undefined ? [] : (JSON.parse(contents[record] ?? '') as DeployerRecord).calls;
+}
+
+/** A step of a canary deployment. */
+function stepEvent(weight: number) {
+  return weightedEvent('PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: weight, [blueArn]: 100 - weight } });
 }
 
 /**
