@@ -1,4 +1,4 @@
-import { localTimeAt } from './local-time.ts';
+import { endOfOffset, offsetAt } from './local-moment.ts';
 
 /** Sunday first, as JavaScript counts them. */
 export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -49,29 +49,11 @@ function spanAt({ timeZone, days, from, to }: BusinessHours, at: number): { isOp
   const boundary = [opens, closes, dayMs].find((one) => one > timeOfDay) ?? dayMs;
   const day = weekdays[new Date(local).getUTCDay()];
   const isOpen = timeOfDay >= opens && timeOfDay < closes && days.some((one) => one === day);
-  return { isOpen, until: endOfOffset(timeZone, { at, offset, before: at + boundary - timeOfDay }) };
+  return { isOpen, until: endOfOffset(timeZone, at, at + boundary - timeOfDay) };
 }
 
-/** When the zone's offset changes, if that is before the given moment; otherwise that moment. */
-function endOfOffset(timeZone: string, { at, offset, before }: { at: number; offset: number; before: number }): number {
-  if (offsetAt(timeZone, before) === offset) return before;
-  let [same, other] = [at, before];
-  while (other - same > 1) {
-    const middle = Math.floor((same + other) / 2);
-    if (offsetAt(timeZone, middle) === offset) same = middle;
-    else other = middle;
-  }
-  return other;
-}
-
-/** How far the zone's clocks are ahead of UTC, in milliseconds. */
-function offsetAt(timeZone: string, at: number): number {
-  const { year, month, day, hour, minute, second } = localTimeAt(timeZone, new Date(at));
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
-}
-
-/** Milliseconds after midnight. */
-function timeOf(text: string): number {
+/** Milliseconds from midnight to a time of day such as `09:00`. */
+export function timeOf(text: string): number {
   const [hour = 0, minute = 0] = text.split(':').map(Number);
   return (hour * 60 + minute) * minuteMs;
 }

@@ -29,6 +29,17 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** A name of the IANA database, not an offset: an offset has no daylight saving time. */
+export function isTimeZone(given: string): boolean {
+  if (!/^[A-Za-z]/.test(given)) return false;
+  try {
+    localTimeAt(given, new Date(0));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** `Mon 2026-11-30 09:30 Europe/Berlin`. */
 export function formatLocalTime(timeZone: string, at: Date): string {
   const { year, month, day, hour, minute } = localTimeAt(timeZone, at);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { weekdays } from '../../approval/schedule/business-hours.ts';
-import { localTimeAt } from '../../approval/schedule/local-time.ts';
+import { isTimeZone } from '../../approval/schedule/local-time.ts';
 
 /** A pause may wait for two weeks. */
 const maxMinutes = 20_160;
@@ -89,14 +89,3 @@ export const timeEntries = {
    */
   once: v.optional(v.boolean('expected true or false'), false),
 };
-
-/** A name of the IANA database, not an offset: an offset has no daylight saving time. */
-function isTimeZone(given: string): boolean {
-  if (!/^[A-Za-z]/.test(given)) return false;
-  try {
-    localTimeAt(given, new Date(0));
-    return true;
-  } catch {
-    return false;
-  }
-}
