@@ -14,6 +14,7 @@ export function gateChecks(environment: GateEnvironment, store: ObjectStore): Ch
       ...(await import('../wiring/aws-approval-check.ts')).awsApprovalCheck(environment, store),
       asksPeople: 'always',
     }),
+    'change-window': async () => withTerms((await import('./aws-change-window-check.ts')).awsChangeWindowCheck(), true),
     metrics: async () => withTerms((await import('./aws-metrics-check.ts')).awsMetricsCheck(environment), true),
     smoke: async () => withTerms((await import('../wiring/aws-smoke-check.ts')).awsSmokeCheck(environment), true),
   };

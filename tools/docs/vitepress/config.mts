@@ -76,6 +76,7 @@ export default defineConfig({
             'smoke-recipes',
             'alarms',
             'metrics',
+            'change-windows',
             'pipelines',
             'write-a-check',
             'linear-and-canary',

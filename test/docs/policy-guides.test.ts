@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { approvalConfigSchema } from '../../src/checks/approval/approval-config.ts';
+import { changeWindowCheck } from '../../src/checks/change-window/change-window-check.ts';
+import type { GateCheck } from '../../src/checks/gate/gate-check.ts';
+import { gateConfigSchema } from '../../src/checks/gate/gate-config.ts';
+import type { CheckRegistry, GatePart } from '../../src/checks/gate/gate-node.ts';
+import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts';
+import { withTerms } from '../../src/checks/terms/with-terms.ts';
+import { readConfiguration } from '../../src/hook/configuration.ts';
+import type { JsonObject } from '../../src/hook/json.ts';
+
+const never = async () => {
+  throw new Error('a configuration is read without AWS');
+};
+const policies: Readonly<Record<string, { check: GateCheck; guide: string; examples: number }>> = {
+  'change-window': { check: changeWindowCheck({ state: never }) as GateCheck, guide: 'change-windows', examples: 4 },
+};
+const registry: CheckRegistry<GatePart> = {
+  approval: async () => ({ name: 'approval', configSchema: approvalConfigSchema, asksPeople: 'always' }),
+  smoke: async () => ({ name: 'smoke', configSchema: smokeConfigSchema }),
+  ...Object.fromEntries(
+    Object.entries(policies).map(([name, { check }]) => [name, async () => withTerms(check, true)]),
+  ),
+};
+
+describe.each(Object.entries(policies))('the guide to %s', (name, { guide, examples }) => {
+  const text = readFileSync(fileURLToPath(new URL(`../../docs/guides/${guide}.md`, import.meta.url)), 'utf8');
+  const found = text.split(/^## /m).flatMap((section) =>
+    [...section.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => ({
+      need: section.split('\n', 1)[0] ?? '',
+      hookDetails: JSON.parse(json) as JsonObject,
+    })),
+  );
+
+  test.each(found)('has a configuration for "$need" that the gate accepts', async ({ hookDetails }) => {
+    expect(JSON.stringify(hookDetails)).toContain(`"${name}"`);
+    expect(await readConfiguration(hookDetails, {}, gateConfigSchema(registry))).toMatchObject({ ok: true });
+  });
+
+  test('has as many examples as needs', () => {
+    expect(found).toHaveLength(examples);
+  });
+});
