@@ -96,19 +96,18 @@ function requireConsent(choice: DecisionChoice, { yes, reason }: DecideFlags): v
     throw new CliError('--reason is empty', { next: 'write what is wrong, for those who have to fix it' });
   }
   if (hasTerminal()) return;
+  if (needsReasonAlways(choice) && reason === undefined) throw missingReason(choice, yes !== true);
   if (!yes) {
     throw new CliError('cannot ask for confirmation: not a terminal', {
       next: 'pass --yes if you have reviewed the request',
     });
   }
-  if (needsReasonAlways(choice) && reason === undefined) {
-    throw missingReason(choice);
-  }
 }
 
-function missingReason(choice: DecisionChoice): CliError {
+function missingReason(choice: DecisionChoice, lacksYes = false): CliError {
+  const also = lacksYes ? '; and --yes if you have reviewed the request, because nobody can be asked here' : '';
   return new CliError(choice === 'reject' ? 'a rejection needs a reason' : `${choice} needs a reason`, {
-    next: 'pass --reason <text>, for those who have to fix it',
+    next: `pass --reason <text>, for ${choice === 'break-glass' ? 'everybody who is asked' : 'those who have to fix it'}${also}`,
   });
 }
 

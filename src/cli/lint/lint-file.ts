@@ -40,7 +40,7 @@ export async function lintText(
   return { ...(await linted), form };
 }
 
-/** The placeholders of a suite with a mistake in its YAML would be taken for those of a template. */
+/** The placeholders of a suite with a mistake in its YAML would look like those of a template. */
 function isBrokenSuite(text: string): boolean {
   return /^requests\s*:/m.test(text) && !/^(?:suite|gate|errorBudget)\s*:/m.test(text) && !parseSuite(text).ok;
 }

@@ -72,7 +72,7 @@ function readElement(element: JsonValue, at: string): { placed?: PlacedRequest; 
   return { linted: partOf({ findings: faults.map((fault) => findingOfFault(fault, at, 'hook-form')) }) };
 }
 
-/** What counts of it is a text or a number; a function of CloudFormation is neither, and not known. */
+/** Only strings and numbers count; the value of a function of CloudFormation is not known. */
 function configurationIn(within: JsonObject): LintSurroundings['deploymentConfiguration'] {
   const known = Object.entries(within).flatMap(([key, value]) => {
     const inner = isJsonObject(value) ? configurationIn(value) : value;

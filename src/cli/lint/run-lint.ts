@@ -32,7 +32,7 @@ export async function runLint(what: string, flags: LintFlags, namesStack: boolea
 
 type Subject = Linted & { form: FileForm | 'service' };
 
-/** A file that exists is a file, whatever its name. */
+/** A file that exists is a file, even with the name of a service. */
 function refOf(what: string, { as }: LintFlags): ServiceRef | undefined {
   if (as !== undefined || existsSync(what) || /\.(json|ya?ml)$/i.test(what)) return undefined;
   try {

@@ -101,7 +101,7 @@ describe('greenlight lint of hooks', () => {
     expect(findings[0]?.next).toMatch(/set \w+\[0\]\.\w+\.\w+ to 360$/);
   });
 
-  test('lists every fault of every element, and goes on after one that is not a hook', async () => {
+  test('lists every fault of every element, and continues after one that is not a hook', async () => {
     const { rows } = await findingsOf({
       lifecycleHooks: [
         { hook: 'smok', lifecycleStage: ['PRE_SCALE_UP'] },

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
 import type { Expectation, ExpectationRule, RuleSubject, WrittenExpectation } from '../expect/expectation.ts';
 import { parseJsonPath } from '../expect/json-path.ts';
 import type { Predicate } from '../expect/predicate.ts';
+import { hasPlaceholder, noPlaceholder } from '../variables/no-placeholder.ts';
 import {
   fieldPredicateSchema,
   jsonPredicateSchema,
@@ -57,6 +58,7 @@ export const jsonSchema = recordOf(
     v.string(),
     v.startsWith('$', 'expected a path that begins with "$", such as "$.version" or "$.items[*].id"'),
     v.maxLength(500, 'expected a path of at most 500 characters'),
+    noPlaceholder('a path, which is not filled in: compare the value at a path with it, such as "$.items[*].id"'),
   ),
   jsonPredicateSchema,
   { what: 'paths', message: 'expected an object of paths and values' },
@@ -96,6 +98,10 @@ const entries = {
       v.check(
         (schema) => JSON.stringify(schema).length <= 100_000,
         'expected a JSON Schema of at most 100000 characters',
+      ),
+      v.check(
+        (schema) => !hasPlaceholder(JSON.stringify(schema)),
+        'expected no "{{…}}" in a JSON Schema, which is not filled in: compare the value at its path with it',
       ),
     ),
   ),

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonValue } from '../../../hook/json.ts';
 import { refuseIf } from '../../refuse-if.ts';
 import { deploymentValueWanted, type Expected, parseExpected } from '../expect/deployment-value.ts';
 import { jsonTypes, type Pattern, type Predicate } from '../expect/predicate.ts';
+import { noPlaceholder } from '../variables/no-placeholder.ts';
 
 const maxText = 1000;
 const tooLong = `expected at most ${maxText} characters`;
@@ -65,6 +66,9 @@ const patternSchema = v.pipe(
   v.string('expected a regular expression'),
   v.nonEmpty('expected a regular expression that is not empty'),
   v.maxLength(maxText, tooLong),
+  noPlaceholder(
+    'a regular expression, which is not filled in: use contains, startsWith or endsWith, or write "\\{\\{" for "{{"',
+  ),
   v.transform((text): Pattern => ({ text })),
 );
 

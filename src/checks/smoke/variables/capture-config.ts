@@ -3,6 +3,7 @@ import { isJsonObject } from '../../../hook/json.ts';
 import { isSecretName } from '../../../wording/values.ts';
 import { jsonPathWanted, parseJsonPath } from '../expect/json-path.ts';
 import type { Pattern } from '../expect/predicate.ts';
+import { noPlaceholder } from './no-placeholder.ts';
 import { variableName } from './template.ts';
 
 const nameWanted = 'expected a name of letters, digits, "_" and "-" that begins with a letter';
@@ -20,12 +21,14 @@ export type Capture = {
 const captureWanted = 'expected a JSON path such as "$.id", or an object with one of json, header, cookie and matches';
 const pathSchema = v.pipe(
   v.string(captureWanted),
+  noPlaceholder('the place of a captured value, which is not filled in'),
   v.check((text) => parseJsonPath(text) !== undefined, jsonPathWanted),
 );
 const textSchema = v.pipe(
   v.string('expected a string'),
   v.nonEmpty('expected a string that is not empty'),
   v.maxLength(500, 'expected at most 500 characters'),
+  noPlaceholder('the place of a captured value, which is not filled in'),
 );
 
 const sourceSchema = v.pipe(
