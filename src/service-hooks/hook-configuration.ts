@@ -3,7 +3,7 @@ import type { ApprovalRule, Deputies } from '../approval/request/fill-rules.ts';
 import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
 import type { BusinessHours } from '../approval/schedule/business-hours.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
-import { whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
+import { findUnprovenDeputies, whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
 import { compileSuite } from '../checks/smoke/expect/compile-expectations.ts';
 import { type ReadConfiguration, readConfiguration } from '../hook/configuration.ts';
 import type { JsonObject } from '../hook/json.ts';
@@ -14,7 +14,13 @@ import type { HookKind } from './hook-kinds.ts';
 /** What is configured, as the hook itself reads it; `problem` in its words if it would refuse. */
 export type HookConfiguration =
   | { problem: string }
-  | { problem: undefined; gate: string | undefined; config: HookConfig };
+  | {
+      problem: undefined;
+      gate: string | undefined;
+      config: HookConfig;
+      /** Deputies whose votes could never count on this stack; missing if that is not known. */
+      unprovenDeputies?: readonly string[];
+    };
 
 /** The settings that rules judge, of whichever hook. */
 export type HookConfig = {
@@ -25,6 +31,8 @@ export type HookConfig = {
   settleSeconds?: number;
   reviewers?: readonly string[];
   /** Of an approval. */
+  approvals?: number;
+  selfApproval?: 'allow' | 'deny' | undefined;
   reasonPattern?: string | undefined;
   onDeadline?: 'reject' | 'approve' | undefined;
   businessHours?: BusinessHours | undefined;
@@ -84,9 +92,14 @@ export function refuseUnprovable(
   // The schema of this kind has read it.
   const config = read.config as unknown as ApprovalConfig;
   const problem =
-    (signIn && whyUnprovable(config, signIn === 'none' ? undefined : signIn)) ??
+    (signIn && whyUnprovable(config, factsOf(signIn))) ??
     (recordsDeployers === undefined ? undefined : whyUnknowable(config, recordsDeployers));
-  return problem === undefined ? read : { problem };
+  if (problem !== undefined) return { problem };
+  return signIn ? { ...read, unprovenDeputies: findUnprovenDeputies(config, factsOf(signIn)) } : read;
+}
+
+function factsOf(signIn: NonNullable<StackAbilities['signIn']>) {
+  return signIn === 'none' ? undefined : signIn;
 }
 
 /** What is wrong with a path, a pattern or a schema of a smoke test, which its own schema cannot check. */

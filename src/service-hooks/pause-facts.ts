@@ -17,5 +17,11 @@ export type PauseAsking = { asks: PauseBridgeFacts['asks']; stages: readonly Pau
 export type PauseAtStage = { stage: string } & (
   | { source: undefined }
   | { source: string; problem: string }
-  | { source: string; problem: undefined; config: PauseConfig }
+  | {
+      source: string;
+      problem: undefined;
+      config: PauseConfig;
+      /** Deputies whose votes could never count on this stack; missing if that is not known. */
+      unprovenDeputies?: readonly string[];
+    }
 );

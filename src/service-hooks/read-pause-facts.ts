@@ -1,6 +1,6 @@
 import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
-import { whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
+import { findUnprovenDeputies, whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
 import {
   configurationAmong,
   configuredByTags,
@@ -72,7 +72,13 @@ async function factsAt(
     const found = find(place, parameter, parameters);
     if (!found) return { stage, source: undefined };
     const problem = await problemOf(found.config, place.abilities);
-    return problem === undefined ? { stage, source, problem, config: found.config } : { stage, source, problem };
+    if (problem !== undefined) return { stage, source, problem };
+    const { signIn } = place.abilities ?? {};
+    const config = found.config as ApprovalConfig;
+    const unproven = signIn && {
+      unprovenDeputies: findUnprovenDeputies(config, signIn === 'none' ? undefined : signIn),
+    };
+    return { stage, source, problem, config: found.config, ...unproven };
   } catch (error) {
     return { stage, source, problem: formatError(error) };
   }

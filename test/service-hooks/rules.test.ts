@@ -105,6 +105,38 @@ const broken: readonly [ServiceRuleId, Played][] = [
     'literal-credential',
     { hooks: [smoke({ hookDetails: { requests: [{ path: '/', headers: { authorization: 'Bearer hunter2' } }] } })] },
   ],
+  [
+    'approval-by-deployer-only',
+    { hooks: [approval({ hookDetails: { reviewers: ['ana@example.com'], selfApproval: 'deny' } })] },
+  ],
+  [
+    'approval-by-deployer-only',
+    {
+      hooks: [
+        approval({
+          hookDetails: {
+            selfApproval: 'deny',
+            rules: [
+              { name: 'qa', from: ['ana@example.com', 'ben@example.com'] },
+              { name: 'security', from: ['Ana@example.com', 'ben@example.com'] },
+            ],
+          },
+        }),
+      ],
+    },
+  ],
+  [
+    'deputies-unprovable',
+    {
+      hooks: [pause()],
+      pauses: {
+        ...by(
+          '{"assurance":"sign-in","reviewers":["ana@example.com"],"deputies":[{"afterMinutes":5,"from":["bo@example.org"]}]}',
+        ),
+        abilities: { signIn: { issuer: 'https://login.example.com', mailDomains: ['example.com'] } },
+      },
+    },
+  ],
   ['pause-without-bridge', { hooks: [pause()], pauses: { ...by('{}'), asks: 'off' } }],
   ['pause-unconfigured', { hooks: [pause()], pauses: asking() }],
   ['pause-unconfigured', { hooks: [pause()], pauses: asking({ parameters: { unread: 'not allowed' } }) }],

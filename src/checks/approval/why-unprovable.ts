@@ -90,6 +90,24 @@ function whyAgeUnknown({ signInMaxAgeMinutes }: Asking, signIn: SignInFacts | un
 
 const guide = 'docs/guides/sign-in.md';
 
+/**
+ * The deputies who could not prove what is asked of them, so that their votes never count.
+ *
+ * @param signIn - undefined if nobody can sign in on the stack's desk
+ */
+export function findUnprovenDeputies(
+  { assurance, rules = [], deputies = [] }: Pick<ApprovalConfig, 'assurance' | 'rules' | 'deputies'>,
+  signIn: SignInFacts | undefined,
+): readonly string[] {
+  const all = [...rules.map((rule) => ({ ...rule })), { from: [], deputies, assurance }];
+  const unproven = all.flatMap((rule) =>
+    (rule.deputies ?? [])
+      .flatMap(({ from }) => from)
+      .filter((person) => !canProve(person, assuranceOfRule({ assurance }, rule), signIn)),
+  );
+  return [...new Set(unproven)];
+}
+
 /** A member of a group has signed in, and nothing more. A mail address may be the name of a user of IAM Identity Center, which cannot be seen here. */
 function canProve(person: string, assurance: Assurance, signIn: SignInFacts | undefined): boolean {
   if (person.startsWith('arn:')) return true;

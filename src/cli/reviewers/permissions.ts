@@ -1,10 +1,11 @@
-import { readDirectoryPermissions } from '../attach/permissions.ts';
+import { readDirectoryPermissions, readPausesPermissions } from '../attach/permissions.ts';
 import type { CommandPermissions } from '../aws/permissions.ts';
 
 /** Only this command changes subscriptions. SNS knows no resource for what concerns a single one. */
 export const reviewersPermissions: CommandPermissions = [
   ...readDirectoryPermissions,
   { action: 'ecs:DescribeServices', on: ['service'], for: 'whom the gates of a service ask', when: 'check --service' },
+  ...readPausesPermissions,
   { action: 'sns:ListSubscriptionsByTopic', on: ['topic'], for: 'who is subscribed' },
   { action: 'sns:GetSubscriptionAttributes', on: ['any'], for: 'the filters' },
   { action: 'sns:Subscribe', on: ['topic'], for: 'subscribing reviewers', when: 'add' },

@@ -153,10 +153,10 @@ function literalCredentialsIn({ setup = [], requests = [], teardown = [] }: Hook
 
 const credentialHeaders: ReadonlySet<string> = new Set(['authorization', 'cookie', 'x-api-key']);
 
-type Approval = { where: string; config: HookConfig };
+type Approval = { where: string; config: HookConfig; unprovenDeputies?: readonly string[] };
 
 /** Judges the valid configurations of a hook or a pause that asks people. */
-function eachApproval(judge: (approvals: readonly Approval[], service: HookedService) => RuleAnswer) {
+export function eachApproval(judge: (approvals: readonly Approval[], service: HookedService) => RuleAnswer) {
   return eachHook((hook, service) => {
     const approvals = approvalsOf(hook);
     return approvals.length > 0 ? judge(approvals, service) : undefined;
@@ -165,9 +165,9 @@ function eachApproval(judge: (approvals: readonly Approval[], service: HookedSer
 
 function approvalsOf({ kind, configuration, pause, where }: ServiceHook): readonly Approval[] {
   if (kind === 'approval' && configuration?.problem === undefined && configuration !== undefined)
-    return [{ where: `${where}.hookDetails`, config: configuration.config }];
+    return [{ where: `${where}.hookDetails`, ...configuration }];
   return pause
-    ? configuredStages(pause).map(({ source, config }) => ({ where: source, config: config as HookConfig }))
+    ? configuredStages(pause).map((one) => ({ ...one, where: one.source, config: one.config as HookConfig }))
     : [];
 }
 

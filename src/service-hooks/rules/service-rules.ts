@@ -3,6 +3,7 @@ import { callRules } from './call-rules.ts';
 import { gateRules } from './gate-rules.ts';
 import { limitRules } from './limit-rules.ts';
 import { pauseRules } from './pause-rules.ts';
+import { peopleRules } from './people-rules.ts';
 import type { RuleJudgement, ServiceRule, Shower } from './rule.ts';
 import { timeRules } from './time-rules.ts';
 
@@ -10,7 +11,7 @@ import { timeRules } from './time-rules.ts';
  * Everything that can be wrong with a service's hooks and is known from what ECS says of them. `attach` judges what would be new, `doctor` what
  * is there, `plan` the times. Ids are kept: scripts and pages name them.
  */
-export const serviceRules = { ...callRules, ...timeRules, ...gateRules, ...pauseRules, ...limitRules };
+export const serviceRules = { ...callRules, ...timeRules, ...gateRules, ...peopleRules, ...pauseRules, ...limitRules };
 
 export type ServiceRuleId = keyof typeof serviceRules;
 

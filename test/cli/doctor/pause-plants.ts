@@ -22,6 +22,11 @@ export const pausePlants: readonly [RuleId, found: RegExp, Plant][] = [
     /retail-ui: no object/,
     pause({ asks: 'all', stages: [{ stage, source, problem: 'no object' }] }),
   ],
+  [
+    'deputies-unprovable',
+    /retail-ui\.deputies: bo@example\.org cannot be recognized/,
+    pause({ asks: 'configured', stages: [{ ...somebody, unprovenDeputies: ['bo@example.org'] }] }),
+  ],
   ['pause-undecidable', /waits 1 min/, pause({ asks: 'all', stages: [nobody] }, { timeoutMinutes: 1 })],
   ['pause-too-short', /waits 9 min/, pause({ asks: 'all', stages: [nobody] }, { timeoutMinutes: 9 })],
   [

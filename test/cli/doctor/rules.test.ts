@@ -169,6 +169,11 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
     change.details(2, 'approval', { gate: 'release', rules: [{ name: 'ops', from: [ana], assurance: 'iam' }] }),
   ],
   [
+    'approval-by-deployer-only',
+    /hookDetails\.reviewers: without ana@example\.com the approvals are not enough/,
+    change.details(2, 'approval', { gate: 'release', reviewers: [ana], selfApproval: 'deny' }),
+  ],
+  [
     'approval-automatic',
     /autoApprove\.clusters has "prod-\*", which matches prod-cluster/,
     change.details(2, 'approval', {
