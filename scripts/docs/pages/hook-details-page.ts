@@ -47,7 +47,7 @@ export function hookDetailsPage(): string {
       expectSchema,
       'src/checks/smoke/expect/expectation.ts',
     ],
-    ['Alarms', '', alarmsConfigSchema, 'src/checks/alarms/alarms-config.ts'],
+    ['Alarms', '', alarmsConfigSchema, 'src/checks/alarms/*-config.ts'],
   ];
   return `# hookDetails
 

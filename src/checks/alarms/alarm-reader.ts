@@ -1,4 +1,4 @@
-/** Reads the states of CloudWatch alarms in the hook's own account and Region. */
+/** Reads the states of CloudWatch alarms, in the hook's own account and Region if nothing else is configured. */
 export interface AlarmReader {
   /**
    * The alarms that exist, by name; one that is not in the result does not exist. Rejects if they could not be read.
@@ -11,6 +11,14 @@ export interface AlarmReader {
    * read.
    */
   lastAlarm(name: string, since: Date, signal: AbortSignal): Promise<Date | undefined>;
+  /** The names of the alarms in the rule of a composite alarm that are in ALARM now. Rejects if they could not be read. */
+  childrenInAlarm(name: string, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** What only the rarer configurations read. */
+export interface MoreAlarmReader extends AlarmReader {
+  /** The alarms whose names begin with this, by name; if there are more than `max`, not all of them. Rejects if they could not be read. */
+  withPrefix(prefix: string, max: number, signal: AbortSignal): Promise<ReadonlyMap<string, AlarmState>>;
 }
 
 export type AlarmState = {
@@ -29,4 +37,6 @@ export type AlarmState = {
   evaluation: string | undefined;
   /** Minutes of INSUFFICIENT_DATA after the alarm was made or changed, before it counts; undefined if it has none. */
   warmUpMinutes?: number | undefined;
+  /** Whether its state depends on other alarms only. Default: false. */
+  isComposite?: boolean;
 };

@@ -2,10 +2,15 @@ import type { EcsReader } from '../../deployment/ecs.ts';
 import type { Check } from '../../hook/check.ts';
 import { formatError } from '../../wording/values.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
-import type { AlarmReader, AlarmState } from './alarm-reader.ts';
-import { type AlarmsConfig, alarmsConfigSchema } from './alarms-config.ts';
+import type { AlarmReader, MoreAlarmReader } from './alarm-reader.ts';
+import type { AlarmsConfig } from './alarms-config.ts';
+import { checkedAlarmsSchema } from './checked-alarms-config.ts';
 import { findAlarms } from './find-alarms.ts';
-import { judgeAlarms } from './judge-alarms.ts';
+import { concludeAlarms, judgeEachAlarm } from './judge-alarms.ts';
+import { readAlarmed } from './read-alarmed.ts';
+
+/** Reads what only the rarer configurations need. */
+export type ReadsMore = () => Promise<MoreAlarmReader>;
 
 /**
  * Requires CloudWatch alarms to be OK: the configured ones, or the deployment's own. ALARM fails the release at once, even if it happened
@@ -13,43 +18,40 @@ import { judgeAlarms } from './judge-alarms.ts';
  * missing alarms and missing data.
  *
  * @param ecs - reads the deployment's own alarms, and whether it is the first one. Default: neither can be read
+ * @param readsMore - Default: a configuration that needs it is an `error`
  */
 export function alarmsCheck(
   reader: AlarmReader,
   ecs?: Pick<EcsReader, 'describeServiceDeployment'>,
+  readsMore?: ReadsMore,
 ): Check<AlarmsConfig> {
   return {
     name: 'alarms',
-    configSchema: alarmsConfigSchema,
-    async run(target, { config, clock, gate, signal }) {
+    configSchema: checkedAlarmsSchema,
+    async run(target, context) {
+      const { config, clock, gate, signal } = context;
       const first = await passFirstDeployment(config.firstDeployment, target, ecs, signal);
       if (first !== undefined) return first;
-      const found = await findAlarms(config, target, ecs, signal);
-      if ('verdict' in found) return found.verdict;
-      const { names } = found;
       try {
+        if (config.more !== undefined) {
+          const { runMoreAlarms } = await import('./more/run-more-alarms.ts');
+          return await runMoreAlarms(config, config.more, target, context, { ecs, readsMore });
+        }
+        const found = await findAlarms(config, target, ecs, signal);
+        if ('verdict' in found) return found.verdict;
+        const { names } = found;
         const states = await reader.states(names, signal);
-        const alarmed = config.watchMinutes === 0 ? new Map() : await readAlarmed(states, reader, gate.since, signal);
+        const alarmed =
+          config.watchMinutes === 0 ? new Map() : await readAlarmed(names, states, config, reader, gate.since, signal);
         const seen = { names, states, alarmed, region: target.region, now: clock.now(), gateSince: gate.since };
-        return judgeAlarms(config, seen);
+        let judged = judgeEachAlarm(config, seen);
+        if (judged.some(({ alarm }) => alarm?.isComposite)) {
+          judged = await (await import('./more/name-children.ts')).nameChildren(judged, reader, signal);
+        }
+        return concludeAlarms(config, judged, seen);
       } catch (cause) {
         return { kind: 'error', reason: `the alarms could not be read: ${formatError(cause)}`, cause };
       }
     },
   };
-}
-
-/** Which alarms have gone into ALARM since then, and when. Reads the history only of those that have changed since then. */
-async function readAlarmed(
-  states: ReadonlyMap<string, AlarmState>,
-  reader: AlarmReader,
-  since: Date,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Date | undefined>> {
-  const alarmed = new Map<string, Date | undefined>();
-  for (const [name, state] of states) {
-    if (state.value === 'ALARM' || (state.since !== undefined && state.since.getTime() < since.getTime())) continue;
-    alarmed.set(name, await reader.lastAlarm(name, since, signal));
-  }
-  return alarmed;
 }

@@ -2,52 +2,50 @@ import * as v from 'valibot';
 import { formatValue } from '../../wording/values.ts';
 import { findRepeated } from '../find-repeated.ts';
 import type { OnFirstDeployment } from '../first-deployment.ts';
+import { refuseIf } from '../refuse-if.ts';
+import { maxAlarms, plainAlarmsEntries } from './plain-alarms-config.ts';
 
-/** The keys of `hookDetails` for the alarms check. Unknown keys are refused. */
+/** What the alarms check is configured with; `plainAlarmsEntries` says what each key means. */
 export type AlarmsConfig = {
-  /** 1 to 100 names of alarms in the hook's account and Region; by default those of the deployment's own `deploymentConfiguration.alarms`. */
   alarms: readonly string[] | undefined;
-  /** What an alarm without (fresh) data means; `wait` by default. */
   onInsufficientData: 'wait' | 'pass' | 'fail';
-  /** What an alarm that does not exist means; `fail` by default, because it is most likely a typing error. */
-  onMissing: 'fail' | 'wait';
-  /** How long `wait` may last, from the gate's first call, before it turns into `fail`: 1 to 1440, 10 by default. */
+  onMissing: 'fail' | 'wait' | 'pass';
   waitMinutes: number;
-  /** How long every alarm must have been OK: 0 to 1440, 0 by default. */
   okForMinutes: number;
-  /** How long, from the gate's first call, no alarm may go into ALARM before the gate passes: 0 to 1440, 0 by default. */
   watchMinutes: number;
-  /** What happens in a service's first deployment; `check` by default. */
   firstDeployment: OnFirstDeployment;
+  /** The keys that few gates have; undefined if none of them is set. */
+  more?: MoreAlarmsConfig | undefined;
 };
 
-const alarmNameSchema = v.pipe(
-  v.string('expected the name of an alarm'),
-  v.nonEmpty('expected the name of an alarm'),
-  v.maxLength(255, 'expected at most 255 characters'),
-  v.check((name) => !/^arn:[^:]+:cloudwatch:/.test(name), "expected the alarm's name instead of its arn"),
-);
+/** The keys that few gates have; {@link alarmsConfigSchema} says what each means. */
+export type MoreAlarmsConfig = {
+  prefix?: string | undefined;
+  onAlarm?: 'fail' | 'wait' | undefined;
+  allowedFailures?: number | undefined;
+};
 
-/** Validates and completes what is configured. Its output is an {@link AlarmsConfig}. */
+const prefixWanted = 'expected the beginning of the names, such as "retail-ui-", of 1 to 255 characters';
+
+/** The keys of `hookDetails` for the alarms check, validated and completed. Unknown keys are refused. Its output is an {@link AlarmsConfig}. */
 export const alarmsConfigSchema = v.pipe(
   v.strictObject({
+    ...plainAlarmsEntries,
     alarms: v.optional(
       v.pipe(
-        v.array(alarmNameSchema, 'expected a list of alarm names'),
-        v.minLength(1, 'expected 1 to 100 alarm names'),
-        v.maxLength(100, 'expected 1 to 100 alarm names'),
+        plainAlarmsEntries.alarms.wrapped,
         v.check(
           (names) => new Set(names).size === names.length,
           ({ input }) => `expected every alarm name once, but ${formatValue(findRepeated(input))} is named twice`,
         ),
       ),
     ),
-    onInsufficientData: v.optional(v.picklist(['wait', 'pass', 'fail'], 'expected "wait", "pass" or "fail"'), 'wait'),
-    onMissing: v.optional(v.picklist(['fail', 'wait'], 'expected "fail" or "wait"'), 'fail'),
-    waitMinutes: v.optional(minutes(1), 10),
-    okForMinutes: v.optional(minutes(0), 0),
-    watchMinutes: v.optional(minutes(0), 0),
-    firstDeployment: v.optional(v.picklist(['check', 'pass'], 'expected "check" or "pass"'), 'check'),
+    /** Alarms whose names begin with this count too, up to 500 in total. At least one has to be found. */
+    prefix: v.optional(v.pipe(v.string(prefixWanted), v.nonEmpty(prefixWanted), v.maxLength(255, prefixWanted))),
+    /** What an alarm in ALARM means: `fail` at once, or `wait` until it has recovered, for up to `waitMinutes`. `fail` by default. */
+    onAlarm: v.optional(v.picklist(['fail', 'wait'], 'expected "fail" or "wait"')),
+    /** How many of the alarms may be in ALARM: 0 by default, and at most one fewer than there are. */
+    allowedFailures: v.optional(alarmNumber(0, maxAlarms - 1)),
   }),
   // Otherwise an alarm that recovered shortly before the gate could fail it without ever having been watched long enough.
   v.forward(
@@ -57,10 +55,32 @@ export const alarmsConfigSchema = v.pipe(
     ),
     ['okForMinutes'],
   ),
-  v.transform(({ alarms, ...rest }): AlarmsConfig => ({ alarms, ...rest })),
+  v.forward(
+    refuseIf(({ alarms, prefix, allowedFailures }) =>
+      alarms !== undefined && prefix === undefined && allowedFailures !== undefined && allowedFailures >= alarms.length
+        ? `expected fewer than there are alarms, which is ${alarms.length}: otherwise nothing could fail the gate`
+        : undefined,
+    ),
+    ['allowedFailures'],
+  ),
+  v.transform(
+    ({
+      alarms,
+      onInsufficientData,
+      onMissing,
+      waitMinutes,
+      okForMinutes,
+      watchMinutes,
+      firstDeployment,
+      ...rest
+    }): AlarmsConfig => ({
+      ...{ alarms, onInsufficientData, onMissing, waitMinutes, okForMinutes, watchMinutes, firstDeployment },
+      ...(Object.values(rest).some((value) => value !== undefined) && { more: rest }),
+    }),
+  ),
 );
 
-function minutes(min: number) {
-  const message = `expected a whole number from ${min} to 1440`;
-  return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(1440, message));
+function alarmNumber(min: number, max: number) {
+  const message = `expected a whole number from ${min} to ${max}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
 }

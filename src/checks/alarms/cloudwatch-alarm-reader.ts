@@ -4,24 +4,25 @@ import {
   type CompositeAlarm,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
+  type DescribeAlarmsCommandInput,
   type LogAlarm,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import * as v from 'valibot';
-import type { AlarmReader, AlarmState } from './alarm-reader.ts';
+import type { AlarmState, MoreAlarmReader } from './alarm-reader.ts';
 
 /**
  * Reads alarms through the SDK: metric and composite alarms first, and log alarms only for the names that are left, because that type is new
  * (2026) and a Region without it refuses the call.
  */
-export function cloudwatchAlarmReader(client: Pick<CloudWatchClient, 'send'>): AlarmReader {
+export function cloudwatchAlarmReader(client: Client): MoreAlarmReader {
   return {
     async states(names, signal) {
       const found = new Map<string, AlarmState>();
-      for (const types of [['MetricAlarm', 'CompositeAlarm'], ['LogAlarm']] as const) {
+      for (const types of allTypes) {
         const left = names.filter((name) => !found.has(name));
-        for (const batch of batchesOf(left, namesPerCall)) {
-          if (!(await readUnlessUnknown(client, batch, types, found, signal))) break;
+        for (const batch of batchesOf(left, alarmsPerCall)) {
+          if (!(await readUnlessUnknown(client, { AlarmNames: [...batch] }, types, found, signal))) break;
         }
       }
       return found;
@@ -48,11 +49,32 @@ export function cloudwatchAlarmReader(client: Pick<CloudWatchClient, 'send'>): A
       } while (nextToken);
       return undefined;
     },
+
+    childrenInAlarm: async (name, signal) => {
+      const names: string[] = [];
+      // CloudWatch allows no other filter together with this one.
+      for await (const alarm of pagesOf(client, { ChildrenOfAlarmName: name }, signal)) {
+        if (alarm.StateValue === 'ALARM' && alarm.AlarmName !== undefined) names.push(alarm.AlarmName);
+      }
+      return names;
+    },
+
+    async withPrefix(prefix, max, signal) {
+      const found = new Map<string, AlarmState>();
+      for (const types of allTypes) {
+        await readUnlessUnknown(client, { AlarmNamePrefix: prefix }, types, found, signal, max);
+      }
+      return found;
+    },
   };
 }
 
+type Client = Pick<CloudWatchClient, 'send'>;
+
+const allTypes = [['MetricAlarm', 'CompositeAlarm'], ['LogAlarm']] as const;
+
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
-const namesPerCall = 100;
+const alarmsPerCall = 100;
 
 const historySchema = v.object({ newState: v.object({ stateValue: v.string() }) });
 
@@ -62,9 +84,9 @@ function newStateOf(historyData: string | undefined): string {
 }
 
 /** False if CloudWatch does not support log alarms here: then there are none. */
-async function readUnlessUnknown(...[client, names, types, found, signal]: Parameters<typeof read>): Promise<boolean> {
+async function readUnlessUnknown(...[client, which, types, ...rest]: Parameters<typeof read>): Promise<boolean> {
   try {
-    await read(client, names, types, found, signal);
+    await read(client, which, types, ...rest);
     return true;
   } catch (error) {
     if (types.includes('LogAlarm') && refusesAlarmType(error)) return false;
@@ -79,29 +101,36 @@ function refusesAlarmType(error: unknown): boolean {
 }
 
 async function read(
-  client: Pick<CloudWatchClient, 'send'>,
-  names: readonly string[],
+  client: Client,
+  which: Which,
   types: readonly AlarmType[],
   found: Map<string, AlarmState>,
   signal: AbortSignal,
+  max = Number.POSITIVE_INFINITY,
 ): Promise<void> {
-  let nextToken: string | undefined;
+  // Without the types CloudWatch returns metric alarms only.
+  for await (const alarm of pagesOf(client, { ...which, AlarmTypes: [...types] }, signal)) {
+    if (alarm.AlarmName !== undefined) found.set(alarm.AlarmName, stateOf(alarm));
+    if (found.size > max) return;
+  }
+}
+
+type Which = Pick<DescribeAlarmsCommandInput, 'AlarmNames' | 'AlarmNamePrefix'>;
+
+async function* pagesOf(
+  client: Client,
+  request: DescribeAlarmsCommandInput,
+  abortSignal: AbortSignal,
+): AsyncGenerator<MetricAlarm | CompositeAlarm | LogAlarm> {
+  let NextToken: string | undefined;
   do {
-    const page = await client.send(
-      new DescribeAlarmsCommand({
-        AlarmNames: [...names],
-        // Without it CloudWatch returns metric alarms only.
-        AlarmTypes: [...types],
-        MaxRecords: namesPerCall,
-        NextToken: nextToken,
-      }),
-      { abortSignal: signal },
-    );
-    for (const alarm of [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []), ...(page.LogAlarms ?? [])]) {
-      if (alarm.AlarmName !== undefined) found.set(alarm.AlarmName, stateOf(alarm));
-    }
-    nextToken = page.NextToken;
-  } while (nextToken);
+    const command = new DescribeAlarmsCommand({ ...request, MaxRecords: alarmsPerCall, NextToken });
+    const page = await client.send(command, { abortSignal });
+    yield* page.MetricAlarms ?? [];
+    yield* (page.CompositeAlarms ?? []).map((alarm) => ({ ...alarm, isComposite: true }));
+    yield* page.LogAlarms ?? [];
+    NextToken = page.NextToken;
+  } while (NextToken);
 }
 
 function stateOf(alarm: MetricAlarm | CompositeAlarm | LogAlarm): AlarmState {
@@ -113,6 +142,7 @@ function stateOf(alarm: MetricAlarm | CompositeAlarm | LogAlarm): AlarmState {
     evaluation: 'EvaluationState' in alarm ? alarm.EvaluationState : undefined,
     warmUpMinutes:
       'WarmUpConfiguration' in alarm ? alarm.WarmUpConfiguration?.WarmUpPeriodDurationInMinutes : undefined,
+    ...('isComposite' in alarm && { isComposite: true }),
   };
 }
 

@@ -5,26 +5,46 @@ import type { AlarmState } from './alarm-reader.ts';
 import type { AlarmsConfig } from './alarms-config.ts';
 
 /** What is known about the alarms, and where and when. */
-type AlarmsSeen = {
+export type AlarmsSeen = {
   /** The alarms that count. */
   names: readonly string[];
   states: ReadonlyMap<string, AlarmState>;
   /** When an alarm went into ALARM since the gate's first call, even if it has left it again; undefined if it did not. */
   alarmed: ReadonlyMap<string, Date | undefined>;
-  /** The Region that was checked. */
-  region: string;
+} & AlarmsPlace &
+  AlarmsTimes;
+
+/** The Region that was checked, or more words about where the alarms are. */
+type AlarmsPlace = { region: string };
+
+type AlarmsTimes = {
   now: Date;
   /** When the gate was first called; `waitMinutes` and `watchMinutes` count from here. */
   gateSince: Date;
 };
 
 /**
- * Passes only when every alarm is OK (for `okForMinutes`), or has no data and `onInsufficientData` is `pass`, and none has been in ALARM since the
- * gate's first call, `watchMinutes` ago. An alarm in ALARM fails at once; a state other than the three known ones is an `error`.
+ * Passes only when every alarm is OK (for `okForMinutes`), or is missing or has no data and that is configured to be a pass, and none has been in
+ * ALARM since the gate's first call, `watchMinutes` ago. An alarm in ALARM fails at once; a state other than the three known ones is an `error`.
  */
 export function judgeAlarms(config: AlarmsConfig, seen: AlarmsSeen): Verdict {
-  const { names, states, alarmed, region, now, gateSince } = seen;
-  const judged = names.map((name) => judgeAlarm(name, states.get(name), alarmed.get(name), config, region, now));
+  return concludeAlarms(config, judgeEachAlarm(config, seen), seen);
+}
+
+/** Each alarm by itself, in the order of the names. */
+export function judgeEachAlarm(
+  config: AlarmsConfig,
+  { names, states, alarmed, region, now }: AlarmsSeen,
+): readonly JudgedAlarm[] {
+  return names.map((name) => judgeAlarm(name, states.get(name), alarmed.get(name), config, region, now));
+}
+
+/** What all of them mean together: the worst decides. */
+export function concludeAlarms(
+  config: AlarmsConfig,
+  judged: readonly JudgedAlarm[],
+  { now, gateSince }: AlarmsTimes,
+): Verdict {
   const worst = (['fail', 'error', 'wait'] as const).find((kind) => judged.some((alarm) => alarm.kind === kind));
   const findings = judged.map(({ finding }) => finding);
   if (worst === undefined) {
@@ -38,15 +58,15 @@ export function judgeAlarms(config: AlarmsConfig, seen: AlarmsSeen): Verdict {
 
   const culprits = judged.filter(({ kind }) => kind === worst);
   const reason = formatCulprits(culprits);
-  if (worst !== 'wait') {
-    return { kind: worst, reason, findings };
-  }
+  if (worst === 'error') return { kind: worst, reason, findings };
+  // Nothing is known to be wrong with the release, but nobody could tell.
+  const mark = judged.every(({ kind, isUnclear }) => kind === 'pass' || isUnclear) && { inconclusive: true as const };
+  if (worst === 'fail') return { kind: worst, ...mark, reason, findings };
   const patience = Math.max(config.waitMinutes, config.watchMinutes);
   const deadline = new Date(gateSince.getTime() + patience * 60_000);
   if (now.getTime() >= deadline.getTime()) {
     return {
-      kind: 'fail',
-      reason: `not OK after ${patience} min: ${reason}`,
+      ...{ kind: 'fail', ...mark, reason: `not OK after ${patience} min: ${reason}` },
       findings: judged.map(({ kind, finding }) => (kind === 'wait' ? { ...finding, outcome: 'failed' } : finding)),
     };
   }
@@ -56,10 +76,16 @@ export function judgeAlarms(config: AlarmsConfig, seen: AlarmsSeen): Verdict {
 /** An alarm that goes off while it is watched shows soon. */
 const secondsBetweenLooks = 60;
 
-type Judged = {
+/** What one alarm means. */
+export type JudgedAlarm = {
+  name: string;
   kind: Verdict['kind'];
-  /** Counts as good although CloudWatch has no data. */
-  withoutData?: boolean;
+  /** It counts as good although it is not OK, because the configuration allows what this says: `without data`. */
+  allowed?: string;
+  /** CloudWatch has no data, or none that counts, so nothing is known. */
+  isUnclear?: boolean;
+  /** Set if the alarm went off: when it last did, if that is known, and whether other alarms can explain it. */
+  alarm?: { at: Date | undefined; isComposite: boolean };
   finding: Finding;
 };
 
@@ -72,34 +98,39 @@ function judgeAlarm(
   config: AlarmsConfig,
   region: string,
   now: Date,
-): Judged {
-  const judge = (kind: Judged['kind'], found: string): Judged => ({
-    kind,
+): JudgedAlarm {
+  const judge = (kind: JudgedAlarm['kind'], found: string): JudgedAlarm => ({
+    ...{ name, kind },
     finding: { name: `alarm ${name}`, outcome: outcomes[kind], found, allowed: formatAllowed(config) },
   });
+  const withoutData = (found: string) => ({
+    ...judge(config.onInsufficientData, found),
+    ...{ allowed: 'without data', isUnclear: true },
+  });
 
-  if (state === undefined) {
-    return judge(config.onMissing, `no alarm of this name in ${region}`);
+  if (alarmedAt !== undefined && state?.value !== 'ALARM') {
+    const found = `in ALARM at ${formatTime(alarmedAt)}, after this gate was first called, though ${state === undefined ? 'missing' : (state.value ?? 'unknown')} now`;
+    return { ...judge('fail', found), alarm: { at: alarmedAt, isComposite: false } };
   }
-  if (alarmedAt !== undefined && state.value !== 'ALARM') {
-    return judge(
-      'fail',
-      `in ALARM at ${formatTime(alarmedAt)}, after this gate was first called, though ${state.value ?? 'unknown'} now`,
-    );
+  if (state === undefined) {
+    return { ...judge(config.onMissing, `no alarm of this name in ${region}`), allowed: 'missing' };
   }
   if (state.value === 'INSUFFICIENT_DATA' && isWarmingUp(state, now)) {
-    return judge('wait', formatState(`INSUFFICIENT_DATA, warming up for ${state.warmUpMinutes} min`, state));
+    const found = formatState(`INSUFFICIENT_DATA, warming up for ${state.warmUpMinutes} min`, state);
+    return { ...judge('wait', found), isUnclear: true };
   }
   switch (state.value) {
     case 'ALARM':
-      return judge('fail', formatState('ALARM', state));
+      return {
+        ...judge('fail', formatState('ALARM', state)),
+        alarm: { at: state.since, isComposite: state.isComposite === true },
+      };
     case 'INSUFFICIENT_DATA':
-      return { ...judge(config.onInsufficientData, formatState('INSUFFICIENT_DATA', state)), withoutData: true };
+      return withoutData(formatState('INSUFFICIENT_DATA', state));
     case 'OK':
       // PARTIAL_DATA is evaluated, if only over part of the data; under the other two the state is the one from before the problem began.
       if (state.evaluation !== undefined && state.evaluation !== 'PARTIAL_DATA') {
-        const found = formatState(`OK, but not evaluated now (${state.evaluation})`, state);
-        return { ...judge(config.onInsufficientData, found), withoutData: true };
+        return withoutData(formatState(`OK, but not evaluated now (${state.evaluation})`, state));
       }
       return judge(isOkForLong(state, config, now) ? 'pass' : 'wait', formatOk(state, config, now));
     default:
@@ -131,20 +162,23 @@ function formatState(words: string, { since, reason }: AlarmState): string {
   return words + when + why;
 }
 
-function formatAllowed({ okForMinutes, onInsufficientData }: AlarmsConfig): string {
+function formatAllowed({ okForMinutes, onInsufficientData, onMissing }: AlarmsConfig): string {
   const ok = okForMinutes === 0 ? 'OK' : `OK for ${okForMinutes} min`;
-  return onInsufficientData === 'pass' ? `${ok}, or INSUFFICIENT_DATA` : ok;
+  return `${ok}${onInsufficientData === 'pass' ? ', or INSUFFICIENT_DATA' : ''}${onMissing === 'pass' ? ', or missing' : ''}`;
 }
 
 /** `3 OK for 5 min`, the text after "alarms" in mail and desk. */
-function formatPass(judged: readonly Judged[], { okForMinutes, watchMinutes }: AlarmsConfig): string {
-  const without = judged.filter(({ withoutData }) => withoutData === true).length;
+function formatPass(judged: readonly JudgedAlarm[], { okForMinutes, watchMinutes }: AlarmsConfig): string {
+  const counts = new Map<string, number>();
+  for (const { allowed = 'OK' } of judged) counts.set(allowed, (counts.get(allowed) ?? 0) + 1);
+  const { OK = 0, ...others } = Object.fromEntries(counts);
+  const ok = `${OK} OK${okForMinutes === 0 ? '' : ` for ${okForMinutes} min`}`;
+  const parts = [ok, ...Object.entries(others).map(([allowed, count]) => `${count} ${allowed}`)];
   const watched = watchMinutes === 0 ? '' : `, watched for ${watchMinutes} min`;
-  const ok = `${judged.length - without} OK${okForMinutes === 0 ? '' : ` for ${okForMinutes} min`}`;
-  return (without === 0 ? ok : `${ok}, ${without} without data, which is allowed`) + watched;
+  return parts.join(', ') + (parts.length === 1 ? '' : ', which is allowed') + watched;
 }
 
-function formatCulprits(culprits: readonly Judged[]): string {
+function formatCulprits(culprits: readonly JudgedAlarm[]): string {
   const shown = culprits.slice(0, 3).map(({ finding: { name, found } }) => `${name}: ${found}`);
   const hidden = culprits.length - shown.length;
   return shorten(shown.join('; ') + (hidden > 0 ? `; and ${hidden} more` : ''), 450);

@@ -15,7 +15,9 @@ export function awsAlarmsCheck() {
     {
       states: async (names, signal) => (await loadAlarmReader()).states(names, signal),
       lastAlarm: async (name, since, signal) => (await loadAlarmReader()).lastAlarm(name, since, signal),
+      childrenInAlarm: async (name, signal) => (await loadAlarmReader()).childrenInAlarm(name, signal),
     },
     readsDeployment,
+    loadAlarmReader,
   );
 }

@@ -35,4 +35,9 @@ export class LocalAlarms implements AlarmReader {
       }),
     );
   }
+
+  /** There are no composite alarms here. */
+  async childrenInAlarm(): Promise<readonly string[]> {
+    return [];
+  }
 }

@@ -58,7 +58,7 @@ describe('the check', () => {
     [{ alarms: [5] }, 'alarms[0]: expected the name of an alarm'],
     [{ alarms: [''] }, 'alarms[0]: expected the name of an alarm'],
     [{ alarms: ['x'.repeat(256)] }, 'alarms[0]: expected at most 255 characters'],
-    [{ alarms: Array.from({ length: 101 }, (_, index) => `a${index}`) }, 'alarms: expected '],
+    [{ alarms: Array.from({ length: 501 }, (_, index) => `a${index}`) }, 'alarms: expected '],
     [{ alarms: ['arn:aws:cloudwatch:us-west-2:123456789012:alarm:a'] }, "expected the alarm's name instead of its arn"],
   ])('refuses %j', async (hookDetails, reason) => {
     expect(await whatIsWrongWith(check, hookDetails)).toContain(reason);

@@ -18,12 +18,20 @@ describe('the configuration of the alarms check', () => {
     });
   });
 
+  test('has the rarer keys apart from the others, and nothing if there are none', async () => {
+    const { config } = await contextFor(check, { prefix: 'shop-', onAlarm: 'wait', okForMinutes: 3 });
+
+    expect(config).toMatchObject({ alarms: undefined, okForMinutes: 3, more: { prefix: 'shop-', onAlarm: 'wait' } });
+    expect((await contextFor(check, { alarms: ['a'], onMissing: 'pass' })).config).not.toHaveProperty('more');
+  });
+
   test.each([
-    { alarms: Array.from({ length: 100 }, (_, number) => `a${number}`) },
+    { alarms: Array.from({ length: 500 }, (_, number) => `a${number}`) },
     { alarms: ['arn:aws:ec2:us-west-2:123456789012:instance/i-1', 'x'.repeat(255)] },
     { waitMinutes: 1440, okForMinutes: 1440, watchMinutes: 1440 },
     { waitMinutes: 1, okForMinutes: 1 },
     { onInsufficientData: 'fail', onMissing: 'wait', firstDeployment: 'pass' },
+    { onMissing: 'pass' },
   ])('accepts %j', async (hookDetails) => {
     expect(await whatIsWrongWith(check, hookDetails)).toBeUndefined();
     expect((await contextFor(check, hookDetails)).config).toMatchObject(hookDetails);
@@ -31,8 +39,8 @@ describe('the configuration of the alarms check', () => {
 
   test.each([
     [
-      { alarms: Array.from({ length: 101 }, (_, number) => `a${number}`) },
-      'hookDetails.alarms: expected 1 to 100 alarm names, not 101',
+      { alarms: Array.from({ length: 501 }, (_, number) => `a${number}`) },
+      'hookDetails.alarms: expected 1 to 500 alarm names, not 501',
     ],
     [{ alarms: ['x'.repeat(256)] }, 'hookDetails.alarms[0]: expected at most 255 characters, not 256'],
     [{ alarms: [5] }, 'hookDetails.alarms[0]: expected the name of an alarm, not 5'],
@@ -45,7 +53,7 @@ describe('the configuration of the alarms check', () => {
     [{ watchMinutes: -1 }, 'hookDetails.watchMinutes: expected a whole number from 0 to 1440, not -1'],
     [{ firstDeployment: 'ask' }, 'hookDetails.firstDeployment: expected "check" or "pass", not "ask"'],
     [{ alarms: 'shop-5xx' }, 'hookDetails.alarms: expected a list of alarm names, not "shop-5xx"'],
-    [{ alarms: [] }, 'hookDetails.alarms: expected 1 to 100 alarm names, not a list of 0'],
+    [{ alarms: [] }, 'hookDetails.alarms: expected 1 to 500 alarm names, not a list of 0'],
     [{ alarms: [''] }, 'hookDetails.alarms[0]: expected the name of an alarm, not an empty string'],
     [{ alarms: ['a', 'b', 'b'] }, 'hookDetails.alarms: expected every alarm name once, but "b" is named twice'],
     [
@@ -53,10 +61,23 @@ describe('the configuration of the alarms check', () => {
       `hookDetails.alarms[0]: expected the alarm's name instead of its arn, not "arn:aws:cloudwatch:us-west-2:123456789012:alarm:shop-5xx"`,
     ],
     [{ alarms: ['a'], alarm: 'b' }, 'hookDetails.alarm: unknown key, remove it or correct its spelling'],
-    [{ alarms: ['a'], onMissing: 'pass' }, 'hookDetails.onMissing: expected "fail" or "wait", not "pass"'],
+    [{ alarms: ['a'], onMissing: 'ok' }, 'hookDetails.onMissing: expected "fail", "wait" or "pass", not "ok"'],
     [
       { alarms: ['a'], onInsufficientData: 'ok' },
       'hookDetails.onInsufficientData: expected "wait", "pass" or "fail", not "ok"',
+    ],
+    [
+      { prefix: '' },
+      'hookDetails.prefix: expected the beginning of the names, such as "retail-ui-", of 1 to 255 characters, not an empty string',
+    ],
+    [{ alarms: ['a'], onAlarm: 'pass' }, 'hookDetails.onAlarm: expected "fail" or "wait", not "pass"'],
+    [
+      { alarms: ['a', 'b'], allowedFailures: 2 },
+      'hookDetails.allowedFailures: expected fewer than there are alarms, which is 2, not 2: otherwise nothing could fail the gate',
+    ],
+    [
+      { alarms: ['a'], allowedFailures: -1 },
+      'hookDetails.allowedFailures: expected a whole number from 0 to 499, not -1',
     ],
     [{ alarms: ['a'], waitMinutes: 0 }, 'hookDetails.waitMinutes: expected a whole number from 1 to 1440, not 0'],
     [{ alarms: ['a'], okForMinutes: 1.5 }, 'hookDetails.okForMinutes: expected a whole number from 0 to 1440, not 1.5'],

@@ -50,6 +50,16 @@ describe('cloudwatchAlarmReader over the wire', () => {
     expect(states.size).toBe(103);
   });
 
+  test('C2 finds alarms by the beginning of their names', async () => {
+    const client = cloudwatch();
+    for (const name of ['shop-5xx', 'shop-slow', 'cart-5xx']) await putAlarm(client, name, 'OK');
+
+    const states = await cloudwatchAlarmReader(client).withPrefix('shop-', 500, signal);
+
+    expect([...states.keys()].sort()).toEqual(['shop-5xx', 'shop-slow']);
+    expect(states.get('shop-slow')).toMatchObject({ value: 'OK', since: expect.any(Date) });
+  });
+
   test('stops when the signal aborts', async () => {
     await expect(cloudwatchAlarmReader(cloudwatch()).states(['a'], AbortSignal.abort())).rejects.toMatchObject({
       name: 'AbortError',
@@ -94,6 +104,7 @@ describe('cloudwatchAlarmReader over several pages and types', () => {
         since: new Date(1795355911000),
         evaluation: undefined,
         warmUpMinutes: undefined,
+        isComposite: true,
       },
       log: {
         value: 'OK',
@@ -112,6 +123,40 @@ describe('cloudwatchAlarmReader over several pages and types', () => {
         NextToken: 'page-2',
       },
       { AlarmNames: ['log'], AlarmTypes: ['LogAlarm'], MaxRecords: 100 },
+    ]);
+  });
+});
+
+describe('cloudwatchAlarmReader, for what moto cannot do', () => {
+  test('C2 finds alarms of every type by the beginning of their names, and stops after too many', async () => {
+    const page = { MetricAlarms: [{ AlarmName: 'a-1', StateValue: 'OK' }], NextToken: 'page-2' };
+    const last = { CompositeAlarms: [{ AlarmName: 'a-2', StateValue: 'OK' }] };
+    const logs = { LogAlarms: [{ AlarmName: 'a-3', StateValue: 'OK' }] };
+    const cloudwatchServer = await serve([page, last, logs, page, last]);
+    const reader = cloudwatchAlarmReader(cloudwatchServer.client);
+
+    expect([...(await reader.withPrefix('a-', 500, signal)).keys()]).toEqual(['a-1', 'a-2', 'a-3']);
+    expect(cloudwatchServer.asked).toEqual([
+      { AlarmNamePrefix: 'a-', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100 },
+      { AlarmNamePrefix: 'a-', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100, NextToken: 'page-2' },
+      { AlarmNamePrefix: 'a-', AlarmTypes: ['LogAlarm'], MaxRecords: 100 },
+    ]);
+    expect((await reader.withPrefix('a-', 1, signal)).size).toBe(2);
+  });
+
+  test('C4 finds the children of a composite alarm that are in ALARM, with no other filter, which CloudWatch would refuse', async () => {
+    const cloudwatchServer = await serve([
+      { MetricAlarms: [{ AlarmName: 'a', StateValue: 'ALARM' }], NextToken: 'page-2' },
+      {
+        MetricAlarms: [{ AlarmName: 'b', StateValue: 'OK' }],
+        CompositeAlarms: [{ AlarmName: 'c', StateValue: 'ALARM' }],
+      },
+    ]);
+
+    expect(await cloudwatchAlarmReader(cloudwatchServer.client).childrenInAlarm('all', signal)).toEqual(['a', 'c']);
+    expect(cloudwatchServer.asked).toEqual([
+      { ChildrenOfAlarmName: 'all', MaxRecords: 100 },
+      { ChildrenOfAlarmName: 'all', MaxRecords: 100, NextToken: 'page-2' },
     ]);
   });
 });

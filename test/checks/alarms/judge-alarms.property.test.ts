@@ -25,7 +25,7 @@ const state: fc.Arbitrary<AlarmState | undefined> = fc.option(
 );
 const policy = fc.record({
   onInsufficientData: fc.constantFrom('wait', 'pass', 'fail'),
-  onMissing: fc.constantFrom('wait', 'fail'),
+  onMissing: fc.constantFrom('wait', 'fail', 'pass'),
   waitMinutes: fc.integer({ min: 1, max: 60 }),
   okForMinutes: fc.constantFrom(0, 0, 5, 30),
   watchMinutes: fc.constantFrom(0, 0, 15),
@@ -53,6 +53,7 @@ describe('judgeAlarms, for any answer of CloudWatch', () => {
 
         const good = alarms.every((name) => {
           const seen = states.get(name);
+          if (seen === undefined) return config.onMissing === 'pass';
           if (seen?.value === 'INSUFFICIENT_DATA') return config.onInsufficientData === 'pass';
           if (seen?.value !== 'OK') return false;
           if (seen.evaluation !== undefined && seen.evaluation !== 'PARTIAL_DATA')

@@ -157,6 +157,7 @@ describe('the verdict on several alarms', () => {
     });
     expect(wait(at('14:10:00'))).toEqual({
       kind: 'fail',
+      inconclusive: true,
       reason: 'not OK after 10 min: alarm b: INSUFFICIENT_DATA since 2026-11-22 13:00 UTC',
       findings: [expect.objectContaining({ outcome: 'passed' }), expect.objectContaining({ outcome: 'failed' })],
     });

@@ -147,6 +147,7 @@ function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surro
   });
   const alarms = alarmsCheck({
     lastAlarm: async () => undefined,
+    childrenInAlarm: async () => [],
     async states(names) {
       if (chance() < story.brokenAlarms) throw new Error('CloudWatch does not answer');
       const value = story.isAlarming ? 'ALARM' : 'OK';
