@@ -76,6 +76,7 @@ export type EcsRevisionSummary = {
   arn?: string | undefined;
   /** Percent. */
   requestedProductionTrafficWeight?: number | undefined;
+  requestedTaskCount?: number | undefined;
 };
 
 /**

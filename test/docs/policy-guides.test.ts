@@ -7,15 +7,22 @@ import type { GateCheck } from '../../src/checks/gate/gate-check.ts';
 import { gateConfigSchema } from '../../src/checks/gate/gate-config.ts';
 import type { CheckRegistry, GatePart } from '../../src/checks/gate/gate-node.ts';
 import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts';
+import { targetHealthCheck } from '../../src/checks/target-health/target-health-check.ts';
 import { withTerms } from '../../src/checks/terms/with-terms.ts';
 import { readConfiguration } from '../../src/hook/configuration.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
+import { FakeEcs } from '../deployment/fake-readers.ts';
 
 const never = async () => {
   throw new Error('a configuration is read without AWS');
 };
 const policies: Readonly<Record<string, { check: GateCheck; guide: string; examples: number }>> = {
   'change-window': { check: changeWindowCheck({ state: never }) as GateCheck, guide: 'change-windows', examples: 4 },
+  'target-health': {
+    check: targetHealthCheck({ read: never }, new FakeEcs()) as GateCheck,
+    guide: 'target-health',
+    examples: 1,
+  },
 };
 const registry: CheckRegistry<GatePart> = {
   approval: async () => ({ name: 'approval', configSchema: approvalConfigSchema, asksPeople: 'always' }),

@@ -17,5 +17,6 @@ export function gateChecks(environment: GateEnvironment, store: ObjectStore): Ch
     'change-window': async () => withTerms((await import('./aws-change-window-check.ts')).awsChangeWindowCheck(), true),
     metrics: async () => withTerms((await import('./aws-metrics-check.ts')).awsMetricsCheck(environment), true),
     smoke: async () => withTerms((await import('../wiring/aws-smoke-check.ts')).awsSmokeCheck(environment), true),
+    'target-health': async () => withTerms((await import('./aws-target-health-check.ts')).awsTargetHealthCheck(), true),
   };
 }

@@ -77,6 +77,7 @@ export default defineConfig({
             'alarms',
             'metrics',
             'change-windows',
+            'target-health',
             'pipelines',
             'write-a-check',
             'linear-and-canary',

@@ -1,0 +1,267 @@
+import type {
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { describe, expect, test } from 'vitest';
+import { elbTargetHealthReader } from '../../../src/checks/target-health/elb-target-health-reader.ts';
+import { targetHealthCheck } from '../../../src/checks/target-health/target-health-check.ts';
+import type { EcsRevision } from '../../../src/deployment/ecs.ts';
+import type { JsonObject, JsonValue } from '../../../src/hook/json.ts';
+import type { Verdict } from '../../../src/hook/verdict.ts';
+import { awsError, FakeEcs } from '../../deployment/fake-readers.ts';
+import { targetOfEvent } from '../../deployment/target-of-event.ts';
+import { contextFor, whatIsWrongWith } from '../check-context.ts';
+
+const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
+const groupArn = (name: string) =>
+  `arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/${name}/0123456789abcdef`;
+const [one, two] = [groupArn('shop-1'), groupArn('shop-2')];
+
+/** A service whose new version uses the second of its two target groups, with the targets that are registered in each. */
+class Gate {
+  readonly ecs = new FakeEcs();
+  readonly targets = new Map<string, Map<string, { State?: string; Reason?: string }>>([
+    [one, new Map()],
+    [two, new Map()],
+  ]);
+  broken: Error | undefined;
+  stage = target.stage;
+  state: JsonValue | undefined;
+
+  constructor(revision: Partial<EcsRevision> = {}, requestedTaskCount?: number) {
+    this.ecs.revisions.set(target.revisionArn, {
+      serviceRevisionArn: target.revisionArn,
+      loadBalancers: [
+        { targetGroupArn: one, containerName: 'ui', advancedConfiguration: { alternateTargetGroupArn: two } },
+      ],
+      resolvedConfiguration: { loadBalancers: [{ targetGroupArn: two }] },
+      ...revision,
+    });
+    this.ecs.deployments.set(target.deploymentArn as string, {
+      targetServiceRevision: { arn: target.revisionArn, requestedTaskCount },
+    });
+  }
+
+  set(id: string, State?: string, Reason?: string, group = two): this {
+    this.targets.get(group)?.set(id, { ...(State && { State }), ...(Reason && { Reason }) });
+    return this;
+  }
+
+  /** One call of the gate, this many minutes after its first one. What it says about its state is kept, as the kit keeps it. */
+  async call(minutes = 0, hookDetails: JsonObject = {}): Promise<Verdict> {
+    const check = targetHealthCheck(elbTargetHealthReader(this.#client()), this.ecs);
+    const context = await contextFor(check, hookDetails, { minutes });
+    const verdict = await check.run({ ...target, stage: this.stage }, { ...context, state: this.state });
+    if (verdict.state !== undefined) this.state = verdict.state;
+    return verdict;
+  }
+
+  #client() {
+    const send = async ({ input }: DescribeTargetHealthCommand) => {
+      if (this.broken) throw this.broken;
+      const found = this.targets.get(input.TargetGroupArn as string);
+      if (!found) throw awsError('TargetGroupNotFoundException', 'One or more target groups not found');
+      return {
+        TargetHealthDescriptions: [...found].map(([id, TargetHealth]) => {
+          const [Id, Port] = id.split(':');
+          return { Target: { Id, Port: Number(Port) }, TargetHealth };
+        }),
+      };
+    };
+    return { send } as unknown as Pick<ElasticLoadBalancingV2Client, 'send'>;
+  }
+}
+
+describe('target health', () => {
+  test('passes once all targets have been healthy for the time', async () => {
+    const gate = new Gate().set('10.0.0.1:80', 'initial', 'Elb.RegistrationInProgress').set('10.0.0.2:80', 'healthy');
+
+    expect(await gate.call(0)).toMatchObject({
+      kind: 'wait',
+      reason: 'target group shop-2: 1 of 2 targets healthy; 1 initial (Elb.RegistrationInProgress)',
+    });
+    gate.set('10.0.0.1:80', 'healthy');
+    expect(await gate.call(1)).toMatchObject({
+      kind: 'wait',
+      reason: 'all targets healthy for 0 s, at least 1 min needed',
+      retryAfterSeconds: 15,
+    });
+    expect(await gate.call(1.75)).toMatchObject({
+      kind: 'wait',
+      reason: 'all targets healthy for 45 s, at least 1 min needed',
+    });
+    expect(await gate.call(2)).toEqual({
+      kind: 'pass',
+      reason: 'target group shop-2: 2 of 2 targets healthy',
+      findings: [
+        {
+          name: 'target group shop-2',
+          outcome: 'passed',
+          found: '2 of 2 targets healthy',
+          allowed: 'all targets healthy, at least 1',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['one becomes unhealthy', (gate: Gate) => gate.set('10.0.0.1:80', 'unhealthy', 'Target.Timeout')],
+    ['another one is registered', (gate: Gate) => gate.set('10.0.0.3:80', 'healthy')],
+    ['one is replaced', (gate: Gate) => gate.set('10.0.0.4:80', 'healthy').targets.get(two)?.delete('10.0.0.1:80')],
+    [
+      'the state is not its own',
+      (gate: Gate) => Object.assign(gate, { state: { targets: 'all', since: '2020-01-01T00:00:00Z' } }),
+    ],
+  ])('begins to count again if %s', async (_what, change) => {
+    const gate = new Gate().set('10.0.0.1:80', 'healthy').set('10.0.0.2:80', 'healthy');
+    await gate.call(0);
+    change(gate);
+    await gate.call(0.9);
+    gate.set('10.0.0.2:80', 'healthy');
+    if (gate.targets.get(two)?.get('10.0.0.1:80')) gate.set('10.0.0.1:80', 'healthy');
+
+    expect((await gate.call(1.1)).kind).toBe('wait');
+    expect((await gate.call(2.2)).kind).toBe('pass');
+  });
+
+  test('needs as many targets as ECS has requested tasks', async () => {
+    const gate = new Gate({}, 3).set('10.0.0.1:80', 'healthy');
+
+    expect(await gate.call(0, { healthySeconds: 0 })).toMatchObject({
+      kind: 'wait',
+      findings: [{ found: '1 of 3 targets healthy', allowed: 'all targets healthy, at least 3' }],
+    });
+    gate.set('10.0.0.2:80', 'healthy').set('10.0.0.3:80', 'healthy');
+    expect((await gate.call(1, { healthySeconds: 0 })).kind).toBe('pass');
+  });
+
+  test('does not count targets that are being removed', async () => {
+    const gate = new Gate()
+      .set('10.0.0.1:80', 'healthy')
+      .set('10.0.0.9:80', 'draining', 'Target.DeregistrationInProgress');
+
+    expect((await gate.call(0, { healthySeconds: 0 })).kind).toBe('pass');
+    gate.targets.get(two)?.delete('10.0.0.1:80');
+    expect((await gate.call(0, { healthySeconds: 0 })).kind).toBe('wait');
+  });
+
+  test("never takes the old version's targets for the new version's", async () => {
+    const gate = new Gate().set('10.0.0.1:80', 'healthy', undefined, one);
+    const unresolved = new Gate({ resolvedConfiguration: {} }).set('10.0.0.1:80', 'healthy', undefined, one);
+
+    expect(await gate.call(0, { healthySeconds: 0 })).toMatchObject({
+      kind: 'wait',
+      reason: 'target group shop-2: 0 of 1 targets healthy',
+    });
+    expect(await unresolved.call(0, { healthySeconds: 0 })).toMatchObject({
+      kind: 'wait',
+      reason: 'target group of ui: ecs has not said which target group the new version uses',
+    });
+  });
+
+  test('needs every target group of the service', async () => {
+    const admin = groupArn('admin-2');
+    const gate = new Gate({
+      loadBalancers: [
+        { targetGroupArn: one, advancedConfiguration: { alternateTargetGroupArn: two } },
+        { targetGroupArn: admin, containerName: 'admin' },
+      ],
+      resolvedConfiguration: { loadBalancers: [{ targetGroupArn: two }, { targetGroupArn: admin }] },
+    });
+    gate.targets.set(admin, new Map());
+    gate.set('10.0.0.1:80', 'healthy');
+
+    expect(await gate.call(0, { healthySeconds: 0 })).toMatchObject({
+      kind: 'wait',
+      reason: 'target group admin-2: 0 of 1 targets healthy',
+    });
+    gate.set('10.0.0.1:8080', 'healthy', undefined, admin);
+    expect((await gate.call(0, { healthySeconds: 0 })).kind).toBe('pass');
+  });
+
+  test.each([
+    ['unhealthy', undefined],
+    ['unhealthy.draining', undefined],
+    ['initial', undefined],
+    ['something new', undefined],
+    [undefined, undefined],
+    // Health checks are off, or no listener uses the target group.
+    ['unavailable', true],
+    ['unused', true],
+  ])('fails after waitMinutes if a target is %s, inconclusive: %s', async (state, inconclusive) => {
+    const gate = new Gate().set('10.0.0.1:80', 'healthy').set('10.0.0.2:80', state);
+
+    expect((await gate.call(14.9)).kind).toBe('wait');
+    const verdict = await gate.call(15);
+    expect(verdict).toMatchObject({ kind: 'fail', reason: expect.stringContaining('after waitMinutes (15)') });
+    expect((verdict as { inconclusive?: boolean }).inconclusive).toBe(inconclusive);
+  });
+
+  test('is inconclusive if the targets were never healthy for long enough', async () => {
+    const gate = new Gate().set('10.0.0.1:80', 'healthy');
+
+    expect(await gate.call(15)).toMatchObject({
+      kind: 'fail',
+      inconclusive: true,
+      reason: expect.stringContaining('all targets healthy for 0 s'),
+    });
+  });
+
+  test('says what is wrong with a stage or a service that has no targets', async () => {
+    const early = new Gate();
+    early.stage = 'PRE_SCALE_UP';
+
+    expect(await early.call()).toMatchObject({
+      kind: 'fail',
+      reason: 'at PRE_SCALE_UP nothing of the new version runs yet: attach the hook at POST_SCALE_UP or later',
+    });
+    expect(await new Gate({ loadBalancers: [] }).call()).toMatchObject({
+      kind: 'fail',
+      reason: 'the service has no load balancer, and so no targets: remove target-health from this gate',
+    });
+  });
+
+  test.each([
+    [
+      'ELB cannot be asked',
+      (gate: Gate) => Object.assign(gate, { broken: awsError('Throttling', 'Rate exceeded') }),
+      'Throttling: Rate exceeded',
+    ],
+    ['the target group is gone', (gate: Gate) => gate.targets.delete(two), 'TargetGroupNotFoundException'],
+    [
+      'ECS cannot be asked',
+      (gate: Gate) => Object.assign(gate.ecs.broken, { revisions: awsError('ThrottlingException', 'slow down') }),
+      'ThrottlingException: slow down',
+    ],
+    [
+      'ECS does not know how many tasks there are',
+      (gate: Gate) => Object.assign(gate.ecs.broken, { deployments: awsError('AccessDeniedException', 'no') }),
+      'AccessDeniedException: no',
+    ],
+    [
+      'ECS does not know the revision',
+      (gate: Gate) => gate.ecs.revisions.clear(),
+      'ecs names no load balancers for revision',
+    ],
+  ])('is an error if %s', async (_what, prepare, reason) => {
+    const gate = new Gate().set('10.0.0.1:80', 'healthy');
+    prepare(gate);
+
+    expect(await gate.call(20)).toMatchObject({ kind: 'error', reason: expect.stringContaining(reason) });
+  });
+
+  test('refuses a time that cannot be reached', async () => {
+    const check = targetHealthCheck(
+      elbTargetHealthReader({ send: () => Promise.reject(new Error('unused')) } as never),
+      new FakeEcs(),
+    );
+
+    expect(await whatIsWrongWith(check, { healthySeconds: 900 })).toContain(
+      'healthySeconds: expected less than waitMinutes (15 by default), not 900: raise that too',
+    );
+    expect(await whatIsWrongWith(check, { minTargets: 0 })).toContain(
+      'minTargets: expected a whole number from 1 to 1000, not 0',
+    );
+    expect(await whatIsWrongWith(check, { healthyMinutes: 1 })).toContain('healthyMinutes: unknown key');
+  });
+});
