@@ -116,6 +116,7 @@ describe('the faults', () => {
       'Raise alarm (Alarm retail-ui-5xx)',
       'Raise alarm (Alarm retail-ui-latency)',
       'Fix new version (Broken version)',
+      'Slow down new version (Slow version)',
       'Let it happen (Throttled hook call)',
       'Let it happen (Crashed hook)',
       'Let it happen (Unhealthy tasks)',
