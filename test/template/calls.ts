@@ -46,12 +46,15 @@ const gates: Readonly<Record<string, readonly string[]>> = {
   'src/functions/lazy/read-authority.ts': ['SmokeSecrets'],
   'src/functions/lazy/pause/send-kick.ts': ['PAUSE_QUEUE_URL'],
   'src/functions/lazy/deployer-recorder.ts': ['DEPLOYERS'],
+  'src/functions/lazy/metrics/assume-role.ts': ['MetricsRoles'],
 };
 
 /** Requests that we sign ourselves, by the module that makes them. */
 const signed: Readonly<Record<string, readonly string[]>> = {
   'src/storage/s3/s3-reader.ts': readerActions,
   'src/storage/s3/s3-lister.ts': listerActions,
+  // The last one is needed by CloudWatch's PromQL, next to GetMetricData.
+  'src/functions/lazy/metrics/aws-metric-readers.ts': ['aps:QueryMetrics', 'cloudwatch:ListMetrics'],
 };
 
 /**

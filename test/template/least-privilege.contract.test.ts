@@ -65,7 +65,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
 };
 /** They know no resources, or answer less than is needed if one is named, as DescribeAlarmHistory does for composite alarms. */
 const wholeService =
-  /^(elasticloadbalancing:Describe\w+|cloudwatch:DescribeAlarm(s|History)|ecs:(DescribeTaskDefinition|ListClusters|ListServices)|ec2:Describe(NetworkInterfaces|Subnets))$/;
+  /^(elasticloadbalancing:Describe\w+|cloudwatch:(DescribeAlarms|DescribeAlarmHistory|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|ec2:Describe(NetworkInterfaces|Subnets))$/;
 
 const functionSchema = v.object({
   CodeUri: v.string(),
