@@ -19,7 +19,12 @@ const examples = guide.split(/^## /m).flatMap((section) =>
 const never = () => {
   throw new Error('a configuration is read without metrics');
 };
-const check = metricsCheck({ cloudwatch: never, prometheus: never, ecs: new FakeEcs() });
+const check = metricsCheck({
+  cloudwatch: never,
+  prometheus: never,
+  tasks: { runningTasks: never },
+  ecs: new FakeEcs(),
+});
 
 describe('the guide to metrics', () => {
   test('has an example for each need', () => {
@@ -27,6 +32,7 @@ describe('the guide to metrics', () => {
       'Green against blue in a canary',
       'Limits of your own',
       'Limits of your own',
+      'CPU, memory and restarts',
       'When all traffic moves at once',
       'An error rate with a minimum of samples',
       'Ranges',

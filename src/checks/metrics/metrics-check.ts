@@ -4,6 +4,7 @@ import type { Verdict } from '../../hook/verdict.ts';
 import { formatError, shorten } from '../../wording/values.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
 import { runComparisons } from './compare/run-comparisons.ts';
+import type { TaskReader } from './compare/task-reader.ts';
 import { judgeCondition } from './conditions/judge-condition.ts';
 import { type ReaderFor, readCondition } from './conditions/read-condition.ts';
 import type { Condition } from './config/condition-config.ts';
@@ -19,6 +20,8 @@ export type MetricsPorts = {
   /** PromQL of a workspace, or of `cloudwatch`. */
   prometheus(source: MetricSource, workspace: string): MetricReader;
   ecs: EcsReader;
+  /** For the presets that are about tasks. */
+  tasks: TaskReader;
 };
 
 /**
@@ -48,9 +51,7 @@ export function metricsCheck(ports: MetricsPorts): Check<MetricsConfig> {
           conditions.push(await runCondition(condition, config, watch, readerFor, signal));
         }
         const compared =
-          config.compare.length === 0
-            ? []
-            : await runComparisons(config, target, watch, { reader, ecs: ports.ecs }, signal);
+          config.compare.length === 0 ? [] : await runComparisons(config, target, watch, { ...ports, reader }, signal);
         return toVerdict([...conditions, ...compared], watch, now);
       } catch (cause) {
         return { kind: 'error', reason: `the metrics could not be read: ${formatError(cause)}`, cause };

@@ -5,6 +5,8 @@ import type { SmokeEnvironment } from '../wiring/environment/smoke-environment.t
 import { loadReaders } from '../wiring/load-readers.ts';
 import { ownCredentials } from '../wiring/own-credentials.ts';
 
+const loadTaskReader = loadOnce(async () => (await import('../lazy/metrics/aws-task-reader.ts')).awsTaskReader());
+
 /** The metrics check with its readers of AWS. */
 export function awsMetricsCheck(environment: SmokeEnvironment) {
   const loadMetricReaders = loadOnce(async () =>
@@ -16,6 +18,9 @@ export function awsMetricsCheck(environment: SmokeEnvironment) {
   return metricsCheck({
     cloudwatch: (source) => later(async () => (await loadMetricReaders()).cloudwatch(source)),
     prometheus: (source, workspace) => later(async () => (await loadMetricReaders()).prometheus(source, workspace)),
+    tasks: {
+      runningTasks: async (...asked) => (await loadTaskReader()).runningTasks(...asked),
+    },
     ecs: {
       describeServiceDeployment: async (...asked) => (await loadReaders()).ecs.describeServiceDeployment(...asked),
       describeServiceRevisions: async (...asked) => (await loadReaders()).ecs.describeServiceRevisions(...asked),

@@ -10,23 +10,19 @@ export type TargetGroupDimensions = { LoadBalancer: string; TargetGroup: string 
 /** Both versions behind one load balancer. */
 export type ComparedPair = { green: TargetGroupDimensions; blue: TargetGroupDimensions };
 
-/** What is compared, or why nothing can be. */
-export type FoundSides =
-  | {
-      pairs: readonly ComparedPair[];
-      deployment: EcsDeployment;
-      /** When blue was created; it had no traffic before. */
-      blueSince: Date | undefined;
-    }
+/** Why nothing can be compared. */
+export type NotComparable =
   /** Will not change during this deployment. */
-  | { refused: string }
-  | { unknown: string };
+  { refused: string } | { unknown: string };
 
-/**
- * Finds the target groups of both versions: those that their revisions really use, since the two swap colours at every deployment. Rejects if
- * ECS could not be asked.
- */
-export async function findSides(target: Target, ecs: EcsReader, signal: AbortSignal): Promise<FoundSides> {
+export type Versions = { deployment: EcsDeployment; green: EcsRevision; blue: EcsRevision };
+
+/** Finds both versions. Rejects if ECS could not be asked. */
+export async function findVersions(
+  target: Target,
+  ecs: EcsReader,
+  signal: AbortSignal,
+): Promise<Versions | NotComparable> {
   const { deploymentArn, revisionArn } = target;
   if (deploymentArn === undefined)
     return { refused: 'the event names no service deployment, so that blue is not known' };
@@ -39,7 +35,7 @@ export async function findSides(target: Target, ecs: EcsReader, signal: AbortSig
   const find = (arn: string) => revisions.find(({ serviceRevisionArn }) => serviceRevisionArn === arn);
   const [green, blue] = [find(revisionArn), find(blueArn)];
   if (green === undefined || blue === undefined) return { unknown: 'ECS does not know both revisions' };
-  return findPairs(green, blue, deployment);
+  return { deployment, green, blue };
 }
 
 function onlySource(sources: readonly EcsRevisionSummary[]): string | undefined {
@@ -48,7 +44,8 @@ function onlySource(sources: readonly EcsRevisionSummary[]): string | undefined 
   return candidates.length === 1 ? candidates[0]?.arn : undefined;
 }
 
-function findPairs(green: EcsRevision, blue: EcsRevision, deployment: EcsDeployment): FoundSides {
+/** The target groups of both versions: those that their revisions really use, since the two swap colours at every deployment. */
+export function findPairs({ green, blue }: Versions): { pairs: readonly ComparedPair[] } | NotComparable {
   const configured = green.loadBalancers ?? [];
   if (configured.length === 0) return { refused: 'the service has no load balancer whose metrics could be compared' };
   const pairs: ComparedPair[] = [];
@@ -72,7 +69,7 @@ function findPairs(green: EcsRevision, blue: EcsRevision, deployment: EcsDeploym
       blue: { LoadBalancer: name, TargetGroup: nameOfTargetGroup(blueGroup) },
     });
   }
-  return { pairs, deployment, blueSince: blue.createdAt };
+  return { pairs };
 }
 
 /** `app/<name>/<id>`. */

@@ -1,8 +1,8 @@
-import type { MetricComparison, Preset } from '../config/comparison-config.ts';
+import { isTime, type MetricComparison, type Preset } from '../config/comparison-config.ts';
 import { type Judged, judged } from '../judged.ts';
 import { holm } from '../statistics/holm.ts';
 import { isOutOfPatience, isWatched, minutesOf, type Watch } from '../watch.ts';
-import type { Measured } from './measure.ts';
+import type { Measured } from './measured.ts';
 
 /**
  * Green is worse if the difference is beyond the ratio, beyond the floor, and hardly chance: all three. With several metrics the probabilities are
@@ -54,11 +54,15 @@ const presetNames: Readonly<Record<Preset, string>> = {
   p95: 'p95 response time',
   p99: 'p99 response time',
   requestCount: 'requests',
+  cpu: 'CPU',
+  memory: 'memory',
+  restarts: 'restarts',
 };
 
 function formatAllowedOf({ preset, method, maxRatio, floor, maxP }: MetricComparison): string {
   if (preset === 'requestCount') return `at least 1/${maxRatio} of what blue lets expect`;
-  const unit = preset === 'errorRate' ? 'percentage points' : 'ms';
+  if (preset === 'restarts') return 'none';
+  const unit = isTime(preset) ? 'ms' : 'percentage points';
   const sure = method === 'statistics' ? `, or p of ${maxP} and more` : '';
   return `up to ${maxRatio} × blue, or up to ${floor} ${unit} more${sure}`;
 }

@@ -1,4 +1,4 @@
-import type { MetricComparison } from '../config/comparison-config.ts';
+import { isTime, type MetricComparison } from '../config/comparison-config.ts';
 import { comparesMinutes } from '../config/metrics-config.ts';
 import type { MetricPoint, MetricQuery, MetricReader, MetricWindow } from '../reader/metric-reader.ts';
 import { minutesOf } from '../watch.ts';
@@ -41,10 +41,12 @@ export async function readSide(
   const minutes = minutesOf(window);
   const queries = [
     ...Object.entries(counted).map(([id, name]) => query(id, name, 'Sum', 60, dimensions)),
-    ...comparisons.filter(isTime).map((comparison) => {
-      const { preset } = comparison;
-      return query(preset, 'TargetResponseTime', preset, comparesMinutes(comparison) ? 60 : minutes * 60, dimensions);
-    }),
+    ...comparisons
+      .filter(({ preset }) => isTime(preset))
+      .map((comparison) => {
+        const { preset } = comparison;
+        return query(preset, 'TargetResponseTime', preset, comparesMinutes(comparison) ? 60 : minutes * 60, dimensions);
+      }),
   ];
   const series = await reader.read(queries, window, signal);
   const points = (id: string): readonly MetricPoint[] => {
@@ -58,13 +60,9 @@ export async function readSide(
   const requests = Math.max(sum('requests'), errors);
   const answered = sum('s2') + sum('s3') + sum('s4') + errors;
   const times = comparisons
-    .filter(isTime)
+    .filter(({ preset }) => isTime(preset))
     .map((comparison) => [comparison.preset, timesOf(comparison, points)] as const);
   return { minutes, requests, errors, unanswered: Math.max(0, requests - answered), times: new Map(times) };
-}
-
-function isTime({ preset }: MetricComparison): boolean {
-  return preset !== 'errorRate' && preset !== 'requestCount';
 }
 
 function query(

@@ -1,19 +1,29 @@
 import type { EcsReader } from '../../../deployment/ecs.ts';
 import type { Target } from '../../../hook/target.ts';
+import { isOfTasks, type MetricComparison } from '../config/comparison-config.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
 import { type Judged, judged } from '../judged.ts';
 import type { MetricReader, MetricWindow } from '../reader/metric-reader.ts';
 import { minuteMs, type Watch, watchedSoFar } from '../watch.ts';
-import { type ComparedPair, type FoundSides, findSides } from './find-sides.ts';
+import { findPairs, findVersions, type NotComparable, type Versions } from './find-sides.ts';
 import { judgeComparisons } from './judge-comparisons.ts';
 import { measure } from './measure.ts';
+import { measureTasks } from './measure-tasks.ts';
+import type { Measured } from './measured.ts';
 import { readSide } from './read-side.ts';
+import { readTasks } from './read-tasks.ts';
+import type { TaskReader } from './task-reader.ts';
 import { type Comparability, whetherComparable } from './whether-comparable.ts';
 
-type Ports = { reader: MetricReader; ecs: EcsReader };
+export type ComparisonPorts = { reader: MetricReader; ecs: EcsReader; tasks: TaskReader };
+
+type Windows = { green: MetricWindow; blue: MetricWindow };
+
+/** What is compared, with a name for each, or why it is not. */
+type MeasuredAll = readonly { at: string; measured: Measured }[] | NotComparable;
 
 /**
- * Compares the target groups of both versions. Rejects if ECS or CloudWatch could not be asked, or if a series is incomplete.
+ * Compares the target groups and the tasks of both versions. Rejects if ECS or CloudWatch could not be asked, or if a series is incomplete.
  *
  * @param config - with at least one comparison and a baseline
  */
@@ -21,31 +31,81 @@ export async function runComparisons(
   config: MetricsConfig,
   target: Target,
   watch: Watch,
-  { reader, ecs }: Ports,
+  ports: ComparisonPorts,
   signal: AbortSignal,
 ): Promise<readonly Judged[]> {
   const { baseline = 'concurrent', compare } = config;
-  const sides = await findSides(target, ecs, signal);
-  if ('unknown' in sides) return [judged('error', 'green against blue', sides.unknown, 'two target groups')];
-  if ('refused' in sides) return [refuse(sides.refused)];
-  const comparable = whetherComparable(target, sides.deployment.deploymentConfiguration?.strategy, baseline);
+  const versions = await findVersions(target, ports.ecs, signal);
+  if (isNotComparable(versions)) return [formatNotComparable(versions)];
+  const comparable = whetherComparable(target, versions.deployment.deploymentConfiguration?.strategy, baseline);
   if (comparable.is !== 'yes') return [formatComparability(comparable)];
-  const ofGreen = watchedSoFar(watch);
-  if (ofGreen === undefined) return [judged('wait', 'green against blue', 'no complete minute yet', 'both versions')];
-  const ofBlue = baseline === 'concurrent' ? ofGreen : windowBefore(sides, watch);
-  if (ofBlue === undefined) return [refuse('the old version had not run for a minute before this deployment')];
-  const readPair = async ({ green, blue }: ComparedPair) => ({
-    green: await readSide(compare, green, ofGreen, reader, signal),
-    blue: await readSide(compare, blue, ofBlue, reader, signal),
-  });
+  const green = watchedSoFar(watch);
+  if (green === undefined) return [judged('wait', 'green against blue', 'no complete minute yet', 'both versions')];
+  const blue = baseline === 'concurrent' ? green : windowBefore(versions, watch);
+  if (blue === undefined) return [refuse('the old version had not run for a minute before this deployment')];
+  const [ofTasks, ofRequests] = [true, false].map((is) => compare.filter(({ preset }) => isOfTasks(preset) === is));
   const weight = baseline === 'concurrent' ? weightOf(target) : undefined;
+  const windows = { green, blue };
+  const requests = await measureRequests(ofRequests ?? [], versions, windows, weight, ports.reader, signal);
+  if (isNotComparable(requests)) return [formatNotComparable(requests)];
+  const tasks = await measureAllTasks(ofTasks ?? [], target, versions, windows, ports, signal);
+  return isNotComparable(tasks) ? [formatNotComparable(tasks)] : judgeComparisons([...requests, ...tasks], watch);
+}
+
+async function measureRequests(
+  comparisons: readonly MetricComparison[],
+  versions: Versions,
+  windows: Windows,
+  weight: number | undefined,
+  reader: MetricReader,
+  signal: AbortSignal,
+): Promise<MeasuredAll> {
+  if (comparisons.length === 0) return [];
+  const found = findPairs(versions);
+  if (isNotComparable(found)) return found;
   const measured = [];
-  for (const pair of sides.pairs) {
-    const both = await readPair(pair);
-    const at = sides.pairs.length > 1 ? ` at ${pair.green.LoadBalancer}` : '';
-    measured.push(...compare.map((comparison) => ({ at, measured: measure(comparison, both, weight) })));
+  for (const pair of found.pairs) {
+    const both = {
+      green: await readSide(comparisons, pair.green, windows.green, reader, signal),
+      blue: await readSide(comparisons, pair.blue, windows.blue, reader, signal),
+    };
+    const at = found.pairs.length > 1 ? ` at ${pair.green.LoadBalancer}` : '';
+    measured.push(...comparisons.map((comparison) => ({ at, measured: measure(comparison, both, weight) })));
   }
-  return judgeComparisons(measured, watch);
+  return measured;
+}
+
+/** ECS names no version of a task, so two versions can be distinguished only by their task definitions. */
+async function measureAllTasks(
+  comparisons: readonly MetricComparison[],
+  place: Pick<Target, 'cluster' | 'service'>,
+  { green, blue }: Versions,
+  windows: Windows,
+  { reader, tasks }: ComparisonPorts,
+  signal: AbortSignal,
+): Promise<MeasuredAll> {
+  if (comparisons.length === 0) return [];
+  if (green.taskDefinition === undefined || green.taskDefinition === blue.taskDefinition) {
+    return { refused: 'both versions have the same task definition, so their tasks cannot be distinguished' };
+  }
+  const running = await tasks.runningTasks(place.cluster, place.service, signal);
+  const read = (taskDefinition: string | undefined, window: MetricWindow) => {
+    const own = running.filter(({ taskDefinitionArn }) => taskDefinitionArn === taskDefinition);
+    return readTasks(comparisons, place, own, window, reader, signal);
+  };
+  const both = {
+    green: await read(green.taskDefinition, windows.green),
+    blue: await read(blue.taskDefinition, windows.blue),
+  };
+  return comparisons.map((comparison) => ({ at: '', measured: measureTasks(comparison, both) }));
+}
+
+function isNotComparable(found: object): found is NotComparable {
+  return 'refused' in found || 'unknown' in found;
+}
+
+function formatNotComparable(not: NotComparable): Judged {
+  return 'refused' in not ? refuse(not.refused) : judged('error', 'green against blue', not.unknown, 'two versions');
 }
 
 function refuse(because: string): Judged {
@@ -53,27 +113,19 @@ function refuse(because: string): Judged {
 }
 
 function formatComparability(comparable: Exclude<Comparability, { is: 'yes' }>): Judged {
-  return comparable.is === 'never'
-    ? refuse(comparable.because)
-    : judged(
-        'pass',
-        'green against blue',
-        `not compared at this step: ${comparable.because}`,
-        'both versions with traffic',
-      );
+  if (comparable.is === 'never') return refuse(comparable.because);
+  const found = `not compared at this step: ${comparable.because}`;
+  return judged('pass', 'green against blue', found, 'both versions with traffic');
 }
 
 /** As long as the watch, and right before the deployment: the nearest time of day. Undefined if blue did not run then. */
-function windowBefore(
-  { deployment, blueSince }: Exclude<FoundSides, { refused: string } | { unknown: string }>,
-  watch: Watch,
-): MetricWindow | undefined {
+function windowBefore({ deployment, blue }: Versions, watch: Watch): MetricWindow | undefined {
   const { createdAt } = deployment;
   if (createdAt === undefined) throw new Error('ECS does not say when the deployment was created');
   const until = Math.floor(createdAt.getTime() / minuteMs) * minuteMs;
   const from = until - (watch.end.getTime() - watch.from.getTime());
   // Before that, its target group belonged to another version.
-  const earliest = blueSince === undefined ? from : Math.ceil(blueSince.getTime() / minuteMs) * minuteMs;
+  const earliest = blue.createdAt === undefined ? from : Math.ceil(blue.createdAt.getTime() / minuteMs) * minuteMs;
   const window = { from: new Date(Math.max(from, earliest)), until: new Date(until) };
   return window.until.getTime() > window.from.getTime() ? window : undefined;
 }

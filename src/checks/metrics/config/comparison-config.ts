@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { refuseIf } from '../../refuse-if.ts';
 import { integerFrom, positiveNumber } from './query-config.ts';
 
-/** What can be compared of the target groups of both versions. */
-export const presets = ['errorRate', 'p50', 'p95', 'p99', 'requestCount'] as const;
+/** What can be compared of both versions: of their target groups, and the last three of their tasks. */
+export const presets = ['errorRate', 'p50', 'p95', 'p99', 'requestCount', 'cpu', 'memory', 'restarts'] as const;
 
 export type Preset = (typeof presets)[number];
 
@@ -11,14 +11,14 @@ export type MetricComparison = {
   preset: Preset;
   /**
    * `statistics`: green is worse if that is hardly chance, and beyond `maxRatio`, and beyond the floor. `ratio`: if it is beyond the last two.
-   * Always `ratio` for `requestCount`.
+   * Always `ratio` for `requestCount` and `restarts`.
    */
   method: 'statistics' | 'ratio';
   /** How many times blue's value green's may be. For `requestCount`, which may not fall: how many times green's value blue's may be. */
   maxRatio: number;
-  /** How much worse green may be anyway: milliseconds, or percentage points for `errorRate`. Unused for `requestCount`. */
+  /** How much worse green may be anyway: milliseconds for response times, otherwise percentage points. Unused for `requestCount` and `restarts`. */
   floor: number;
-  /** How many requests each version needs before anything is judged. */
+  /** How many requests each version needs before anything is judged. Unused for tasks. */
   minRequests: number;
   /** Up to which probability a difference is not put down to chance. Unused with `ratio`. */
   maxP: number;
@@ -32,6 +32,9 @@ const defaults: Readonly<Record<Preset, Defaults>> = {
   p95: { method: 'statistics', maxRatio: 1.3, floor: 50, minRequests: 200 },
   p99: { method: 'statistics', maxRatio: 1.5, floor: 100, minRequests: 500 },
   requestCount: { method: 'ratio', maxRatio: 2, floor: 0, minRequests: 100 },
+  cpu: { method: 'statistics', maxRatio: 1.5, floor: 10, minRequests: 0 },
+  memory: { method: 'statistics', maxRatio: 1.3, floor: 5, minRequests: 0 },
+  restarts: { method: 'ratio', maxRatio: 1, floor: 0, minRequests: 0 },
 };
 
 const presetSchema = v.picklist(presets, `expected ${presets.map((preset) => `"${preset}"`).join(', ')}`);
@@ -47,23 +50,36 @@ const comparisonObjectSchema = v.pipe(
         v.maxValue(100, 'expected a number from 1 to 100'),
       ),
     ),
-    /** Percentage points, for `errorRate`. */
+    /** Percentage points, for `errorRate`, `cpu` and `memory`. */
     floorPoints: v.optional(positiveNumber(100)),
     /** Milliseconds, for the response times. */
     floorMillis: v.optional(positiveNumber(600_000)),
     minRequests: v.optional(integerFrom(20, 1_000_000_000)),
     maxP: v.optional(positiveNumber(0.1)),
   }),
-  refuseIf(({ preset, method, floorPoints, floorMillis, maxP }) => {
-    const isRate = preset === 'errorRate';
-    const isCount = preset === 'requestCount';
-    if (floorPoints !== undefined && !isRate)
-      return 'expected floorPoints for "errorRate" only; response times have floorMillis';
-    if (floorMillis !== undefined && (isRate || isCount)) return 'expected floorMillis for response times only';
-    if (isCount && method === 'statistics') return 'expected no "statistics" for "requestCount": leave out its method';
+  refuseIf(({ preset, method, floorPoints, floorMillis, minRequests, maxRatio, maxP }) => {
+    const isCount = preset === 'requestCount' || preset === 'restarts';
+    if (floorPoints !== undefined && (isTime(preset) || isCount)) {
+      return 'expected floorPoints for "errorRate", "cpu" and "memory" only; response times have floorMillis';
+    }
+    if (floorMillis !== undefined && !isTime(preset)) return 'expected floorMillis for response times only';
+    if (isCount && method === 'statistics') return `expected no "statistics" for "${preset}": leave out its method`;
+    if (isOfTasks(preset) && minRequests !== undefined)
+      return `expected no minRequests for "${preset}", which is of tasks`;
+    if (preset === 'restarts' && maxRatio !== undefined) return 'expected no maxRatio for "restarts": none are allowed';
     return (isCount || method === 'ratio') && maxP !== undefined ? 'expected no maxP without "statistics"' : undefined;
   }),
 );
+
+/** Whether a preset is about response times, in milliseconds. */
+export function isTime(preset: Preset): boolean {
+  return preset === 'p50' || preset === 'p95' || preset === 'p99';
+}
+
+/** Whether a preset is about tasks instead of requests. */
+export function isOfTasks(preset: Preset): boolean {
+  return preset === 'cpu' || preset === 'memory' || preset === 'restarts';
+}
 
 /** One entry of `compare`: the name of a preset, or an object that sets its limits. */
 export const comparisonSchema = v.pipe(

@@ -150,7 +150,7 @@ describe('response times', () => {
 
     expect(await run(gate, ['p95'], 12)).toMatchObject({
       kind: 'wait',
-      reason: expect.stringMatching(/green has 9 and blue 9 minutes with requests of at least 10/),
+      reason: expect.stringMatching(/green has 9 and blue 9 minutes with data of at least 10/),
     });
     expect(await run(gate, ['p95'], 22)).toMatchObject({ kind: 'fail', inconclusive: true });
   });

@@ -8,7 +8,12 @@ import { contextFor, whatIsWrongWith } from '../../check-context.ts';
 const never = () => {
   throw new Error('a configuration is read without metrics');
 };
-const check = metricsCheck({ cloudwatch: never, prometheus: never, ecs: new FakeEcs() });
+const check = metricsCheck({
+  cloudwatch: never,
+  prometheus: never,
+  tasks: { runningTasks: never },
+  ecs: new FakeEcs(),
+});
 
 const metric = { namespace: 'Shop', name: 'Errors', statistic: 'Sum' };
 const condition = { name: 'errors', metric, success: { max: 5 } };
@@ -77,10 +82,15 @@ describe('the configuration of the metrics check', () => {
     [{ compare: ['p95'] }, /^hookDetails\.baseline: expected "concurrent" \(linear, canary/],
     [compared('errorrate'), /compare\[0\]: expected "errorRate", "p50", .*, not "errorrate"/],
     [compared({ preset: 'p90' }), /compare\[0\]\.preset: expected "errorRate"/],
-    [compared({ preset: 'p95', floorPoints: 1 }), /compare\[0\]: expected floorPoints for "errorRate" only/],
+    [
+      compared({ preset: 'p95', floorPoints: 1 }),
+      /compare\[0\]: expected floorPoints for "errorRate", "cpu" and "memory" only/,
+    ],
     [compared({ preset: 'errorRate', floorMillis: 1 }), /compare\[0\]: expected floorMillis for response times only/],
     [compared({ preset: 'requestCount', method: 'statistics' }), /expected no "statistics" for "requestCount"/],
     [compared({ preset: 'p95', method: 'ratio', maxP: 0.05 }), /expected no maxP without "statistics"/],
+    [compared({ preset: 'memory', minRequests: 50 }), /expected no minRequests for "memory", which is of tasks/],
+    [compared({ preset: 'restarts', maxRatio: 2 }), /expected no maxRatio for "restarts": none are allowed/],
     [compared({ preset: 'p95', maxRatio: 0.5 }), /maxRatio: expected a number from 1 to 100, not 0\.5/],
     [compared({ preset: 'p95', minRequests: 3 }), /minRequests: expected a whole number from 20/],
     [compared('p95', { watchMinutes: 5 }), /watchMinutes: expected at least 10.* or set "method": "ratio"/],

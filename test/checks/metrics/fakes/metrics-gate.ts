@@ -1,3 +1,4 @@
+import type { RunningTask } from '../../../../src/checks/metrics/compare/task-reader.ts';
 import { metricsCheck } from '../../../../src/checks/metrics/metrics-check.ts';
 import { cloudwatchMetricReader } from '../../../../src/checks/metrics/reader/cloudwatch-metric-reader.ts';
 import type { PostForm } from '../../../../src/checks/metrics/reader/prometheus-metric-reader.ts';
@@ -18,6 +19,10 @@ export function minute(number: number): Date {
 const target = targetOfEvent('PRODUCTION_TRAFFIC_SHIFT.doc');
 const arn = (kind: string, rest: string) => `arn:aws:elasticloadbalancing:us-west-2:123456789012:${kind}/${rest}`;
 export const groups = { green: 'targetgroup/shop-b/2222222222222222', blue: 'targetgroup/shop-a/1111111111111111' };
+export const taskDefinitions = {
+  green: 'arn:aws:ecs:us-west-2:123456789012:task-definition/shop:42',
+  blue: 'arn:aws:ecs:us-west-2:123456789012:task-definition/shop:41',
+};
 export const loadBalancer = 'app/shop/50dc6c495c0c9188';
 const blueArn = target.revisionArn.replace(target.revisionId, '1111111111111111111');
 
@@ -35,6 +40,7 @@ export class MetricsGate {
   readonly cloudwatch = new FakeCloudWatch();
   readonly ecs = new FakeEcs();
   readonly target: Target;
+  readonly tasks: RunningTask[] = [];
   /** Answers PromQL. */
   post: PostForm = async () => ({ status: 404, body: '' });
 
@@ -62,6 +68,7 @@ export class MetricsGate {
     const groupArn = (name: string) => `arn:aws:elasticloadbalancing:us-west-2:123456789012:${name}`;
     const revision: EcsRevision = {
       ...{ serviceRevisionArn, createdAt },
+      taskDefinition: taskDefinitions[group === groups.green ? 'green' : 'blue'],
       loadBalancers: [
         {
           targetGroupArn: groupArn(groups.blue),
@@ -97,6 +104,7 @@ export class MetricsGate {
       cloudwatch: (source) => cloudwatchMetricReader(this.cloudwatch.client, source),
       prometheus: () => prometheusMetricReader((...request) => this.post(...request)),
       ecs: this.ecs,
+      tasks: { runningTasks: async () => this.tasks },
     });
     return await check.run(this.target, await contextFor(check, hookDetails, { minutes }));
   }
