@@ -6,12 +6,15 @@ import { isExcluded } from '../request/standing.ts';
 import { termsOf } from '../request/terms.ts';
 import { type FormInput, type FormProblems, readForm } from './decision-form.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
+import { formatHandFlip } from './ended/closed-note.ts';
+import { findReplacement } from './ended/find-replacement.ts';
+import { refuseReader } from './ended/signed-in-link.ts';
 import { kickBridge } from './kick-bridge.ts';
 import { messages } from './messages.ts';
 import type { Note } from './page.ts';
-import { formatHandFlip, requestPage } from './show-request.ts';
+import { requestPage } from './show-request.ts';
 import { castInLedger, nameVote, stands, wantedBy } from './vote-result.ts';
-import { isDecidable, mayVote, needsSignIn, signInFirst, strongerNote, whyNotHere } from './why-not-here.ts';
+import { isDecidable, mayVote, strongerNote, whyNotHere } from './why-not-here.ts';
 
 /** Records one decision, or says why not. If the form is shown again, it keeps what was typed. */
 export async function decideByForm(
@@ -20,7 +23,8 @@ export async function decideByForm(
   input: FormInput,
 ): Promise<DeskAnswer | SeeRequest> {
   const { claims, stored, formOf, voter, keys, now } = link;
-  if (needsSignIn(parts, link)) return signInFirst(link, 403);
+  const unread = refuseReader(parts, link, 403);
+  if (unread) return unread;
   if (voter.via !== 'sign-in' && !mayVote(stored.request, voter)) return refuseNotAsked();
   if (isExcluded(stored.request, voter.by)) return refuseExcluded();
   if (whyNotHere(parts, link)) return refuseHere(parts, link);
@@ -55,6 +59,12 @@ export async function decideByForm(
   }
 
   const { deadlines } = link;
+  const { request: open } = stored;
+  const newer = await findReplacement(parts, { key: claims.key, request: open }, vote, deadlines.write);
+  if (newer) {
+    const page = await requestPage(parts, link, { form: 'none', refused: true, newer });
+    return { status: 409, page, did: `refused ${nameVote(vote)} about a deployment that was replaced` };
+  }
   const changed = await castInLedger(parts.ledger, claims.key, { vote, seenVersion: nonce.version, deadlines });
   if (!changed) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
   await kickBridge(parts, claims.key, changed.stored.request);

@@ -10,7 +10,7 @@ import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Deadlines } from './vote-result.ts';
 
 export type DeskParts = {
-  ledger: Pick<Ledger, 'read' | 'change'>;
+  ledger: Pick<Ledger, 'read' | 'change' | 'listOpen'>;
   reports: Pick<Reports, 'read'>;
   signingKeys: SigningKeySource;
   clock: Clock;

@@ -5,8 +5,7 @@ import { StorageError } from '../../storage/storage-error.ts';
 import { formatError } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
 import { isCutToken, tokenIn, verifyLink } from '../link/link.ts';
-import { signInName } from '../request/people.ts';
-import { groupsAsked } from '../request/progress.ts';
+import { sessionVoter } from '../sign-in/session-voter.ts';
 import { decideByForm } from './decide-request.ts';
 import { parseForm } from './decision-form.ts';
 import type { DeskAnswer, DeskEnv, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
@@ -149,18 +148,7 @@ function whoVotes({
 }: Omit<OpenedLink, 'voter' | 'formOf'>): Pick<OpenedLink, 'voter' | 'formOf'> {
   const at = now.toISOString();
   if (!session) return { voter: { by: claims.reviewer, at }, formOf: token };
-  const { id, iss, sub, mail, authenticatedAt } = session;
-  const asked = groupsAsked(stored.request);
-  const groups = session.groups.filter((group) => asked.includes(group));
-  const identity = {
-    ...{ iss, sub },
-    ...(groups.length > 0 && { groups }),
-    ...(authenticatedAt !== undefined && { authenticatedAt: new Date(authenticatedAt * 1000).toISOString() }),
-  };
-  return {
-    voter: { by: mail ?? signInName({ iss, sub }), via: 'sign-in', identity, at },
-    formOf: `${token} ${id}`,
-  };
+  return { voter: sessionVoter(session, stored.request, now), formOf: `${token} ${session.id}` };
 }
 
 /** For the log. */

@@ -6,6 +6,7 @@ import { voteWords } from '../request/format-decision.ts';
 import { formatPeople, linkHolder } from '../request/people.ts';
 import { formatProgress, isRejected } from '../request/progress.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
+import { confirmationOf } from '../request/stale/confirmation.ts';
 import { latestVoteOf } from '../request/standing.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
 import type { Note } from './page.ts';
@@ -21,6 +22,7 @@ export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): 
   if (!decision) return isPending(request, own, now) ? waitingNote(request, own, now) : undefined;
   if (!isByVotes(decision) || decision.status !== (own.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED'))
     return undefined;
+  if (confirmationOf(request)?.outdated !== undefined) return undefined;
 
   const approved = own.choice === 'APPROVE';
   const decided = new Date(decision.at);

@@ -26,14 +26,17 @@ export type RequestPage = {
   refused?: boolean | undefined;
   /** Undefined if nobody can sign in, or need not. */
   account?: Account | undefined;
+  /** Whether a newer deployment has replaced the one of an open request. */
+  isReplaced?: boolean | undefined;
   /** The form, if this link can still decide. */
   form?: ShownForm | undefined;
 };
 
 /** The one page that a link shows: the question, what is known, who has decided so far, and the form or the outcome. */
-export function renderRequestPage({ request, reports, now, note, refused, account, form }: RequestPage): Html {
+export function renderRequestPage(shown: RequestPage): Html {
+  const { request, reports, now, note, refused, account, form } = shown;
   const { subject } = request;
-  const title = headline(request, now);
+  const title = headline(shown);
   return renderPage({
     title: refused ? `Not recorded: ${title}` : title,
     body: html`<h1>${title}</h1>
@@ -100,9 +103,11 @@ function asSentence(clause: string): string {
 }
 
 /** The question while it is open, and the answer afterwards. */
-function headline({ subject, status, decision, deadline }: ApprovalRequest, now: Date): string {
+function headline({ request, now, isReplaced }: RequestPage): string {
+  const { subject, status, decision, deadline } = request;
   const final = decision?.status ?? status;
   if (final !== 'PENDING') return `${decisionWords[final]}: ${subject.service}`;
+  if (isReplaced) return `Replaced: ${subject.service}`;
   return now.toISOString() < deadline ? `Approve ${subject.service}?` : `Too late: ${subject.service}`;
 }
 

@@ -1,25 +1,28 @@
 import type { DeploymentRef, Report } from '../../hook/report.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import type { Reports } from '../../storage/reports.ts';
-import { formatTime } from '../../wording/times.ts';
 import { issueNonce } from '../link/nonce.ts';
 import { explainNoApproval } from '../request/deployer/format-deployer.ts';
 import { whyNoSelfApproval } from '../request/deployer/who-deployed.ts';
 import { formatPeople } from '../request/people.ts';
-import { hasVote, isApprovedAt, rulesBeyond } from '../request/progress.ts';
-import type { ApprovalRequest } from '../request/request.ts';
+import { hasVote, rulesBeyond } from '../request/progress.ts';
 import { requestVersion } from '../request/request-version.ts';
 import { signInPath } from '../sign-in/paths.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from './desk-parts.ts';
+import { closedNote } from './ended/closed-note.ts';
+import type { Newer } from './ended/find-newer.ts';
+import { newerForPage, replacedNote, withNewer } from './ended/newer-note.ts';
+import { refuseReader } from './ended/signed-in-link.ts';
 import { ownNote } from './own-note.ts';
 import type { Account, Note } from './page.ts';
 import { type RequestPage, renderRequestPage } from './request-page.ts';
-import { isDecidable, needsSignIn, signInFirst, whyNotHere } from './why-not-here.ts';
+import { isDecidable, whyNotHere } from './why-not-here.ts';
 
 /** Shows the request to the holder of a link. Changes nothing. */
 export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<DeskAnswer> {
   const { request } = link.stored;
-  if (needsSignIn(parts, link)) return signInFirst(link, 200);
+  const refused = refuseReader(parts, link, 200);
+  if (refused) return refused;
   const why = isDecidable(request, link.now) ? whyNotHere(parts, link) : undefined;
   if (why) {
     return { status: 200, page: await requestPage(parts, link, { note: why, form: 'none' }), did: 'showed a request' };
@@ -36,14 +39,20 @@ export async function requestPage(
     note,
     refused,
     form,
+    newer: known,
   }: Pick<RequestPage, 'note' | 'refused'> & {
     form?: Omit<NonNullable<RequestPage['form']>, 'nonce' | 'canWithdraw' | 'noApproval'> | 'none';
+    /** If it is known already. */
+    newer?: Newer;
   },
 ): Promise<string> {
   const { formOf, voter, keys, stored, now, deadlines } = link;
   const { request } = stored;
-  const known = await readReports(parts.reports, request.subject, deadlines.answer);
-  const canDecide = form !== 'none' && isDecidable(request, now);
+  const reports = await readReports(parts.reports, request.subject, deadlines.answer);
+  const newer = known ?? (await newerForPage(parts, link));
+  const isReplaced = newer?.isReplacement === true && isDecidable(request, now);
+  const canDecide = form !== 'none' && isDecidable(request, now) && !isReplaced;
+  const own = note ?? closedNote(request, now);
   const version = requestVersion(request);
   const noApproval = whyNoSelfApproval(request, voter.by);
   const shown = canDecide
@@ -56,12 +65,13 @@ export async function requestPage(
     : undefined;
   return renderRequestPage({
     request,
-    reports: known,
+    reports,
     now,
     refused,
-    note: note ?? closedNote(request, now),
+    isReplaced,
+    note: isReplaced ? replacedNote(newer, link) : own && withNewer(own, newer, link),
     form: shown,
-    account: accountOf(parts, link, note),
+    account: accountOf(parts, link, { note, isReplaced }),
   });
 }
 
@@ -69,29 +79,11 @@ export async function requestPage(
 function accountOf(
   { signIn }: DeskParts,
   { token, voter, stored, now }: OpenedLink,
-  note: Note | undefined,
+  { note, isReplaced }: { note: Note | undefined; isReplaced: boolean },
 ): Account | undefined {
   if (voter.via === 'sign-in') return { name: formatPeople(voter.by) };
-  if (!signIn || note?.action || !isDecidable(stored.request, now)) return undefined;
+  if (!signIn || note?.action || isReplaced || !isDecidable(stored.request, now)) return undefined;
   return { beginsAt: signInPath(token), countsThenFor: rulesBeyond(stored.request, voter, 'sign-in') };
-}
-
-function closedNote(request: ApprovalRequest, now: Date): RequestPage['note'] {
-  const { status, decision, deadline } = request;
-  if (status === 'PENDING' && !isDecidable(request, now)) {
-    const isOpened = isApprovedAt(request, now.toISOString());
-    const then = isOpened ? 'Greenlight approves it (onDeadline), and ECS gets that' : 'ECS gets that answer';
-    const text = `The deadline passed at ${formatTime(new Date(deadline), now)} and nobody had decided. ${then} at its next call.`;
-    return { tone: isOpened ? 'waiting' : 'failed', title: 'Too late to decide', text };
-  }
-  if (status !== 'PENDING' && !decision) {
-    return { tone: 'waiting', title: 'Decided by hand', text: formatHandFlip(request) };
-  }
-  return undefined;
-}
-
-export function formatHandFlip({ status }: ApprovalRequest): string {
-  return `Its status was set to ${status} in the bucket; Greenlight records that as the decision the next time it checks.`;
 }
 
 /** The page is useful without them, and says that they are missing. */

@@ -1,6 +1,6 @@
 import { formatTime } from '../../wording/times.ts';
 import { type Assurance, isFresh, leastAssurance } from '../request/assurance.ts';
-import { formatPeople, linkHolder } from '../request/people.ts';
+import { formatPeople, linkHolder, signedInReader } from '../request/people.ts';
 import { groupsAsked, isInvited, isNamed, isProved, leastFor } from '../request/progress.ts';
 import type { ApprovalRequest } from '../request/request.ts';
 import { isExcluded } from '../request/standing.ts';
@@ -50,8 +50,9 @@ export function isAsked(request: ApprovalRequest, reviewer: string): boolean {
  * Whether nothing may be shown before somebody signs in: the link of a gate that counts only people who have signed in need not be a secret, and
  * may have been posted in a chat.
  */
-export function needsSignIn({ signIn }: DeskParts, { stored, voter }: OpenedLink): boolean {
-  return signIn !== undefined && voter.via !== 'sign-in' && leastAssurance(termsOf(stored.request)) === 'sign-in';
+export function needsSignIn({ signIn }: DeskParts, { claims, stored, voter }: OpenedLink): boolean {
+  const isWanted = claims.reviewer === signedInReader || leastAssurance(termsOf(stored.request)) === 'sign-in';
+  return signIn !== undefined && voter.via !== 'sign-in' && isWanted;
 }
 
 export function signInFirst({ token }: OpenedLink, status: 200 | 403): DeskAnswer {

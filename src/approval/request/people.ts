@@ -6,6 +6,9 @@
 /** The name recorded for a vote by the one link of a request that names no reviewers. */
 export const linkHolder = 'link holder';
 
+/** Instead of a reviewer in a link that the desk itself shows: it is good for nothing before its holder has signed in, and for no vote by itself. */
+export const signedInReader = 'somebody who has signed in';
+
 /** The account with which somebody signed in. Only both together identify it. */
 export type SignInIdentity = { iss: string; sub: string };
 

@@ -132,6 +132,8 @@ const requestSchema = v.object({
   deployer: optionalObject,
   votes: v.array(voteSchema),
   decision: v.optional(decisionSchema),
+  /** What ECS deployed when the approval was about to let it through, see `confirmationOf`. */
+  confirmation: optionalObject,
   notifications: v.array(notificationSchema),
   /** The key of the request of an earlier step, with which this one was approved. */
   approvedWith: v.optional(v.string()),

@@ -80,6 +80,7 @@ const decided = new Set([
   'decided',
   'expired',
   'changed',
+  'outdated',
   'excluded',
   'not-named',
   'no-break-glass',

@@ -8,8 +8,8 @@ import type { ApprovalRequest } from '../../request/request.ts';
 import { formatDeadline } from '../../request/timing/format-deadline.ts';
 import { maxReason } from '../decision-form.ts';
 import type { DeskParts } from '../desk-parts.ts';
+import { formatHandFlip } from '../ended/closed-note.ts';
 import { kickBridge } from '../kick-bridge.ts';
-import { formatHandFlip } from '../show-request.ts';
 import type { Deadlines } from '../vote-result.ts';
 import { type IamOutcome, type IamReply, refuse, stateOf } from './iam-answer.ts';
 

@@ -14,9 +14,11 @@ import { decidesFrom } from '../../request/timing/deputies.ts';
 import { formatMoment } from '../../request/timing/format-deadline.ts';
 import { choices, maxReason } from '../decision-form.ts';
 import type { DeskParts } from '../desk-parts.ts';
+import { formatHandFlip } from '../ended/closed-note.ts';
+import { findReplacement } from '../ended/find-replacement.ts';
+import { explainReplaced } from '../ended/newer-note.ts';
 import { kickBridge } from '../kick-bridge.ts';
 import { ownNote } from '../own-note.ts';
-import { formatHandFlip } from '../show-request.ts';
 import { castInLedger, type Deadlines, nameVote, stands, type VoteResult, wantedBy } from '../vote-result.ts';
 import { amendByIam, isAmendment } from './amend-by-iam.ts';
 import { type IamAnswer, type IamOutcome, type IamReply, refuse, stateOf } from './iam-answer.ts';
@@ -53,8 +55,9 @@ export async function decideByIam(
     ...(reason && { reason }),
     ...(checklist && { checklist }),
   };
-  const wrongReason = await findWrongReason(parts, key, vote, deadlines);
-  if (wrongReason !== undefined) return refuse(422, 'incomplete', 'refused a reason', [wrongReason], { by });
+  const found = await parts.ledger.read(key, deadlines.write);
+  const refused = found && (await whyRefused(parts, { key, request: found.request }, vote, deadlines));
+  if (refused) return refused;
   const changed = await castInLedger(parts.ledger, key, { vote, seenVersion: version, deadlines });
   if (!changed) {
     const problem = `there is no request ${key}; greenlight open lists the pending ones`;
@@ -72,10 +75,21 @@ export async function decideByIam(
 }
 
 /** A request that is not there, or no longer open, is reported by the vote itself. */
-async function findWrongReason({ ledger }: DeskParts, key: string, vote: Vote, { write }: Deadlines) {
-  const stored = await ledger.read(key, write);
-  if (stored?.request.status !== 'PENDING' || vote.via === 'break-glass') return undefined;
-  return whyWrongReason(termsOf(stored.request), vote);
+async function whyRefused(
+  parts: DeskParts,
+  found: { key: string; request: ApprovalRequest },
+  vote: Vote,
+  { write }: Deadlines,
+): Promise<IamReply | undefined> {
+  if (found.request.status !== 'PENDING') return undefined;
+  const { by } = vote;
+  const newer = await findReplacement(parts, found, vote, write);
+  if (newer) {
+    const why = `${explainReplaced(newer, new Date(vote.at))}. Your ${voteWords[vote.choice].noun} was not recorded`;
+    return refuse(409, 'outdated', 'refused a decision about a deployment that was replaced', [why], { by });
+  }
+  const wrongReason = vote.via === 'break-glass' ? undefined : await whyWrongReason(termsOf(found.request), vote);
+  return wrongReason === undefined ? undefined : refuse(422, 'incomplete', 'refused a reason', [wrongReason], { by });
 }
 
 function statusOf(outcome: IamOutcome): IamReply['status'] {

@@ -26,6 +26,8 @@ export type IamOutcome =
   | 'expired'
   /** ECS does not wait until the deadline that the caller wants. */
   | 'too-far'
+  /** A newer deployment has replaced the one that was asked about; the vote was not written. */
+  | 'outdated'
   /** The request is not at the version that the caller sent. */
   | 'changed'
   /** The gate's configuration excludes the caller. */
@@ -71,6 +73,7 @@ export function refusal(outcome: IamOutcome, message: string): IamAnswer {
   return { recorded: false, outcome, message };
 }
 
+/** @param did - for the log */
 export function refuse(
   status: IamReply['status'],
   outcome: IamOutcome,

@@ -1,0 +1,47 @@
+import { leastAssurance } from '../../request/assurance.ts';
+import { formatPeople, signedInReader } from '../../request/people.ts';
+import type { ApprovalRequest } from '../../request/request.ts';
+import { isExcluded } from '../../request/standing.ts';
+import { termsOf } from '../../request/terms.ts';
+import { signInPath } from '../../sign-in/paths.ts';
+import { sessionVoter } from '../../sign-in/session-voter.ts';
+import type { DeskAnswer, DeskParts, OpenedLink } from '../desk-parts.ts';
+import { renderMessage } from '../page.ts';
+import { mayVote, needsSignIn, signInFirst } from '../why-not-here.ts';
+
+/**
+ * Whether a request asks the person who has signed in, by their address, account or group. If it asks everybody who has its one link, having
+ * signed in is not enough, unless only people who have signed in can decide about it.
+ */
+export function isAskedByName(
+  request: ApprovalRequest,
+  { session, now }: Pick<OpenedLink, 'session' | 'now'>,
+): boolean {
+  if (!session) return false;
+  const voter = sessionVoter(session, request, now);
+  const terms = termsOf(request);
+  const isForHolders = request.reviewers.length === 0 && !terms.rules && leastAssurance(terms) !== 'sign-in';
+  return !isForHolders && mayVote(request, voter) && !isExcluded(request, voter.by);
+}
+
+/**
+ * The answer to somebody who may not read the request with their link; undefined if they may.
+ *
+ * @param status - of the page that asks them to sign in: 403 if they have sent a form
+ */
+export function refuseReader(parts: DeskParts, link: OpenedLink, status: 200 | 403): DeskAnswer | undefined {
+  if (needsSignIn(parts, link)) return signInFirst(link, status);
+  const isMailed = link.claims.reviewer !== signedInReader;
+  return isMailed || isAskedByName(link.stored.request, link) ? undefined : notAsked(parts, link);
+}
+
+function notAsked({ signIn }: DeskParts, { session, voter, token }: OpenedLink): DeskAnswer {
+  const who = session ? `The account ${formatPeople(voter.by)}` : 'Nobody who has not signed in';
+  const paragraphs = [
+    `${session ? `${who} is not among those who are asked` : `${who} can read this request with this link`}. Nothing was changed.`,
+    'Use the link in the mail that asked you. If you are in a group that is asked, sign in again.',
+  ];
+  const action = signIn ? { href: signInPath(token), label: 'Sign in again' } : undefined;
+  const page = renderMessage({ title: 'You are not asked about this', paragraphs, action });
+  return { status: 403, page, did: 'refused somebody who is not asked' };
+}
