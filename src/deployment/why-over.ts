@@ -1,5 +1,6 @@
 import { shorten } from '../wording/values.ts';
 import type { EcsDeployment } from './ecs.ts';
+import { isRollingBack } from './is-rolling-back.ts';
 
 /**
  * Why nobody needs to decide about a deployment any more, in plain words followed by ECS's own reason. Undefined while it is in progress, and if
@@ -28,20 +29,3 @@ const overBy = new Map([
   // A hook whose timeout has the action CONTINUE, or that was detached meanwhile.
   ['SUCCESSFUL', 'the deployment succeeded without this decision'],
 ]);
-
-/**
- * Whether ECS is undoing this deployment, or has undone it: the status says so while it happens, `rollback` from its start on.
- * Undefined if ECS reported neither.
- *
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/view-service-deployment.html
- */
-export function isRollingBack({ status, rollback }: EcsDeployment): boolean | undefined {
-  if (status === 'ROLLBACK_REQUESTED' || status === 'ROLLBACK_IN_PROGRESS') {
-    return true;
-  }
-  // A revision alone does not count: it may be what a rollback would go to, and taking that for a rollback would wave green through.
-  if (rollback?.startedAt !== undefined || rollback?.reason !== undefined) {
-    return true;
-  }
-  return status === undefined ? undefined : false;
-}

@@ -1,5 +1,6 @@
 import type { StoredRequest } from '../approval/request/ledger.ts';
 import { isUnannounced } from '../approval/request/notices/announcement.ts';
+import type { ApprovalRequest } from '../approval/request/request.ts';
 import { dueNotifications } from '../approval/request/standing.ts';
 import { supersede } from '../approval/request/transitions.ts';
 import { formatError } from '../wording/values.ts';
@@ -7,9 +8,9 @@ import { decidedWords, lookAtPause } from './answer-pause.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import { deliver, finish, type PauseProgress, type PlannedAnswer, plan } from './deliver.ts';
 import { judgeRequest } from './judge-request.ts';
-import { askPeople, contextOf, openPause } from './open-pause.ts';
+import { askPeople, contextOf, openPause, targetOf } from './open-pause.ts';
 import type { PauseRef } from './pause-keys.ts';
-import type { Pause, Sighting } from './pause-record.ts';
+import type { Pause, PauseAction, Sighting } from './pause-record.ts';
 import { asElsewhere, doomed, type Ended, endOf, endOfSeen } from './pause-state.ts';
 import { refOf } from './pause-store.ts';
 import { isAboutToExpire } from './pause-time.ts';
@@ -99,7 +100,7 @@ async function obey(parts: BridgeParts, pause: Pause, stored: StoredRequest, hin
   switch (judged.kind) {
     case 'answer':
       if (isUnannounced(stored.request, clock.now())) return announce(parts, pause, stored, hints);
-      return plan(parts, place, { ...judged, reason: decidedWords[judged.action] }, signal);
+      return plan(parts, place, await answerOf(parts, place, { ...judged, request: stored.request }, signal), signal);
     case 'closed':
       return close(parts, pause, judged.reason, signal);
     case 'expire':
@@ -113,6 +114,38 @@ async function obey(parts: BridgeParts, pause: Pause, stored: StoredRequest, hin
     case 'wait':
       if (judged.isDue) await (await parts.lifecycle()).notify(pause.request, context);
       return watch(parts, pause, hints);
+  }
+}
+
+/** What ECS gets for a decision: CONTINUE only while it deploys what people were asked about. */
+async function answerOf(
+  parts: BridgeParts,
+  { pause }: { pause: Pause },
+  { action, decidedAt, request }: { action: PauseAction; decidedAt: Date; request: ApprovalRequest },
+  signal: AbortSignal,
+): Promise<PlannedAnswer> {
+  const outdated = action === 'CONTINUE' ? await whyOutdated(parts, pause, request, signal) : undefined;
+  if (outdated === undefined) return { action, decidedAt, reason: decidedWords[action] };
+  return { action: 'ROLLBACK', reason: `${decidedWords[action]}, but ${outdated}` };
+}
+
+/** A pause that has ended needs no answer; that is found out right before answering. */
+async function whyOutdated(
+  parts: BridgeParts,
+  pause: Pause,
+  request: ApprovalRequest,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const context = contextOf(parts, pause, signal);
+    const { found } = await (await parts.lifecycle()).confirm(request, targetOf(pause), context);
+    if (found.kind === 'changed') return found.reason;
+    if (found.kind === 'unknown' && !found.isMissing) throw new Error(found.reason);
+    return undefined;
+  } catch (error) {
+    // Trying again ends before ECS takes silence for consent.
+    if (!isAboutToExpire(parts.clock.now(), new Date(pause.expiresAt))) throw error;
+    return formatError(error);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StoredRequest } from '../approval/request/ledger.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
-import type { DeployedTarget } from '../checks/approval/approval-lifecycle.ts';
+import type { DeployedTarget } from '../checks/approval/confirm/deployed-target.ts';
 import type { EcsDeployment } from '../deployment/ecs.ts';
 import type { JsonObject } from '../hook/json.ts';
 import type { Verdict } from '../hook/verdict.ts';
@@ -149,7 +149,7 @@ export function contextOf({ clock, logger }: BridgeParts, pause: Pause, signal: 
 }
 
 /** A pause's event names no revision, so everything comes from what is recorded. */
-function targetOf({ serviceDeploymentArn, stage, step, revisionId }: Pause): DeployedTarget {
+export function targetOf({ serviceDeploymentArn, stage, step, revisionId }: Pause): DeployedTarget {
   const { partition, region, account, cluster, service, deploymentId } = namesIn(serviceDeploymentArn);
   const arn = (resource: string) => `arn:${partition}:ecs:${region}:${account}:${resource}/${cluster}/${service}`;
   return {

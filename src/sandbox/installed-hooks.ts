@@ -8,6 +8,7 @@ import { createLedger } from '../approval/request/ledger.ts';
 import { alarmsCheck } from '../checks/alarms/alarms-check.ts';
 import { approvalCheck } from '../checks/approval/approval-check.ts';
 import { createApprovalLifecycle } from '../checks/approval/approval-lifecycle.ts';
+import { findDeployed } from '../checks/approval/confirm/find-deployed.ts';
 import { findSubject } from '../checks/approval/find-subject.ts';
 import { gateCheck } from '../checks/gate/gate-check.ts';
 import { metricsCheck } from '../checks/metrics/metrics-check.ts';
@@ -54,6 +55,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   const rareSteps = createApprovalLifecycle({
     ...{ ledger, store, reports, notifier, signingKeys, newId, deskUrl: urls.desk, signIn: signIn?.facts },
     describe: (target, signal) => findSubject(target, readers, signal),
+    deployed: (target, signal) => findDeployed(target, ecs, signal),
   });
   const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps });
   const gate = gateCheck(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findDeploymentFacts } from '../../src/deployment/deployment-facts.ts';
 import type { EcsDeployment } from '../../src/deployment/ecs.ts';
-import { isRollingBack } from '../../src/deployment/why-over.ts';
+import { isRollingBack } from '../../src/deployment/is-rolling-back.ts';
 import { awsError, FakeEcs } from './fake-readers.ts';
 import { readEvent, targetOfEvent } from './target-of-event.ts';
 

@@ -9,7 +9,11 @@ import { createLedger } from '../../src/approval/request/ledger.ts';
 import { type ApprovalRequest, parseRequest, type Subject, type Vote } from '../../src/approval/request/request.ts';
 import { openRequest } from '../../src/approval/request/transitions.ts';
 import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
-import { createApprovalLifecycle, type SubjectFacts } from '../../src/checks/approval/approval-lifecycle.ts';
+import {
+  createApprovalLifecycle,
+  type LifecycleParts,
+  type SubjectFacts,
+} from '../../src/checks/approval/approval-lifecycle.ts';
 import type { SignInFacts } from '../../src/checks/approval/why-unprovable.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { Clock } from '../../src/hook/clock.ts';
@@ -129,6 +133,8 @@ export type SetupParts = {
   notifier: Notifier;
   signingKeys: SigningKeySource;
   describe: () => Promise<SubjectFacts>;
+  /** What ECS deploys when an approval is about to pass. Default: what people were shown. */
+  deployed?: LifecycleParts['deployed'] | undefined;
   logger: RecordingLogger;
   newId: () => string;
   refusesHandDecisions?: boolean;
@@ -142,13 +148,22 @@ export type SetupParts = {
 export function hookOver({ store, clock, logger, refusesHandDecisions = false, ...parts }: SetupParts) {
   const ledger = createLedger(store);
   const reports = createReports(store);
-  const rareSteps = createApprovalLifecycle({ ...parts, store, ledger, reports, deskUrl });
+  const deployed = parts.deployed ?? asDescribed(parts.describe);
+  const rareSteps = createApprovalLifecycle({ ...parts, deployed, store, ledger, reports, deskUrl });
   return createHook({
     check: approvalCheck({ ledger, rareSteps: async () => rareSteps, refusesHandDecisions }),
     clock,
     logger,
     reports,
   });
+}
+
+/** A deployment that runs and has not changed since people were asked. */
+export function asDescribed(describe: () => Promise<SubjectFacts> = async () => facts): LifecycleParts['deployed'] {
+  return async ({ revisionArn }) => {
+    const { images } = await describe().catch(() => facts);
+    return { deployment: { status: 'IN_PROGRESS', targetServiceRevision: { arn: revisionArn } }, images };
+  };
 }
 
 export function deskOver({ store, deskSignIn, ...parts }: Omit<SetupParts, 'notifier' | 'describe'>): Hono {
@@ -166,6 +181,7 @@ export type SetupOptions = {
   wrap?: (store: ObjectStore) => ObjectStore;
   signingKeys?: SigningKeySource;
   describe?: () => Promise<SubjectFacts>;
+  deployed?: LifecycleParts['deployed'];
   refusesHandDecisions?: boolean;
   signIn?: SignInFacts;
   /** Default true. */
@@ -203,6 +219,7 @@ export function approvalSetup(options: SetupOptions = {}): Setup {
     notifier,
     signingKeys: options.signingKeys ?? (async () => signingKeys),
     describe: options.describe ?? (async () => facts),
+    deployed: options.deployed,
     logger,
     newId: countedIds(),
     refusesHandDecisions: options.refusesHandDecisions ?? false,

@@ -8,6 +8,7 @@ import { createHook } from '../../src/hook/create-hook.ts';
 import { placeOf } from '../../src/hook/event/gate-state.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import {
+  asDescribed,
   countedIds,
   decideAt,
   deskOver,
@@ -123,6 +124,7 @@ function setUp(compose: (...checks: Check<unknown>[]) => Check<unknown>) {
     ...{ ledger, store, notifier, deskUrl, newId: countedIds(), signingKeys: async () => signingKeys },
     reports: { read: async () => [] },
     describe: async () => facts,
+    deployed: asDescribed(),
   });
   const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps }) as Check<unknown>;
   const smoke = { name: 'smoke', run: vi.fn<Check<unknown>['run']>(() => ({ kind: 'pass', reason: 'content' })) };

@@ -55,6 +55,8 @@ export type PauseOptions = {
   /** A Lambda hook next to the pause, at `configuration`'s stages. */
   hookFunction?: HookFunction;
   /** The service has no earlier revision. */
+  /** The images of the revision when ECS is asked before an answer. Default: what people were shown. */
+  images?: () => typeof facts.images;
   firstDeployment?: 'pause';
 };
 
@@ -175,6 +177,10 @@ export async function pauseSetup(options: PauseOptions = {}): Promise<PauseSetup
       ...{ ledger, store: own, reports: createReports(own), notifier, deskUrl, newId },
       signingKeys: async () => signingKeys,
       describe: async () => facts,
+      deployed: async ({ deploymentArn = '' }, signal) => ({
+        deployment: await (changes.ecs ?? ecs).describeServiceDeployment(deploymentArn, signal),
+        images: options.images?.() ?? facts.images,
+      }),
       recordsDeployers: true,
     });
     return {

@@ -146,6 +146,10 @@ export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Pro
       notifier: { publish: (notice) => step('publish', () => publish(notice.attributes['reviewer'] ?? 'everybody')) },
       signingKeys: async () => signingKeys,
       describe: async () => facts,
+      deployed: async ({ deploymentArn = '' }, signal) => ({
+        deployment: await step('describe', () => setup.ecs.describeServiceDeployment(deploymentArn, signal)),
+        images: facts.images,
+      }),
     });
     return {
       ...setup.parts({ clock: skewed(clock, skewSeconds) }),

@@ -7,6 +7,7 @@ import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { ObjectStore } from '../../src/storage/store.ts';
 import {
+  asDescribed,
   countedIds,
   deskOver,
   facts,
@@ -139,9 +140,10 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
     const parts: SetupParts = {
       store: faultyStore,
       clock: skewed(clock, skewSeconds),
-      notifier: { publish: (notice, signal) => step('publish', () => notifier.publish(notice, signal)) } as Notifier,
+      notifier: { publish: (notice, signal) => step('publish', () => notifier.publish(notice, signal)) },
       signingKeys: async () => signingKeys,
       describe: async () => facts,
+      deployed: (target, signal) => step('describe', () => asDescribed()(target, signal)),
       logger: recordingLogger(),
       newId,
       recordsDeployers: true,

@@ -1,4 +1,5 @@
 import type { Ledger, StoredRequest } from '../../approval/request/ledger.ts';
+import type { ApprovalRequest } from '../../approval/request/request.ts';
 import { clockToleranceMs, formatApprovals, isFlippedByHand, isNoticeDue } from '../../approval/request/standing.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
@@ -7,6 +8,7 @@ import { requestKey } from '../../storage/keys.ts';
 import { formatTime } from '../../wording/times.ts';
 import type { ApprovalConfig } from './approval-config.ts';
 import type { ApprovalLifecycle } from './approval-lifecycle.ts';
+import type { DeployedTarget } from './confirm/deployed-target.ts';
 import { polledConfigSchema } from './polled-config.ts';
 
 type ApprovalParts = {
@@ -27,18 +29,19 @@ export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: Appro
   async function run(target: Target, context: CheckContext<ApprovalConfig>): Promise<Verdict> {
     const { deploymentId } = target;
     if (!deploymentId) return (await import('./verdict/rare-verdicts.ts')).noDeployment;
-    const key = requestKey({ ...target, deploymentId, step: target.productionWeight, gate: context.gate.name });
+    const deployed = { ...target, deploymentId };
+    const key = requestKey({ ...deployed, step: target.productionWeight, gate: context.gate.name });
     const found = await ledger.read(key, context.signal);
+    const now = context.clock.now();
     if (!found) {
-      const opened = await (await rareSteps()).open(key, { ...target, deploymentId }, context);
+      const opened = await (await rareSteps()).open(key, deployed, context);
       if ('kind' in opened) return opened;
-      return (await refuse(opened, target, context)) ?? judge(opened, context);
+      return (await refuse(opened, target, context)) ?? judge(opened, deployed, context, now);
     }
     // Before anything else: another gate's request must not be answered, mailed or closed here.
     const refused = await refuse(found, target, context);
     if (refused) return refused;
 
-    const now = context.clock.now();
     const { request } = found;
     let stored = found;
     if (isFlippedByHand(request)) {
@@ -48,7 +51,18 @@ export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: Appro
     } else if (isNoticeDue(request, now)) {
       stored = await (await rareSteps()).notify(key, context);
     }
-    return (await refuseHand(stored)) ?? judge(stored, context, now);
+    return (await refuseHand(stored)) ?? judge(stored, deployed, context, now);
+  }
+
+  async function judge(
+    { request }: StoredRequest,
+    deployed: DeployedTarget,
+    context: CheckContext<ApprovalConfig>,
+    now: Date,
+  ): Promise<Verdict> {
+    if (!request.decision) return judgeOpen(request, context, now);
+    // Needed once for each gate. If it cannot be loaded, that is an error, and the next poll tries again.
+    return (await import('./verdict/judge-decision.ts')).judgeDecision(request, deployed, context, rareSteps);
   }
 
   async function refuse(stored: StoredRequest, target: Target, context: CheckContext<ApprovalConfig>) {
@@ -76,17 +90,11 @@ async function refuseForeign(
   return reason === undefined ? undefined : { kind: 'fail', reason };
 }
 
-async function judge(
-  { request }: StoredRequest,
-  { config, clock }: CheckContext<ApprovalConfig>,
-  now = clock.now(),
+async function judgeOpen(
+  request: ApprovalRequest,
+  { config }: CheckContext<ApprovalConfig>,
+  now: Date,
 ): Promise<Verdict> {
-  const { decision } = request;
-  if (decision) {
-    // Needed once for each gate. If it cannot be loaded, that is an error, and the next poll tries again.
-    return (await import('./verdict/judge-decision.ts')).judgeDecision(request, decision, now);
-  }
-
   const deadline = new Date(request.deadline);
   // Most polls do not load what counts by rules.
   const waiting =

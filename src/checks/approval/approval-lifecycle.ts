@@ -24,19 +24,20 @@ import type { CheckContext } from '../../hook/check.ts';
 import type { Clock } from '../../hook/clock.ts';
 import type { JsonObject } from '../../hook/json.ts';
 import { embedMetrics } from '../../hook/log/metrics.ts';
-import type { Target } from '../../hook/target.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import type { Reports } from '../../storage/reports.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import { formatError } from '../../wording/values.ts';
 import type { ApprovalConfig } from './approval-config.ts';
+import { type ConfirmContext, type Confirmed, confirmDeployed } from './confirm/confirm-deployed.ts';
+import type { DeployedTarget } from './confirm/deployed-target.ts';
+import type { Deployed } from './confirm/find-deployed.ts';
 import { maxGateMinutes } from './plain-config.ts';
 import { answerUnasked, passFirst } from './why-steps-merge.ts';
 import { type SignInFacts, whyUnknowable, whyUnprovable } from './why-unprovable.ts';
 
 type Context = CheckContext<ApprovalConfig>;
-export type DeployedTarget = Target & { deploymentId: string };
 
 /** The facts about a deployment for the people who decide. */
 export type SubjectFacts = Pick<
@@ -58,6 +59,8 @@ export type LifecycleParts = {
   /** Whether the stack records who starts deployments. Default false. */
   recordsDeployers?: boolean | undefined;
   describe: (target: DeployedTarget, signal: AbortSignal) => Promise<SubjectFacts>;
+  /** What ECS deploys now, to compare before an approval passes. Rejects if ECS could not be asked. */
+  deployed: (target: DeployedTarget, signal: AbortSignal) => Promise<Deployed>;
   newId: () => string;
 };
 
@@ -74,6 +77,8 @@ export interface ApprovalLifecycle {
   expire(key: string, context: Context): Promise<StoredRequest>;
   /** Records a status that was changed in the bucket as a decision. */
   adoptHandFlip(key: string, context: Context): Promise<StoredRequest>;
+  /** Compares an approved request with what ECS deploys now, and records the result. Rejects if ECS could not be asked. */
+  confirm(request: ApprovalRequest, target: DeployedTarget, context: ConfirmContext): Promise<Confirmed>;
 }
 
 export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycle {
@@ -120,6 +125,8 @@ export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycl
         isFlippedByHand(request) ? adoptHandFlip(request, id, lastModified) : undefined,
       );
     },
+
+    confirm: (request, target, context) => confirmDeployed(parts, request, target, context),
   };
 
   async function change(

@@ -1,3 +1,4 @@
+import { imageNotKnown, imageRemoved } from '../../approval/request/stale/compare-images.ts';
 import type { Trial } from '../../approval/request/trial-schema.ts';
 import { findReviewerAccess } from '../../deployment/access/find-reviewer-access.ts';
 import { findDeploymentFacts } from '../../deployment/deployment-facts.ts';
@@ -8,7 +9,8 @@ import type { TestListenerReaders } from '../../deployment/test-traffic/find-tes
 import type { DeploymentMoment } from '../../deployment/test-traffic/green-of.ts';
 import { testTrafficAt } from '../../deployment/test-traffic/test-traffic.ts';
 import { whyNoTestListener } from '../../deployment/test-traffic/why-no-test-listener.ts';
-import type { DeployedTarget, SubjectFacts } from './approval-lifecycle.ts';
+import type { SubjectFacts } from './approval-lifecycle.ts';
+import type { DeployedTarget } from './confirm/deployed-target.ts';
 
 /** Finds out what reviewers want to know about a deployment. Never rejects: `unknown` says what could not be found. */
 export async function findSubject(
@@ -25,8 +27,8 @@ export async function findSubject(
     images: facts.images.map(({ container, before, after }) => ({
       container,
       // Not knowing what ran before is not the same as nothing having run.
-      ...(before !== null && { before: before ? pinnedReference(before) : 'not known' }),
-      after: after === null ? 'removed' : after ? pinnedReference(after) : 'not known',
+      ...(before !== null && { before: before ? pinnedReference(before) : imageNotKnown }),
+      after: after === null ? imageRemoved : after ? pinnedReference(after) : imageNotKnown,
     })),
     ...(strategy !== undefined && { strategy }),
     ...(firstDeployment !== undefined && { firstDeployment }),

@@ -1,5 +1,5 @@
 import type { Service } from '@aws-sdk/client-ecs';
-import { formatDecision } from '../../approval/request/format-decision.ts';
+import { formatConfirmed } from '../../approval/request/stale/format-confirmed.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatError } from '../../wording/values.ts';
 import { functionName } from '../deployment/snapshot/gate-nodes.ts';
@@ -75,9 +75,12 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
     headline: `${ref.service} on ${ref.cluster} ${formatState()}`,
     ecsSays: ecsSays || undefined,
     causes,
-    decisions: snapshot.requests.flatMap(({ key, request: { decision, subject } }) =>
-      decision ? [{ stage: subject.stage, request: key, said: formatDecision(decision, now), decision }] : [],
-    ),
+    decisions: snapshot.requests.flatMap(({ key, request }) => {
+      const { decision, subject } = request;
+      return decision
+        ? [{ stage: subject.stage, request: key, said: formatConfirmed(request, decision, now), decision }]
+        : [];
+    }),
     notes: [...serviceNotes(snapshot, parts.service), ...actionLogNotes(causes, actionLog, ref)],
     configuration,
     actionLog,

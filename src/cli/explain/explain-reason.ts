@@ -1,4 +1,5 @@
-import { formatDecision } from '../../approval/request/format-decision.ts';
+import { confirmationOf } from '../../approval/request/stale/confirmation.ts';
+import { formatConfirmed } from '../../approval/request/stale/format-confirmed.ts';
 import { formatRollbackReason } from '../../approval/rollback/rollback-request.ts';
 import { formatGate, functionName } from '../deployment/snapshot/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
@@ -68,11 +69,13 @@ type Addition = { meaning: readonly string[]; next: readonly string[] };
 /** Details that the ledger and ECS's other members add to some causes. */
 const additions: Partial<Record<ReasonId, (cause: ReasonCause, snapshot: Snapshot) => Addition>> = {
   'hook-failed': ({ stage }, snapshot) => {
-    const refusals = snapshot.requests.flatMap(({ request: { decision, subject } }) =>
-      subject.stage === stage && decision && decision.status !== 'APPROVED'
-        ? [`${formatGate('The approval', subject)} was ${formatDecision(decision, snapshot.now)}.`]
-        : [],
-    );
+    const refusals = snapshot.requests.flatMap(({ request }) => {
+      const { decision, subject } = request;
+      const isRefused = decision?.status !== 'APPROVED' || confirmationOf(request)?.outdated !== undefined;
+      return subject.stage === stage && decision && isRefused
+        ? [`${formatGate('The approval', subject)} was ${formatConfirmed(request, decision, snapshot.now)}.`]
+        : [];
+    });
     return refusals.length > 0 || reportsAt(snapshot, stage).length > 0
       ? { meaning: refusals, next: [`greenlight status ${snapshot.arn} -o json`] }
       : {

@@ -3,6 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { snsNotifier } from '../../approval/notice/sns-notifier.ts';
 import { createLedger } from '../../approval/request/ledger.ts';
 import { createApprovalLifecycle } from '../../checks/approval/approval-lifecycle.ts';
+import { findDeployed } from '../../checks/approval/confirm/find-deployed.ts';
 import { findSubject } from '../../checks/approval/find-subject.ts';
 import { logger } from '../../runtime/logger.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
@@ -27,6 +28,7 @@ export async function loadedApprovalLifecycle(environment: ApprovalEnvironment, 
     signIn: signInFacts(process.env),
     recordsDeployers: process.env['DEPLOYERS'] === 'cloudtrail',
     describe: (target, signal) => findSubject(target, readers, signal),
+    deployed: (target, signal) => findDeployed(target, readers.ecs, signal),
     newId: randomUUID,
   });
 }

@@ -1,4 +1,4 @@
-import { isRollingBack } from '../../deployment/why-over.ts';
+import { isRollingBack } from '../../deployment/is-rolling-back.ts';
 import type { HookOptions } from '../../hook/hook-options.ts';
 import { loadDeploymentReader } from './load-deployment-reader.ts';
 

@@ -6,6 +6,7 @@ import type { Report } from '../../../src/hook/report.ts';
 import { createReports } from '../../../src/storage/reports.ts';
 import {
   approvalSetup,
+  asDescribed,
   countedIds,
   deskUrl,
   facts,
@@ -39,6 +40,7 @@ function setUp(changes: Partial<LifecycleParts> = {}) {
     signingKeys: async () => signingKeys,
     deskUrl,
     describe: async () => facts,
+    deployed: asDescribed(),
     newId: countedIds(),
     ...changes,
   };

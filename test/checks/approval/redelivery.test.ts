@@ -16,17 +16,19 @@ describe('approvalCheck called more than once at the beginning', () => {
   });
 
   test('sends nothing and overwrites nothing when the first call is delivered again', async () => {
-    const { hook, store, notifier, desk, linkIn, clock } = approvalSetup();
+    const { hook, notifier, desk, linkIn, clock, request } = approvalSetup();
     await hook(ecsEvent());
     await decideAt(desk, linkIn(notifier.sent[0]));
-    const before = store.contents()[key];
+    const before = request();
 
     clock.step(600);
     const answer = await hook(ecsEvent());
 
     expect(answer.hookStatus).toBe('SUCCEEDED');
     expect(notifier.sent).toHaveLength(1);
-    expect(store.contents()[key]).toBe(before);
+    const { confirmation, ...after } = request();
+    expect(after).toEqual(before);
+    expect(confirmation).toMatchObject({ at: clock.now().toISOString() });
   });
 
   test('finds the request no matter which executionId the call has', async () => {

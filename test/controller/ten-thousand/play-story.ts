@@ -144,6 +144,7 @@ function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surro
     },
     signingKeys: async () => signingKeys,
     describe: async () => ({ images: [], unknown: [] }),
+    deployed: async () => ({ deployment: { status: 'IN_PROGRESS' }, images: undefined }),
   });
   const alarms = alarmsCheck({
     lastAlarm: async () => undefined,

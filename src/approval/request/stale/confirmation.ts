@@ -30,10 +30,9 @@ export function confirmationOf({
 
 export function withConfirmation(request: ApprovalRequest, confirmation: StoredConfirmation): ApprovalRequest {
   const { at, outdated } = confirmation;
-  const what = outdated === undefined ? 'ECS deploys what people were asked about' : `NOT PASSED: ${outdated}`;
   return {
     ...request,
     confirmation: JSON.parse(JSON.stringify(confirmation)) as JsonObject,
-    history: [...request.history, { at, what }],
+    ...(outdated !== undefined && { history: [...request.history, { at, what: `NOT PASSED: ${outdated}` }] }),
   };
 }

@@ -1,5 +1,7 @@
 import { formatStep } from '../../../wording/ids.ts';
 import { type ApprovalRequest, type Decision, isByVotes } from '../request.ts';
+import { compareImages } from '../stale/compare-images.ts';
+import { confirmationOf } from '../stale/confirmation.ts';
 import { termsOf } from '../terms.ts';
 
 /**
@@ -41,7 +43,7 @@ function isAmbiguous(requests: readonly ApprovalRequest[]): boolean {
 export function onceDecision(request: ApprovalRequest, earlier: ApprovalRequest, id: string): Decision | undefined {
   const { decision } = earlier;
   if (!isSameQuestion(request, earlier) || decision?.status !== 'APPROVED' || !isByVotes(decision)) return undefined;
-  if (decision.at > request.createdAt) return undefined;
+  if (decision.at > request.createdAt || confirmationOf(earlier)?.outdated !== undefined) return undefined;
   const reason = `once: approved${formatStep(earlier.subject.step)} on ${decision.at}`;
   return { id, status: 'APPROVED', by: decision.by, via: 'greenlight', reason, at: request.createdAt };
 }
@@ -49,7 +51,8 @@ export function onceDecision(request: ApprovalRequest, earlier: ApprovalRequest,
 function isSameQuestion(request: ApprovalRequest, earlier: ApprovalRequest): boolean {
   const [own, other] = [request.subject.step, earlier.subject.step];
   if (termsOf(request).once !== true || own === undefined || other === undefined || own === other) return false;
-  return questionOf(request) === questionOf(earlier);
+  const images = compareImages(earlier.subject.images, request.subject.images);
+  return images.kind === 'same' && questionOf(request) === questionOf(earlier);
 }
 
 /** How long people had to decide is not part of it. The gate of a pause has its id in its name, which differs at every step. */

@@ -1,9 +1,10 @@
 import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
 import { formatAtDeadline } from '../../../approval/notice/mail.ts';
 import { formatGateName, formatVerdict, isProof } from '../../../approval/notice/report-words.ts';
-import { formatDecision } from '../../../approval/request/format-decision.ts';
 import { formatPeople } from '../../../approval/request/people.ts';
 import { countedApprovers, formatDeputies, formatProgress } from '../../../approval/request/progress.ts';
+import { confirmationOf } from '../../../approval/request/stale/confirmation.ts';
+import { formatConfirmed } from '../../../approval/request/stale/format-confirmed.ts';
 import { formatDeadline } from '../../../approval/request/timing/format-deadline.ts';
 import type { Report } from '../../../hook/report.ts';
 import type { Finding } from '../../../hook/verdict.ts';
@@ -108,7 +109,9 @@ function requestNode(gate: GateRequest, { now, deployment }: Snapshot): TreeNode
   const name = formatGate('approval', request.subject);
   if (request.decision) {
     const state = { APPROVED: 'done', REJECTED: 'failed', EXPIRED: 'failed', SUPERSEDED: 'pending' } as const;
-    return { state: state[request.decision.status], name, word: formatDecision(request.decision, now) };
+    const isOutdated = confirmationOf(request)?.outdated !== undefined;
+    const word = formatConfirmed(request, request.decision, now);
+    return { state: isOutdated ? 'failed' : state[request.decision.status], name, word };
   }
   if (request.status !== 'PENDING') {
     return { state: 'running', name, word: `set to ${request.status} in the bucket, the hook has not read it yet` };
