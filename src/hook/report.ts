@@ -19,19 +19,8 @@ export type Report = {
   at: string;
 };
 
-/** The part of a report that is about the verdict. */
-export function formatFound(
-  verdict: Verdict,
-): Pick<Report, 'verdict' | 'reason' | 'findings' | 'waived' | 'inconclusive'> {
-  const {
-    kind,
-    reason,
-    findings = [],
-    waived,
-    inconclusive,
-  } = verdict as Verdict & Pick<Report, 'waived' | 'inconclusive'>;
-  return { verdict: kind, reason, findings, waived, inconclusive };
-}
+/** What marks a verdict of any kind that is not quite what its kind says. */
+export type Marks = Pick<Report, 'waived' | 'inconclusive'>;
 
 /** The destination of reports. A report that cannot be written is logged and does not change the answer. */
 export interface ReportSink {

@@ -1,24 +1,24 @@
 import type { Check, CheckContext } from '../../hook/check.ts';
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
-import { formatFound, type ReportSink } from '../../hook/report.ts';
+import type { Marks, ReportSink } from '../../hook/report.ts';
 import { runCheck } from '../../hook/run-check.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { formatError } from '../../wording/values.ts';
+import { type GateLeaf, placeReason } from './gate-node.ts';
 
 /**
- * A check that writes a report of its own when its verdict has changed, as it would in its own hook. The report is written before the next check
- * of a sequence runs, so that people who are asked next can see it.
- *
- * @param name - what the gate calls this entry; the report has the check's own name
+ * The check of an entry, which writes a report of its own when its verdict has changed, as it would in its own hook. The report is written before the next check
+ * of a sequence runs, so that people who are asked next can see it. The report has the check's own name, not that of the entry.
  */
-export function reportingCheck(check: Check<unknown>, name: string, reports: ReportSink): Check<unknown> {
+export function reportingCheck({ check, name, path }: GateLeaf<Check<unknown>>, reports: ReportSink): Check<unknown> {
   return {
     ...check,
     name,
     async run(target, context) {
       const { last, inner } = readState(context.state);
-      const verdict = await runCheck(check, target, { ...context, state: inner }, true);
+      const found = await runCheck(check, target, { ...context, state: inner }, true);
+      const verdict = { ...found, reason: placeReason(found.reason, path) };
       const isWritten = verdict.kind === last || (await write(reports, check.name, target, context, verdict));
       const kept = verdict.state === undefined ? inner : verdict.state;
       return {
@@ -46,12 +46,25 @@ async function write(
   verdict: Verdict,
 ): Promise<boolean> {
   const { deploymentId, stage, productionWeight: step } = target;
+  const { kind, reason, findings = [], waived, inconclusive } = verdict as Verdict & Marks;
   if (!deploymentId) return true;
   const at = clock.now().toISOString();
   try {
     await reports.write(
       { ...target, deploymentId },
-      { schemaVersion: 1, check, gate: gate.name, stage, step, ...formatFound(verdict), at },
+      {
+        schemaVersion: 1,
+        check,
+        gate: gate.name,
+        stage,
+        step,
+        verdict: kind,
+        reason,
+        findings,
+        waived,
+        inconclusive,
+        at,
+      },
       signal,
     );
     return true;
