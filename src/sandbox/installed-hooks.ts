@@ -14,6 +14,7 @@ import { gateCheck } from '../checks/gate/gate-check.ts';
 import { metricsCheck } from '../checks/metrics/metrics-check.ts';
 import { httpProbe } from '../checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
+import { withTerms } from '../checks/terms/with-terms.ts';
 import type { LifecycleHookInput } from '../controller/ecs/configuration.ts';
 import type { HookHandler } from '../controller/lambda/hook-function.ts';
 import { discoverTestListeners } from '../deployment/test-traffic/discover-test-listeners.ts';
@@ -30,7 +31,7 @@ import { sandboxSignIn } from './sign-in/sandbox-sign-in.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
 /**
- * The three hooks, the desk and the pause bridge as they are deployed, with local adapters: the same checks, kit and pages, on an embedded ledger and a local
+ * The hooks, the desk and the pause bridge as they are deployed, with local adapters: the same checks, kit and pages, on an embedded ledger and a local
  * mailbox.
  */
 export async function installHooks(surroundings: SandboxSurroundings, logger: HookLogger): Promise<InstalledHooks> {
@@ -60,9 +61,11 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps });
   const gate = gateCheck(
     {
-      metrics: async () => metricsCheck({ cloudwatch: () => metrics, prometheus: () => metrics, tasks: noTasks, ecs }),
-      smoke: async () => smoke,
-      alarms: async () => alarmsCheck(alarms, ecs),
+      alarms: async () => withTerms(alarmsCheck(alarms, ecs), true),
+      approval: async () => ({ ...approval, asksPeople: 'always' }),
+      metrics: async () =>
+        withTerms(metricsCheck({ cloudwatch: () => metrics, prometheus: () => metrics, tasks: noTasks, ecs }), true),
+      smoke: async () => withTerms(smoke, true),
     },
     reports,
   );
@@ -92,8 +95,8 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   const arn = (name: string) =>
     `arn:${names.partition}:lambda:${names.region}:${names.account}:function:greenlight-${name}`;
   const functions = new Map([
-    [arn('smoke-hook'), toFunction(smoke)],
-    [arn('alarm-hook'), toFunction(alarmsCheck(alarms, ecs))],
+    [arn('smoke-hook'), toFunction(withTerms(smoke))],
+    [arn('alarm-hook'), toFunction(withTerms(alarmsCheck(alarms, ecs)))],
     [arn('approval-hook'), toFunction(approval)],
     [arn('gate-hook'), toFunction(gate)],
   ]);

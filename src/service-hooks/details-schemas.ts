@@ -1,13 +1,31 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { alarmsConfigSchema } from '../checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../checks/approval/approval-config.ts';
+import { gateConfigSchema } from '../checks/gate/gate-config.ts';
+import type { CheckRegistry, GatePart } from '../checks/gate/gate-node.ts';
 import { smokeConfigSchema } from '../checks/smoke/config/smoke-config.ts';
 import { withSuiteKey } from '../checks/smoke/suite/suite-config.ts';
+import { withTermKeys } from '../checks/terms/with-terms.ts';
 import type { HookKind } from './hook-kinds.ts';
+
+/**
+ * The checks of a gate with their schemas alone: what can be judged before anything is deployed. The same names as in
+ * src/functions/gate/gate-checks.ts; a test compares them.
+ */
+export const gateSchemas: CheckRegistry<GatePart> = {
+  alarms: automated('alarms', alarmsConfigSchema),
+  approval: async () => ({ name: 'approval', configSchema: approvalConfigSchema, asksPeople: 'always' }),
+  smoke: automated('smoke', withSuiteKey(smokeConfigSchema)),
+};
 
 /** What is allowed in the `hookDetails` of each, in addition to the keys that every hook has. */
 export const detailsSchemas: Readonly<Record<HookKind, StandardSchemaV1<unknown, object>>> = {
   approval: approvalConfigSchema,
-  smoke: withSuiteKey(smokeConfigSchema),
-  alarms: alarmsConfigSchema,
+  smoke: withTermKeys(withSuiteKey(smokeConfigSchema)),
+  alarms: withTermKeys(alarmsConfigSchema),
+  gate: gateConfigSchema(gateSchemas),
 };
+
+function automated<Config>(name: string, schema: StandardSchemaV1<unknown, Config>): () => Promise<GatePart> {
+  return async () => ({ name, configSchema: withTermKeys(schema, true) });
+}

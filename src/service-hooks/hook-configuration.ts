@@ -4,6 +4,7 @@ import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
 import type { BusinessHours } from '../approval/schedule/business-hours.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
 import { findUnprovenDeputies, whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
+import { type GateNode, type GatePart, leavesOf, placeReason } from '../checks/gate/gate-node.ts';
 import { compileSuite } from '../checks/smoke/expect/compile-expectations.ts';
 import { type ReadConfiguration, readConfiguration } from '../hook/configuration.ts';
 import type { JsonObject } from '../hook/json.ts';
@@ -57,7 +58,14 @@ export type HookConfig = {
   teardown?: readonly unknown[] | undefined;
   /** Of a smoke test that names a suite, instead of the keys in its document, which is read only when the gate runs. */
   source?: unknown;
+  /** Of a gate: its checks, and the lists and the question as they are written. */
+  lists?: unknown;
+  ask?: unknown;
+  checks?: readonly GateCheckConfig[];
 };
+
+/** One check of a gate, with the place of its configuration: `hookDetails.checks[1].smoke`. */
+export type GateCheckConfig = { check: string; at: string; config: HookConfig };
 
 /** Whether a smoke test is certain to go through the service's test listener. A suite may have a `baseUrl`. */
 export function usesTestListener({ baseUrl, source }: HookConfig): boolean {
@@ -72,12 +80,35 @@ export async function readHookConfiguration(
 ): Promise<HookConfiguration> {
   const read = (await readConfiguration(hookDetails, defaults, detailsSchemas[hook])) as ReadConfiguration<HookConfig>;
   if (!read.ok) return { problem: read.reason };
+  const { gate } = read.kit;
+  if (hook === 'gate') return readGate(gate, read.config as unknown as GateNode<GatePart>, hookDetails, defaults);
   const problem = await compileProblem(hook, read.config);
-  return problem === undefined ? { problem, gate: read.kit.gate, config: read.config } : { problem };
+  return problem === undefined ? { problem, gate, config: read.config } : { problem };
 }
 
-async function compileProblem(hook: HookKind, config: HookConfig): Promise<string | undefined> {
-  if (hook === 'smoke') return problemOfRequests(config);
+/** The lists of a gate say how long it waits; everything else is judged check by check. */
+async function readGate(
+  gate: string | undefined,
+  node: GateNode<GatePart>,
+  hookDetails: JsonObject,
+  defaults: JsonObject,
+): Promise<HookConfiguration> {
+  const leaves = leavesOf(node);
+  for (const { check, config, path } of leaves) {
+    const problem = await compileProblem(check.name, config as HookConfig);
+    if (problem !== undefined) return { problem: placeReason(problem, path) };
+  }
+  const checks = leaves.map(({ check, config, path }) => ({
+    check: check.name,
+    at: placeReason('hookDetails', path),
+    config: config as HookConfig,
+  }));
+  const { checks: lists, ask } = { ...defaults, ...hookDetails };
+  return { problem: undefined, gate, config: { checks, lists, ask } };
+}
+
+async function compileProblem(check: string, config: HookConfig): Promise<string | undefined> {
+  if (check === 'smoke') return problemOfRequests(config);
   const problem = await whyWrongPattern(config);
   return problem && `hookDetails.${problem}`;
 }
@@ -88,14 +119,24 @@ export function refuseUnprovable(
   read: HookConfiguration,
   { signIn, recordsDeployers }: StackAbilities,
 ): HookConfiguration {
-  if (kind !== 'approval' || read.problem !== undefined) return read;
-  // The schema of this kind has read it.
-  const config = read.config as unknown as ApprovalConfig;
-  const problem =
-    (signIn && whyUnprovable(config, factsOf(signIn))) ??
-    (recordsDeployers === undefined ? undefined : whyUnknowable(config, recordsDeployers));
-  if (problem !== undefined) return { problem };
-  return signIn ? { ...read, unprovenDeputies: findUnprovenDeputies(config, factsOf(signIn)) } : read;
+  if (read.problem !== undefined) return read;
+  const approvals = approvalsIn(kind, read.config);
+  for (const config of approvals) {
+    const problem =
+      (signIn && whyUnprovable(config, factsOf(signIn))) ??
+      (recordsDeployers === undefined ? undefined : whyUnknowable(config, recordsDeployers));
+    if (problem !== undefined) return { problem };
+  }
+  if (!signIn || approvals.length === 0) return read;
+  return { ...read, unprovenDeputies: approvals.flatMap((config) => findUnprovenDeputies(config, factsOf(signIn))) };
+}
+
+/** The schema of their kind has read them. */
+function approvalsIn(kind: HookKind, config: HookConfig): readonly ApprovalConfig[] {
+  const { checks = [] } = config;
+  const found =
+    kind === 'approval' ? [config] : checks.filter(({ check }) => check === 'approval').map((each) => each.config);
+  return found as readonly HookConfig[] as unknown as readonly ApprovalConfig[];
 }
 
 function factsOf(signIn: NonNullable<StackAbilities['signIn']>) {
@@ -119,4 +160,5 @@ const usualDetails: Readonly<Record<HookKind, JsonObject>> = {
   approval: { reviewers: Array.from({ length: 50 }, (_, index) => `reviewer-${index}@example.com`) },
   smoke: {},
   alarms: { alarms: ['any'], waitMinutes: 1440 },
+  gate: { checks: [{ alarms: {} }] },
 };

@@ -29,6 +29,7 @@ export const usualPlaces: Readonly<Record<HookKind, { stage: HookableStage; time
   approval: { stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', timeoutMinutes: 300 },
   smoke: { stage: 'POST_TEST_TRAFFIC_SHIFT', timeoutMinutes: 30 },
   alarms: { stage: 'POST_TEST_TRAFFIC_SHIFT', timeoutMinutes: 30 },
+  gate: { stage: 'POST_TEST_TRAFFIC_SHIFT', timeoutMinutes: 30 },
 };
 
 /** Undefined if it is none of Greenlight's, or nothing is known about Greenlight. */

@@ -1,7 +1,10 @@
 /** Greenlight's own hooks. */
-export const hookKinds = ['approval', 'smoke', 'alarms'] as const;
+export const hookKinds = ['approval', 'smoke', 'alarms', 'gate'] as const;
 
 export type HookKind = (typeof hookKinds)[number];
+
+/** Those with a flag of their name. A gate has `--checks`, because `--gate` names a gate of any kind. */
+export const flaggedKinds = ['approval', 'smoke', 'alarms'] as const satisfies readonly HookKind[];
 
 /** What template.yaml calls what belongs to a hook. */
 export const templateNames: Readonly<Record<HookKind, { service: string; defaultsParameter: string }>> = {
@@ -9,4 +12,5 @@ export const templateNames: Readonly<Record<HookKind, { service: string; default
   approval: { service: 'approval-hook', defaultsParameter: 'ApprovalDefaultsParameter' },
   smoke: { service: 'smoke-hook', defaultsParameter: 'SmokeDefaultsParameter' },
   alarms: { service: 'alarm-hook', defaultsParameter: 'AlarmDefaultsParameter' },
+  gate: { service: 'gate-hook', defaultsParameter: 'GateDefaultsParameter' },
 };

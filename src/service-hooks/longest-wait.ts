@@ -1,4 +1,6 @@
 import { maxGateMinutes } from '../checks/approval/plain-config.ts';
+import { combinators } from '../checks/gate/gate-node.ts';
+import { isJsonObject } from '../hook/json.ts';
 import type { HookKind } from './hook-kinds.ts';
 
 /** The longest that a hook waits by its own settings, and the settings that say so, with their values. */
@@ -12,6 +14,7 @@ type LongestWait = { minutes: number; because: string };
  * @example longestWait('smoke', { waitMinutes: 60 }) // { minutes: 61, because: 'waitMinutes (60) plus settleSeconds (60)' }
  */
 export function longestWait(kind: HookKind, details: WaitSettings): LongestWait {
+  if (kind === 'gate') return waitOfGate(details.lists ?? details.checks, details.ask);
   const read = (name: keyof typeof waitDefaults, fallback: number = waitDefaults[name]) => {
     const value = details[name];
     return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
@@ -29,6 +32,31 @@ export function longestWait(kind: HookKind, details: WaitSettings): LongestWait 
   return { minutes: wait + Math.ceil(settle / 60), because };
 }
 
+/** A sequence waits for one check after the other, the others for the slowest. What cannot be read waits for nothing. */
+function waitOfGate(lists: unknown, ask: unknown): LongestWait {
+  const parts = [...waitsOfList(lists, 'sequence'), ...(isJsonObject(ask) ? [longestWait('approval', ask)] : [])];
+  const minutes = parts.reduce((sum, part) => sum + part.minutes, 0);
+  return { minutes, because: parts.map(({ because }) => because).join(', then ') || 'no check waits' };
+}
+
+function waitsOfList(list: unknown, how: string): LongestWait[] {
+  const waits = (Array.isArray(list) ? list : []).flatMap((entry) => {
+    const [key = '', value] = isJsonObject(entry) ? (Object.entries(entry)[0] ?? []) : [];
+    if (combinators.some((name) => name === key)) return waitsOfList(value, key);
+    return isJsonObject(value)
+      ? [longestWait(kindOfCheck(key), value)].map((wait) => ({ ...wait, because: `${key}: ${wait.because}` }))
+      : [];
+  });
+  if (how === 'sequence') return waits;
+  const longest = waits.toSorted((one, other) => other.minutes - one.minutes)[0];
+  return longest ? [longest] : [];
+}
+
+/** Every other check waits as an alarm check does. */
+function kindOfCheck(name: string): HookKind {
+  return name === 'approval' || name === 'smoke' ? name : 'alarms';
+}
+
 function saidBy(name: string, minutes: number): LongestWait {
   return { minutes, because: `${name} (${minutes})` };
 }
@@ -36,7 +64,9 @@ function saidBy(name: string, minutes: number): LongestWait {
 /** Polls are up to two minutes apart, and the gate closes a little after the desk: a timeout needs this much more than the longest wait. */
 export const minMarginMinutes = 3;
 
-type WaitSettings = Readonly<Partial<Record<keyof typeof waitDefaults | 'businessHours', unknown>>>;
+type WaitSettings = Readonly<
+  Partial<Record<keyof typeof waitDefaults | 'businessHours' | 'checks' | 'lists' | 'ask', unknown>>
+>;
 
 /** As in the schemas of the checks; of `waitMinutes` the smoke test's. */
 const waitDefaults = { deadlineMinutes: 240, waitMinutes: 15, settleSeconds: 60, watchMinutes: 0 } as const;

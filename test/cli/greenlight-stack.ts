@@ -6,6 +6,7 @@ export const stackOutputs = {
   ApprovalHookArn: 'arn:aws:lambda:us-west-2:123456789012:function:greenlight-ApprovalHook-1',
   SmokeHookArn: 'arn:aws:lambda:us-west-2:123456789012:function:greenlight-SmokeHook-1',
   AlarmHookArn: 'arn:aws:lambda:us-west-2:123456789012:function:greenlight-AlarmHook-1',
+  GateHookArn: 'arn:aws:lambda:us-west-2:123456789012:function:greenlight-GateHook-1',
   HookInvokeRoleArn: 'arn:aws:iam::123456789012:role/greenlight-HookInvokeRole-1',
   DeskUrl: 'https://desk.example.com',
   LedgerBucket: 'greenlight-ledger-1',

@@ -68,7 +68,7 @@ test.each([
   ['off', false],
   ['cloudtrail', true],
 ])('the parameter Deployers=%s of the stack says whether it does', async (given, recordsDeployers) => {
-  const stack = { parameters: new Map([['Deployers', given]]) };
+  const stack = { all: new Map(), parameters: new Map([['Deployers', given]]) };
 
   expect(await directoryOf({} as never, stack as never)).toMatchObject({ recordsDeployers });
 });

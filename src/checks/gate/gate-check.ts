@@ -24,7 +24,7 @@ export function gateCheck(registry: CheckRegistry<GateCheck>, reports: ReportSin
 const compositions: Readonly<Record<Combinator, typeof sequence>> = { sequence, all, any };
 
 function grow(node: GateNode<GateCheck>, reports: ReportSink): Check<unknown> {
-  if (!('parts' in node)) return reportingCheck(node.check, node.name, reports);
+  if (!('parts' in node)) return reportingCheck(node, reports);
   const parts = node.parts.map((part) => grow(part, reports));
   return compositions[node.combinator](node.name, ...parts) as Check<unknown>;
 }

@@ -27,3 +27,14 @@ export type GateList<Part extends GatePart> = {
 
 /** The place of a key in the configuration. */
 export type Path = readonly PropertyKey[];
+
+/** The checks of a gate in their order, without its lists. */
+export function leavesOf<Part extends GatePart>(node: GateNode<Part>): GateLeaf<Part>[] {
+  return 'parts' in node ? node.parts.flatMap(leavesOf) : [node];
+}
+
+/** Says where a check of a gate is configured, in a reason in which the check itself says `hookDetails`. */
+export function placeReason(reason: string, path: Path): string {
+  const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  return reason.replace(/\bhookDetails\b/g, `hookDetails${place}`);
+}

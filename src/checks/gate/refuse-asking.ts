@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { isJsonObject } from '../../hook/json.ts';
-import type { GateLeaf, GateNode, GatePart } from './gate-node.ts';
+import { type GateLeaf, type GateNode, type GatePart, leavesOf } from './gate-node.ts';
 
 /**
  * What is wrong with `onInconclusive: "ask"` in a gate: nobody would be asked, `ask` is there in vain, or an approval could pass without the decision
@@ -31,10 +31,6 @@ const nobodyAsked =
   'expected "fail" or "wait"; to ask people, put an approval after this check into the same list, or the configuration of one into ask';
 const unattended =
   'expected no such setting next to onInconclusive: "ask", because only a person may decide what a check cannot tell';
-
-function leavesOf<Part extends GatePart>(node: GateNode<Part>): GateLeaf<Part>[] {
-  return 'parts' in node ? node.parts.flatMap(leavesOf) : [node];
-}
 
 /** The checks of a sequence after which nothing asks people. */
 function unansweredIn<Part extends GatePart>(parts: readonly GateNode<Part>[]): GateLeaf<Part>[] {

@@ -1,3 +1,4 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Check } from '../../hook/check.ts';
 import { isJsonObject } from '../../hook/json.ts';
 
@@ -9,20 +10,27 @@ import { isJsonObject } from '../../hook/json.ts';
 export function withTerms<Config>(check: Check<Config>, mayAsk = false): Check<Config> {
   return {
     ...check,
-    configSchema: {
-      '~standard': {
-        version: 1,
-        vendor: 'greenlight',
-        async validate(input) {
-          const { configSchema: schema } = check;
-          if (namesTerms(input)) return (await import('./terms.ts')).validateWithTerms(schema, input, mayAsk);
-          return schema ? schema['~standard'].validate(input) : { value: input as Config };
-        },
-      },
-    },
+    configSchema: withTermKeys(check.configSchema, mayAsk),
     async run(target, context) {
       if (!namesTerms(context.config)) return check.run(target, context);
       return (await import('./terms.ts')).runWithTerms(check, target, context);
+    },
+  };
+}
+
+/** The same for the schema of a check. */
+export function withTermKeys<Config>(
+  schema: StandardSchemaV1<unknown, Config> | undefined,
+  mayAsk = false,
+): StandardSchemaV1<unknown, Config> {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'greenlight',
+      async validate(input) {
+        if (namesTerms(input)) return (await import('./terms.ts')).validateWithTerms(schema, input, mayAsk);
+        return schema ? schema['~standard'].validate(input) : { value: input as Config };
+      },
     },
   };
 }

@@ -9,7 +9,7 @@ export function detachCommand(): Command {
   return awsCommand('detach', {
     description: "Remove Greenlight's hooks from an ECS service, and keep the others",
     exitCodes: '0 ECS has the requested hooks, 1 it does not (declined, or its hooks differ)',
-    notes: 'Without --approval, --smoke, --alarms, --hook and --pause: every hook of Greenlight.',
+    notes: 'Without --approval, --smoke, --alarms, --checks, --hook and --pause: every hook of Greenlight.',
     examples: [
       'greenlight detach prod-cluster/retail-ui',
       'greenlight detach prod-cluster/retail-ui --approval --gate release --yes',
@@ -21,6 +21,7 @@ export function detachCommand(): Command {
     .option('--approval', 'approvals')
     .option('--smoke', 'smoke tests')
     .option('--alarms', 'alarm checks')
+    .option('--checks', 'gates with several checks')
     .option(
       '--hook <arn>',
       'hooks that call this function, even if others attached them; repeatable',

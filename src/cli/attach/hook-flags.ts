@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { hookKinds } from '../../service-hooks/hook-kinds.ts';
+import type { JsonObject } from '../../hook/json.ts';
+import { flaggedKinds } from '../../service-hooks/hook-kinds.ts';
 import { maxLambdaTimeoutMinutes, maxPauseTimeoutMinutes } from '../../service-hooks/limits.ts';
 import { readAction, readObject, readStages, wholeNumber } from '../simulate/simulate-flags.ts';
 import type { HookRequest } from './hook-request.ts';
@@ -28,6 +29,14 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     .option('--approval', 'require approval by people (at PRE_PRODUCTION_TRAFFIC_SHIFT)')
     .option('--smoke', 'send test requests to the new version (at POST_TEST_TRAFFIC_SHIFT)')
     .option('--alarms', 'require CloudWatch alarms to be OK (at POST_TEST_TRAFFIC_SHIFT)')
+    .option(
+      '--checks <json|file>',
+      'a gate that runs several checks: a list, or hookDetails with one (at POST_TEST_TRAFFIC_SHIFT)',
+      (text) => {
+        hooks.push({ target: { kind: 'gate' }, from: '--checks', details: readChecks(text) });
+        return text;
+      },
+    )
     .option('--hook <arn>', 'your own Lambda function', (arn) => {
       hooks.push({ target: { arn }, from: `--hook ${arn}` });
       return arn;
@@ -97,8 +106,15 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
         },
       ),
     );
-  for (const kind of hookKinds) command.on(`option:${kind}`, () => hooks.push({ target: { kind }, from: `--${kind}` }));
+  for (const kind of flaggedKinds)
+    command.on(`option:${kind}`, () => hooks.push({ target: { kind }, from: `--${kind}` }));
   return hooks;
+}
+
+/** A list of checks alone, or `hookDetails` with other keys too. */
+function readChecks(text: string): JsonObject {
+  const isList = /^\s*\[/.test(text);
+  return readObject(isList ? `{"checks":${text}}` : text);
 }
 
 function readVia(text: string, { target }: HookRequest): 'pause' {

@@ -50,6 +50,10 @@ export function completeHook(request: HookRequest, directory: HookDirectory | un
 
   const hookTargetArn = 'arn' in target ? target.arn : directory?.arns[target.kind];
   if (hookTargetArn === undefined) throw new TypeError(`the directory of hooks is needed for ${from}`);
+  if (hookTargetArn === '')
+    throw new CliError(`${from}: the stack is of an earlier version and has no such function`, {
+      next: 'deploy the current version of Greenlight: sam deploy',
+    });
   const roleArn = request.roleArn ?? directory?.roleArn;
   if (roleArn === undefined)
     throw new CliError(`${from} has no role that ECS could call ${hookTargetArn} with`, {

@@ -105,7 +105,7 @@ function allRequests(wanted: readonly HookRequest[], { file }: AttachFlags): rea
   const requests = [...(file === undefined ? [] : readHooksFile(file)), ...wanted];
   if (requests.length > 0) return requests;
   throw new CliError(file === undefined ? 'no hook is named' : `${file} names no hook`, {
-    next: 'add --smoke, --alarms, --approval, --hook <arn>, --pause <STAGE> or --file hooks.json; --help shows examples',
+    next: 'add --smoke, --alarms, --approval, --checks <file>, --hook <arn>, --pause <STAGE> or --file hooks.json; --help shows examples',
   });
 }
 

@@ -1,5 +1,5 @@
 import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
-import { type HookKind, hookKinds } from '../../service-hooks/hook-kinds.ts';
+import { flaggedKinds, type HookKind } from '../../service-hooks/hook-kinds.ts';
 import { judgeChange } from '../../service-hooks/judge-change.ts';
 import { functionOf, gateOf, isPause, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 import { hooksAfter, isChange, removeHooks } from '../../service-hooks/merge-hooks.ts';
@@ -24,7 +24,8 @@ export type DetachFlags = {
   via?: 'pause';
   gate?: string;
   at?: readonly string[];
-} & Partial<Record<HookKind, boolean>>;
+  checks?: boolean;
+} & Partial<Record<(typeof flaggedKinds)[number], boolean>>;
 
 /**
  * Works out what would change in a service if hooks were removed; changes nothing.
@@ -62,7 +63,7 @@ function selectHooks(
   directory: HookDirectory | undefined,
   sources: PauseSources | undefined,
 ): (hook: LifecycleHook) => boolean {
-  const kinds = hookKinds.filter((kind) => flags[kind]);
+  const kinds = kindsOf(flags);
   const namesSome = kinds.length > 0 || flags.hook !== undefined || flags.pause;
   return (hook) => {
     if (flags.gate !== undefined && gateOf(hook) !== flags.gate) return false;
@@ -76,8 +77,12 @@ function selectHooks(
   };
 }
 
+function kindsOf(flags: DetachFlags): readonly HookKind[] {
+  return [...flaggedKinds.filter((kind) => flags[kind]), ...(flags.checks ? (['gate'] as const) : [])];
+}
+
 function needsStack({ hook, pause, via, ...flags }: DetachFlags): boolean {
-  return via !== undefined || hookKinds.some((kind) => flags[kind]) || (hook === undefined && !pause);
+  return via !== undefined || kindsOf(flags).length > 0 || (hook === undefined && !pause);
 }
 
 function isNarrowed({ hook, pause, via, gate, at, ...flags }: DetachFlags): boolean {
@@ -87,6 +92,6 @@ function isNarrowed({ hook, pause, via, gate, at, ...flags }: DetachFlags): bool
     pause === true ||
     gate !== undefined ||
     at !== undefined ||
-    hookKinds.some((kind) => flags[kind])
+    kindsOf(flags).length > 0
   );
 }

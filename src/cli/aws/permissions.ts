@@ -3,7 +3,7 @@ export type PermissionResource =
   | 'any'
   | 'log-of-pause-bridge'
   | 'undelivered-object'
-  | `${'defaults' | 'log' | 'report'}-of-${'approval' | 'smoke' | 'alarms'}`
+  | `${'defaults' | 'log' | 'report'}-of-${'approval' | 'smoke' | 'alarms' | 'gate'}`
   | 'action-log-group'
   | 'any-function'
   | 'any-log-group'

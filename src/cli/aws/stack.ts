@@ -119,5 +119,11 @@ function outputsOf(
 
 /** The functions, as the stack's outputs name them. */
 export function hookArnsOf(stack: StackOutputs): Readonly<Record<HookKind, string>> {
-  return { approval: stack.approvalHookArn, smoke: stack.smokeHookArn, alarms: stack.alarmHookArn };
+  return {
+    approval: stack.approvalHookArn,
+    smoke: stack.smokeHookArn,
+    alarms: stack.alarmHookArn,
+    // Empty in a stack of an earlier version.
+    gate: stack.all.get('GateHookArn') ?? '',
+  };
 }

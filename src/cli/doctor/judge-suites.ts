@@ -2,6 +2,7 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { SuiteSource } from '../../checks/smoke/suite/suite-source.ts';
 import { parseSecretReference } from '../../checks/smoke/variables/secret-reference.ts';
 import type { HookConfig } from '../../service-hooks/hook-configuration.ts';
+import { checksOfHook } from '../../service-hooks/rules/checks-of-hook.ts';
 import type { AppFacts } from './facts/app-facts.ts';
 import { type Outcome, on } from './facts/outcome.ts';
 import { nameOfRole } from './facts/role-facts.ts';
@@ -15,14 +16,17 @@ export async function judgeSuites(
   { functions }: Pick<AppFacts, 'functions'>,
   { hooks }: Pick<ServiceFacts, 'hooks'>,
 ): Promise<readonly Outcome[]> {
-  const smoke = functions.find(({ hook }) => hook === 'smoke');
-  const roleArn = smoke?.facts.seen ? smoke.facts.value?.roleArn : undefined;
-  if (smoke === undefined || roleArn === undefined) return [];
-  const needs = hooks.flatMap(({ kind, configuration }) =>
-    kind === 'smoke' && configuration?.problem === undefined ? needsOf(configuration?.config, smoke.arn) : [],
-  );
-  const distinct = new Map(needs.map((need) => [need.resource, need]));
-  return Promise.all([...distinct.values()].map((need) => judge(iam, nameOfFunction(smoke.arn), roleArn, need)));
+  const judged = functions.map(({ hook: kind, arn, facts }) => {
+    const roleArn = facts.seen ? facts.value?.roleArn : undefined;
+    if (roleArn === undefined) return [];
+    const tests = hooks.filter((hook) => hook.kind === kind).flatMap(checksOfHook);
+    const needs = tests.flatMap(({ kind: check, configuration }) =>
+      check === 'smoke' && configuration?.problem === undefined ? needsOf(configuration?.config, arn) : [],
+    );
+    const distinct = new Map(needs.map((need) => [need.resource, need]));
+    return [...distinct.values()].map((need) => judge(iam, nameOfFunction(arn), roleArn, need));
+  });
+  return Promise.all(judged.flat());
 }
 
 type Need = {

@@ -48,14 +48,17 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'any-function': () => [arn('lambda', 'function:*')],
     function: () =>
       stack
-        ? Object.values(hookArnsOf(stack))
-        : ['ApprovalHook', 'SmokeHook', 'AlarmHook'].map((name) => arn('lambda', `function:${stackName}-${name}-*`)),
+        ? Object.values(hookArnsOf(stack)).filter((own) => own !== '')
+        : ['ApprovalHook', 'SmokeHook', 'AlarmHook', 'GateHook'].map((name) =>
+            arn('lambda', `function:${stackName}-${name}-*`),
+          ),
     'any-log-group': () => [arn('logs', 'log-group:*')],
     'action-log-group': () => [arn('logs', 'log-group:/aws/vendedlogs/ecs/action-logs/*')],
     'log-group': () => [arn('logs', `log-group:/aws/lambda/${stackName}/*`)],
     ...placesOfHook('approval'),
     ...placesOfHook('smoke'),
     ...placesOfHook('alarms'),
+    ...placesOfHook('gate'),
     'log-of-pause-bridge': () => [arn('logs', `log-group:/aws/lambda/${stackName}/pause-bridge:*`)],
     'pause-object': () => ['pauses', 'deliveries'].map((folder) => `${bucket}/${folder}/*`),
     'undelivered-object': () => [`${bucket}/undelivered/*`],

@@ -103,11 +103,10 @@ export const askingPermissions: readonly Permission[] = [
   { action: 'secretsmanager:GetSecretValue', on: ['signing-key'], for: 'signing links' },
 ];
 
-/** As in template.yaml; a test compares the two. */
-export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> = {
-  approval: [...everyHook('approval'), ...readDeployments, ...describeLoadBalancers, ...askingPermissions],
+/** Beyond what every hook may do. */
+const ownPermissions: Readonly<Record<'approval' | 'smoke' | 'alarms', readonly Permission[]>> = {
+  approval: [...readDeployments, ...describeLoadBalancers, ...askingPermissions],
   smoke: [
-    ...everyHook('smoke'),
     ...(['s3:GetObject', 'ssm:GetParameter'] as const).map(
       (action): Permission => ({ action, on: ['suite'], for: 'the suite', when: 'hookDetails names one' }),
     ),
@@ -126,7 +125,6 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     },
   ],
   alarms: [
-    ...everyHook('alarms'),
     readRollback,
     // CloudWatch leaves composite alarms out of both answers unless these are allowed on every resource.
     { action: 'cloudwatch:DescribeAlarms', on: ['any'], for: 'the alarms' },
@@ -136,6 +134,21 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
       for: 'alarms between two calls',
       when: 'watchMinutes is set',
     },
+  ],
+};
+
+/** As in template.yaml; a test compares the two. */
+export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> = {
+  approval: [...everyHook('approval'), ...ownPermissions.approval],
+  smoke: [...everyHook('smoke'), ...ownPermissions.smoke],
+  alarms: [...everyHook('alarms'), ...ownPermissions.alarms],
+  gate: [
+    ...everyHook('gate'),
+    // The reports of its checks.
+    ...(['approval', 'smoke', 'alarms'] as const).map(
+      (check): Permission => ({ action: 's3:PutObject', on: [`report-of-${check}`], for: 'the reports of its checks' }),
+    ),
+    ...Object.values(ownPermissions).flat(),
   ],
 };
 

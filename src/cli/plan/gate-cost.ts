@@ -8,7 +8,7 @@ export type GateCost = { calls: number; dollars: number };
 /** What is not known from the configuration. */
 const assumed = {
   /** As template.yaml has it. */
-  memoryGigabytes: { approval: 0.25, smoke: 0.5, alarms: 0.25 },
+  memoryGigabytes: { approval: 0.25, smoke: 0.5, alarms: 0.25, gate: 0.5 },
   /** One S3 GET and one log line; docs/performance.md measures 1 ms of CPU, the rest is the network. */
   pollSeconds: 0.04,
   /** A cold start, the SDK, reading ECS and the load balancer, mails. */
@@ -89,7 +89,7 @@ export function pageCost(): number {
 export function checkCost(kind: Exclude<HookKind, 'approval'>, waitMinutes: number): GateCost {
   const calls = callsFor(waitMinutes);
   const looking =
-    kind === 'smoke' ? callCost('smoke', assumed.smokeSeconds, 0) : callCost('alarms', 0.2, prices.describeAlarms);
+    kind === 'alarms' ? callCost('alarms', 0.2, prices.describeAlarms) : callCost(kind, assumed.smokeSeconds, 0);
   return { calls, dollars: calls * looking + prices.s3Put };
 }
 

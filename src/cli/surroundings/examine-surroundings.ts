@@ -1,6 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { type HookFinding, warning } from '../../service-hooks/finding.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
+import { checksOfHook, hasApproval } from '../../service-hooks/rules/checks-of-hook.ts';
 import type { ServiceHook } from '../../service-hooks/service-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
@@ -56,7 +57,7 @@ async function withTarget(aws: AwsClients, hook: ServiceHook): Promise<HookFacts
 }
 
 async function examineAlarms(aws: AwsClients, facts: ServiceFacts): Promise<readonly Outcome[]> {
-  if (!facts.hooks.some(({ kind }) => kind === 'alarms')) return [];
+  if (!facts.hooks.flatMap(checksOfHook).some(({ kind }) => kind === 'alarms')) return [];
   // What only ECS watches is no matter of these hooks.
   const watched = new Map([...watchedAlarms(facts)].filter(([name]) => needsData(facts, name)));
   const alarms = watched.size === 0 ? noAlarms : await lookAtAlarms(await aws.cloudwatch(), [...watched.keys()]);
@@ -67,7 +68,10 @@ const noAlarms: Awaited<ReturnType<typeof lookAtAlarms>> = { seen: true, value: 
 
 /** Only checks and people look at the listeners. */
 async function examineListeners(aws: AwsClients, facts: ServiceFacts): Promise<readonly Outcome[]> {
-  if (facts.attachments.length === 0 || !facts.hooks.some(({ kind }) => kind === 'smoke' || kind === 'approval')) {
+  if (
+    facts.attachments.length === 0 ||
+    !facts.hooks.flatMap(checksOfHook).some(({ kind }) => kind === 'smoke' || kind === 'approval')
+  ) {
     return [];
   }
   const traffic = await Promise.all(facts.attachments.map((attachment) => readRules(aws, attachment)));
@@ -82,7 +86,7 @@ async function examineSubscriptions(
   directory: HookDirectory | undefined,
 ): Promise<readonly Outcome[]> {
   const topicArn = directory?.notificationsTopicArn;
-  if (topicArn === undefined || !hooks.some(({ kind }) => kind === 'approval')) return [];
+  if (topicArn === undefined || !hooks.some(hasApproval)) return [];
   const subscriptions = await readSubscriptions(await aws.sns(), topicArn);
   const about = topicArn.slice(topicArn.lastIndexOf(':') + 1);
   const rules = ['subscription-unfiltered', 'subscription-unauthenticated'] as const;

@@ -6,8 +6,17 @@ import { namesIn } from '../../checks/smoke/variables/template.ts';
 import { type HookConfig, usesTestListener } from '../hook-configuration.ts';
 import type { HookedService } from '../hooked-service.ts';
 import { gateNameOf, placeOfHook, type ServiceHook } from '../service-hook.ts';
+import { type CheckOfHook, hasApproval } from './checks-of-hook.ts';
 import { asksByDesk, configuredStages } from './pause-rules.ts';
-import { eachHook, type Remedy, type RuleAnswer, type RuleJudgement, type ServiceRule, unless } from './rule.ts';
+import {
+  eachCheck,
+  eachHook,
+  type Remedy,
+  type RuleAnswer,
+  type RuleJudgement,
+  type ServiceRule,
+  unless,
+} from './rule.ts';
 
 /** Who is asked or what is checked at which stage, and beside what. */
 export const gateRules = {
@@ -42,7 +51,7 @@ export const gateRules = {
     title: 'people are asked after production has already moved',
     why: 'users see the new version before anybody has approved it',
     shownBy: ['attach', 'doctor'],
-    judge: eachHook((hook, service) => {
+    judge: eachCheck((hook, service) => {
       if (!asksByDesk(hook)) return undefined;
       const late = hook.stages.filter(
         (stage) =>
@@ -84,7 +93,7 @@ export const gateRules = {
     title: 'a rule asks for an AWS identity and names only email addresses',
     why: 'an email address is an AWS identity only if it is a user name of IAM Identity Center or of an IAM user; otherwise nobody can ever meet the rule, and the deployment rolls back',
     shownBy: ['attach', 'doctor'],
-    judge: eachHook((hook) => {
+    judge: eachCheck((hook) => {
       if (!hook.configuration || hook.configuration.problem !== undefined || hook.kind !== 'approval') return undefined;
       const { assurance, rules = [] } = hook.configuration.config;
       const mailOnly = rules.filter(
@@ -92,7 +101,7 @@ export const gateRules = {
           assuranceOfRule({ assurance }, rule) === 'iam' && !rule.from.some((person) => person.startsWith('arn:')),
       );
       const names = mailOnly.map(({ name }) => `"${name}"`).join(', ');
-      const found = `${hook.where}.hookDetails.rules: ${names} asks for "iam" and names no ARN`;
+      const found = `${hook.detailsAt}.rules: ${names} asks for "iam" and names no ARN`;
       const remedy = {
         change: 'name IAM users or roles by their ARNs in that rule, unless its people use IAM Identity Center,',
       };
@@ -104,7 +113,7 @@ export const gateRules = {
     title: 'people are asked before the test listener points to the new version',
     why: 'the link to try it shows the old version, or nothing',
     shownBy: ['attach', 'doctor'],
-    judge: eachHook((hook, service) => {
+    judge: eachCheck((hook, service) => {
       // A rolling deployment has no test listener, and calls nothing later.
       if (hook.kind !== 'approval' || service.strategy === 'ROLLING') return undefined;
       const early = hook.stages.filter((stage) => beforeTest.has(stage) || stage === 'TEST_TRAFFIC_SHIFT');
@@ -116,7 +125,7 @@ export const gateRules = {
     title: 'the smoke test runs before the test listener points to the new version',
     why: 'the check waits for the listener, which cannot change before this stage ends, and then answers FAILED',
     shownBy: ['attach', 'doctor'],
-    judge: eachHook((hook) => {
+    judge: eachCheck((hook) => {
       if (hook.kind !== 'smoke' || !hook.configuration || hook.configuration.problem !== undefined) return undefined;
       const early = usesTestListener(hook.configuration.config)
         ? hook.stages.filter((stage) => beforeTest.has(stage))
@@ -131,7 +140,7 @@ export const gateRules = {
     title: 'a request of the smoke test contains a credential',
     why: 'everybody who may call DescribeServices can read hookDetails, and so can everybody who sees the template',
     shownBy: ['attach', 'doctor'],
-    judge: eachHook((hook) => {
+    judge: eachCheck((hook) => {
       if (hook.kind !== 'smoke' || !hook.configuration || hook.configuration.problem !== undefined) return undefined;
       const names = literalCredentialsIn(hook.configuration.config);
       const found = `${hook.where} has a value for ${names.join(', ')} in its headers`;
@@ -157,15 +166,15 @@ type Approval = { where: string; config: HookConfig; unprovenDeputies?: readonly
 
 /** Judges the valid configurations of a hook or a pause that asks people. */
 export function eachApproval(judge: (approvals: readonly Approval[], service: HookedService) => RuleAnswer) {
-  return eachHook((hook, service) => {
+  return eachCheck((hook, service) => {
     const approvals = approvalsOf(hook);
     return approvals.length > 0 ? judge(approvals, service) : undefined;
   });
 }
 
-function approvalsOf({ kind, configuration, pause, where }: ServiceHook): readonly Approval[] {
+function approvalsOf({ kind, configuration, pause, detailsAt }: CheckOfHook): readonly Approval[] {
   if (kind === 'approval' && configuration?.problem === undefined && configuration !== undefined)
-    return [{ where: `${where}.hookDetails`, ...configuration }];
+    return [{ ...configuration, where: detailsAt }];
   return pause
     ? configuredStages(pause).map((one) => ({ ...one, where: one.source, config: one.config as HookConfig }))
     : [];
@@ -190,8 +199,8 @@ function moveTo({ where, isPause }: ServiceHook, stage: string): Remedy {
   return isPause ? { change } : { change, attach: `write --at ${stage}` };
 }
 
-function asksPeople({ kind, isPause }: ServiceHook): boolean {
-  return kind === 'approval' || isPause;
+function asksPeople(hook: ServiceHook): boolean {
+  return hook.isPause || hasApproval(hook);
 }
 
 /** The stages with several hooks. */

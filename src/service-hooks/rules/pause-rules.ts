@@ -1,6 +1,7 @@
 import type { HookedService } from '../hooked-service.ts';
 import type { PauseAsking, PauseAtStage } from '../pause-facts.ts';
 import type { ServiceHook } from '../service-hook.ts';
+import { hasApproval } from './checks-of-hook.ts';
 import { eachHook, type RuleAnswer, type ServiceRule, unless } from './rule.ts';
 
 /** The least time in which people can be asked and answer, and in which the bridge can answer ECS. */
@@ -125,8 +126,9 @@ export function configuredStages(pause: PauseAsking): readonly Configured[] {
 }
 
 /** Whether people are to be asked about a pause, or it is any other hook that asks them. */
-export function asksByDesk({ kind, pause }: ServiceHook): boolean {
-  if (kind === 'approval') return true;
+export function asksByDesk(hook: ServiceHook): boolean {
+  if (hasApproval(hook)) return true;
+  const { pause } = hook;
   if (!pause || 'unread' in pause) return false;
   return pause.asks === 'all' || pause.stages.some(({ source }) => source !== undefined);
 }

@@ -1,5 +1,6 @@
 import type { HookedService } from '../hooked-service.ts';
 import type { ServiceHook } from '../service-hook.ts';
+import { type CheckOfHook, checksOfHook } from './checks-of-hook.ts';
 
 /** What to do about a finding: an error breaks deployments or lets them through, a warning may, a note is good to know. */
 export type Severity = 'error' | 'warning' | 'note';
@@ -64,6 +65,17 @@ export function eachHook(judge: (hook: ServiceHook, service: HookedService) => R
       const answer = judge(hook, service);
       return answer ? [{ ...answer, hooks: [hook] }] : [];
     });
+}
+
+/** Judges each check of each hook: those of a gate one by one. */
+export function eachCheck(judge: (check: CheckOfHook, service: HookedService) => RuleAnswer | undefined) {
+  return (service: HookedService): readonly RuleJudgement[] =>
+    service.hooks.flatMap((hook) =>
+      checksOfHook(hook).flatMap((check) => {
+        const answer = judge(check, service);
+        return answer ? [{ ...answer, hooks: [hook] }] : [];
+      }),
+    );
 }
 
 /** Judges the service, or its hooks together. */

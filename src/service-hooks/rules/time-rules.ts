@@ -4,7 +4,7 @@ import { maxLambdaTimeoutMinutes, maxPauseTimeoutMinutes, maxStageMinutes } from
 import { longestWait, minMarginMinutes } from '../longest-wait.ts';
 import type { ServiceHook } from '../service-hook.ts';
 import { asksByDesk } from './pause-rules.ts';
-import { eachHook, type Remedy, type RuleAnswer, type ServiceRule, unless } from './rule.ts';
+import { eachCheck, eachHook, type Remedy, type RuleAnswer, type ServiceRule, unless } from './rule.ts';
 
 /** How long each hook may take, and what happens then. */
 export const timeRules = {
@@ -36,12 +36,12 @@ export const timeRules = {
     title: 'an approval may end before its business minutes are over',
     why: 'ECS waits for a polling gate for a day at most, so a request that is opened before a night or a weekend expires while nobody is at work',
     shownBy: ['attach', 'plan', 'doctor'],
-    judge: eachHook((hook) => {
+    judge: eachCheck((hook) => {
       const { deadlineMinutes = 240, businessHours } = configOf(hook);
       if (hook.kind !== 'approval' || businessHours === undefined) return undefined;
       const cut = findCutMoment(businessHours, deadlineMinutes);
       const change = 'use a pause hook, which can wait for 14 days, or allow more days and hours';
-      const found = `${hook.where}.hookDetails.deadlineMinutes is ${deadlineMinutes}, and a request opened on ${cut} gets less`;
+      const found = `${hook.detailsAt}.deadlineMinutes is ${deadlineMinutes}, and a request opened on ${cut} gets less`;
       return unless(cut !== undefined && { found, remedy: { change } }, `${deadlineMinutes} min of business hours`);
     }),
   },

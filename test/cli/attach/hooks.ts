@@ -8,9 +8,10 @@ export const directory: HookDirectory = {
     approval: stackOutputs.ApprovalHookArn,
     smoke: stackOutputs.SmokeHookArn,
     alarms: stackOutputs.AlarmHookArn,
+    gate: stackOutputs.GateHookArn,
   },
   roleArn: stackOutputs.HookInvokeRoleArn,
-  defaults: { approval: {}, smoke: {}, alarms: {} },
+  defaults: { approval: {}, smoke: {}, alarms: {}, gate: {} },
 };
 
 export const ownArn = 'arn:aws:lambda:us-west-2:123456789012:function:my-hook';

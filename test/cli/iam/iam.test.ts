@@ -104,13 +104,18 @@ describe('the roles of the hooks', () => {
   const template = parse(readFileSync(fileURLToPath(new URL('../../../template.yaml', import.meta.url)), 'utf8'), {
     logLevel: 'silent',
   });
-  const roles = { approval: 'ApprovalHookRole', smoke: 'SmokeHookRole', alarms: 'AlarmHookRole' } as const;
+  const roles = {
+    approval: 'ApprovalHookRole',
+    smoke: 'SmokeHookRole',
+    alarms: 'AlarmHookRole',
+    gate: 'GateHookRole',
+  } as const;
 
   test.each(hookKinds)('let %s do what template.yaml allows', (kind) => {
     const statements = template.Resources[roles[kind]].Properties.Policies[0].PolicyDocument.Statement.map(
       (each: unknown) => (Array.isArray(each) ? each[1] : each),
     );
-    const { PolicyDocument } = hookRole(kind, place, { isInVpc: kind === 'smoke' });
+    const { PolicyDocument } = hookRole(kind, place, { isInVpc: kind === 'smoke' || kind === 'gate' });
 
     expect(actionsOf(PolicyDocument.Statement)).toEqual(actionsOf(statements));
   });

@@ -1,4 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { checksOfHook } from '../../../service-hooks/rules/checks-of-hook.ts';
 import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import type { AlarmFacts } from '../../alarms/alarm-facts.ts';
 import { alarmRules, problemsOfAlarm } from '../../alarms/judge-alarm.ts';
@@ -10,11 +11,13 @@ import { formatChange } from './say-change.ts';
 
 /** Every alarm that a hook or the deployment itself watches, with where it is named. */
 export function watchedAlarms({ hooks, alarms }: ServiceFacts): ReadonlyMap<string, string> {
-  const named = hooks.flatMap(({ kind, where, configuration }) =>
-    kind === 'alarms' && configuration?.problem === undefined
-      ? (configuration?.config.alarms ?? []).map((name) => [name, `${where}.hookDetails.alarms`] as const)
-      : [],
-  );
+  const named = hooks
+    .flatMap(checksOfHook)
+    .flatMap(({ kind, detailsAt, configuration }) =>
+      kind === 'alarms' && configuration?.problem === undefined
+        ? (configuration?.config.alarms ?? []).map((name) => [name, `${detailsAt}.alarms`] as const)
+        : [],
+    );
   const ofDeployment = (alarms?.names ?? []).map((name) => [name, 'deploymentConfiguration.alarms'] as const);
   return new Map([...ofDeployment, ...named]);
 }
@@ -29,7 +32,7 @@ export async function lookAtAlarms(
 
 /** Whether a gate waits for data of an alarm, or fails without: an alarm hook does unless `onInsufficientData` is `pass`. */
 export function needsData({ hooks, alarms }: ServiceFacts, name: string): boolean {
-  return hooks.some(({ kind, configuration }) => {
+  return hooks.flatMap(checksOfHook).some(({ kind, configuration }) => {
     if (kind !== 'alarms' || !configuration || configuration.problem !== undefined) return false;
     const { alarms: named = alarms?.names ?? [], onInsufficientData } = configuration.config;
     return named.includes(name) && onInsufficientData !== 'pass';
@@ -62,8 +65,8 @@ export function judgeServiceAlarms(
 /** A hook that names no alarms uses those of the deployment, and fails if it has none or they are off. */
 function judgeNamed(facts: ServiceFacts): readonly Outcome[] {
   const { names = [], enable = false } = facts.alarms ?? {};
-  return facts.hooks.flatMap((hook) => {
-    const { kind, where, configuration } = hook;
+  return facts.hooks.flatMap(checksOfHook).flatMap((hook) => {
+    const { kind, detailsAt, configuration } = hook;
     if (kind !== 'alarms' || !configuration || configuration.problem !== undefined) return [];
     const { alarms } = configuration.config;
     const why = names.length === 0 ? 'names none' : 'has enable false';
@@ -71,8 +74,8 @@ function judgeNamed(facts: ServiceFacts): readonly Outcome[] {
       on('alarms', 'alarm-check-without-alarms', placeOfHook(hook)).judge(
         alarms === undefined &&
           (names.length === 0 || !enable) && {
-            found: `${where}.hookDetails.alarms is not set, and deploymentConfiguration.alarms ${why}`,
-            fix: formatChange(facts, `set ${where}.hookDetails.alarms to names such as ["shop-5xx"]`),
+            found: `${detailsAt}.alarms is not set, and deploymentConfiguration.alarms ${why}`,
+            fix: formatChange(facts, `set ${detailsAt}.alarms to names such as ["shop-5xx"]`),
           },
         `uses ${(alarms ?? names).length} alarms`,
       ),

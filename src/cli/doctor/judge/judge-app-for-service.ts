@@ -1,4 +1,5 @@
 import { askedAddresses } from '../../../service-hooks/asked-addresses.ts';
+import { checksOfHook } from '../../../service-hooks/rules/checks-of-hook.ts';
 import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import type { SubscriptionFacts } from '../facts/app-facts.ts';
 import type { Looked } from '../facts/look.ts';
@@ -13,14 +14,14 @@ export function judgeReviewers(
   subscriptions: Looked<readonly SubscriptionFacts[]>,
 ): readonly Outcome[] {
   const place = { cluster: facts.cluster, service: facts.service };
-  return facts.hooks.flatMap((hook) => {
+  return facts.hooks.flatMap(checksOfHook).flatMap((hook) => {
     if (hook.kind !== 'approval' || hook.configuration?.problem !== undefined) return [];
     const about = placeOfHook(hook);
     if (!subscriptions.seen) {
       return [on('notifications', 'approver-not-subscribed', about).unseen(subscriptions.why, subscriptions.allow)];
     }
     const reviewers = askedAddresses(hook.configuration?.config ?? {});
-    const asks = reviewers.length > 0 ? `${hook.where}.hookDetails.reviewers` : hook.where;
+    const asks = reviewers.length > 0 ? `${hook.detailsAt}.reviewers` : hook.where;
     return reviewers.length > 0
       ? reviewers.map((address) => judgeReviewer(address, asks, subscriptions.value, place))
       : [judgeUnaddressed(asks, subscriptions.value, place)];

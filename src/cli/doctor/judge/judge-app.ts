@@ -86,7 +86,7 @@ const subscriptionRules = ['nobody-subscribed', 'subscription-pending', 'subscri
 
 /** As template.yaml has them. */
 const runtime = 'nodejs24.x';
-const templateSeconds: Readonly<Record<HookKind, number>> = { approval: 60, smoke: 120, alarms: 60 };
+const templateSeconds: Readonly<Record<HookKind, number>> = { approval: 60, smoke: 120, alarms: 60, gate: 120 };
 
 function judgeFunction(
   hook: HookKind,
@@ -140,7 +140,7 @@ function judgeEnvironment(name: string, hook: HookKind, found: FunctionFacts, ou
   const pairs: [variable: string, found: string | undefined, wanted: string][] = [
     ['LEDGER_BUCKET', found.ledgerBucket, outputs.ledgerBucket],
   ];
-  if (hook === 'approval') {
+  if (hook === 'approval' || hook === 'gate') {
     pairs.push(['NOTIFICATIONS_TOPIC_ARN', found.topicArn, outputs.notificationsTopicArn]);
     pairs.push(['DESK_URL', found.deskUrl, outputs.deskUrl]);
   }
@@ -180,6 +180,7 @@ const exampleDefaults: Readonly<Record<HookKind, string>> = {
   approval: '{"deadlineMinutes":120}',
   smoke: '{"requests":["/health"]}',
   alarms: '{"waitMinutes":10}',
+  gate: '{"errorBudget":10}',
 };
 
 async function problemOfParameter(hook: HookKind, { type, value }: ParameterFacts): Promise<string | undefined> {

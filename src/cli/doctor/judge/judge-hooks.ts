@@ -1,3 +1,4 @@
+import { type CheckOfHook, checksOfHook } from '../../../service-hooks/rules/checks-of-hook.ts';
 import { judgeHookedService } from '../../../service-hooks/rules/service-rules.ts';
 import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
@@ -10,7 +11,7 @@ export function judgeHooks(facts: ServiceFacts): readonly Outcome[] {
     ...judgeByRules(facts),
     ...facts.hooks.flatMap((hook) => [
       ...judgeTarget(hook, facts),
-      ...(hook.kind === 'smoke' ? judgeSmoke(hook, facts) : []),
+      ...checksOfHook(hook).flatMap((check) => (check.kind === 'smoke' ? judgeSmoke(check, facts) : [])),
     ]),
   ];
 }
@@ -42,8 +43,8 @@ function judgeTarget(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
 }
 
 /** Whether the requests fit into the time that the function has. */
-function judgeSmoke(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
-  const { configuration, where } = hook;
+function judgeSmoke(hook: CheckOfHook<HookFacts>, facts: ServiceFacts): readonly Outcome[] {
+  const { configuration, detailsAt } = hook;
   if (!configuration || configuration.problem !== undefined) return [];
   const { requests = [], concurrency = 10, attempts = 3, timeoutSeconds = 5 } = configuration.config;
   const seconds = hook.target?.seen ? hook.target.value?.timeoutSeconds : undefined;
@@ -56,7 +57,7 @@ function judgeSmoke(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
     tooLong.judge(
       worst > budget && {
         found: `${requests.length} requests, ${concurrency} at once, ${attempts} attempts of ${timeoutSeconds} s may take ${worst} s; the function has ${budget} s for them`,
-        fix: formatChange(facts, `lower ${where}.hookDetails.timeoutSeconds or attempts, or raise concurrency`),
+        fix: formatChange(facts, `lower ${detailsAt}.timeoutSeconds or attempts, or raise concurrency`),
       },
       `at most ${worst} s of ${budget} s`,
     ),

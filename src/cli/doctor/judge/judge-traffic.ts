@@ -1,4 +1,5 @@
 import type { Action } from '../../../deployment/load-balancer.ts';
+import { checksOfHook } from '../../../service-hooks/rules/checks-of-hook.ts';
 import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import { refusedAction } from '../../aws/called-action.ts';
 import type { FunctionFacts } from '../facts/app-facts.ts';
@@ -164,7 +165,8 @@ function judgeTargetGroups({ targetGroups }: TrafficFacts, count: number): reado
 
 function judgeTestUrl(facts: ServiceFacts, { smoke, strayed, reviewers }: TestUrlFacts): readonly Outcome[] {
   const outcomes: Outcome[] = [];
-  const hook = facts.hooks.find(({ kind }) => kind === 'smoke');
+  const checks = facts.hooks.flatMap(checksOfHook);
+  const hook = checks.find(({ kind }) => kind === 'smoke');
   if (smoke && hook) {
     const about = placeOfHook(hook);
     const url = on('traffic', 'test-url-unknown', about);
@@ -172,7 +174,7 @@ function judgeTestUrl(facts: ServiceFacts, { smoke, strayed, reviewers }: TestUr
     if (!smoke.found) {
       outcomes.push(
         smoke.looked
-          ? url.found(smoke.reason, `set ${hook.where}.hookDetails.baseUrl, or give the service a test listener rule`)
+          ? url.found(smoke.reason, `set ${hook.detailsAt}.baseUrl, or give the service a test listener rule`)
           : url.unseen(smoke.reason, refusedAction(smoke.cause)),
       );
     } else {
@@ -196,7 +198,7 @@ function judgeTestUrl(facts: ServiceFacts, { smoke, strayed, reviewers }: TestUr
       );
     }
   }
-  const approval = facts.hooks.find(({ kind }) => kind === 'approval');
+  const approval = checks.find(({ kind }) => kind === 'approval');
   if (reviewers && approval) {
     const rule = on('traffic', 'reviewers-without-url', placeOfHook(approval));
     outcomes.push(

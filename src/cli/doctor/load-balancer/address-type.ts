@@ -1,6 +1,7 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { parseListenerRef } from '../../../deployment/listener-arn.ts';
 import { usesTestListener } from '../../../service-hooks/hook-configuration.ts';
+import { checksOfHook } from '../../../service-hooks/rules/checks-of-hook.ts';
 import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
@@ -33,7 +34,7 @@ export async function readAddressTypes(
 
 /** A Lambda function outside a VPC has no IPv6, and one inside only if its subnets have it and it is allowed to use it. */
 export function judgeAddressTypes({ hooks }: ServiceFacts, types: readonly AddressType[]): readonly Outcome[] {
-  return hooks.flatMap((hook) => types.flatMap((each) => judgeHook(hook, each)));
+  return hooks.flatMap(checksOfHook).flatMap((hook) => types.flatMap((each) => judgeHook(hook, each)));
 }
 
 function judgeHook(hook: HookFacts, { loadBalancerArn, type }: AddressType): readonly Outcome[] {

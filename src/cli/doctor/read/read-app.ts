@@ -22,7 +22,9 @@ export async function readApp(
   const secretArn = outputs.all.get('SigningKeySecretArn');
   const [functions, subscriptions, topicPolicy, bucket, secret] = await Promise.all([
     Promise.all(
-      hookKinds.map(async (hook) => ({ hook, arn: arns[hook], facts: await readFunction(lambda, arns[hook]) })),
+      hookKinds
+        .filter((hook) => arns[hook] !== '')
+        .map(async (hook) => ({ hook, arn: arns[hook], facts: await readFunction(lambda, arns[hook]) })),
     ),
     readSubscriptions(await aws.sns(), outputs.notificationsTopicArn),
     readTopicPolicy(await aws.sns(), outputs.notificationsTopicArn),

@@ -6,6 +6,7 @@ import { parseListenerRef } from '../../../deployment/listener-arn.ts';
 import type { ListenerRule, LoadBalancerReader } from '../../../deployment/load-balancer.ts';
 import type { TestListenerReaders } from '../../../deployment/test-traffic/find-test-listeners.ts';
 import { type HookConfig, usesTestListener } from '../../../service-hooks/hook-configuration.ts';
+import { checksOfHook } from '../../../service-hooks/rules/checks-of-hook.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { pretendGreen } from '../../traffic/pretend-green.ts';
 import { testListenerReaders } from '../../traffic/test-listener-readers.ts';
@@ -79,9 +80,11 @@ function readTargetGroup(
 
 /** Finds the test URL as the hooks do, from what is configured: a revision that was not made yet has the same listeners. */
 async function readTestUrl(facts: ServiceFacts, readers: TestListenerReaders = nothing): Promise<TestUrlFacts> {
-  const ours = facts.hooks.flatMap(({ kind, configuration }) =>
-    configuration?.problem === undefined && configuration ? [{ kind, config: configuration.config }] : [],
-  );
+  const ours = facts.hooks
+    .flatMap(checksOfHook)
+    .flatMap(({ kind, configuration }) =>
+      configuration?.problem === undefined && configuration ? [{ kind, config: configuration.config }] : [],
+    );
   const smoke = ours.find(({ kind, config }) => kind === 'smoke' && usesTestListener(config));
   const approval = ours.find(({ kind, config }) => kind === 'approval' && config.testUrl === undefined);
   const signal = AbortSignal.timeout(30_000);

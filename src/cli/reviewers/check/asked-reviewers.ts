@@ -1,6 +1,7 @@
 import { askedAddresses } from '../../../service-hooks/asked-addresses.ts';
 import type { LifecycleHook } from '../../../service-hooks/lifecycle-hook.ts';
 import { withPauseAsking } from '../../../service-hooks/read-pause-facts.ts';
+import { checksOfHook } from '../../../service-hooks/rules/checks-of-hook.ts';
 import { placeOfHook, readServiceHooks, type ServiceHook } from '../../../service-hooks/service-hook.ts';
 import { directoryOf } from '../../attach/read-directory.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
@@ -46,7 +47,7 @@ export async function readAskedReviewers(
 export function askedByHooks(hooks: readonly ServiceHook[]): AskedByService {
   const asked = new Map<string | undefined, string[]>();
   const unknown: string[] = [];
-  for (const hook of hooks) {
+  for (const hook of hooks.flatMap(checksOfHook)) {
     for (const gate of hook.isPause ? gatesOfPause(hook) : gatesOfHook(hook)) {
       if ('unknown' in gate) unknown.push(`${placeOfHook(hook)}${gate.unknown}`);
       else
@@ -61,7 +62,8 @@ export function askedByHooks(hooks: readonly ServiceHook[]): AskedByService {
 type AskingGate = { addresses: readonly string[] } | { unknown: string };
 
 function gatesOfHook({ kind, configuration }: ServiceHook): readonly AskingGate[] {
-  if (kind !== 'approval') return [];
+  // What a gate that cannot be read would ask is not known.
+  if (kind !== 'approval' && kind !== 'gate') return [];
   if (!configuration) return [{ unknown: ': its defaults could not be read' }];
   if (configuration.problem !== undefined) return [{ unknown: ` refuses its configuration: ${configuration.problem}` }];
   return [{ addresses: askedAddresses(configuration.config) }];
