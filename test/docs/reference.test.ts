@@ -12,6 +12,7 @@ import { rulesPage } from '../../scripts/docs/pages/rules-page.ts';
 import { alarmsConfigSchema } from '../../src/checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../src/checks/approval/approval-config.ts';
 import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts';
+import { termsEntries } from '../../src/checks/terms/terms.ts';
 import { rules } from '../../src/cli/doctor/rules/rules.ts';
 import { lintRules } from '../../src/cli/lint/lint-rules.ts';
 import { planRules } from '../../src/cli/plan/judge-time.ts';
@@ -139,7 +140,7 @@ describe('the table of failure modes', () => {
 });
 
 function everyKey() {
-  return [kitSchema, approvalConfigSchema, smokeConfigSchema, alarmsConfigSchema].flatMap((schema) =>
-    describeKeys(schema),
+  return [kitSchema, approvalConfigSchema, smokeConfigSchema, alarmsConfigSchema, v.object(termsEntries)].flatMap(
+    (schema) => describeKeys(schema),
   );
 }

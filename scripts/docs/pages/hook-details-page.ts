@@ -5,6 +5,7 @@ import { expectSchema } from '../../../src/checks/smoke/config/expect-config.ts'
 import { requestSchema } from '../../../src/checks/smoke/config/request-config.ts';
 import { smokeConfigSchema } from '../../../src/checks/smoke/config/smoke-config.ts';
 import { suiteKeySchema } from '../../../src/checks/smoke/suite/suite-config.ts';
+import { termsEntries } from '../../../src/checks/terms/terms.ts';
 import { kitSchema } from '../../../src/hook/configuration.ts';
 import { formatIssues } from '../../../src/wording/values.ts';
 import { code, fence, table } from '../markdown.ts';
@@ -48,6 +49,12 @@ export function hookDetailsPage(): string {
       'src/checks/smoke/expect/expectation.ts',
     ],
     ['Alarms', '', alarmsConfigSchema, 'src/checks/alarms/*-config.ts'],
+    [
+      'Every automated check',
+      'Smoke tests and alarm checks take these keys in addition, in their own hook and in a gate. [The guide](../guides/gate-hook.md) explains them, and the `checks` and `ask` of a gate.',
+      v.object(termsEntries),
+      'src/checks/terms/terms.ts',
+    ],
   ];
   return `# hookDetails
 

@@ -78,6 +78,7 @@ export default defineConfig({
             'metrics',
             'change-windows',
             'target-health',
+            'gate-hook',
             'pipelines',
             'write-a-check',
             'linear-and-canary',
