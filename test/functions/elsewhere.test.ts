@@ -29,7 +29,7 @@ describe('a built hook', () => {
     aws.close();
   });
 
-  test.each(['approval-hook', 'smoke-hook', 'alarm-hook'])(
+  test.each(['approval-hook', 'smoke-hook', 'alarm-hook', 'gate-hook'])(
     'RL3 for %s refuses another account, Region or partition without a call to AWS, and lets its rollback through',
     async (name) => {
       hook = await runFunction(pathToFileURL(join(folder, name, 'index.mjs')).href, environment(endpoint));

@@ -20,7 +20,7 @@ const whole = {
 let hook: RunningFunction | undefined;
 afterEach(() => hook?.stop());
 
-describe.each(['approval-hook', 'smoke-hook', 'alarm-hook'])('the %s with a wrong environment', (name) => {
+describe.each(['approval-hook', 'smoke-hook', 'alarm-hook', 'gate-hook'])('the %s with a wrong environment', (name) => {
   test.each([
     ['LEDGER_BUCKET is missing', { LEDGER_BUCKET: undefined }, 'LEDGER_BUCKET: missing'],
     ['AWS_REGION is empty', { AWS_REGION: '' }, 'AWS_REGION: '],
@@ -61,10 +61,11 @@ describe('the approval-hook with a wrong environment', () => {
   });
 });
 
-describe.each(['approval-hook', 'smoke-hook', 'alarm-hook'])('the %s without AWS', (name) => {
+describe.each(['approval-hook', 'smoke-hook', 'alarm-hook', 'gate-hook'])('the %s without AWS', (name) => {
   test('lets a rollback through, and neither approves nor fails a release', async () => {
     hook = await start(name, {});
-    const hookDetails = name === 'alarm-hook' ? { alarms: ['shop-5xx'] } : {};
+    const alarms = { alarms: ['shop-5xx'] };
+    const hookDetails = { 'alarm-hook': alarms, 'gate-hook': { checks: [{ alarms }] } }[name] ?? {};
 
     expect(await hook.invoke(rollbackEvent())).toMatchObject({ hookStatus: 'SUCCEEDED' });
     expect(await hook.invoke(ecsEvent({ hookDetails }))).toMatchObject({ hookStatus: 'IN_PROGRESS' });

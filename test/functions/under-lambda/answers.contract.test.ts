@@ -22,6 +22,10 @@ describe.skipIf(client === undefined)("the built functions under Lambda's runtim
     expect(await start('alarm-hook', endpoint, { client }).invoke(events()['alarm-hook'])).toMatchObject({
       hookStatus: 'SUCCEEDED',
     });
+    expect(await start('gate-hook', endpoint, { client }).invoke(events()['gate-hook'])).toMatchObject({
+      hookStatus: 'IN_PROGRESS',
+      reason: expect.stringContaining('approval: '),
+    });
     expect(await start('desk', endpoint, { client }).invoke(fixture.pageRequest)).toMatchObject({
       statusCode: 200,
       body: expect.stringContaining('Release 1.4.0 of the shop'),
@@ -32,7 +36,7 @@ describe.skipIf(client === undefined)("the built functions under Lambda's runtim
   describe('with a wrong environment', () => {
     const wrong = { environment: { LEDGER_BUCKET: '' }, client };
 
-    test.each(['approval-hook', 'smoke-hook', 'alarm-hook'] as const)(
+    test.each(['approval-hook', 'smoke-hook', 'alarm-hook', 'gate-hook'] as const)(
       'let the %s fail the gate with the reason, and a rollback through',
       async (name) => {
         const hook = start(name, (await standIn()).endpoint, wrong);

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { builtFunctions } from '../helpers/built-functions.ts';
+
+/** What a cold start of a function reads: its entry, and every chunk that is imported statically. */
+function eagerFiles(folder: string, file = 'index.mjs', seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = readFileSync(join(folder, file), 'utf8');
+  for (const [, path = ''] of text.matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)) {
+    eagerFiles(folder, join(dirname(file), path), seen);
+  }
+  return seen;
+}
+
+function eagerText(folder: string): string {
+  return [...eagerFiles(folder)].map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+}
+
+describe('the bundles', () => {
+  let built = '';
+  beforeAll(async () => {
+    built = await builtFunctions();
+  });
+
+  test.each([
+    ['approval-hook', 92_080],
+    ['gate-hook', 98_500],
+  ])('of %s takes at most %i bytes to start', (name, most) => {
+    expect(Buffer.byteLength(eagerText(join(built, name)))).toBeLessThanOrEqual(most);
+  });
+
+  test.each([
+    ['smoke', 'expected 1 to 100 requests'],
+    ['alarms', 'INSUFFICIENT_DATA'],
+    ['approval', 'deadlineMinutes'],
+  ])('of the gate loads %s only for a gate that names it', (name, marker) => {
+    const single = { smoke: 'smoke-hook', alarms: 'alarm-hook', approval: 'approval-hook' }[name] ?? '';
+
+    expect(eagerText(join(built, single))).toContain(marker);
+    expect(eagerText(join(built, 'gate-hook'))).not.toContain(marker);
+  });
+});
