@@ -1,8 +1,10 @@
 import * as v from 'valibot';
+import { alarmsConfigSchema } from '../../checks/alarms/alarms-config.ts';
+import { approvalConfigSchema } from '../../checks/approval/approval-config.ts';
 import { smokeConfigSchema } from '../../checks/smoke/config/smoke-config.ts';
 import { suiteKeySchema } from '../../checks/smoke/suite/suite-config.ts';
+import { termsEntries } from '../../checks/terms/terms.ts';
 import { kitSchema } from '../../hook/configuration.ts';
-import { detailsSchemas } from '../details-schemas.ts';
 import { type HookKind, hookKinds } from '../hook-kinds.ts';
 
 /** What valibot keeps in a schema, as far as keys can be found by it. */
@@ -30,12 +32,12 @@ export function detailsKeys(kind: HookKind): readonly string[] {
  * @param path from the top of `hookDetails` to the object: `['requests', 0]`
  */
 export function knownKeys(kind: HookKind, path: Path): readonly string[] {
-  const keys = keysOfSchema(structureOf(kind), path);
+  const keys = keysOfSchema(structures[kind], path);
   if (path.length === 0) return [...keys, ...Object.keys(kitSchema.entries)];
   if (keys.length > 0) return keys;
   // The configuration of one check may be inside that of another.
   const at = path.findLastIndex((key) => (hookKinds as readonly unknown[]).includes(key));
-  return at === -1 ? [] : keysOfSchema(structureOf(path[at] as HookKind), path.slice(at + 1));
+  return at === -1 ? [] : keysOfSchema(structures[path[at] as HookKind], path.slice(at + 1));
 }
 
 /** The same for any schema of valibot; no keys if it is a function. */
@@ -45,12 +47,16 @@ export function keysOfSchema(schema: unknown, path: Path): readonly string[] {
   return [...new Set(parts.flatMap(({ entries = {} }) => Object.keys(entries)))];
 }
 
-function structureOf(kind: HookKind): unknown {
-  return kind === 'smoke' ? smokeStructure : detailsSchemas[kind];
-}
-
 const [smokeKeys] = smokeConfigSchema.pipe;
-const smokeStructure = v.strictObject({ ...suiteKeySchema.entries, ...smokeKeys.entries });
+const [alarmsKeys] = alarmsConfigSchema.pipe;
+
+/** As the hooks validate, with the keys that a wrapper of a schema adds. The checks of a gate are found by their names in the path. */
+const structures: Readonly<Record<HookKind, v.GenericSchema>> = {
+  approval: approvalConfigSchema,
+  smoke: v.strictObject({ ...suiteKeySchema.entries, ...smokeKeys.entries, ...termsEntries }),
+  alarms: v.strictObject({ ...alarmsKeys.entries, ...termsEntries }),
+  gate: v.object({ checks: v.unknown(), ask: approvalConfigSchema }),
+};
 
 /** The schema itself, and all that a value has to match or may match. */
 function alternatives(part: Part, depth = 0): readonly Part[] {

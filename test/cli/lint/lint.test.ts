@@ -288,5 +288,5 @@ test('the help fits into 80 columns and names every form', async () => {
   const { stdout } = await runCli(['lint', '--help']);
 
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  expect(stdout.replace(/\s+/g, ' ')).toContain('"hooks", "approval", "smoke", "alarms", "pause", "suite"');
+  expect(stdout.replace(/\s+/g, ' ')).toContain('"hooks", "approval", "smoke", "alarms", "gate", "pause", "suite"');
 });
