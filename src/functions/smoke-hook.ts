@@ -1,4 +1,6 @@
+import { withSwitch } from '../checks/switches/with-switch.ts';
 import { withTerms } from '../checks/terms/with-terms.ts';
+import { switchFrom } from './gate/switch-from.ts';
 import { asksRollback } from './wiring/asks-rollback.ts';
 import { awsSmokeCheck } from './wiring/aws-smoke-check.ts';
 import { defaultsFrom } from './wiring/defaults-from.ts';
@@ -10,7 +12,7 @@ import { reportBucket } from './wiring/report-bucket.ts';
 export const handler = hookFromEnvironment('smoke', () => {
   const environment = readEnvironment(smokeEnvironmentSchema, process.env);
   return {
-    check: withTerms(awsSmokeCheck(environment)),
+    check: withSwitch(withTerms(awsSmokeCheck(environment)), switchFrom(environment)),
     defaults: defaultsFrom(environment),
     reports: reportBucket(environment),
     asksRollback,

@@ -38,6 +38,7 @@ const providers: Readonly<Record<string, string>> = {
 /** Modules that are loaded only if one of these variables is set. */
 const gates: Readonly<Record<string, readonly string[]>> = {
   'src/functions/lazy/read-defaults.ts': ['HOOK_DEFAULTS_PARAMETER'],
+  'src/functions/lazy/parameters/read-switch.ts': ['CHECK_SWITCHES'],
   'src/functions/lazy/read-parameter.ts': ['SIGNING_KEY_PARAMETER', 'SmokeSecrets'],
   'src/functions/lazy/read-secret.ts': ['SIGNING_KEY_SECRET_ID', 'SmokeSecrets'],
   // Not a variable: without the parameter, a suite in S3 is refused by IAM.

@@ -57,7 +57,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
   'sqs:GetQueueAttributes': [/^<PauseQueue\.Arn>$/],
   'ssm:GetParametersByPath': [/:ssm:.*:parameter<PauseParameters>(\/\*)?$/],
   'ssm:GetParameters': [/:ssm:.*:parameter<PauseParameters>(\/\*)?$/],
-  'ssm:GetParameter': [/:ssm:.*:parameter<\w+>$/],
+  'ssm:GetParameter': [/:ssm:.*:parameter<\w+>(\/\*)?$/],
   'ec2:AssignPrivateIpAddresses': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
   'ec2:CreateNetworkInterface': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
   'ec2:DeleteNetworkInterface': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
@@ -272,10 +272,15 @@ function calls(
 ): Promise<Calls> {
   const { Variables } = read(template, name, given).Environment;
   // A parameter that is empty by default results in an empty variable, which counts as unset.
-  const set = Object.entries(Variables).filter(([, value]) => given || !/^(<\w+DefaultsParameter>)?$/.test(value));
+  const set = Object.entries(Variables).filter(
+    ([, value]) => given || !/^(<\w+DefaultsParameter>|<CheckSwitches>)?$/.test(value),
+  );
   return callsOf(
     metafiles[name],
-    new Set([...set.map(([key]) => key), ...(given && name === 'smoke-hook' ? ['SmokeSuites', 'SmokeSecrets'] : [])]),
+    new Set([
+      ...set.map(([key]) => key),
+      ...(given && (name === 'smoke-hook' || name === 'gate-hook') ? ['SmokeSuites', 'SmokeSecrets'] : []),
+    ]),
   );
 }
 
@@ -287,7 +292,7 @@ function read(template: Template, name: FunctionName, given: boolean) {
 
 function conditions(given: boolean): Record<string, boolean> {
   const names = [
-    ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults'],
+    ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults', 'HasGateDefaults', 'HasCheckSwitches'],
     ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain', 'HasPauseBridge'],
     ...['HasSignIn', 'HasSignInSecret', 'RecordsDeployers'],
   ];

@@ -16,6 +16,7 @@ export type PermissionResource =
   | 'ledger-object'
   | 'load-balancer'
   | 'certificate'
+  | 'check-switch'
   | 'log-group'
   | 'managed-policy'
   | 'network-interface'

@@ -65,6 +65,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'pause-parameter': () =>
       ['', '/*'].map((end) => arn('ssm', `parameter${stack?.parameters.get('PauseParameters') ?? usualPrefix}${end}`)),
     'pause-queue': () => [arn('sqs', `${stackName}-PauseQueue-*`)],
+    'check-switch': () => parametersOf(stack, 'CheckSwitches').map((name) => arn('ssm', `parameter${name}/*`)),
     suite: () => givenIn(stack, 'SmokeSuites', '<suite-arn>'),
     'smoke-secret': () => givenIn(stack, 'SmokeSecrets', '<secret-arn>'),
     parameter: () => parametersOf(stack).map((name) => arn('ssm', `parameter${name}`)),

@@ -103,6 +103,13 @@ export const askingPermissions: readonly Permission[] = [
   { action: 'secretsmanager:GetSecretValue', on: ['signing-key'], for: 'signing links' },
 ];
 
+const readSwitches: Permission = {
+  action: 'ssm:GetParameter',
+  on: ['check-switch'],
+  for: 'checks that are switched off',
+  when: 'the stack names the beginning of their names',
+};
+
 /** Beyond what every hook may do. */
 const ownPermissions: Readonly<Record<'approval' | 'smoke' | 'alarms', readonly Permission[]>> = {
   approval: [...readDeployments, ...describeLoadBalancers, ...askingPermissions],
@@ -140,14 +147,15 @@ const ownPermissions: Readonly<Record<'approval' | 'smoke' | 'alarms', readonly 
 /** As in template.yaml; a test compares the two. */
 export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> = {
   approval: [...everyHook('approval'), ...ownPermissions.approval],
-  smoke: [...everyHook('smoke'), ...ownPermissions.smoke],
-  alarms: [...everyHook('alarms'), ...ownPermissions.alarms],
+  smoke: [...everyHook('smoke'), readSwitches, ...ownPermissions.smoke],
+  alarms: [...everyHook('alarms'), readSwitches, ...ownPermissions.alarms],
   gate: [
     ...everyHook('gate'),
     // The reports of its checks.
     ...(['approval', 'smoke', 'alarms'] as const).map(
       (check): Permission => ({ action: 's3:PutObject', on: [`report-of-${check}`], for: 'the reports of its checks' }),
     ),
+    readSwitches,
     ...Object.values(ownPermissions).flat(),
   ],
 };

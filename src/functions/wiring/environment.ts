@@ -36,6 +36,11 @@ export const hookEntries = {
   HOOK_DEFAULTS_PARAMETER: optionalText,
 };
 
+/** The beginning of the names of the parameters that switch checks off, if that is possible. */
+export const switchEntries = { CHECK_SWITCHES: optionalText };
+
+export const automatedEnvironmentSchema = v.object({ ...hookEntries, ...switchEntries });
+
 /** Whether a decision that was made by hand in the bucket counts; it does unless this says `no`. */
 export const handDecisions = v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'yes');
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type ApprovalConfig, untimedConfigSchema } from '../../checks/approval/approval-config.ts';
 import { whyTooLate } from '../../checks/approval/deputies-config.ts';
+import { placeNames } from '../../deployment/place-names.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import type { DeploymentRef } from '../../hook/report.ts';
 import { formatIssues, formatValue } from '../../wording/values.ts';
@@ -37,8 +38,8 @@ export function parameterNames(
   prefix: string,
   { cluster, service, stage }: PausePlace,
 ): readonly [string, string, string, string] {
-  const [ofCluster, ofService] = [`${prefix}/${cluster}`, `${prefix}/${cluster}/${service}`];
-  return [`${ofService}/${stage}`, ofService, ofCluster, prefix];
+  const [ofAccount, ofCluster, ofService] = placeNames(prefix, { cluster, service });
+  return [`${ofService}/${stage}`, ofService, ofCluster, ofAccount];
 }
 
 /** Where configurations come from. */

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { hookEntries, text } from '../environment.ts';
+import { hookEntries, switchEntries, text } from '../environment.ts';
 
 export const smokeEnvironmentSchema = v.object({
   ...hookEntries,
+  ...switchEntries,
   /**
    * `yes` lets the smoke hook send requests to 127.0.0.0/8 and ::1, to try it on your own computer. The template never sets it: in Lambda
    * these addresses are the function itself, with the runtime's API and the extensions.
