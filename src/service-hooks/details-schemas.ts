@@ -3,6 +3,7 @@ import { alarmsConfigSchema } from '../checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../checks/approval/approval-config.ts';
 import { gateConfigSchema } from '../checks/gate/gate-config.ts';
 import type { CheckRegistry, GatePart } from '../checks/gate/gate-node.ts';
+import { metricsConfigSchema } from '../checks/metrics/config/metrics-config.ts';
 import { smokeConfigSchema } from '../checks/smoke/config/smoke-config.ts';
 import { withSuiteKey } from '../checks/smoke/suite/suite-config.ts';
 import { withTermKeys } from '../checks/terms/with-terms.ts';
@@ -15,6 +16,7 @@ import type { HookKind } from './hook-kinds.ts';
 export const gateSchemas: CheckRegistry<GatePart> = {
   alarms: automated('alarms', alarmsConfigSchema),
   approval: async () => ({ name: 'approval', configSchema: approvalConfigSchema, asksPeople: 'always' }),
+  metrics: automated('metrics', metricsConfigSchema),
   smoke: automated('smoke', withSuiteKey(smokeConfigSchema)),
 };
 

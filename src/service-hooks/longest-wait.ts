@@ -1,5 +1,4 @@
 import { maxGateMinutes } from '../checks/approval/plain-config.ts';
-import { combinators } from '../checks/gate/gate-node.ts';
 import { isJsonObject } from '../hook/json.ts';
 import type { HookKind } from './hook-kinds.ts';
 
@@ -34,27 +33,36 @@ export function longestWait(kind: HookKind, details: WaitSettings): LongestWait 
 
 /** A sequence waits for one check after the other, the others for the slowest. What cannot be read waits for nothing. */
 function waitOfGate(lists: unknown, ask: unknown): LongestWait {
-  const parts = [...waitsOfList(lists, 'sequence'), ...(isJsonObject(ask) ? [longestWait('approval', ask)] : [])];
-  const minutes = parts.reduce((sum, part) => sum + part.minutes, 0);
-  return { minutes, because: parts.map(({ because }) => because).join(', then ') || 'no check waits' };
+  return inTurn([...waitsOf(lists), ...(isJsonObject(ask) ? [longestWait('approval', ask)] : [])]);
 }
 
-function waitsOfList(list: unknown, how: string): LongestWait[] {
-  const waits = (Array.isArray(list) ? list : []).flatMap((entry) => {
+function waitsOf(list: unknown): LongestWait[] {
+  return (Array.isArray(list) ? list : []).flatMap((entry) => {
     const [key = '', value] = isJsonObject(entry) ? (Object.entries(entry)[0] ?? []) : [];
-    if (combinators.some((name) => name === key)) return waitsOfList(value, key);
-    return isJsonObject(value)
-      ? [longestWait(kindOfCheck(key), value)].map((wait) => ({ ...wait, because: `${key}: ${wait.because}` }))
-      : [];
+    if (key === 'sequence') return inTurn(waitsOf(value));
+    if (key === 'all' || key === 'any')
+      return waitsOf(value).toSorted((one, other) => other.minutes - one.minutes)[0] ?? [];
+    if (!isJsonObject(value)) return [];
+    const { minutes, because } = waitOfCheck(key, value);
+    return { minutes, because: `${key}: ${because}` };
   });
-  if (how === 'sequence') return waits;
-  const longest = waits.toSorted((one, other) => other.minutes - one.minutes)[0];
-  return longest ? [longest] : [];
 }
 
-/** Every other check waits as an alarm check does. */
-function kindOfCheck(name: string): HookKind {
-  return name === 'approval' || name === 'smoke' ? name : 'alarms';
+function inTurn(waits: readonly LongestWait[]): LongestWait {
+  const minutes = waits.reduce((sum, wait) => sum + wait.minutes, 0);
+  return { minutes, because: waits.map(({ because }) => because).join(', then ') || 'no check waits' };
+}
+
+/** A check that is not known here waits as an alarm check does. */
+function waitOfCheck(name: string, details: WaitSettings): LongestWait {
+  if (name === 'metrics') return waitOfMetrics(details);
+  return longestWait(name === 'approval' || name === 'smoke' ? name : 'alarms', details);
+}
+
+function waitOfMetrics(details: WaitSettings): LongestWait {
+  const { initialDelayMinutes: delay, watchMinutes: watch, waitMinutes: wait } = { ...metricWaits, ...details };
+  const minutes = [delay, watch, wait].reduce<number>((sum, each) => sum + (typeof each === 'number' ? each : 0), 0);
+  return { minutes, because: `initialDelayMinutes (${delay}) plus watchMinutes (${watch}) plus waitMinutes (${wait})` };
 }
 
 function saidBy(name: string, minutes: number): LongestWait {
@@ -65,9 +73,12 @@ function saidBy(name: string, minutes: number): LongestWait {
 export const minMarginMinutes = 3;
 
 type WaitSettings = Readonly<
-  Partial<Record<keyof typeof waitDefaults | 'businessHours' | 'checks' | 'lists' | 'ask', unknown>>
+  Partial<
+    Record<keyof typeof waitDefaults | 'businessHours' | 'initialDelayMinutes' | 'checks' | 'lists' | 'ask', unknown>
+  >
 >;
 
 /** As in the schemas of the checks; of `waitMinutes` the smoke test's. */
 const waitDefaults = { deadlineMinutes: 240, waitMinutes: 15, settleSeconds: 60, watchMinutes: 0 } as const;
 const alarmWaitMinutes = 10;
+const metricWaits = { initialDelayMinutes: 1, watchMinutes: 10, waitMinutes: 10 } as const;

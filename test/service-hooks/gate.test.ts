@@ -128,6 +128,8 @@ describe('the longest wait of a gate', () => {
     ],
     [{ checks: [{ alarms: { watchMinutes: 60 } }], ask: { deadlineMinutes: 30 } }, 90],
     [{ checks: 'nothing that can be read' }, 0],
+    [{ checks: [{ all: [{ alarms: { waitMinutes: 15 } }, { sequence: [{ alarms: {} }, { alarms: {} }] }] }] }, 20],
+    [{ checks: [{ metrics: { watchMinutes: 30 } }] }, 41],
   ])('of %j is %i minutes', (details, minutes) => {
     expect(longestWait('gate', details).minutes).toBe(minutes);
   });
