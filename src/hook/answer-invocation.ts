@@ -118,7 +118,7 @@ async function look<Config>(
   let { defaults } = state;
   if (!defaults && options.defaults) {
     try {
-      defaults = await untilAborted(options.defaults(signal), signal);
+      defaults = await untilAborted(options.defaults(signal, target), signal);
     } catch (cause) {
       const reason = `the defaults could not be read: ${formatError(cause)}`;
       return { ...unread(invocation), verdict: { kind: 'error', reason, cause } };

@@ -13,7 +13,7 @@ export interface HookOptions<Config> {
    * Reads the defaults that `hookDetails` overrides, for example from Parameter Store. Called once per gate: the result stays in force until
    * the gate ends. Default: no defaults.
    */
-  readonly defaults?: ((signal: AbortSignal) => Promise<JsonObject>) | undefined;
+  readonly defaults?: ((signal: AbortSignal, target: Target) => Promise<JsonObject>) | undefined;
   /** Receives the report when the verdict has changed. Default: no reports. */
   readonly reports?: ReportSink | undefined;
   /**

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { alarmsConfigSchema } from '../checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../checks/approval/approval-config.ts';
+import { changeWindowConfigSchema } from '../checks/change-window/change-window-config.ts';
 import { gateConfigSchema } from '../checks/gate/gate-config.ts';
 import type { CheckRegistry, GatePart } from '../checks/gate/gate-node.ts';
 import { metricsConfigSchema } from '../checks/metrics/config/metrics-config.ts';
@@ -16,6 +17,7 @@ import type { HookKind } from './hook-kinds.ts';
 export const gateSchemas: CheckRegistry<GatePart> = {
   alarms: automated('alarms', alarmsConfigSchema),
   approval: async () => ({ name: 'approval', configSchema: approvalConfigSchema, asksPeople: 'always' }),
+  'change-window': automated('change-window', changeWindowConfigSchema),
   metrics: automated('metrics', metricsConfigSchema),
   smoke: automated('smoke', withSuiteKey(smokeConfigSchema)),
 };

@@ -19,6 +19,8 @@ export type HookDirectory = {
   pauses?: PauseBridgeFacts;
   /** What the stack's parameters in Parameter Store say, under each service's own `hookDetails`. */
   defaults: Readonly<Record<HookKind, JsonObject>>;
+  /** Which parameter each key of the defaults comes from; undefined if no stack was read. */
+  origins?: Readonly<Partial<Record<HookKind, Readonly<Record<string, string>>>>>;
 };
 
 /** What gates may ask of the stack; empty if it is not known. */

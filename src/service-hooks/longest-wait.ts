@@ -56,7 +56,12 @@ function inTurn(waits: readonly LongestWait[]): LongestWait {
 /** A check that is not known here waits as an alarm check does. */
 function waitOfCheck(name: string, details: WaitSettings): LongestWait {
   if (name === 'metrics') return waitOfMetrics(details);
+  if (name === 'change-window') return waitOfWindow(details);
   return longestWait(name === 'approval' || name === 'smoke' ? name : 'alarms', details);
+}
+
+function waitOfWindow({ waitMinutes = windowWaitMinutes, onClosed }: WaitSettings): LongestWait {
+  return saidBy('waitMinutes', onClosed === 'fail' || typeof waitMinutes !== 'number' ? 0 : waitMinutes);
 }
 
 function waitOfMetrics(details: WaitSettings): LongestWait {
@@ -74,11 +79,15 @@ export const minMarginMinutes = 3;
 
 type WaitSettings = Readonly<
   Partial<
-    Record<keyof typeof waitDefaults | 'businessHours' | 'initialDelayMinutes' | 'checks' | 'lists' | 'ask', unknown>
+    Record<
+      keyof typeof waitDefaults | 'businessHours' | 'initialDelayMinutes' | 'onClosed' | 'checks' | 'lists' | 'ask',
+      unknown
+    >
   >
 >;
 
 /** As in the schemas of the checks; of `waitMinutes` the smoke test's. */
 const waitDefaults = { deadlineMinutes: 240, waitMinutes: 15, settleSeconds: 60, watchMinutes: 0 } as const;
 const alarmWaitMinutes = 10;
+const windowWaitMinutes = 720;
 const metricWaits = { initialDelayMinutes: 1, watchMinutes: 10, waitMinutes: 10 } as const;

@@ -173,6 +173,20 @@ describe('the defaults', () => {
     expect(reads).toBe(3);
   });
 
+  test('are read for the service of the event', async () => {
+    const asked: unknown[] = [];
+    const { play } = setUp(saying(wait), {
+      defaults: async (_signal, { cluster, service }) => {
+        asked.push([cluster, service]);
+        return {};
+      },
+    });
+
+    await play(ecsEvent(), 3);
+
+    expect(asked).toEqual([['my-cluster', 'my-service']]);
+  });
+
   test('are not mixed with the configured keys in the answer', async () => {
     const { play } = setUp(saying(wait), { defaults: async () => ({ quorum: 2 }) });
 

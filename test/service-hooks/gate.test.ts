@@ -130,6 +130,8 @@ describe('the longest wait of a gate', () => {
     [{ checks: 'nothing that can be read' }, 0],
     [{ checks: [{ all: [{ alarms: { waitMinutes: 15 } }, { sequence: [{ alarms: {} }, { alarms: {} }] }] }] }, 20],
     [{ checks: [{ metrics: { watchMinutes: 30 } }] }, 41],
+    [{ checks: [{ 'change-window': {} }] }, 720],
+    [{ checks: [{ 'change-window': { onClosed: 'fail' } }] }, 0],
   ])('of %j is %i minutes', (details, minutes) => {
     expect(longestWait('gate', details).minutes).toBe(minutes);
   });

@@ -32,7 +32,7 @@ export async function planAttach(
 ): Promise<Plan> {
   const requests = allRequests(wanted, flags);
   const read = Promise.all([
-    readDirectoryFor(requests, clients, flags.stack),
+    readDirectoryFor(requests, clients, flags.stack, ref),
     clients.ecs().then((client) => readService(client, ref, clients.region)),
   ]);
   const [{ directory, why }, service] = await withProgress(
@@ -110,11 +110,11 @@ function allRequests(wanted: readonly HookRequest[], { file }: AttachFlags): rea
 }
 
 /** A pause needs nothing of Greenlight's, but may be one that it asks people about. A function named by its ARN may be one of ours, which only the stack can tell. */
-async function readDirectoryFor(requests: readonly HookRequest[], clients: AwsClients, stack: string) {
+async function readDirectoryFor(requests: readonly HookRequest[], clients: AwsClients, stack: string, ref: ServiceRef) {
   if (requests.every(({ target }) => target === 'PAUSE'))
-    return { directory: await readDirectory(clients, stack).catch(() => undefined), why: undefined };
+    return { directory: await readDirectory(clients, stack, ref).catch(() => undefined), why: undefined };
   try {
-    return { directory: await readDirectory(clients, stack), why: undefined };
+    return { directory: await readDirectory(clients, stack, ref), why: undefined };
   } catch (error) {
     if (requests.some(needsDirectory) || !(error instanceof CliError)) throw error;
     return { directory: undefined, why: error.message };

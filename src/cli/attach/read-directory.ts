@@ -1,28 +1,31 @@
-import { isJsonObject, type JsonObject } from '../../hook/json.ts';
-import { parseJson } from '../../hook/parse-json.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { hookKinds, templateNames } from '../../service-hooks/hook-kinds.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { pauseBridgeOf } from '../aws/pause-bridge-of.ts';
+import { readLayeredDefaults } from '../aws/read-defaults.ts';
 import { abilitiesOf } from '../aws/sign-in-of.ts';
 import { hookArnsOf, readStack, type StackOutputs } from '../aws/stack.ts';
-import { CliError } from '../command/cli-error.ts';
+
+/** A service whose own defaults count. */
+type Place = { cluster: string; service: string };
 
 /**
  * Reads from the deployed stack which functions Greenlight's hooks are, and their defaults from Parameter Store.
  *
+ * @param ref - the service whose defaults are read. Default: only those of all services
  * @throws {CliError} if there is no such stack, or a parameter is not a JSON object
  */
-export async function readDirectory(clients: AwsClients, stackName: string): Promise<HookDirectory> {
-  return directoryOf(clients, await readStack(await clients.cloudformation(), stackName, clients.region));
+export async function readDirectory(clients: AwsClients, stackName: string, ref?: Place): Promise<HookDirectory> {
+  return directoryOf(clients, await readStack(await clients.cloudformation(), stackName, clients.region), ref);
 }
 
 /** @throws {CliError} if a parameter is not a JSON object */
-export async function directoryOf(clients: AwsClients, stack: StackOutputs): Promise<HookDirectory> {
-  const defaults = await Promise.all(
-    hookKinds.map(
-      async (kind) => [kind, await readDefaults(clients, stack, templateNames[kind].defaultsParameter)] as const,
-    ),
+export async function directoryOf(clients: AwsClients, stack: StackOutputs, ref?: Place): Promise<HookDirectory> {
+  const read = await Promise.all(
+    hookKinds.map(async (kind) => {
+      const name = stack.parameters.get(templateNames[kind].defaultsParameter);
+      return [kind, await readLayeredDefaults(clients, name, ref)] as const;
+    }),
   );
   return {
     arns: hookArnsOf(stack),
@@ -30,21 +33,7 @@ export async function directoryOf(clients: AwsClients, stack: StackOutputs): Pro
     notificationsTopicArn: stack.notificationsTopicArn,
     ...abilitiesOf(stack),
     pauses: pauseBridgeOf(stack),
-    defaults: Object.fromEntries(defaults) as HookDirectory['defaults'],
+    defaults: Object.fromEntries(read.map(([kind, { defaults }]) => [kind, defaults])) as HookDirectory['defaults'],
+    origins: Object.fromEntries(read.map(([kind, { origins }]) => [kind, origins])),
   };
-}
-
-async function readDefaults(clients: AwsClients, stack: StackOutputs, parameter: string): Promise<JsonObject> {
-  const name = stack.parameters.get(parameter);
-  if (!name) return {};
-  const { GetParameterCommand } = await import('@aws-sdk/client-ssm');
-  const { Parameter } = await (await clients.ssm()).send(new GetParameterCommand({ Name: name }));
-  const value = parseJson(Parameter?.Value ?? '');
-  if (isJsonObject(value)) return value;
-  throw new CliError(
-    `parameter ${name}, which stack "${stack.stackName}" names as ${parameter}, is not a JSON object`,
-    {
-      next: `correct it: aws ssm put-parameter --name ${name} --overwrite --value '{"…": …}'; every gate fails until then`,
-    },
-  );
 }

@@ -65,10 +65,10 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
     ),
   );
   const isOver = outcomeOf(status) === 'succeeded';
-  const [causes, actionLog, { found: configuration, unchecked }] = await Promise.all([
+  const [causes, actionLog, { found: configuration, unchecked, origins = [] }] = await Promise.all([
     reading,
     readActions(),
-    isOver ? { found: [], unchecked: [] } : parts.examine(),
+    isOver ? { found: [], unchecked: [], origins: [] } : parts.examine(),
   ]);
   unknown.push(...unchecked);
   return {
@@ -81,7 +81,11 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
         ? [{ stage: subject.stage, request: key, said: formatConfirmed(request, decision, now), decision }]
         : [];
     }),
-    notes: [...serviceNotes(snapshot, parts.service), ...actionLogNotes(causes, actionLog, ref)],
+    notes: [
+      ...serviceNotes(snapshot, parts.service),
+      ...origins.map((text) => `${text}.`),
+      ...actionLogNotes(causes, actionLog, ref),
+    ],
     configuration,
     actionLog,
     unknown,

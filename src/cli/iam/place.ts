@@ -1,3 +1,4 @@
+import { gateSchemas } from '../../service-hooks/details-schemas.ts';
 import { type HookKind, templateNames } from '../../service-hooks/hook-kinds.ts';
 import type { PermissionResource } from '../aws/permissions.ts';
 import { hookArnsOf, type StackOutputs } from '../aws/stack.ts';
@@ -26,7 +27,9 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
       [`log-of-${kind}`]: () => [arn('logs', `log-group:/aws/lambda/${stackName}/${folder}:*`)],
       [`report-of-${kind}`]: () => [`${bucket}/reports/*.${kind}.json`],
       [`defaults-of-${kind}`]: () =>
-        parametersOf(stack, defaultsParameter).map((name) => arn('ssm', `parameter${name}`)),
+        parametersOf(stack, defaultsParameter).flatMap((name) =>
+          ['', '/*'].map((end) => arn('ssm', `parameter${name}${end}`)),
+        ),
     };
     return places as unknown as Record<`${'defaults' | 'log' | 'report'}-of-${Kind}`, () => readonly string[]>;
   };
@@ -65,10 +68,14 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'pause-parameter': () =>
       ['', '/*'].map((end) => arn('ssm', `parameter${stack?.parameters.get('PauseParameters') ?? usualPrefix}${end}`)),
     'pause-queue': () => [arn('sqs', `${stackName}-PauseQueue-*`)],
+    // A calendar that another account shares is read where it is.
+    'change-calendar': () => [`arn:${partition}:ssm:*:*:document/*`],
+    'reports-of-gate': () => Object.keys(gateSchemas).map((check) => `${bucket}/reports/*.${check}.json`),
     'check-switch': () => parametersOf(stack, 'CheckSwitches').map((name) => arn('ssm', `parameter${name}/*`)),
     suite: () => givenIn(stack, 'SmokeSuites', '<suite-arn>'),
     'smoke-secret': () => givenIn(stack, 'SmokeSecrets', '<secret-arn>'),
-    parameter: () => parametersOf(stack).map((name) => arn('ssm', `parameter${name}`)),
+    parameter: () =>
+      parametersOf(stack).flatMap((name) => ['', '/*'].map((end) => arn('ssm', `parameter${name}${end}`))),
     // The interfaces that Lambda will create are not known in advance.
     'network-interface': () => [arn('ec2', '*/*')],
     'decide-route': () => [stack?.all.get('DecideArn') ?? arn('execute-api', '<desk-api>/$default/POST/decisions')],

@@ -151,12 +151,10 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
   alarms: [...everyHook('alarms'), readSwitches, ...ownPermissions.alarms],
   gate: [
     ...everyHook('gate'),
-    // The reports of its checks.
-    ...(['approval', 'smoke', 'alarms'] as const).map(
-      (check): Permission => ({ action: 's3:PutObject', on: [`report-of-${check}`], for: 'the reports of its checks' }),
-    ),
+    { action: 's3:PutObject', on: ['reports-of-gate'], for: 'the reports of its checks' },
     readSwitches,
     ...Object.values(ownPermissions).flat(),
+    { action: 'ssm:GetCalendarState', on: ['change-calendar'], for: 'calendars', when: 'a change window names some' },
   ],
 };
 

@@ -4,6 +4,7 @@ import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { type HookedService, hookedService } from '../../service-hooks/hooked-service.ts';
 import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 import { withPauseAsking } from '../../service-hooks/read-pause-facts.ts';
+import { formatOrigins } from '../../service-hooks/rules/origins-of-hooks.ts';
 import { readServiceHooks } from '../../service-hooks/service-hook.ts';
 import { readHooksFile } from '../attach/file/read-hooks-file.ts';
 import { completeHook } from '../attach/hook-request.ts';
@@ -40,6 +41,8 @@ export type Planned = {
   network: Network;
   owner: Waiter;
   notes: readonly HookFinding[];
+  /** Which settings come from which parameter. */
+  origins: readonly string[];
 };
 
 /** A deployment that is described on the command line alone; asks AWS nothing. */
@@ -61,13 +64,14 @@ export async function planFromFile(flags: PlanFlags): Promise<Planned> {
     network: flags.network ?? 'alb',
     owner: undefined,
     notes: [],
+    origins: [],
   };
 }
 
 /** The next deployment of a service, as it is or with what the flags change. */
 export async function planFromService(clients: AwsClients, ref: ServiceRef, flags: PlanFlags): Promise<Planned> {
   const read = Promise.all([
-    readDirectory(clients, flags.stack).catch((error: unknown) => {
+    readDirectory(clients, flags.stack, ref).catch((error: unknown) => {
       // Without the stack only what Greenlight's hooks wait for themselves is unknown.
       if (error instanceof CliError) return error;
       throw error;
@@ -92,6 +96,7 @@ export async function planFromService(clients: AwsClients, ref: ServiceRef, flag
     ...{ configuration, service: planned },
     network: flags.network ?? networkOf(service),
     owner: owner?.print === 'terraform' ? 'terraform' : owner && 'cloudformation',
+    origins: formatOrigins(planned.hooks, directory),
     notes: [
       ...(found instanceof CliError
         ? [warning('Greenlight', `its hooks are not told apart: ${found.message}`, found.next)]

@@ -29,7 +29,10 @@ export async function runPlan(service: string | undefined, flags: PlanCommandFla
   return tell(planned, flags);
 }
 
-function tell({ name, configuration, service, network, owner, notes }: Planned, flags: PlanCommandFlags): ExitCode {
+function tell(
+  { name, configuration, service, network, owner, notes, origins }: Planned,
+  flags: PlanCommandFlags,
+): ExitCode {
   const { hooks } = service;
   const assumptions = { answerMinutes: flags.answerAfter, scaleUpMinutes: flags.scaleUp };
   const stages = timeLine({ configuration, hooks, network, ...assumptions });
@@ -48,6 +51,7 @@ function tell({ name, configuration, service, network, owner, notes }: Planned, 
       pricesAsOf,
       stages,
       findings,
+      origins,
       isWithinLimits,
       assumptions,
     });
@@ -61,6 +65,7 @@ function tell({ name, configuration, service, network, owner, notes }: Planned, 
     ...renderAsking(compareAsking(stages, flags.answerAfter), columns),
     ...(findings.length > 0 ? [''] : []),
     ...renderFindings(findings, { colour, columns }),
+    ...(origins.length > 0 ? ['', 'Set by parameters', ...origins.map((line) => `  ${line}`)] : []),
   ];
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   return isWithinLimits ? 0 : 1;

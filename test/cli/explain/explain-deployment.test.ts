@@ -114,7 +114,11 @@ async function explain(own: Greenlight, { controller }: Played, arn: string): Pr
         .filter(({ text }) => text.includes(contains)),
     readActionLog: async () => ({ lines: [], isOff: true }),
     service: undefined,
-    examine: async () => ({ found: [planted], unchecked: ['of the service, some things'] }),
+    examine: async () => ({
+      found: [planted],
+      unchecked: ['of the service, some things'],
+      origins: ['lifecycleHooks[0] approval: deadlineMinutes is set by /greenlight/approval/prod'],
+    }),
     logGroupOf: (arn) => logGroupOf(arn, undefined),
     signal: neverAborted,
   });
@@ -351,6 +355,7 @@ describe('explain shows what is wrong with the service now', () => {
     for (const { configuration, unknown, text } of [waiting, failed]) {
       expect(configuration).toEqual([planted]);
       expect(unknown).toContain('of the service, some things');
+      expect(text).toContain('deadlineMinutes is set by /greenlight/approval/prod.');
       expect(text).toContain(
         'Found in the configuration of the service\n  email ana@example.com: one visit to a link in a mail unsubscribes a reviewer\n    next: aws sns confirm-subscription\n',
       );

@@ -10,6 +10,7 @@ import { makePolicy, type Statement } from '../../../src/cli/iam/make-policy.ts'
 import type { PolicyPlace } from '../../../src/cli/iam/place.ts';
 import { approverPermissions, hookPermissions, hookRole, invokeRole } from '../../../src/cli/iam/role-policies.ts';
 import { createProgram } from '../../../src/cli/program.ts';
+import { gateSchemas } from '../../../src/service-hooks/details-schemas.ts';
 import { hookKinds } from '../../../src/service-hooks/hook-kinds.ts';
 import { runCli } from '../run-cli.ts';
 import { calledActions } from './called-actions.ts';
@@ -119,6 +120,16 @@ describe('the roles of the hooks', () => {
 
     expect(actionsOf(PolicyDocument.Statement)).toEqual(actionsOf(statements));
   });
+
+  test.each(Object.keys(gateSchemas).filter((name) => name !== 'metrics'))(
+    'let a gate write the report of %s',
+    (name) => {
+      const text = JSON.stringify(template.Resources.GateHookRole);
+
+      expect(text).toContain(`/reports/*.${name}.json`);
+      expect(JSON.stringify(hookRole('gate', place))).toContain(`/reports/*.${name}.json`);
+    },
+  );
 
   test('let the pause bridge do what template.yaml allows, and nothing else answer a pause', () => {
     const [policy] = template.Resources.PauseBridgeRole.Properties.Policies;
