@@ -10,7 +10,6 @@ import type { HookOptions } from './hook-options.ts';
 import { type Examination, type Invocation, readInvocation } from './invocation.ts';
 import { isJsonObject, weigh } from './json.ts';
 import { logInvocation } from './log-invocation.ts';
-import type { DeploymentRef, Marks } from './report.ts';
 import { maxStateBytes, runCheck } from './run-check.ts';
 import { hookableStages, type Target } from './target.ts';
 import { timeBudget, untilAborted } from './time-budget.ts';
@@ -185,24 +184,14 @@ async function report<Config>(
 ): Promise<string | undefined> {
   const changed = verdict.kind !== state.last || decision.status !== 'IN_PROGRESS';
   if (!reports || !target?.deploymentId || !changed || inRollback || isElsewhere) return undefined;
-  const { waived, inconclusive } = verdict as Marks;
   try {
+    const { formatReport } = await import('./log/format-report.ts');
+    const { reason } = decision;
+    // It has a deployment, as was checked above.
+    const of = target as Target & { deploymentId: string };
+    const at = clock.now();
     const written = reports.write(
-      // With more than is needed: of a target, only what names the deployment is used.
-      target as DeploymentRef,
-      {
-        schemaVersion: 1,
-        check: check.name,
-        gate: kit.gate,
-        stage: target.stage,
-        step: target.productionWeight,
-        verdict: verdict.kind,
-        waived,
-        inconclusive,
-        reason: decision.reason,
-        findings: verdict.findings ?? [],
-        at: clock.now().toISOString(),
-      },
+      ...formatReport({ check: check.name, gate: kit.gate, target: of, verdict, reason, at }),
       signal,
     );
     await untilAborted(written, signal);

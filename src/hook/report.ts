@@ -19,9 +19,6 @@ export type Report = {
   at: string;
 };
 
-/** What marks a verdict of any kind that is not quite what its kind says. */
-export type Marks = Pick<Report, 'waived' | 'inconclusive'>;
-
 /** The destination of reports. A report that cannot be written is logged and does not change the answer. */
 export interface ReportSink {
   write(deployment: DeploymentRef, report: Report, signal: AbortSignal): Promise<void>;

@@ -1,6 +1,7 @@
 import type { Check, CheckContext } from '../../hook/check.ts';
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
-import type { Marks, ReportSink } from '../../hook/report.ts';
+import { formatReport } from '../../hook/log/format-report.ts';
+import type { ReportSink } from '../../hook/report.ts';
 import { runCheck } from '../../hook/run-check.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
@@ -45,28 +46,12 @@ async function write(
   { gate, clock, logger, signal }: CheckContext<unknown>,
   verdict: Verdict,
 ): Promise<boolean> {
-  const { deploymentId, stage, productionWeight: step } = target;
-  const { kind, reason, findings = [], waived, inconclusive } = verdict as Verdict & Marks;
+  const { deploymentId } = target;
   if (!deploymentId) return true;
-  const at = clock.now().toISOString();
   try {
-    await reports.write(
-      { ...target, deploymentId },
-      {
-        schemaVersion: 1,
-        check,
-        gate: gate.name,
-        stage,
-        step,
-        verdict: kind,
-        reason,
-        findings,
-        waived,
-        inconclusive,
-        at,
-      },
-      signal,
-    );
+    const { reason } = verdict;
+    const found = { check, gate: gate.name, target: { ...target, deploymentId }, verdict, reason, at: clock.now() };
+    await reports.write(...formatReport(found), signal);
     return true;
   } catch (error) {
     logger.warn(`the report of ${check} could not be written`, { error: formatError(error) });
