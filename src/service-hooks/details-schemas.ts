@@ -7,6 +7,7 @@ import type { CheckRegistry, GatePart } from '../checks/gate/gate-node.ts';
 import { metricsConfigSchema } from '../checks/metrics/config/metrics-config.ts';
 import { smokeConfigSchema } from '../checks/smoke/config/smoke-config.ts';
 import { withSuiteKey } from '../checks/smoke/suite/suite-config.ts';
+import { targetHealthConfigSchema } from '../checks/target-health/target-health-config.ts';
 import { withTermKeys } from '../checks/terms/with-terms.ts';
 import type { HookKind } from './hook-kinds.ts';
 
@@ -20,6 +21,7 @@ export const gateSchemas: CheckRegistry<GatePart> = {
   'change-window': automated('change-window', changeWindowConfigSchema),
   metrics: automated('metrics', metricsConfigSchema),
   smoke: automated('smoke', withSuiteKey(smokeConfigSchema)),
+  'target-health': automated('target-health', targetHealthConfigSchema),
 };
 
 /** What is allowed in the `hookDetails` of each, in addition to the keys that every hook has. */

@@ -57,6 +57,8 @@ function inTurn(waits: readonly LongestWait[]): LongestWait {
 function waitOfCheck(name: string, details: WaitSettings): LongestWait {
   if (name === 'metrics') return waitOfMetrics(details);
   if (name === 'change-window') return waitOfWindow(details);
+  if (name === 'target-health')
+    return saidBy('waitMinutes', Number(details.waitMinutes ?? waitDefaults.waitMinutes) || 0);
   return longestWait(name === 'approval' || name === 'smoke' ? name : 'alarms', details);
 }
 

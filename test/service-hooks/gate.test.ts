@@ -131,6 +131,7 @@ describe('the longest wait of a gate', () => {
     [{ checks: [{ all: [{ alarms: { waitMinutes: 15 } }, { sequence: [{ alarms: {} }, { alarms: {} }] }] }] }, 20],
     [{ checks: [{ metrics: { watchMinutes: 30 } }] }, 41],
     [{ checks: [{ 'change-window': {} }] }, 720],
+    [{ checks: [{ 'target-health': {} }] }, 15],
     [{ checks: [{ 'change-window': { onClosed: 'fail' } }] }, 0],
   ])('of %j is %i minutes', (details, minutes) => {
     expect(longestWait('gate', details).minutes).toBe(minutes);

@@ -20,12 +20,14 @@ export type PermissionResource =
   | 'check-switch'
   | 'log-group'
   | 'managed-policy'
+  | 'metrics-role'
   | 'network-interface'
   | 'open-object'
   | 'parameter'
   | 'pause-object'
   | 'pause-parameter'
   | 'pause-queue'
+  | 'prometheus-workspace'
   | 'report-object'
   | 'reports-of-gate'
   | 'role'
@@ -37,6 +39,7 @@ export type PermissionResource =
   | 'stack'
   | 'suite'
   | 'smoke-secret'
+  | 'task'
   | 'topic';
 
 /** One AWS call that a command makes. */

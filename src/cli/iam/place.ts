@@ -73,6 +73,9 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'reports-of-gate': () => Object.keys(gateSchemas).map((check) => `${bucket}/reports/*.${check}.json`),
     'check-switch': () => parametersOf(stack, 'CheckSwitches').map((name) => arn('ssm', `parameter${name}/*`)),
     suite: () => givenIn(stack, 'SmokeSuites', '<suite-arn>'),
+    task: () => [arn('ecs', `task/${cluster}/*`)],
+    'metrics-role': () => givenIn(stack, 'MetricsRoles', '<metrics-role-arn>'),
+    'prometheus-workspace': () => givenIn(stack, 'PrometheusWorkspaces', '<workspace-arn>'),
     'smoke-secret': () => givenIn(stack, 'SmokeSecrets', '<secret-arn>'),
     parameter: () =>
       parametersOf(stack).flatMap((name) => ['', '/*'].map((end) => arn('ssm', `parameter${name}${end}`))),

@@ -144,6 +144,27 @@ const ownPermissions: Readonly<Record<'approval' | 'smoke' | 'alarms', readonly 
   ],
 };
 
+/** For the checks that only a gate runs. */
+const policyChecks: readonly Permission[] = [
+  { action: 'ssm:GetCalendarState', on: ['change-calendar'], for: 'calendars', when: 'a change window names some' },
+  { action: 'elasticloadbalancing:DescribeTargetHealth', on: ['load-balancer'], for: 'the health of targets' },
+];
+
+const metricsCheck: readonly Permission[] = [
+  // These three have no resources.
+  { action: 'cloudwatch:GetMetricData', on: ['any'], for: 'metrics' },
+  { action: 'cloudwatch:ListMetrics', on: ['any'], for: 'metrics' },
+  { action: 'ecs:ListTasks', on: ['any'], for: 'the tasks of both versions', when: 'their metrics are compared' },
+  { action: 'ecs:DescribeTasks', on: ['task'], for: 'the tasks of both versions', when: 'their metrics are compared' },
+  {
+    action: 'aps:QueryMetrics',
+    on: ['prometheus-workspace'],
+    for: 'metrics of Prometheus',
+    when: 'hookDetails has it',
+  },
+  { action: 'sts:AssumeRole', on: ['metrics-role'], for: 'metrics elsewhere', when: 'hookDetails names a role' },
+];
+
 /** As in template.yaml; a test compares the two. */
 export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> = {
   approval: [...everyHook('approval'), ...ownPermissions.approval],
@@ -154,7 +175,8 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     { action: 's3:PutObject', on: ['reports-of-gate'], for: 'the reports of its checks' },
     readSwitches,
     ...Object.values(ownPermissions).flat(),
-    { action: 'ssm:GetCalendarState', on: ['change-calendar'], for: 'calendars', when: 'a change window names some' },
+    ...policyChecks,
+    ...metricsCheck,
   ],
 };
 

@@ -87,7 +87,7 @@ describe('makePolicy', () => {
 
     for (const { action } of everywhere)
       expect(action).toMatch(
-        /^ecs:(DescribeTaskDefinition|ListClusters|ListServices)$|^(elasticloadbalancing|cloudwatch):Describe|^cloudformation:DescribeStackResources$|^sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)$|^sts:GetCallerIdentity$|^logs:DescribeDeliver(ies|ySources)$/,
+        /^ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)$|^(elasticloadbalancing|cloudwatch):Describe|^cloudwatch:(GetMetricData|ListMetrics)$|^cloudformation:DescribeStackResources$|^sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)$|^sts:GetCallerIdentity$|^logs:DescribeDeliver(ies|ySources)$/,
       );
   });
 
@@ -121,15 +121,12 @@ describe('the roles of the hooks', () => {
     expect(actionsOf(PolicyDocument.Statement)).toEqual(actionsOf(statements));
   });
 
-  test.each(Object.keys(gateSchemas).filter((name) => name !== 'metrics'))(
-    'let a gate write the report of %s',
-    (name) => {
-      const text = JSON.stringify(template.Resources.GateHookRole);
+  test.each(Object.keys(gateSchemas))('let a gate write the report of %s', (name) => {
+    const text = JSON.stringify(template.Resources.GateHookRole);
 
-      expect(text).toContain(`/reports/*.${name}.json`);
-      expect(JSON.stringify(hookRole('gate', place))).toContain(`/reports/*.${name}.json`);
-    },
-  );
+    expect(text).toContain(`/reports/*.${name}.json`);
+    expect(JSON.stringify(hookRole('gate', place))).toContain(`/reports/*.${name}.json`);
+  });
 
   test('let the pause bridge do what template.yaml allows, and nothing else answer a pause', () => {
     const [policy] = template.Resources.PauseBridgeRole.Properties.Policies;
