@@ -27,6 +27,7 @@ const prefixes: Readonly<Record<string, string>> = {
   sns: 'sns',
   sqs: 'sqs',
   ssm: 'ssm',
+  sts: 'sts',
 };
 
 /** The clients of Powertools, and what the one method that we use calls: `get`. */
@@ -47,15 +48,18 @@ const gates: Readonly<Record<string, readonly string[]>> = {
   'src/functions/lazy/read-authority.ts': ['SmokeSecrets'],
   'src/functions/lazy/pause/send-kick.ts': ['PAUSE_QUEUE_URL'],
   'src/functions/lazy/deployer-recorder.ts': ['DEPLOYERS'],
+  // Not variables either.
   'src/functions/lazy/metrics/assume-role.ts': ['MetricsRoles'],
+  'src/functions/lazy/metrics/signed-post.ts': ['PrometheusWorkspaces'],
 };
 
 /** Requests that we sign ourselves, by the module that makes them. */
 const signed: Readonly<Record<string, readonly string[]>> = {
   'src/storage/s3/s3-reader.ts': readerActions,
   'src/storage/s3/s3-lister.ts': listerActions,
-  // The last one is needed by CloudWatch's PromQL, next to GetMetricData.
-  'src/functions/lazy/metrics/aws-metric-readers.ts': ['aps:QueryMetrics', 'cloudwatch:ListMetrics'],
+  // Needed by CloudWatch's PromQL in addition to GetMetricData, which the SDK's command shows.
+  'src/functions/lazy/metrics/aws-metric-readers.ts': ['cloudwatch:ListMetrics'],
+  'src/functions/lazy/metrics/signed-post.ts': ['aps:QueryMetrics'],
 };
 
 /**
