@@ -10,15 +10,15 @@ export type MeasuredSides = { green: SideMeasured; blue: SideMeasured };
 /**
  * Measures one preset of the target groups.
  *
- * @param weight - green's share of production traffic in percent; undefined if it is not known, or if the two are not of the same time
+ * @param share - how many requests green should get for each of blue's; undefined if that is not known
  */
-export function measure(comparison: MetricComparison, sides: MeasuredSides, weight: number | undefined): Measured {
+export function measure(comparison: MetricComparison, sides: MeasuredSides, share: number | undefined): Measured {
   const lacks = lackOf(comparison, sides);
   switch (comparison.preset) {
     case 'errorRate':
       return measureErrors(comparison, sides, lacks);
     case 'requestCount':
-      return measureRequests(comparison, sides, weight, lacks);
+      return measureRequests(comparison, sides, share, lacks);
     default:
       return measureTimes(comparison, sides, lacks);
   }
@@ -65,13 +65,12 @@ function measureTimes(
 function measureRequests(
   comparison: MetricComparison,
   { green, blue }: MeasuredSides,
-  weight: number | undefined,
-  lacks: string | undefined,
+  share: number | undefined,
+  fewRequests: string | undefined,
 ): Measured {
-  const share = weight === undefined ? 1 : weight / (100 - weight);
-  const [rate, expected] = [green.requests / green.minutes, (blue.requests / blue.minutes) * share];
-  const at = weight === undefined ? '' : ` at ${formatNumber(weight)} % of the traffic`;
-  const found = `green ${formatNumber(rate)} requests/min${at}, where blue lets expect ${formatNumber(expected)}`;
+  const lacks = fewRequests ?? (share === undefined ? 'green has an unknown share of the traffic' : undefined);
+  const [rate, expected] = [green.requests / green.minutes, (blue.requests / blue.minutes) * (share ?? 0)];
+  const found = `green ${formatNumber(rate)} requests/min, where blue lets expect ${formatNumber(expected)}`;
   return { comparison, lacks, isBeyond: rate * comparison.maxRatio < expected, p: undefined, found };
 }
 

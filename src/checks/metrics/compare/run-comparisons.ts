@@ -1,7 +1,7 @@
 import type { EcsReader } from '../../../deployment/ecs.ts';
 import type { Target } from '../../../hook/target.ts';
 import { isOfTasks, type MetricComparison } from '../config/comparison-config.ts';
-import type { MetricsConfig } from '../config/metrics-config.ts';
+import type { Baseline, MetricsConfig } from '../config/metrics-config.ts';
 import { type Judged, judged } from '../judged.ts';
 import type { MetricReader, MetricWindow } from '../reader/metric-reader.ts';
 import { minuteMs, type Watch, watchedSoFar } from '../watch.ts';
@@ -44,9 +44,15 @@ export async function runComparisons(
   const blue = baseline === 'concurrent' ? green : windowBefore(versions, watch);
   if (blue === undefined) return [refuse('the old version had not run for a minute before this deployment')];
   const [ofTasks, ofRequests] = [true, false].map((is) => compare.filter(({ preset }) => isOfTasks(preset) === is));
-  const weight = baseline === 'concurrent' ? weightOf(target) : undefined;
   const windows = { green, blue };
-  const requests = await measureRequests(ofRequests ?? [], versions, windows, weight, ports.reader, signal);
+  const requests = await measureRequests(
+    ofRequests ?? [],
+    versions,
+    windows,
+    expectedShare(target, baseline),
+    ports.reader,
+    signal,
+  );
   if (isNotComparable(requests)) return [formatNotComparable(requests)];
   const tasks = await measureAllTasks(ofTasks ?? [], target, versions, windows, ports, signal);
   return isNotComparable(tasks) ? [formatNotComparable(tasks)] : judgeComparisons([...requests, ...tasks], watch);
@@ -56,7 +62,7 @@ async function measureRequests(
   comparisons: readonly MetricComparison[],
   versions: Versions,
   windows: Windows,
-  weight: number | undefined,
+  share: number | undefined,
   reader: MetricReader,
   signal: AbortSignal,
 ): Promise<MeasuredAll> {
@@ -70,7 +76,7 @@ async function measureRequests(
       blue: await readSide(comparisons, pair.blue, windows.blue, reader, signal),
     };
     const at = found.pairs.length > 1 ? ` at ${pair.green.LoadBalancer}` : '';
-    measured.push(...comparisons.map((comparison) => ({ at, measured: measure(comparison, both, weight) })));
+    measured.push(...comparisons.map((comparison) => ({ at, measured: measure(comparison, both, share) })));
   }
   return measured;
 }
@@ -130,7 +136,10 @@ function windowBefore({ deployment, blue }: Versions, watch: Watch): MetricWindo
   return window.until.getTime() > window.from.getTime() ? window : undefined;
 }
 
-/** Of the step that the event names; not at its ends, where a share says nothing. */
-function weightOf({ productionWeight: weight }: Target): number | undefined {
-  return weight !== undefined && weight > 0 && weight < 100 ? weight : undefined;
+/** How many requests green should get for each of blue's. Undefined if the event does not name the step. */
+function expectedShare({ stage, productionWeight: weight }: Target, baseline: Baseline): number | undefined {
+  if (baseline === 'concurrent')
+    return weight !== undefined && weight > 0 && weight < 100 ? weight / (100 - weight) : undefined;
+  if (stage === 'POST_PRODUCTION_TRAFFIC_SHIFT') return 1;
+  return weight !== undefined && weight > 0 ? weight / 100 : undefined;
 }

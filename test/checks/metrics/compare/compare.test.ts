@@ -211,6 +211,31 @@ describe('requestCount', () => {
   });
 });
 
+describe('the share of the traffic that requestCount expects', () => {
+  const askAfter = (weight: number | null, stage = 'PRODUCTION_TRAFFIC_SHIFT') => {
+    const gate = new MetricsGate({ weight, stage });
+    for (let at = 0; at < 10; at += 1) gate.serve('green', minute(at), { requests: 60 });
+    for (let at = -31; at < -21; at += 1) gate.serve('blue', minute(at), { requests: 600 });
+    return run(gate, ['requestCount'], 12, { baseline: 'before' });
+  };
+
+  test('is that of the step, also against the time before', async () => {
+    expect(await askAfter(10)).toMatchObject({ kind: 'pass' });
+    expect(await askAfter(25)).toMatchObject({ kind: 'fail', reason: expect.stringMatching(/green 60 .* expect 150/) });
+    expect(await askAfter(null, 'POST_PRODUCTION_TRAFFIC_SHIFT')).toMatchObject({ kind: 'fail' });
+  });
+
+  test('is inconclusive if the event does not name the step', async () => {
+    const gate = serve(new MetricsGate({ weight: null }), { requests: 60 }, { requests: 540 }, 20);
+
+    expect(await run(gate, ['requestCount'], 12)).toMatchObject({
+      kind: 'wait',
+      reason: expect.stringMatching(/unknown share/),
+    });
+    expect(await run(gate, ['requestCount'], 22)).toMatchObject({ kind: 'fail', inconclusive: true });
+  });
+});
+
 describe('the baseline before', () => {
   const before = { baseline: 'before' };
   const gateAfter = (errors: number) => {
