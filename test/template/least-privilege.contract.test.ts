@@ -58,6 +58,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
   'ssm:GetParametersByPath': [/:ssm:.*:parameter<PauseParameters>(\/\*)?$/],
   'ssm:GetParameters': [/:ssm:.*:parameter<PauseParameters>(\/\*)?$/],
   'ssm:GetParameter': [/:ssm:.*:parameter<\w+>(\/\*)?$/],
+  'ecs:DescribeTasks': [/:ecs:<AWS::Region>:<AWS::AccountId>:task\/<ClusterName>\/\*$/],
   'ec2:AssignPrivateIpAddresses': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
   'ec2:CreateNetworkInterface': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
   'ec2:DeleteNetworkInterface': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
@@ -245,9 +246,10 @@ async function faultsOf(
 
 function resourceFaults(action: string, all: readonly string[]): string[] {
   if (wholeService.test(action)) return [];
-  // Named by the person who deploys the stack; the pattern of each accepts nothing but ARNs of objects, secrets and parameters.
+  // Named by the person who deploys the stack; the pattern of each accepts nothing but ARNs of its kind.
   const resources = all.filter(
-    (resource) => !['<SmokeSuites>', '<SmokeSecrets>', '<OidcClientSecretArn>'].includes(resource),
+    (resource) =>
+      !/^<(SmokeSuites|SmokeSecrets|OidcClientSecretArn|PrometheusWorkspaces|MetricsRoles)>$/.test(resource),
   );
   if (resources.length === 0 && all.length > 0) return [];
   const known = resourcesOf[action] ?? [];
@@ -280,6 +282,7 @@ function calls(
     new Set([
       ...set.map(([key]) => key),
       ...(given && (name === 'smoke-hook' || name === 'gate-hook') ? ['SmokeSuites', 'SmokeSecrets'] : []),
+      ...(given && name === 'gate-hook' ? ['PrometheusWorkspaces', 'MetricsRoles'] : []),
     ]),
   );
 }
@@ -294,7 +297,7 @@ function conditions(given: boolean): Record<string, boolean> {
   const names = [
     ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults', 'HasGateDefaults', 'HasCheckSwitches'],
     ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain', 'HasPauseBridge'],
-    ...['HasSignIn', 'HasSignInSecret', 'RecordsDeployers'],
+    ...['HasSignIn', 'HasSignInSecret', 'RecordsDeployers', 'HasPrometheusWorkspaces', 'HasMetricsRoles'],
   ];
   return Object.fromEntries(names.map((name) => [name, given]));
 }
