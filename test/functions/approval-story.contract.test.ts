@@ -11,6 +11,7 @@ import { ecsEvent } from '../helpers/hook.ts';
 import { type Moto, motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { deployInto, type HttpApiAnswer, httpApiEvent, type RunningFunction, runFunction } from './deployed.ts';
+import { runningEcs } from './running-ecs.ts';
 
 const project = resolve(fileURLToPath(import.meta.url), '../../..');
 
@@ -64,6 +65,7 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
       status: 'APPROVED',
       decision: { by: 'link holder', via: 'desk', reason: 'paid with a card' },
       notifications: [{ to: 'everybody', attempts: 1, sentAt: expect.any(String) }],
+      confirmation: { images: [{ container: 'ui', after: 'shop/ui:1.42' }] },
     });
     expect(await keysIn(moto())).toEqual([
       key,
@@ -130,7 +132,8 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
   });
 
   async function deployed(changes: Record<string, string>) {
-    const environment = { ...(await deployInto(moto().endpoint)), ...changes };
+    const ecs = { AWS_ENDPOINT_URL_ECS: await runningEcs() };
+    const environment = { ...(await deployInto(moto().endpoint)), ...ecs, ...changes };
     const start = async (name: 'approval-hook' | 'desk') => {
       const started = await runFunction(moduleOf(name), environment);
       running.push(started);

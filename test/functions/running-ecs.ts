@@ -1,0 +1,32 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** An ECS in which every deployment is in progress and every revision has one image, because moto has neither. Resolves to its address. */
+export async function runningEcs(): Promise<string> {
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const part of request.setEncoding('utf8')) body += part;
+    const { serviceDeploymentArns = [], serviceRevisionArns = [] } = JSON.parse(body || '{}') as {
+      serviceDeploymentArns?: string[];
+      serviceRevisionArns?: string[];
+    };
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(
+      JSON.stringify({
+        serviceDeployments: serviceDeploymentArns.map((arn) => ({
+          serviceDeploymentArn: arn,
+          status: 'IN_PROGRESS',
+          deploymentConfiguration: { strategy: 'BLUE_GREEN' },
+        })),
+        serviceRevisions: serviceRevisionArns.map((arn) => ({
+          serviceRevisionArn: arn,
+          containerImages: [{ containerName: 'ui', image: 'shop/ui:1.42' }],
+        })),
+      }),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
