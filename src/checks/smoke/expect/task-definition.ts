@@ -4,11 +4,16 @@ export interface TaskDefinitionReader {
 }
 
 /** The fields of a task definition that we use, in the SDK's names. */
-export type TaskDefinition = { containerDefinitions?: readonly ContainerDefinition[] | undefined };
+export type TaskDefinition = {
+  containerDefinitions?: readonly ContainerDefinition[] | undefined;
+  /** Where it runs: `X86_64` or `ARM64`, `LINUX` or one of the Windows versions. */
+  runtimePlatform?: { cpuArchitecture?: string | undefined; operatingSystemFamily?: string | undefined } | undefined;
+};
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
 export type ContainerDefinition = {
   name?: string | undefined;
+  image?: string | undefined;
   environment?: readonly { name?: string | undefined; value?: string | undefined }[] | undefined;
   secrets?: readonly { name: string | undefined }[] | undefined;
 };
