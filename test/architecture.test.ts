@@ -68,7 +68,7 @@ const runtimeClient = 'src/controller/lambda/rapid-client.ts';
 const environmentAtTheEdge: Rule = (file) => (file.path === runtimeClient ? [] : environmentInside(file));
 
 const clientsAtTheEdge: Rule = insideOnly(
-  /\bnew\s+(S3|ECS|SNS|SSM|STS|SecretsManager|CloudWatch|CloudWatchLogs|EventBridge|ElasticLoadBalancingV2|Lambda|CloudFormation)(Client)?\s*\(/,
+  /\bnew\s+(S3|ECS|ECR|SNS|SSM|STS|SecretsManager|CloudWatch|CloudWatchLogs|EventBridge|ElasticLoadBalancingV2|Lambda|CloudFormation)(Client)?\s*\(/,
   'the construction of an SDK client',
 );
 

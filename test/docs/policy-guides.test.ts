@@ -6,6 +6,7 @@ import { changeWindowCheck } from '../../src/checks/change-window/change-window-
 import type { GateCheck } from '../../src/checks/gate/gate-check.ts';
 import { gateConfigSchema } from '../../src/checks/gate/gate-config.ts';
 import type { CheckRegistry, GatePart } from '../../src/checks/gate/gate-node.ts';
+import { imagePolicyCheck } from '../../src/checks/image-policy/image-policy-check.ts';
 import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts';
 import { targetHealthCheck } from '../../src/checks/target-health/target-health-check.ts';
 import { withTerms } from '../../src/checks/terms/with-terms.ts';
@@ -18,6 +19,14 @@ const never = async () => {
 };
 const policies: Readonly<Record<string, { check: GateCheck; guide: string; examples: number }>> = {
   'change-window': { check: changeWindowCheck({ state: never }) as GateCheck, guide: 'change-windows', examples: 4 },
+  'image-policy': {
+    check: imagePolicyCheck(
+      { describeImage: never, readIndex: never, readScan: never, countSignatures: never, readPullThroughRules: never },
+      { describeServiceDeployment: never, describeServiceRevisions: never, describeTaskDefinition: never },
+    ) as GateCheck,
+    guide: 'image-policy',
+    examples: 4,
+  },
   'target-health': {
     check: targetHealthCheck({ read: never }, new FakeEcs()) as GateCheck,
     guide: 'target-health',

@@ -76,6 +76,7 @@ export default defineConfig({
             'smoke-recipes',
             'alarms',
             'metrics',
+            'image-policy',
             'change-windows',
             'target-health',
             'gate-hook',
