@@ -7,6 +7,7 @@ import type { GateCheck } from '../../src/checks/gate/gate-check.ts';
 import { gateConfigSchema } from '../../src/checks/gate/gate-config.ts';
 import type { CheckRegistry, GatePart } from '../../src/checks/gate/gate-node.ts';
 import { imagePolicyCheck } from '../../src/checks/image-policy/image-policy-check.ts';
+import { revisionDiffCheck } from '../../src/checks/revision-diff/revision-diff-check.ts';
 import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts';
 import { targetHealthCheck } from '../../src/checks/target-health/target-health-check.ts';
 import { withTerms } from '../../src/checks/terms/with-terms.ts';
@@ -26,6 +27,15 @@ const policies: Readonly<Record<string, { check: GateCheck; guide: string; examp
     ) as GateCheck,
     guide: 'image-policy',
     examples: 4,
+  },
+  'revision-diff': {
+    check: revisionDiffCheck({
+      describeServiceDeployment: never,
+      describeServiceRevisions: never,
+      describeTaskDefinition: never,
+    }) as GateCheck,
+    guide: 'revision-diff',
+    examples: 2,
   },
   'target-health': {
     check: targetHealthCheck({ read: never }, new FakeEcs()) as GateCheck,

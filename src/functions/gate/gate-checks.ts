@@ -23,6 +23,7 @@ export function gateChecks(environment: GateEnvironment, store: ObjectStore): Ch
     'change-window': async () => automated((await import('./aws-change-window-check.ts')).awsChangeWindowCheck()),
     'image-policy': async () => automated((await import('./aws-image-policy-check.ts')).awsImagePolicyCheck()),
     metrics: async () => automated((await import('./aws-metrics-check.ts')).awsMetricsCheck(environment)),
+    'revision-diff': async () => automated((await import('./aws-revision-diff-check.ts')).awsRevisionDiffCheck()),
     smoke: async () => automated((await import('../wiring/aws-smoke-check.ts')).awsSmokeCheck(environment)),
     'target-health': async () => automated((await import('./aws-target-health-check.ts')).awsTargetHealthCheck()),
   };

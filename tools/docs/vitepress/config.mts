@@ -77,6 +77,7 @@ export default defineConfig({
             'alarms',
             'metrics',
             'image-policy',
+            'revision-diff',
             'change-windows',
             'target-health',
             'gate-hook',

@@ -1,0 +1,125 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../hook/json.ts';
+import { shorten } from '../../wording/values.ts';
+
+/** What parts of a task definition are called in the configuration. `other` is every field without a name here, also one that AWS adds. */
+export const areas = [
+  'image',
+  'environment',
+  'secrets',
+  'roles',
+  'network',
+  'ports',
+  'size',
+  'command',
+  'volumes',
+  'logging',
+  'healthCheck',
+  'platform',
+  'containers',
+] as const;
+
+export type Area = (typeof areas)[number] | 'other';
+
+/** One difference. `found` has a value only if it cannot be a secret. */
+export type Change = { area: Area; what: string; found: string };
+
+/** Fields that differ between any two task definitions, or follow from the others. */
+const identity = new Set([
+  ...['taskDefinitionArn', 'revision', 'status', 'registeredAt', 'registeredBy', 'deregisteredAt', 'deleteRequestedAt'],
+  ...['requiresAttributes', 'compatibilities'],
+]);
+
+const taskAreas: Readonly<Record<string, Area>> = {
+  ...{ taskRoleArn: 'roles', executionRoleArn: 'roles', networkMode: 'network', runtimePlatform: 'platform' },
+  ...{ cpu: 'size', memory: 'size', ephemeralStorage: 'size', volumes: 'volumes' },
+};
+
+const containerAreas: Readonly<Record<string, Area>> = {
+  ...{ image: 'image', portMappings: 'ports', environment: 'environment', environmentFiles: 'environment' },
+  ...{ secrets: 'secrets', cpu: 'size', memory: 'size', memoryReservation: 'size', command: 'command' },
+  ...{ entryPoint: 'command', workingDirectory: 'command', mountPoints: 'volumes', volumesFrom: 'volumes' },
+  ...{ logConfiguration: 'logging', firelensConfiguration: 'logging', healthCheck: 'healthCheck' },
+};
+
+/** Of all other fields only the name is shown: a command, a label or an option of a log driver may be a secret. */
+const shown = new Set([
+  'image',
+  'taskRoleArn',
+  'executionRoleArn',
+  'networkMode',
+  'cpu',
+  'memory',
+  'memoryReservation',
+  'portMappings',
+  'runtimePlatform',
+]);
+
+/** What the second task definition has that the first has not, and the other way round. The order of containers, variables and ports does not count. */
+export function diffDefinitions(before: JsonObject, after: JsonObject): readonly Change[] {
+  const task = changedFields(before, after, [...identity, 'containerDefinitions']).map((field) =>
+    changeOf(taskAreas[field] ?? 'other', field, field, before, after),
+  );
+  const [earlier, later] = [byName(before['containerDefinitions']), byName(after['containerDefinitions'])];
+  const containers = [...new Set([...later.keys(), ...earlier.keys()])].flatMap((name) =>
+    diffContainer(`container ${name}`, earlier.get(name), later.get(name)),
+  );
+  return [...task, ...containers];
+}
+
+function diffContainer(name: string, before: JsonObject | undefined, after: JsonObject | undefined): readonly Change[] {
+  if (!before || !after) return [{ area: 'containers', what: name, found: before ? 'removed' : 'added' }];
+  return changedFields(before, after, ['environment', 'secrets'])
+    .map((field) => changeOf(containerAreas[field] ?? 'other', `${name}: ${field}`, field, before, after))
+    .concat(
+      diffNamed('environment', `${name}: variable`, before, after),
+      diffNamed('secrets', `${name}: secret`, before, after),
+    );
+}
+
+/** By name, and never with a value. */
+function diffNamed(field: 'environment' | 'secrets', what: string, before: JsonObject, after: JsonObject): Change[] {
+  const [earlier, later] = [byName(before[field]), byName(after[field])];
+  return [...new Set([...later.keys(), ...earlier.keys()])].flatMap((name) => {
+    const [one, other] = [earlier.get(name), later.get(name)];
+    if (one && other && canonical(one) === canonical(other)) return [];
+    const found = one === undefined ? 'added' : other === undefined ? 'removed' : 'changed';
+    return [{ area: field, what: `${what} ${shorten(name)}`, found }];
+  });
+}
+
+function changedFields(before: JsonObject, after: JsonObject, without: readonly string[]): string[] {
+  return [...new Set([...Object.keys(after), ...Object.keys(before)])].filter(
+    (field) => !without.includes(field) && canonical(before[field]) !== canonical(after[field]),
+  );
+}
+
+function changeOf(area: Area, what: string, field: string, before: JsonObject, after: JsonObject): Change {
+  const found = shown.has(field) ? `${show(before[field])} → ${show(after[field])}` : 'changed';
+  return { area, what, found };
+}
+
+function show(value: JsonValue | undefined): string {
+  if (value === undefined || canonical(value) === '') return 'none';
+  return shorten(typeof value === 'string' ? value : JSON.stringify(value), 120);
+}
+
+/** The same text for values that mean the same: ECS writes an empty list for a missing one, and keeps the order of registration. */
+function canonical(value: JsonValue | undefined): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value)) {
+    const items = value.map(canonical);
+    // Only lists of objects, such as ports: the order of words in a command counts.
+    return items.length === 0 ? '' : `[${(value.every(isJsonObject) ? items.toSorted() : items).join(',')}]`;
+  }
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const entries = Object.entries(value)
+    .map(([key, inner]): [string, string] => [key, canonical(inner)])
+    .filter(([, inner]) => inner !== '')
+    .toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return entries.length === 0 ? '' : `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${inner}`).join(',')}}`;
+}
+
+function byName(list: JsonValue | undefined): ReadonlyMap<string, JsonObject> {
+  const objects = (Array.isArray(list) ? list : []).filter(isJsonObject);
+  return new Map(objects.map((one) => [String(one['name']), one]));
+}
