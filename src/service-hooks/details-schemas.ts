@@ -4,7 +4,9 @@ import { approvalConfigSchema } from '../checks/approval/approval-config.ts';
 import { changeWindowConfigSchema } from '../checks/change-window/change-window-config.ts';
 import { gateConfigSchema } from '../checks/gate/gate-config.ts';
 import type { CheckRegistry, GatePart } from '../checks/gate/gate-node.ts';
+import { imagePolicyConfigSchema } from '../checks/image-policy/image-policy-config.ts';
 import { metricsConfigSchema } from '../checks/metrics/config/metrics-config.ts';
+import { revisionDiffConfigSchema } from '../checks/revision-diff/revision-diff-config.ts';
 import { smokeConfigSchema } from '../checks/smoke/config/smoke-config.ts';
 import { withSuiteKey } from '../checks/smoke/suite/suite-config.ts';
 import { targetHealthConfigSchema } from '../checks/target-health/target-health-config.ts';
@@ -19,7 +21,9 @@ export const gateSchemas: CheckRegistry<GatePart> = {
   alarms: automated('alarms', alarmsConfigSchema),
   approval: async () => ({ name: 'approval', configSchema: approvalConfigSchema, asksPeople: 'always' }),
   'change-window': automated('change-window', changeWindowConfigSchema),
+  'image-policy': automated('image-policy', imagePolicyConfigSchema),
   metrics: automated('metrics', metricsConfigSchema),
+  'revision-diff': automated('revision-diff', revisionDiffConfigSchema),
   smoke: automated('smoke', withSuiteKey(smokeConfigSchema)),
   'target-health': automated('target-health', targetHealthConfigSchema),
 };

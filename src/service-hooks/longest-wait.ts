@@ -57,6 +57,7 @@ function inTurn(waits: readonly LongestWait[]): LongestWait {
 function waitOfCheck(name: string, details: WaitSettings): LongestWait {
   if (name === 'metrics') return waitOfMetrics(details);
   if (name === 'change-window') return waitOfWindow(details);
+  if (name === 'revision-diff') return { minutes: 0, because: 'revision-diff never waits' };
   if (name === 'target-health')
     return saidBy('waitMinutes', Number(details.waitMinutes ?? waitDefaults.waitMinutes) || 0);
   return longestWait(name === 'approval' || name === 'smoke' ? name : 'alarms', details);

@@ -7,6 +7,7 @@ export type PermissionResource =
   | 'action-log-group'
   | 'any-function'
   | 'any-log-group'
+  | 'any-repository'
   | 'approval-object'
   | 'decide-route'
   | 'deployer-object'

@@ -70,6 +70,8 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'pause-queue': () => [arn('sqs', `${stackName}-PauseQueue-*`)],
     // A calendar that another account shares is read where it is.
     'change-calendar': () => [`arn:${partition}:ssm:*:*:document/*`],
+    // Images may come from a central registry.
+    'any-repository': () => [`arn:${partition}:ecr:*:*:repository/*`],
     'reports-of-gate': () => Object.keys(gateSchemas).map((check) => `${bucket}/reports/*.${check}.json`),
     'check-switch': () => parametersOf(stack, 'CheckSwitches').map((name) => arn('ssm', `parameter${name}/*`)),
     suite: () => givenIn(stack, 'SmokeSuites', '<suite-arn>'),

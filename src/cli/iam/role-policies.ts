@@ -148,6 +148,16 @@ const ownPermissions: Readonly<Record<'approval' | 'smoke' | 'alarms', readonly 
 const policyChecks: readonly Permission[] = [
   { action: 'ssm:GetCalendarState', on: ['change-calendar'], for: 'calendars', when: 'a change window names some' },
   { action: 'elasticloadbalancing:DescribeTargetHealth', on: ['load-balancer'], for: 'the health of targets' },
+  ...['BatchGetImage', 'DescribeImageScanFindings', 'DescribeImages'].map(
+    (name): Permission => ({
+      action: `ecr:${name}`,
+      on: ['any-repository'],
+      for: 'images',
+      when: 'a policy names rules',
+    }),
+  ),
+  // It has no resources.
+  { action: 'ecr:DescribePullThroughCacheRules', on: ['any'], for: 'where images come from' },
 ];
 
 const metricsCheck: readonly Permission[] = [
