@@ -30,7 +30,17 @@ const recorder = loadOnce(async () =>
   (await import('./lazy/deployer-recorder.ts')).deployerRecorder({ store, clock: systemClock, logger }),
 );
 
-const recordsDeployers = environment.DEPLOYERS === 'cloudtrail';
+const { DEPLOYERS, DEPLOYER_TAG: tag } = environment;
 
-export const handler: typeof watch = async (event, context) =>
-  recordsDeployers && isApiCall(event) ? (await recorder())(event, context) : watch(event, context);
+const tagged = loadOnce(async () =>
+  (await import('./lazy/tag-recorder.ts')).tagRecorder({ store, clock: systemClock, logger, tag: tag ?? '' }),
+);
+
+export const handler: typeof watch = async (event, context) => {
+  if (DEPLOYERS === 'cloudtrail' && isApiCall(event)) return (await recorder())(event, context);
+  // Requests of deployments that are over are closed in any case.
+  const recorded =
+    DEPLOYERS === 'tag' && tag !== undefined ? tagged().then((record) => record(event, context)) : undefined;
+  const [watched, failed] = await Promise.allSettled([watch(event, context), recorded]);
+  for (const each of [watched, failed]) if (each.status === 'rejected') throw each.reason;
+};

@@ -67,6 +67,8 @@ test.each<[boolean | undefined, RegExp | undefined]>([
 test.each([
   ['off', false],
   ['cloudtrail', true],
+  ['tag', true],
+  ['', false],
 ])('the parameter Deployers=%s of the stack says whether it does', async (given, recordsDeployers) => {
   const stack = { all: new Map(), parameters: new Map([['Deployers', given]]) };
 

@@ -48,6 +48,7 @@ const gates: Readonly<Record<string, readonly string[]>> = {
   'src/functions/lazy/read-authority.ts': ['SmokeSecrets'],
   'src/functions/lazy/pause/send-kick.ts': ['PAUSE_QUEUE_URL'],
   'src/functions/lazy/deployer-recorder.ts': ['DEPLOYERS'],
+  'src/functions/lazy/tag-recorder.ts': ['DEPLOYER_TAG'],
   // Not variables either.
   'src/functions/lazy/metrics/assume-role.ts': ['MetricsRoles'],
   'src/functions/lazy/metrics/signed-post.ts': ['PrometheusWorkspaces'],

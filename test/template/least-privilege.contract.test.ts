@@ -297,7 +297,8 @@ function conditions(given: boolean): Record<string, boolean> {
   const names = [
     ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults', 'HasGateDefaults', 'HasCheckSwitches'],
     ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain', 'HasPauseBridge'],
-    ...['HasSignIn', 'HasSignInSecret', 'RecordsDeployers', 'HasPrometheusWorkspaces', 'HasMetricsRoles'],
+    ...['HasSignIn', 'HasSignInSecret', 'ReadsCloudTrail', 'ReadsDeployerTag', 'RecordsDeployers'],
+    ...['HasPrometheusWorkspaces', 'HasMetricsRoles'],
   ];
   return Object.fromEntries(names.map((name) => [name, given]));
 }

@@ -122,7 +122,10 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'SIGNING_KEY_SECRET_ID',
         ],
       },
-      { name: 'DeploymentWatcher', variables: ['DEPLOYERS', 'HAND_DECISIONS', 'POWERTOOLS_SERVICE_NAME'] },
+      {
+        name: 'DeploymentWatcher',
+        variables: ['DEPLOYERS', 'DEPLOYER_TAG', 'HAND_DECISIONS', 'POWERTOOLS_SERVICE_NAME'],
+      },
       {
         name: 'PauseBridgeFunction',
         variables: [
@@ -300,6 +303,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(permissions(template, 'DeploymentWatcherRole')).toEqual([
         'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
         'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
+        'ecs:DescribeServices on service/<ClusterName>/*',
         'ecs:ListServiceDeployments on service/<ClusterName>/*',
         'logs:CreateLogStream on <DeploymentWatcherLogs.Arn>',
         'logs:PutLogEvents on <DeploymentWatcherLogs.Arn>',
@@ -357,11 +361,11 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     });
 
     test('without a record of who deploys there is no resource, no variable and no permission of it', () => {
-      const off = { RecordsDeployers: false };
+      const off = { RecordsDeployers: false, ReadsCloudTrail: false, ReadsDeployerTag: false };
       const own = Object.entries(template.Resources).filter(([name]) => name.startsWith('Deployer'));
 
       expect(template.Parameters['Deployers']?.Default).toBe('off');
-      expect(own.map(([, { Condition }]) => Condition)).toEqual(['RecordsDeployers', 'RecordsDeployers']);
+      expect(own.map(([, { Condition }]) => Condition)).toEqual(['ReadsCloudTrail', 'ReadsCloudTrail']);
       for (const role of namesOfType(template, 'AWS::IAM::Role')) {
         expect(permissions(template, role, off).join(), role).not.toMatch(/deployers|ListServiceDeployments/);
       }

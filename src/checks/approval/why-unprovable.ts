@@ -132,5 +132,5 @@ export function whyUnknowable(
   recordsDeployers = false,
 ): string | undefined {
   if (selfApproval !== 'deny' || recordsDeployers) return undefined;
-  return 'hookDetails.selfApproval is "deny", and this stack does not record who starts deployments; set its parameter Deployers to "cloudtrail" (docs/guides/approval-rules.md), or name the people who may not approve in "excluded"';
+  return 'hookDetails.selfApproval is "deny", and this stack does not record who starts deployments; set its parameter Deployers to "cloudtrail" or "tag" (docs/guides/approval-rules.md), or name the people who may not approve in "excluded"';
 }

@@ -5,7 +5,10 @@ type Parameters = { parameters: ReadonlyMap<string, string> };
 
 /** What gates may ask of a stack, by the parameters that it was deployed with. */
 export function abilitiesOf(stack: Parameters): Required<StackAbilities> {
-  return { signIn: signInOf(stack), recordsDeployers: stack.parameters.get('Deployers') === 'cloudtrail' };
+  return {
+    signIn: signInOf(stack),
+    recordsDeployers: ['cloudtrail', 'tag'].includes(stack.parameters.get('Deployers') ?? ''),
+  };
 }
 
 /** Whom the desk of a stack recognizes when they sign in, by the parameters that the stack was deployed with; `none` if nobody can sign in. */

@@ -8,7 +8,7 @@ const instant = v.pipe(v.string(), v.isoTimestamp());
 const callSchema = v.object({
   /** CloudTrail's id of the event, with which a second delivery is recognised. */
   id: v.string(),
-  /** `UpdateService` or `CreateService`. */
+  /** `UpdateService` or `CreateService`; {@link taggedAction} if nobody reported a call. */
   action: v.string(),
   /** The ARN of the identity that called; for a call by an AWS service its type, such as `AWSService`. */
   by: v.string(),
@@ -21,7 +21,10 @@ const callSchema = v.object({
 
 const recordSchema = v.object({ schemaVersion: v.picklist([1]), calls: v.array(callSchema) });
 
-/** A call that started a deployment, as CloudTrail reported it. */
+/** Instead of a call: a tag of the service names the person. */
+export const taggedAction = 'tag';
+
+/** A call that started a deployment, as CloudTrail reported it, or what a tag of the service says about it. */
 export type StartCall = v.InferOutput<typeof callSchema>;
 
 /** Who started a deployment: one call, or several if it is not certain which of them did. */

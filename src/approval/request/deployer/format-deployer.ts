@@ -2,7 +2,7 @@ import { formatTime } from '../../../wording/times.ts';
 import { formatPeople } from '../people.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { termsOf } from '../terms.ts';
-import { callsIn } from './deployer-record.ts';
+import { callsIn, type StartCall, taggedAction } from './deployer-record.ts';
 import { whoDeployed } from './who-deployed.ts';
 
 /** `release/ana (IAM) at 13:52 UTC`, `not known yet`; undefined if the gate does not ask who it was. */
@@ -10,8 +10,14 @@ export function formatDeployer(request: ApprovalRequest, now: Date): string | un
   if (termsOf(request).selfApproval !== 'deny') return undefined;
   const calls = callsIn(request.deployer);
   if (calls.length === 0) return 'not known yet';
-  const said = calls.map(({ by, at }) => `${formatPeople(by)} at ${formatTime(new Date(at), now)}`).join(', or by ');
+  const said = calls.map((call) => formatCall(call, now)).join(', or by ');
   return whoDeployed(request).isKnown ? said : `${said}, and which person that is is not known`;
+}
+
+function formatCall({ by, at, action }: StartCall, now: Date): string {
+  return action === taggedAction
+    ? `${formatPeople(by)} (by a tag of the service)`
+    : `${formatPeople(by)} at ${formatTime(new Date(at), now)}`;
 }
 
 /** Whether nobody can approve, because it is not known who may not. */

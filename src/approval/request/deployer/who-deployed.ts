@@ -1,7 +1,7 @@
 import { isAmong, voterOf } from '../people.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { type Terms, termsOf } from '../terms.ts';
-import { attached, callsIn, type StartCall } from './deployer-record.ts';
+import { attached, callsIn, type StartCall, taggedAction } from './deployer-record.ts';
 
 /** Who started the deployment of a request. */
 export type WhoDeployed = {
@@ -49,7 +49,7 @@ export function whyNoSelfApproval(request: Asked, by: string): 'deployer' | 'dep
 }
 
 function personBehind(
-  { by, sourceIdentity }: StartCall,
+  { by, sourceIdentity, action }: StartCall,
   deployers: NonNullable<Terms['deployers']>,
 ): readonly string[] | undefined {
   const [account, kind, role, session] = identityIn(by);
@@ -57,6 +57,7 @@ function personBehind(
   if (names?.includes(namedBySession)) return namesOf(session);
   if (names?.includes(namedBySource)) return namesOf(sourceIdentity);
   if (names) return names;
+  if (action === taggedAction && !account) return namesOf(by);
   const isPerson = account && (kind === 'user' || role?.startsWith('AWSReservedSSO_'));
   return isPerson ? [by] : undefined;
 }

@@ -7,4 +7,6 @@ export const watcherEnvironmentSchema = v.object({
   HAND_DECISIONS: handDecisions,
   /** How it is known who starts deployments, if that is to be recorded. */
   DEPLOYERS: optionalText,
+  /** The tag of a service that names the person, if that is how. */
+  DEPLOYER_TAG: optionalText,
 });

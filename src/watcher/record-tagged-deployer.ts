@@ -1,0 +1,57 @@
+import type { Context } from 'aws-lambda';
+import {
+  deployerKey,
+  formatDeployerRecord,
+  type StartCall,
+  taggedAction,
+} from '../approval/request/deployer/deployer-record.ts';
+import type { Clock } from '../hook/clock.ts';
+import type { HookLogger } from '../hook/log/logger.ts';
+import { timeBudget } from '../hook/time-budget.ts';
+import type { ObjectStore } from '../storage/store.ts';
+import { homeOf, watchedPlace } from './watched-place.ts';
+
+/** A service with its tags, and the deployment that runs now; undefined if none does. */
+export type TaggedService = { tags: ReadonlyMap<string, string>; deploymentArn: string | undefined };
+
+export type TagRecorderParts = {
+  store: Pick<ObjectStore, 'read' | 'create'>;
+  /** Rejects if the service could not be read. */
+  describe: (cluster: string, service: string, signal: AbortSignal) => Promise<TaggedService>;
+  /** The name of the tag. */
+  tag: string;
+  clock: Clock;
+  logger: HookLogger;
+};
+
+/**
+ * Records who started a deployment by a tag of its service, at the first event of ECS about the service while that deployment runs. It is
+ * written once and stays: the tag may already be that of the next deployment later. Without the tag nobody is known.
+ *
+ * Rejects if something could not be read or written, so that Lambda tries again.
+ */
+export function recordTaggedDeployer({ store, describe, tag, clock, logger }: TagRecorderParts) {
+  return async (event: unknown, context: Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>) => {
+    const { account, region, cluster, service } = watchedPlace(event, homeOf(context.invokedFunctionArn)) ?? {};
+    if (!account || !region || !cluster || !service) return;
+    const { signal, release } = timeBudget(context);
+    try {
+      const { tags, deploymentArn } = await describe(cluster, service, signal);
+      const deploymentId = deploymentArn?.split('/').at(-1);
+      if (!deploymentId) return;
+      const key = deployerKey({ account, region, cluster, service, deploymentId });
+      if (await store.read(key, signal)) return;
+      const by = tags.get(tag)?.trim();
+      const calls = by ? [callOf(by, deploymentId, clock.now())] : [];
+      await store.create(key, formatDeployerRecord({ schemaVersion: 1, calls }), signal);
+      logger.info('recorded who started a deployment, by a tag', { cluster, ecsService: service, deploymentId, by });
+    } finally {
+      release();
+    }
+  };
+}
+
+function callOf(by: string, deploymentId: string, now: Date): StartCall {
+  const at = now.toISOString();
+  return { id: `tag of ${deploymentId}`, action: taggedAction, by, at, recordedAt: at };
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { deployerKey, readDeployerRecord } from '../../src/approval/request/deployer/deployer-record.ts';
+import { formatDeployer } from '../../src/approval/request/deployer/format-deployer.ts';
+import { whoDeployed, whyNoSelfApproval } from '../../src/approval/request/deployer/who-deployed.ts';
+import { recordTaggedDeployer, type TaggedService } from '../../src/watcher/record-tagged-deployer.ts';
+import { subject } from '../helpers/approval.ts';
+import { lambdaContext, recordingLogger, SteppableClock } from '../helpers/hook.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
+
+const { account, region, cluster, service, deploymentId } = subject;
+const serviceArn = `arn:aws:ecs:${region}:${account}:service/${cluster}/${service}`;
+const arnOf = (id: string) => `${serviceArn.replace(':service/', ':service-deployment/')}/${id}`;
+const started = {
+  source: 'aws.ecs',
+  account,
+  region,
+  resources: [serviceArn],
+  detail: { eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS' },
+};
+
+/** A service that can be tagged and deployed, and a watcher. */
+function tagging(first: Record<string, string>, id: string | undefined = deploymentId) {
+  const clock = new SteppableClock();
+  const store = memoryStore(clock);
+  const state: { tags: Record<string, string>; id: string | undefined; isDenied: boolean; reads: number } = {
+    ...{ tags: first, id, isDenied: false, reads: 0 },
+  };
+  const record = recordTaggedDeployer({
+    ...{ store, clock, logger: recordingLogger(), tag: 'deployed-by' },
+    describe: async (...place): Promise<TaggedService> => {
+      expect(place.slice(0, 2)).toEqual([cluster, service]);
+      state.reads += 1;
+      if (state.isDenied) throw new Error('denied');
+      return { tags: new Map(Object.entries(state.tags)), deploymentArn: state.id && arnOf(state.id) };
+    },
+  });
+  const context = { ...lambdaContext(), invokedFunctionArn: `arn:aws:lambda:${region}:${account}:function:watcher` };
+  const callsOf = (each = deploymentId) => {
+    const key = deployerKey({ ...subject, deploymentId: each });
+    const body = store.contents()[key];
+    return body === undefined ? undefined : readDeployerRecord(key, body).calls;
+  };
+  return { state, store, clock, callsOf, send: (event: unknown = started) => record(event, context) };
+}
+
+const requestOf = (calls: unknown) => ({
+  asked: { selfApproval: 'deny' } as never,
+  deployer: { schemaVersion: 1, calls } as never,
+});
+
+describe('a tag that names the deployer', () => {
+  test('is recorded for the deployment that runs, and excludes that person', async () => {
+    const { send, callsOf } = tagging({ 'deployed-by': ' ana@example.com', other: 'x' });
+
+    await send();
+
+    const request = requestOf(callsOf());
+    expect(whoDeployed(request)).toEqual({ names: ['ana@example.com'], isKnown: true });
+    expect(whyNoSelfApproval(request, 'Ana+phone@example.com')).toBe('deployer');
+    expect(whyNoSelfApproval(request, 'arn:aws:iam::123456789012:user/ana@example.com')).toBe('deployer');
+    expect(whyNoSelfApproval(request, 'ben@example.com')).toBeUndefined();
+    expect(formatDeployer(request as never, new Date())).toBe('ana@example.com (by a tag of the service)');
+  });
+
+  test.each<[string, string, boolean]>([
+    ['an IAM user', 'arn:aws:iam::123456789012:user/ana', true],
+    [
+      'a person of IAM Identity Center',
+      'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Ops_0123/ana@example.com',
+      true,
+    ],
+    ['a role, behind which may be anybody', 'arn:aws:iam::123456789012:role/ci', false],
+    ['a session of a role', 'arn:aws:sts::123456789012:assumed-role/ci/ana@example.com', false],
+    ['a name that nobody votes with', 'ana', false],
+  ])('may be %s', async (_, value, isKnown) => {
+    const { send, callsOf } = tagging({ 'deployed-by': value });
+
+    await send();
+
+    expect(whoDeployed(requestOf(callsOf())).isKnown).toBe(isKnown);
+    expect(whyNoSelfApproval(requestOf(callsOf()), 'ben@example.com')).toBe(isKnown ? undefined : 'deployer-unknown');
+  });
+
+  test('leaves the deployer unknown if it is missing, also if it is set later', async () => {
+    const { send, callsOf, state } = tagging({});
+
+    await send();
+    state.tags = { 'deployed-by': 'ana@example.com' };
+    await send();
+
+    expect(callsOf()).toEqual([]);
+    expect(whyNoSelfApproval(requestOf(callsOf()), 'ben@example.com')).toBe('deployer-unknown');
+  });
+
+  test('stays what it was at the first event, however often events come, and is read again for the next deployment', async () => {
+    const { send, callsOf, state } = tagging({ 'deployed-by': 'ana@example.com' });
+
+    await Promise.all([send(), send()]);
+    state.tags = { 'deployed-by': 'ben@example.com' };
+    await send();
+    state.id = 'Next';
+    await send();
+
+    expect(callsOf()?.map(({ by }) => by)).toEqual(['ana@example.com']);
+    expect(callsOf('Next')?.map(({ by }) => by)).toEqual(['ben@example.com']);
+  });
+
+  test('is tried again if ECS could not be asked, and nothing is recorded until then', async () => {
+    const { send, callsOf, state } = tagging({ 'deployed-by': 'ana@example.com' });
+    state.isDenied = true;
+
+    await expect(send()).rejects.toThrow('denied');
+    expect(callsOf()).toBeUndefined();
+
+    state.isDenied = false;
+    await send();
+    expect(callsOf()).toHaveLength(1);
+  });
+
+  test.each<[string, unknown]>([
+    ['a schedule', { source: 'aws.events' }],
+    ['an event of another account', { ...started, resources: [serviceArn.replace(account, '999999999999')] }],
+  ])('is not read for %s', async (_, event) => {
+    const { send, state, store } = tagging({ 'deployed-by': 'ana@example.com' });
+
+    await send(event);
+
+    expect([state.reads, Object.keys(store.contents())]).toEqual([0, []]);
+  });
+
+  test('is not recorded if no deployment runs', async () => {
+    const { send, state, store } = tagging({ 'deployed-by': 'ana@example.com' });
+    state.id = undefined;
+
+    await send();
+
+    expect(store.contents()).toEqual({});
+  });
+});
+
+test('an address that CloudTrail reports as the caller is not believed like that of a tag', () => {
+  const call = {
+    id: 'a',
+    action: 'UpdateService',
+    by: 'ana@example.com',
+    at: '2026-11-22T14:00:00.000Z',
+    recordedAt: '2026-11-22T14:00:00.000Z',
+  };
+
+  expect(whoDeployed(requestOf([call])).isKnown).toBe(false);
+  expect(whoDeployed(requestOf([{ ...call, action: 'tag' }])).isKnown).toBe(true);
+});
