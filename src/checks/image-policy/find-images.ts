@@ -3,15 +3,15 @@ import type { Target } from '../../hook/target.ts';
 import type { TaskDefinition, TaskDefinitionReader } from '../smoke/expect/task-definition.ts';
 
 /** An image of the new version. */
-export type DeployedImage = {
+export type ImageOfRevision = {
   container: string;
   reference: string;
-  /** As ECS has resolved it; undefined before the first task, or if it was told not to. */
+  /** As ECS has resolved it; undefined before the first task, or if the service does not want it to. */
   resolvedDigest: string | undefined;
 };
 
-export type DeployedImages = {
-  images: readonly DeployedImage[];
+export type ImagesOfRevision = {
+  images: readonly ImageOfRevision[];
   /** What ECS runs of an image for several platforms; undefined if the task definition does not say. */
   platform: { os: string; architecture: string } | undefined;
 };
@@ -21,7 +21,7 @@ export async function findImages(
   target: Target,
   ecs: EcsReader & TaskDefinitionReader,
   signal: AbortSignal,
-): Promise<DeployedImages> {
+): Promise<ImagesOfRevision> {
   const [revision] = await ecs.describeServiceRevisions([target.revisionArn], signal);
   const arn = revision?.taskDefinition;
   if (arn === undefined) throw new Error(`ecs names no task definition for revision ${target.revisionId}`);

@@ -9,7 +9,7 @@ import { type ImagePolicyConfig, imagePolicyConfigSchema } from './image-policy-
 import { parseReference } from './image-reference.ts';
 import { judgeReference } from './judge-reference.ts';
 import { judgeStored } from './judge-stored.ts';
-import { type ImageOutcome, type Judged, judgedImage } from './judged-image.ts';
+import { type ImageOutcome, type JudgedImage, judgedImage } from './judged-image.ts';
 
 /**
  * Requires all images of the new version to come from permitted registries, to be pinned or tagged as configured, to have no serious findings in ECR's scan, and
@@ -51,7 +51,7 @@ function withoutUser(reference: string): string {
 
 const severity: readonly ImageOutcome[] = ['fail', 'inconclusive', 'wait', 'pass'];
 
-function toVerdict(judged: readonly Judged[], { config, clock, gate }: CheckContext<ImagePolicyConfig>): Verdict {
+function toVerdict(judged: readonly JudgedImage[], { config, clock, gate }: CheckContext<ImagePolicyConfig>): Verdict {
   const worst = severity.find((outcome) => judged.some((each) => each.outcome === outcome)) ?? 'inconclusive';
   const findings = judged.map(({ finding }) => finding);
   const reason = formatJudged(judged.filter(({ outcome }) => outcome === worst));
@@ -62,7 +62,7 @@ function toVerdict(judged: readonly Judged[], { config, clock, gate }: CheckCont
   return { kind: 'fail', inconclusive: true, reason: `inconclusive: ${reason}`, findings };
 }
 
-function formatJudged(those: readonly Judged[]): string {
+function formatJudged(those: readonly JudgedImage[]): string {
   const shown = those.slice(0, 3).map(({ finding: { name, found } }) => `${name}: ${found}`);
   const hidden = those.length - shown.length;
   return shorten(shown.join('; ') + (hidden > 0 ? `; and ${hidden} more` : ''), 450);

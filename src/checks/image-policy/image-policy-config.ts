@@ -93,7 +93,7 @@ export function isAllowedRegistry(registries: readonly string[], host: string, r
   });
 }
 
-/** Whether a text fits a pattern in which `*` stands for any characters. Takes time in proportion to both. */
+/** Whether a string fits a pattern in which `*` stands for any characters. Takes time in proportion to both. */
 export function fitsGlob(pattern: string, text: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   if (rest.length === 0) return text === first;

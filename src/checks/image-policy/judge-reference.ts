@@ -1,10 +1,10 @@
 import { shorten } from '../../wording/values.ts';
 import { fitsGlob, type ImagePolicyConfig, isAllowedRegistry } from './image-policy-config.ts';
 import type { ImageReference } from './image-reference.ts';
-import { type Judged, judgedImage } from './judged-image.ts';
+import { type JudgedImage, judgedImage } from './judged-image.ts';
 
 /** What can be judged without reading anything: registry, digest and tag. */
-export function judgeReference(name: string, image: ImageReference, config: ImagePolicyConfig): readonly Judged[] {
+export function judgeReference(name: string, image: ImageReference, config: ImagePolicyConfig): readonly JudgedImage[] {
   return [...judgeRegistry(name, image, config), ...judgeDigest(name, image, config), ...judgeTag(name, image, config)];
 }
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../wording/durations.ts';
 import type { Scan } from './ecr-reader.ts';
 import type { ScanPolicy } from './image-policy-config.ts';
-import { type Judged, judgedImage } from './judged-image.ts';
+import { type JudgedImage, judgedImage } from './judged-image.ts';
 
 /** Only these say something about the image, of a basic and of an enhanced scan. */
 const finished = new Set(['COMPLETE', 'ACTIVE']);
@@ -12,9 +12,10 @@ const running = new Set(['IN_PROGRESS', 'PENDING']);
  *
  * @param scan - undefined: ECR knows of no scan, which may be because it has not begun
  */
-export function judgeScan(name: string, scan: Scan | undefined, policy: ScanPolicy, now: Date): Judged {
+export function judgeScan(name: string, scan: Scan | undefined, policy: ScanPolicy, now: Date): JudgedImage {
   const allowed = formatPolicy(policy);
-  const judge = (outcome: Judged['outcome'], found: string) => judgedImage(outcome, `${name}: scan`, found, allowed);
+  const judge = (outcome: JudgedImage['outcome'], found: string) =>
+    judgedImage(outcome, `${name}: scan`, found, allowed);
   if (scan === undefined) return judge('wait', 'not scanned');
   const { status = 'no status', completedAt, counts, listsFindings } = scan;
   if (running.has(status)) return judge('wait', `the scan is ${status}`);

@@ -1,22 +1,26 @@
 import { type EcrRegistry, parseEcrHost } from './ecr-host.ts';
 import type { EcrImage, EcrReader, EcrRepository, PullThroughRule } from './ecr-reader.ts';
-import type { DeployedImage, DeployedImages } from './find-images.ts';
+import type { ImageOfRevision, ImagesOfRevision } from './find-images.ts';
 import type { ImagePolicyConfig } from './image-policy-config.ts';
 import type { ImageReference } from './image-reference.ts';
 import { judgeScan } from './judge-scan.ts';
-import { type Judged, judgedImage } from './judged-image.ts';
+import { type JudgedImage, judgedImage } from './judged-image.ts';
 
 type Examined = {
   name: string;
-  image: DeployedImage;
+  image: ImageOfRevision;
   reference: ImageReference;
   config: ImagePolicyConfig;
-  platform: DeployedImages['platform'];
+  platform: ImagesOfRevision['platform'];
   now: Date;
 };
 
 /** What ECR has to be asked for: whether the image comes from elsewhere, its scan, and its signature. */
-export async function judgeStored(examined: Examined, ecr: EcrReader, signal: AbortSignal): Promise<readonly Judged[]> {
+export async function judgeStored(
+  examined: Examined,
+  ecr: EcrReader,
+  signal: AbortSignal,
+): Promise<readonly JudgedImage[]> {
   const { name, reference, config } = examined;
   const { scan, signature, registries, pullThrough } = config;
   const registry = parseEcrHost(reference.registry);
@@ -39,7 +43,7 @@ async function judgeOrigin(
   allowed: readonly string[],
   ecr: EcrReader,
   signal: AbortSignal,
-): Promise<Judged> {
+): Promise<JudgedImage> {
   const rule = ruleFor(repository, await ecr.readPullThroughRules(registry, signal));
   const wanted = allowed.length > 0 ? `not pulled through, except from ${allowed.join(', ')}` : 'not pulled through';
   if (!rule) return judgedImage('pass', `${name}: origin`, 'not pulled through', wanted);
@@ -68,7 +72,7 @@ async function judgeContent(
   at: EcrRepository,
   ecr: EcrReader,
   signal: AbortSignal,
-): Promise<readonly Judged[]> {
+): Promise<readonly JudgedImage[]> {
   const { name, image, reference, config } = examined;
   const digest = image.resolvedDigest ?? reference.digest;
   const id = digest === undefined ? { tag: reference.tag ?? 'latest' } : { digest };
@@ -92,7 +96,7 @@ async function judgeSignature(
   { digest }: EcrImage,
   ecr: EcrReader,
   signal: AbortSignal,
-): Promise<Judged> {
+): Promise<JudgedImage> {
   const count = await ecr.countSignatures(at, digest, signal);
   const found =
     count === 0
@@ -108,7 +112,7 @@ async function judgeScans(
   stored: EcrImage,
   ecr: EcrReader,
   signal: AbortSignal,
-): Promise<readonly Judged[]> {
+): Promise<readonly JudgedImage[]> {
   const { scan: policy } = config;
   if (!policy) return [];
   if (!stored.isIndex) return [judgeScan(name, await ecr.readScan(at, stored.digest, signal), policy, now)];

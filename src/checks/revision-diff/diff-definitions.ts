@@ -21,7 +21,7 @@ export const areas = [
 export type Area = (typeof areas)[number] | 'other';
 
 /** One difference. `found` has a value only if it cannot be a secret. */
-export type Change = { area: Area; what: string; found: string };
+export type DefinitionChange = { area: Area; what: string; found: string };
 
 /** Fields that differ between any two task definitions, or follow from the others. */
 const identity = new Set([
@@ -55,7 +55,7 @@ const shown = new Set([
 ]);
 
 /** What the second task definition has that the first has not, and the other way round. The order of containers, variables and ports does not count. */
-export function diffDefinitions(before: JsonObject, after: JsonObject): readonly Change[] {
+export function diffDefinitions(before: JsonObject, after: JsonObject): readonly DefinitionChange[] {
   const task = changedFields(before, after, [...identity, 'containerDefinitions']).map((field) =>
     changeOf(taskAreas[field] ?? 'other', field, field, before, after),
   );
@@ -66,7 +66,11 @@ export function diffDefinitions(before: JsonObject, after: JsonObject): readonly
   return [...task, ...containers];
 }
 
-function diffContainer(name: string, before: JsonObject | undefined, after: JsonObject | undefined): readonly Change[] {
+function diffContainer(
+  name: string,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): readonly DefinitionChange[] {
   if (!before || !after) return [{ area: 'containers', what: name, found: before ? 'removed' : 'added' }];
   return changedFields(before, after, ['environment', 'secrets'])
     .map((field) => changeOf(containerAreas[field] ?? 'other', `${name}: ${field}`, field, before, after))
@@ -77,7 +81,12 @@ function diffContainer(name: string, before: JsonObject | undefined, after: Json
 }
 
 /** By name, and never with a value. */
-function diffNamed(field: 'environment' | 'secrets', what: string, before: JsonObject, after: JsonObject): Change[] {
+function diffNamed(
+  field: 'environment' | 'secrets',
+  what: string,
+  before: JsonObject,
+  after: JsonObject,
+): DefinitionChange[] {
   const [earlier, later] = [byName(before[field]), byName(after[field])];
   return [...new Set([...later.keys(), ...earlier.keys()])].flatMap((name) => {
     const [one, other] = [earlier.get(name), later.get(name)];
@@ -93,7 +102,7 @@ function changedFields(before: JsonObject, after: JsonObject, without: readonly 
   );
 }
 
-function changeOf(area: Area, what: string, field: string, before: JsonObject, after: JsonObject): Change {
+function changeOf(area: Area, what: string, field: string, before: JsonObject, after: JsonObject): DefinitionChange {
   const found = shown.has(field) ? `${show(before[field])} → ${show(after[field])}` : 'changed';
   return { area, what, found };
 }

@@ -6,7 +6,7 @@ import type { Target } from '../../hook/target.ts';
 import type { Finding, Verdict } from '../../hook/verdict.ts';
 import { formatError, shorten } from '../../wording/values.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
-import { type Change, diffDefinitions } from './diff-definitions.ts';
+import { type DefinitionChange, diffDefinitions } from './diff-definitions.ts';
 import { type RevisionDiffConfig, revisionDiffConfigSchema } from './revision-diff-config.ts';
 
 /** Reads whole task definitions. Resolves to undefined if there is none, and rejects if that is not known. */
@@ -42,7 +42,7 @@ async function readChanges(
   target: Target,
   ecs: EcsReader & DefinitionReader,
   signal: AbortSignal,
-): Promise<readonly Change[] | undefined> {
+): Promise<readonly DefinitionChange[] | undefined> {
   if (target.deploymentArn === undefined) throw new Error('the event names no service deployment');
   const deployment = await ecs.describeServiceDeployment(target.deploymentArn, signal);
   const sources = deployment && sourceRevisions(deployment, target);
@@ -89,8 +89,8 @@ async function readDefinition(
 
 const maxFindings = 50;
 
-function toVerdict(changes: readonly Change[], { mayChange, onOther }: RevisionDiffConfig): Verdict {
-  const isAllowed = ({ area }: Change) => mayChange.some((one) => one === area);
+function toVerdict(changes: readonly DefinitionChange[], { mayChange, onOther }: RevisionDiffConfig): Verdict {
+  const isAllowed = ({ area }: DefinitionChange) => mayChange.some((one) => one === area);
   const others = changes.filter((change) => !isAllowed(change));
   const outcome = onOther === 'ask' ? 'unknown' : 'failed';
   const findings = [...others, ...changes.filter(isAllowed)].slice(0, maxFindings).map(
@@ -109,7 +109,7 @@ function toVerdict(changes: readonly Change[], { mayChange, onOther }: RevisionD
   return { kind: 'fail', reason, findings, ...(onOther === 'ask' && { inconclusive: true }) };
 }
 
-function formatChanges(changes: readonly Change[]): string {
+function formatChanges(changes: readonly DefinitionChange[]): string {
   const words = changes.slice(0, 4).map(({ what, found }) => `${what} ${found}`);
   return shorten(words.join('; ') + (changes.length > 4 ? `; and ${changes.length - 4} more` : ''), 400);
 }

@@ -17,7 +17,7 @@ const definitionArn = 'arn:aws:ecs:us-west-2:123456789012:task-definition/shop:7
 const fresh = new Date(gateSince.getTime() - 3600_000);
 const clean = { completedAt: fresh, counts: {} };
 
-/** A release with these images, in front of its first task: ECS has resolved nothing, unless told to. */
+/** A release with these images, in front of its first task: ECS has resolved nothing yet, unless a test says so. */
 class Release {
   readonly ecr = new FakeEcr();
   readonly ecs = new FakeEcs();

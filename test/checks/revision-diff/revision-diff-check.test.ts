@@ -209,7 +209,7 @@ test('no value of a variable, a secret, a command or an option is shown', () => 
 describe('other changes', () => {
   const other = () => new Deployment(definition, changed({ networkMode: 'host' }));
 
-  test('are for people if configured, with the findings beside the question', async () => {
+  test('are for people if configured, with the findings next to the question', async () => {
     expect(await other().call({ onOther: 'ask' })).toMatchObject({
       kind: 'fail',
       inconclusive: true,
