@@ -18,12 +18,19 @@ type Times = Pick<MetricsConfig, 'initialDelayMinutes' | 'watchMinutes' | 'waitM
 /**
  * The times of a gate, from its first call: what it calculates at each call is the same, and no state is needed. What is read ends at `lastEnd`,
  * so that a gate that is called late sees no more than one that is called in time.
+ *
+ * @param readable - the end of the last minute that can be read. Default: that of metrics, which are late
  */
-export function watchOf({ initialDelayMinutes, watchMinutes, waitMinutes }: Times, since: Date, now: Date): Watch {
+export function watchOf(
+  { initialDelayMinutes, watchMinutes, waitMinutes }: Times,
+  since: Date,
+  now: Date,
+  readable = readableUntil(now),
+): Watch {
   const from = new Date(Math.ceil(since.getTime() / minuteMs + initialDelayMinutes) * minuteMs);
   const end = plusMinutes(from, watchMinutes);
   const lastEnd = plusMinutes(end, waitMinutes);
-  return { from, until: new Date(Math.min(readableUntil(now).getTime(), lastEnd.getTime())), end, lastEnd };
+  return { from, until: new Date(Math.min(readable.getTime(), lastEnd.getTime())), end, lastEnd };
 }
 
 export function isWatched({ until, end }: Watch): boolean {

@@ -1,10 +1,8 @@
 import type { Condition, Range } from '../config/condition-config.ts';
-import type { MetricsConfig } from '../config/metrics-config.ts';
 import { formatNumber, type Judged, judged } from '../judged.ts';
-import { isOutOfPatience, isWatched, minutesOf, type Watch } from '../watch.ts';
+import { minutesOf, type Watch } from '../watch.ts';
+import { judgeReadings, type ReadingLimits } from './judge-readings.ts';
 import { type MetricReading, wholePeriods } from './readings.ts';
-
-type Limits = Pick<MetricsConfig, 'consecutive' | 'failureLimit' | 'inconclusiveLimit'>;
 
 /**
  * Fails as soon as more readings are bad than may be. Passes when the watch is over and enough of them are good: as many as the watch has
@@ -15,48 +13,22 @@ type Limits = Pick<MetricsConfig, 'consecutive' | 'failureLimit' | 'inconclusive
 export function judgeCondition(
   condition: Condition,
   readings: readonly MetricReading[],
-  limits: Limits,
+  limits: ReadingLimits,
   watch: Watch,
 ): Judged {
   const of = (kind: MetricReading['kind']) => readings.filter((reading) => reading.kind === kind);
-  const [good, bad, inconclusive] = [of('good'), of('bad'), of('inconclusive')];
-  const say = (outcome: Judged['outcome'], found: string) =>
-    judged(outcome, condition.name, found, formatAllowed(condition, limits));
-  if (bad.length > limits.failureLimit) return say('fail', formatBad(bad, readings.length, condition));
-  const counts = formatCounts(good.length, bad.length, inconclusive.length);
-  if (isWatched(watch) && hasEnough(readings, good.length, condition, limits, watch)) {
-    return say('pass', `${counts}, the last ${formatReading(readings.at(-1), condition)}`);
-  }
+  const [bad, inconclusive] = [of('bad'), of('inconclusive')];
+  const kinds = readings.map(({ kind }) => kind);
+  const { outcome, counts } = judgeReadings(kinds, limits, watch, periodsOf(watch, condition));
+  const say = (found: string) => judged(outcome, condition.name, found, formatAllowed(condition, limits));
+  if (outcome === 'fail') return say(formatBad(bad, readings.length, condition));
+  if (outcome === 'pass') return say(`${counts}, the last ${formatReading(readings.at(-1), condition)}`);
   const why = inconclusive.length === 0 ? '' : `, the last of those ${formatReading(inconclusive.at(-1), condition)}`;
-  const { inconclusiveLimit } = limits;
-  if (inconclusiveLimit !== undefined && inconclusive.length > inconclusiveLimit)
-    return say('inconclusive', counts + why);
-  if (isOutOfPatience(watch)) return say('inconclusive', `${counts} after ${minutesOf(watch)} min${why}`);
-  return say('wait', counts + why);
+  return say(counts + why);
 }
 
-function hasEnough(
-  readings: readonly MetricReading[],
-  good: number,
-  { periodMinutes }: Condition,
-  { consecutive }: Limits,
-  { from, end }: Watch,
-): boolean {
-  if (consecutive === undefined) {
-    const periods = minutesOf(wholePeriods({ from, until: end }, periodMinutes)) / periodMinutes;
-    return good >= Math.max(1, periods);
-  }
-  const last = readings.slice(-consecutive);
-  return last.length === consecutive && last.every(({ kind }) => kind === 'good');
-}
-
-function formatCounts(good: number, bad: number, inconclusive: number): string {
-  const parts = [
-    `${good} good`,
-    ...(bad > 0 ? [`${bad} bad`] : []),
-    ...(inconclusive > 0 ? [`${inconclusive} inconclusive`] : []),
-  ];
-  return `${parts.join(', ')} of ${good + bad + inconclusive} readings`;
+function periodsOf({ from, end }: Watch, { periodMinutes }: Condition): number {
+  return minutesOf(wholePeriods({ from, until: end }, periodMinutes)) / periodMinutes;
 }
 
 /** The worst is not known if there are bounds on both sides, so the last one is shown. */
@@ -73,7 +45,7 @@ function formatReading(reading: MetricReading | undefined, { samples }: Conditio
   return `${value} over ${formatNumber(reading.samples)} samples${isEnough ? '' : ` of at least ${samples.min}`}`;
 }
 
-function formatAllowed({ success, failure }: Condition, { failureLimit, consecutive }: Limits): string {
+function formatAllowed({ success, failure }: Condition, { failureLimit, consecutive }: ReadingLimits): string {
   const range = success ? formatRange(success) : `not ${formatRange(failure ?? {})}`;
   const times = failureLimit === 0 ? '' : `, up to ${failureLimit} bad readings`;
   return range + times + (consecutive === undefined ? '' : `, the last ${consecutive} good`);

@@ -1,10 +1,11 @@
 import { type Condition, isWithin } from '../config/condition-config.ts';
 import type { MetricPoint, MetricWindow } from '../reader/metric-reader.ts';
 import { minuteMs } from '../watch.ts';
+import type { ReadingKind } from './judge-readings.ts';
 
 /** One period of a condition. */
 export type MetricReading = {
-  kind: 'good' | 'bad' | 'inconclusive';
+  kind: ReadingKind;
   at: Date;
   /** Undefined: there is none. */
   value: number | undefined;

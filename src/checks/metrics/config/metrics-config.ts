@@ -3,6 +3,7 @@ import { formatValue } from '../../../wording/values.ts';
 import { findRepeated } from '../../find-repeated.ts';
 import type { OnFirstDeployment } from '../../first-deployment.ts';
 import { refuseIf } from '../../refuse-if.ts';
+import { sourceEntries, whyWrongSource } from '../../source-config.ts';
 import type { MetricSource } from '../reader/metric-reader.ts';
 import { comparisonSchema, type MetricComparison } from './comparison-config.ts';
 import { type Condition, conditionSchema } from './condition-config.ts';
@@ -40,19 +41,13 @@ export type Baseline = 'concurrent' | 'before';
 /** A response time is compared by its minutes, and fewer of them prove nothing. */
 export const minMinutesOfStatistics = 10;
 
-const sourceSchema = v.strictObject({
-  region: v.optional(v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a Region, such as "eu-west-1"'))),
-  roleArn: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(
-        /^arn:[^:]+:iam::\d{12}:role\/\S{1,512}$/,
-        'expected the ARN of a role, such as "arn:aws:iam::111122223333:role/greenlight-metrics"',
-      ),
-    ),
-  ),
-  accountId: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'expected an account of 12 digits in quotes'))),
-});
+const sourceSchema = v.pipe(
+  v.strictObject({
+    ...sourceEntries,
+    accountId: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'expected an account of 12 digits in quotes'))),
+  }),
+  refuseIf((source) => whyWrongSource(source)),
+);
 
 /** Validates and completes what is configured. Its output is a {@link MetricsConfig}. */
 export const metricsConfigSchema = v.pipe(
@@ -130,11 +125,11 @@ export const metricsConfigSchema = v.pipe(
   ),
   v.transform(({ conditions = [], compare = [], source, ...rest }): MetricsConfig => {
     const { baseline, consecutive, inconclusiveLimit, prometheus } = rest;
-    const { region, roleArn, accountId } = source;
+    const { region, roleArn, externalId, accountId } = source;
     return {
       ...rest,
       ...{ conditions, compare, baseline, consecutive, inconclusiveLimit, prometheus },
-      source: { region, roleArn, accountId },
+      source: { region, roleArn, externalId, accountId },
     };
   }),
 );

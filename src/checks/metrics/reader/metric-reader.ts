@@ -1,3 +1,5 @@
+import type { AwsSource } from '../../source-config.ts';
+
 /** Reads the values of metrics, of CloudWatch or of Prometheus. */
 export interface MetricReader {
   /**
@@ -13,10 +15,7 @@ export interface MetricReader {
 }
 
 /** Where metrics are read; in the function's own account and Region by default. */
-export type MetricSource = {
-  region: string | undefined;
-  /** A role to assume first, for a source in another account. */
-  roleArn: string | undefined;
+export type MetricSource = AwsSource & {
   /** For a monitoring account of CloudWatch's cross-account observability: the account that the metrics are from. */
   accountId: string | undefined;
 };
