@@ -11,7 +11,7 @@ import { reportBucket } from './wiring/report-bucket.ts';
 export const handler = hookFromEnvironment('alarms', () => {
   const environment = readEnvironment(automatedEnvironmentSchema, process.env);
   return {
-    check: withSwitch(withTerms(awsAlarmsCheck()), switchFrom(environment)),
+    check: withSwitch(withTerms(awsAlarmsCheck(environment)), switchFrom(environment)),
     defaults: defaultsFrom(environment),
     reports: reportBucket(environment),
     asksRollback,

@@ -19,7 +19,14 @@ export interface AlarmReader {
 export interface MoreAlarmReader extends AlarmReader {
   /** The alarms whose names begin with this, by name; if there are more than `max`, not all of them. Rejects if they could not be read. */
   withPrefix(prefix: string, max: number, signal: AbortSignal): Promise<ReadonlyMap<string, AlarmState>>;
+  /** The names of the alarms that have all of these tags; if there are more than `max`, not all of them. Rejects if they could not be read. */
+  withTags(tags: Readonly<Record<string, string>>, max: number, signal: AbortSignal): Promise<readonly string[]>;
+  /** Every change of the alarm's state since then, the newest first. Rejects if its history could not be read. */
+  transitions(name: string, since: Date, signal: AbortSignal): Promise<readonly AlarmTransition[]>;
 }
+
+/** A change from one state of an alarm to another. */
+export type AlarmTransition = { at: Date; from: string; to: string };
 
 export type AlarmState = {
   /** `OK`, `ALARM`, `INSUFFICIENT_DATA`, or a state that CloudWatch has added since; undefined if it reported none. */

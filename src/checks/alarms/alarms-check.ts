@@ -2,6 +2,7 @@ import type { EcsReader } from '../../deployment/ecs.ts';
 import type { Check } from '../../hook/check.ts';
 import { formatError } from '../../wording/values.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
+import type { AwsSource } from '../source-config.ts';
 import type { AlarmReader, MoreAlarmReader } from './alarm-reader.ts';
 import type { AlarmsConfig } from './alarms-config.ts';
 import { checkedAlarmsSchema } from './checked-alarms-config.ts';
@@ -9,8 +10,8 @@ import { findAlarms } from './find-alarms.ts';
 import { concludeAlarms, judgeEachAlarm } from './judge-alarms.ts';
 import { readAlarmed } from './read-alarmed.ts';
 
-/** Reads what only the rarer configurations need. */
-export type ReadsMore = () => Promise<MoreAlarmReader>;
+/** Reads what only the rarer configurations need, where the alarms are. */
+type ReadsMore = (source: Partial<AwsSource>) => Promise<MoreAlarmReader>;
 
 /**
  * Requires CloudWatch alarms to be OK: the configured ones, or the deployment's own. ALARM fails the release at once, even if it happened

@@ -1,4 +1,5 @@
 import {
+  type AlarmHistoryItem,
   type AlarmType,
   type CloudWatchClient,
   type CompositeAlarm,
@@ -9,13 +10,13 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import * as v from 'valibot';
-import type { AlarmState, MoreAlarmReader } from './alarm-reader.ts';
+import type { AlarmState, AlarmTransition, MoreAlarmReader } from './alarm-reader.ts';
 
 /**
  * Reads alarms through the SDK: metric and composite alarms first, and log alarms only for the names that are left, because that type is new
  * (2026) and a Region without it refuses the call.
  */
-export function cloudwatchAlarmReader(client: Client): MoreAlarmReader {
+export function cloudwatchAlarmReader(client: Client): Omit<MoreAlarmReader, 'withTags'> {
   return {
     async states(names, signal) {
       const found = new Map<string, AlarmState>();
@@ -29,25 +30,20 @@ export function cloudwatchAlarmReader(client: Client): MoreAlarmReader {
     },
 
     async lastAlarm(name, since, signal) {
-      let nextToken: string | undefined;
-      do {
-        const page = await client.send(
-          new DescribeAlarmHistoryCommand({
-            AlarmName: name,
-            // Without it CloudWatch returns metric alarms only. Log alarms have no type of their own here.
-            AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-            HistoryItemType: 'StateUpdate',
-            StartDate: since,
-            ScanBy: 'TimestampDescending',
-            NextToken: nextToken,
-          }),
-          { abortSignal: signal },
-        );
-        const item = page.AlarmHistoryItems?.find(({ HistoryData }) => newStateOf(HistoryData) === 'ALARM');
-        if (item?.Timestamp !== undefined) return item.Timestamp;
-        nextToken = page.NextToken;
-      } while (nextToken);
+      for await (const { HistoryData, Timestamp } of historyOf(client, name, since, signal)) {
+        if (transitionOf(HistoryData).newState.stateValue === 'ALARM' && Timestamp !== undefined) return Timestamp;
+      }
       return undefined;
+    },
+
+    async transitions(name, since, signal) {
+      const transitions: AlarmTransition[] = [];
+      for await (const { HistoryData, Timestamp } of historyOf(client, name, since, signal)) {
+        const { oldState, newState } = transitionOf(HistoryData);
+        if (Timestamp === undefined || oldState === undefined) throw new Error(`the history of ${name} is incomplete`);
+        transitions.push({ at: Timestamp, from: oldState.stateValue, to: newState.stateValue });
+      }
+      return transitions;
     },
 
     childrenInAlarm: async (name, signal) => {
@@ -76,11 +72,34 @@ const allTypes = [['MetricAlarm', 'CompositeAlarm'], ['LogAlarm']] as const;
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const alarmsPerCall = 100;
 
-const historySchema = v.object({ newState: v.object({ stateValue: v.string() }) });
+/** The newest first. */
+async function* historyOf(
+  client: Client,
+  AlarmName: string,
+  StartDate: Date,
+  abortSignal: AbortSignal,
+): AsyncGenerator<AlarmHistoryItem> {
+  let NextToken: string | undefined;
+  do {
+    const command = new DescribeAlarmHistoryCommand({
+      ...{ AlarmName, StartDate, NextToken },
+      // Without it CloudWatch returns metric alarms only. Log alarms have no type of their own here.
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+      HistoryItemType: 'StateUpdate',
+      ScanBy: 'TimestampDescending',
+    });
+    const page = await client.send(command, { abortSignal });
+    yield* page.AlarmHistoryItems ?? [];
+    NextToken = page.NextToken;
+  } while (NextToken);
+}
+
+const stateSchema = v.object({ stateValue: v.string() });
+const historySchema = v.object({ newState: stateSchema, oldState: v.optional(stateSchema) });
 
 /** @throws Error if it cannot be read, because an alarm may be hidden in it */
-function newStateOf(historyData: string | undefined): string {
-  return v.parse(historySchema, JSON.parse(historyData ?? '')).newState.stateValue;
+function transitionOf(historyData: string | undefined): v.InferOutput<typeof historySchema> {
+  return v.parse(historySchema, JSON.parse(historyData ?? ''));
 }
 
 /** False if CloudWatch does not support log alarms here: then there are none. */

@@ -15,7 +15,7 @@ export function gateChecks(environment: GateEnvironment, store: ObjectStore): Ch
   const readSwitch = switchFrom(environment);
   const automated = <Config>(check: Check<Config>) => withSwitch(withTerms(check, true), readSwitch) as GateCheck;
   return {
-    alarms: async () => automated((await import('../wiring/aws-alarms-check.ts')).awsAlarmsCheck()),
+    alarms: async () => automated((await import('../wiring/aws-alarms-check.ts')).awsAlarmsCheck(environment)),
     approval: async () => ({
       ...(await import('../wiring/aws-approval-check.ts')).awsApprovalCheck(environment, store),
       asksPeople: 'always',

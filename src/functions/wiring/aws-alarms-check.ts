@@ -1,5 +1,6 @@
 import { alarmsCheck } from '../../checks/alarms/alarms-check.ts';
 import { loadOnce } from '../../hook/load-once.ts';
+import type { AwsEnvironment } from './environment.ts';
 import { loadDeploymentReader } from './load-deployment-reader.ts';
 
 const loadAlarmReader = loadOnce(async () => (await import('../lazy/aws-alarm-reader.ts')).awsAlarmReader());
@@ -10,7 +11,7 @@ const readsDeployment = {
 };
 
 /** The alarms check with its readers of AWS. */
-export function awsAlarmsCheck() {
+export function awsAlarmsCheck(environment: AwsEnvironment) {
   return alarmsCheck(
     {
       states: async (names, signal) => (await loadAlarmReader()).states(names, signal),
@@ -18,6 +19,6 @@ export function awsAlarmsCheck() {
       childrenInAlarm: async (name, signal) => (await loadAlarmReader()).childrenInAlarm(name, signal),
     },
     readsDeployment,
-    loadAlarmReader,
+    async (source) => (await import('../lazy/alarms/aws-more-alarm-reader.ts')).awsMoreAlarmReader(source, environment),
   );
 }

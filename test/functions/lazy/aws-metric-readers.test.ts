@@ -7,7 +7,7 @@ import { NodeSha256 } from '../../../src/storage/s3/node-sha256.ts';
 const { signal } = new AbortController();
 const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI', sessionToken: 'session' };
 const own = { region: 'eu-central-1', credentials: async () => keys };
-const here = { region: undefined, roleArn: undefined, accountId: undefined };
+const here = { region: undefined, roleArn: undefined, externalId: undefined, accountId: undefined };
 const window = { from: new Date('2026-11-22T14:00:00Z'), until: new Date('2026-11-22T14:05:00Z') };
 
 type Sent = { url: string; method: string; headers: Record<string, string>; body: string };
@@ -87,7 +87,7 @@ describe('assumeRole', () => {
         return { Credentials: { AccessKeyId, SecretAccessKey: 's', SessionToken: 't', Expiration: expires } };
       },
     };
-    return { asked, credentials: assumeRole(role, 'eu-central-1', client as never) };
+    return { asked, credentials: assumeRole({ roleArn: role }, 'eu-central-1', client as never) };
   };
 
   test('asks STS once while the credentials last', async () => {
@@ -106,7 +106,7 @@ describe('assumeRole', () => {
   });
 
   test('rejects if STS gives none', async () => {
-    const credentials = assumeRole(role, 'eu-central-1', { send: async () => ({}) } as never);
+    const credentials = assumeRole({ roleArn: role }, 'eu-central-1', { send: async () => ({}) } as never);
 
     await expect(credentials()).rejects.toThrow(`sts gave no credentials of ${role}`);
   });

@@ -22,23 +22,38 @@ export async function findMoreAlarms(
   { reader, ecs }: Readers,
   signal: AbortSignal,
 ): Promise<FoundMore> {
-  const { prefix } = more;
+  const { prefix, tags } = more;
+  const place = placeOfAlarms(more, target);
   const states = new Map<string, AlarmState>();
   const names = new Set(config.alarms);
   if (prefix !== undefined) {
     const found = await reader.withPrefix(prefix, maxAlarms, signal);
-    if (found.size === 0) return none(`no alarm in ${target.region} has a name that begins with "${prefix}"`);
+    if (found.size === 0) return none(`no alarm in ${place} has a name that begins with "${prefix}"`);
     for (const [name, state] of found) states.set(name, state);
   }
-  if (config.alarms === undefined && prefix === undefined) {
+  if (tags !== undefined) {
+    const found = await reader.withTags(tags, maxAlarms, signal);
+    const wanted = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+    if (found.length === 0) return none(`no alarm in ${place} has the tags ${wanted.join(', ')}`);
+    for (const name of found) names.add(name);
+  }
+  if (config.alarms === undefined && prefix === undefined && tags === undefined) {
     const own = await findAlarms(config, target, ecs, signal);
     if ('verdict' in own) return own;
     for (const name of own.names) names.add(name);
   }
-  const unread = [...names].filter((name) => !states.has(name));
-  for (const [name, state] of await reader.states(unread, signal)) states.set(name, state);
   const all = [...new Set([...names, ...states.keys()])];
-  return wrongNumber(all.length, more) ?? { names: all, states };
+  const wrong = wrongNumber(all.length, more);
+  if (wrong !== undefined) return wrong;
+  const unread = all.filter((name) => !states.has(name));
+  for (const [name, state] of await reader.states(unread, signal)) states.set(name, state);
+  return { names: all, states };
+}
+
+/** Where the alarms are, in words. */
+export function placeOfAlarms({ source }: MoreAlarmsConfig, target: Pick<Target, 'region'>): string {
+  const { region = target.region, roleArn } = source ?? {};
+  return roleArn === undefined ? region : `${region} of account ${roleArn.split(':')[4]}`;
 }
 
 function wrongNumber(count: number, { allowedFailures = 0 }: MoreAlarmsConfig): FoundMore | undefined {

@@ -16,9 +16,9 @@ export function awsMetricReaders(own: OwnIdentity, send: typeof fetch = fetch) {
     kept.set(name, reader);
     return reader;
   }
-  const identityOf = ({ region = own.region, roleArn }: MetricSource): OwnIdentity => ({
+  const identityOf = ({ region = own.region, roleArn, externalId }: MetricSource): OwnIdentity => ({
     region,
-    credentials: roleArn === undefined ? own.credentials : assumeRole(roleArn, own.region),
+    credentials: roleArn === undefined ? own.credentials : assumeRole({ roleArn, externalId }, own.region),
   });
   return {
     cloudwatch: (source: MetricSource) =>
