@@ -2,6 +2,7 @@ import type { Assurance } from '../approval/request/assurance.ts';
 import type { ApprovalRule, Deputies } from '../approval/request/fill-rules.ts';
 import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
 import type { BusinessHours } from '../approval/schedule/business-hours.ts';
+import type { AlarmsConfig } from '../checks/alarms/alarms-config.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
 import { findUnprovenDeputies, whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
 import { type GateNode, type GatePart, leavesOf, placeReason } from '../checks/gate/gate-node.ts';
@@ -50,7 +51,9 @@ export type HookConfig = {
   attempts?: number;
   concurrency?: number;
   alarms?: readonly string[];
-  onMissing?: 'fail' | 'wait';
+  onMissing?: 'fail' | 'wait' | 'pass';
+  /** Of an alarms check: the keys that few gates have. */
+  more?: AlarmsConfig['more'];
   onInsufficientData?: 'wait' | 'pass' | 'fail';
   /** Where the secrets of a smoke test are stored, by their names. */
   secrets?: Readonly<Record<string, string>> | undefined;

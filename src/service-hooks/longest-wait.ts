@@ -24,6 +24,19 @@ export function longestWait(kind: HookKind, details: WaitSettings): LongestWait 
   }
   if (kind === 'alarms') {
     const [wait, watch] = [read('waitMinutes', alarmWaitMinutes), read('watchMinutes')];
+    const delay = read('initialDelayMinutes');
+    if (
+      details.consecutive !== undefined ||
+      details.failureLimit !== undefined ||
+      details.inconclusiveLimit !== undefined
+    ) {
+      const because = `initialDelayMinutes (${delay}) plus watchMinutes (${watch}) plus waitMinutes (${wait})`;
+      return { minutes: delay + watch + wait + 2, because };
+    }
+    if (delay > 0) {
+      const [name, longest] = watch > wait ? ['watchMinutes', watch] : ['waitMinutes', wait];
+      return { minutes: delay + Number(longest), because: `initialDelayMinutes (${delay}) plus ${name} (${longest})` };
+    }
     return watch > wait ? saidBy('watchMinutes', watch) : saidBy('waitMinutes', wait);
   }
   const [wait, settle] = [read('waitMinutes'), read('settleSeconds')];
@@ -83,14 +96,29 @@ export const minMarginMinutes = 3;
 type WaitSettings = Readonly<
   Partial<
     Record<
-      keyof typeof waitDefaults | 'businessHours' | 'initialDelayMinutes' | 'onClosed' | 'checks' | 'lists' | 'ask',
+      | keyof typeof waitDefaults
+      | 'businessHours'
+      | 'consecutive'
+      | 'failureLimit'
+      | 'inconclusiveLimit'
+      | 'initialDelayMinutes'
+      | 'onClosed'
+      | 'checks'
+      | 'lists'
+      | 'ask',
       unknown
     >
   >
 >;
 
 /** As in the schemas of the checks; of `waitMinutes` the smoke test's. */
-const waitDefaults = { deadlineMinutes: 240, waitMinutes: 15, settleSeconds: 60, watchMinutes: 0 } as const;
+const waitDefaults = {
+  deadlineMinutes: 240,
+  waitMinutes: 15,
+  settleSeconds: 60,
+  watchMinutes: 0,
+  initialDelayMinutes: 0,
+} as const;
 const alarmWaitMinutes = 10;
 const windowWaitMinutes = 720;
 const metricWaits = { initialDelayMinutes: 1, watchMinutes: 10, waitMinutes: 10 } as const;

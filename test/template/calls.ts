@@ -50,7 +50,7 @@ const gates: Readonly<Record<string, readonly string[]>> = {
   'src/functions/lazy/deployer-recorder.ts': ['DEPLOYERS'],
   'src/functions/lazy/tag-recorder.ts': ['DEPLOYER_TAG'],
   // Not variables either.
-  'src/functions/lazy/metrics/assume-role.ts': ['MetricsRoles'],
+  'src/functions/lazy/metrics/assume-role.ts': ['MetricsRoles', 'AlarmRoles'],
   'src/functions/lazy/metrics/signed-post.ts': ['PrometheusWorkspaces'],
 };
 
@@ -58,6 +58,7 @@ const gates: Readonly<Record<string, readonly string[]>> = {
 const signed: Readonly<Record<string, readonly string[]>> = {
   'src/storage/s3/s3-reader.ts': readerActions,
   'src/storage/s3/s3-lister.ts': listerActions,
+  'src/functions/lazy/alarms/post-to-tagging.ts': ['tag:GetResources'],
   // Needed by CloudWatch's PromQL in addition to GetMetricData, which the SDK's command shows.
   'src/functions/lazy/metrics/aws-metric-readers.ts': ['cloudwatch:ListMetrics'],
   'src/functions/lazy/metrics/signed-post.ts': ['aps:QueryMetrics'],

@@ -66,7 +66,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
 };
 /** They know no resources, or answer less than is needed if one is named, as DescribeAlarmHistory does for composite alarms. */
 const wholeService =
-  /^(elasticloadbalancing:Describe\w+|cloudwatch:(DescribeAlarms|DescribeAlarmHistory|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|ec2:Describe(NetworkInterfaces|Subnets))$/;
+  /^(elasticloadbalancing:Describe\w+|cloudwatch:(DescribeAlarms|DescribeAlarmHistory|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|ec2:Describe(NetworkInterfaces|Subnets)|tag:GetResources)$/;
 
 const functionSchema = v.object({
   CodeUri: v.string(),

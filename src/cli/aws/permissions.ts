@@ -21,6 +21,7 @@ export type PermissionResource =
   | 'check-switch'
   | 'log-group'
   | 'managed-policy'
+  | 'alarm-role'
   | 'metrics-role'
   | 'network-interface'
   | 'open-object'

@@ -76,6 +76,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'check-switch': () => parametersOf(stack, 'CheckSwitches').map((name) => arn('ssm', `parameter${name}/*`)),
     suite: () => givenIn(stack, 'SmokeSuites', '<suite-arn>'),
     task: () => [arn('ecs', `task/${cluster}/*`)],
+    'alarm-role': () => givenIn(stack, 'AlarmRoles', '<alarm-role-arn>'),
     'metrics-role': () => givenIn(stack, 'MetricsRoles', '<metrics-role-arn>'),
     'prometheus-workspace': () => givenIn(stack, 'PrometheusWorkspaces', '<workspace-arn>'),
     'smoke-secret': () => givenIn(stack, 'SmokeSecrets', '<secret-arn>'),

@@ -138,9 +138,12 @@ const ownPermissions: Readonly<Record<'approval' | 'smoke' | 'alarms', readonly 
     {
       action: 'cloudwatch:DescribeAlarmHistory',
       on: ['any'],
-      for: 'alarms between two calls',
-      when: 'watchMinutes is set',
+      for: 'alarms between two calls, and before the deployment',
+      when: 'watchMinutes or ignoreAlreadyInAlarm is set',
     },
+    // This action has no resources.
+    { action: 'tag:GetResources', on: ['any'], for: 'alarms by their tags', when: 'hookDetails has tags' },
+    { action: 'sts:AssumeRole', on: ['alarm-role'], for: 'alarms elsewhere', when: 'hookDetails names a role' },
   ],
 };
 
