@@ -1,5 +1,6 @@
 import { formatTime } from '../../../wording/times.ts';
 import { addMinutes } from '../../schedule/business-hours.ts';
+import { isMailbox } from '../assurance.ts';
 import { canHelp, hasVote } from '../progress.ts';
 import type { ApprovalRequest, Notification } from '../request.ts';
 import { isExcluded, latestVoteOf } from '../standing.ts';
@@ -43,7 +44,7 @@ function dueDeputies(request: ApprovalRequest, at: string): Notification[] {
     .filter(({ dueAt }) => dueAt <= at)
     .flatMap(({ rule, from, afterMinutes, dueAt: due }) => {
       const news = `${rule === undefined ? 'there were not enough approvals' : `${rule} was not met`} after ${afterMinutes} minutes, so you may decide as well`;
-      return from.filter(isMailAddress).map((to) => ({ to, attempts: 0, news, kind: 'deputy', due }));
+      return from.filter(isMailbox).map((to) => ({ to, attempts: 0, news, kind: 'deputy', due }));
     })
     .filter((notice) => !wasPlanned(request, notice) && needsDeputy(request, notice.to, at));
 }
@@ -51,10 +52,6 @@ function dueDeputies(request: ApprovalRequest, at: string): Notification[] {
 /** An approval by somebody who rejected would help, too. But they have decided. */
 function needsDeputy(request: ApprovalRequest, to: string, at: string): boolean {
   return !isExcluded(request, to) && latestVoteOf(request, to)?.choice !== 'REJECT' && canHelp(request, to, at);
-}
-
-function isMailAddress(person: string): boolean {
-  return person.includes('@') && !/^(arn:|https?:)/.test(person);
 }
 
 function wasPlanned({ notifications }: ApprovalRequest, { to, kind, due }: Notification): boolean {
