@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findSamePerson, formatPeople, isAmong, voterOf } from '../../../src/approval/request/people.ts';
+import {
+  findSamePerson,
+  formatPeople,
+  isAmong,
+  readSignInName,
+  signInName,
+  voterOf,
+} from '../../../src/approval/request/people.ts';
 
 const role = 'arn:aws:sts::123456789012:assumed-role/deployer';
 const identityCenter = (name: string) =>
@@ -25,6 +32,35 @@ describe('voterOf', () => {
     ['a federated user', 'arn:aws:sts::123456789012:federated-user/ana', 'arn:aws:sts::123456789012:federated-user'],
   ])('distinguishes people: %s', (_who, by, voter) => {
     expect(voterOf(by)).toBe(voter);
+  });
+});
+
+describe('the name of somebody who signed in', () => {
+  test.each([
+    ['https://login.example.com/shop', '248289761001', 'login.example.com'],
+    ['http://localhost:8080', 'ana@example.com', 'localhost:8080'],
+    ['https://login.example.com', 'a#b', 'login.example.com'],
+  ])('consists of issuer and subject: %s, %s', (iss, sub, host) => {
+    expect(readSignInName(signInName({ iss, sub }))).toEqual({ iss, sub, host });
+    expect(signInName({ iss, sub })).toBe(`${iss}#${sub}`);
+    expect(voterOf(`${iss}#${sub}`)).toBe(`${iss}#${sub}`);
+  });
+
+  test.each([
+    'ana@example.com',
+    'https://login.example.com#',
+    'https://login.example.com?tenant=1#ana',
+    'https://login.example.com#ana b',
+    `https://login.example.com#${'x'.repeat(256)}`,
+    'xhttps://login.example.com#ana',
+    'https://#ana',
+  ])('is not %s', (name) => {
+    expect(readSignInName(name)).toBeUndefined();
+  });
+
+  test('is compared with case', () => {
+    expect(isAmong(['https://login.example.com#Ana'], 'https://login.example.com#Ana')).toBe(true);
+    expect(isAmong(['https://login.example.com#Ana'], 'https://login.example.com#ana')).toBe(false);
   });
 });
 
@@ -110,6 +146,7 @@ describe('formatPeople', () => {
     ['arn:aws:iam::123456789012:root', 'root of 123456789012 (IAM)'],
     ['the arn:aws:iam::123456789012:root', 'the arn:aws:iam::123456789012:root'],
     [`${role}/eve or ben`, `${role}/eve or ben`],
+    ['https://login.example.com/shop#248289761001', '248289761001 (signed in at login.example.com)'],
     [`ben@example.com, ${role}/eve`, 'ben@example.com, deployer/eve (IAM)'],
   ])('formats %s as %s', (by, said) => {
     expect(formatPeople(by)).toBe(said);

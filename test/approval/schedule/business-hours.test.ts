@@ -135,4 +135,18 @@ describe('formatLocalTime', () => {
       'Thu 2026-12-31 23:05 America/New_York',
     );
   });
+
+  test('names each day of the week', () => {
+    const days = Array.from({ length: 7 }, (_, day) => formatLocalTime('UTC', new Date(Date.UTC(2026, 11, 6 + day))));
+
+    expect(days.map((text) => text.slice(0, 14))).toEqual([
+      'Sun 2026-12-06',
+      'Mon 2026-12-07',
+      'Tue 2026-12-08',
+      'Wed 2026-12-09',
+      'Thu 2026-12-10',
+      'Fri 2026-12-11',
+      'Sat 2026-12-12',
+    ]);
+  });
 });

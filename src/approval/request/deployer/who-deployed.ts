@@ -41,7 +41,7 @@ export function knownAt<Request extends Asked>(request: Request, at: string): Re
 
 /** Why this person may not approve: they started the deployment, or nobody knows who did. They may still reject. */
 export function whyNoSelfApproval(request: Asked, by: string): 'deployer' | 'deployer-unknown' | undefined {
-  const { selfApproval, unknownDeployer = 'deny' } = termsOf(request);
+  const { selfApproval, unknownDeployer } = termsOf(request);
   if (selfApproval !== 'deny') return undefined;
   const { names, isKnown } = whoDeployed(request);
   if (isAmong(names, by)) return 'deployer';

@@ -65,11 +65,16 @@ describe('who started a deployment', () => {
     ],
     ['it is the root of an account', [start('arn:aws:iam::123456789012:root')], {}],
     ['it is a federated user', [start('arn:aws:sts::123456789012:federated-user/ana')], {}],
+    ['its ARN is after other text', [start('the arn:aws:iam::123456789012:user/ana')], {}],
+    ['its ARN is before another line', [start(`${sts}/AWSReservedSSO_Ops_0123/ana\nben`)], {}],
     ['it is an AWS service', [start('AWSService')], {}],
     ['it is CloudFormation with a service role', [start(`${sts}/cfn/AWSCloudFormation`)], {}],
     ['one of two calls is a role', [start('arn:aws:iam::123456789012:user/ana'), start(`${sts}/release/x`)], {}],
   ])('is not known if %s', (_case, calls, deployers) => {
-    expect(whoDeployed(request(calls, { deployers })).isKnown).toBe(false);
+    const { names, isKnown } = whoDeployed(request(calls, { deployers }));
+
+    expect(isKnown).toBe(false);
+    expect(names).toEqual(calls.map(({ by }) => by));
   });
 
   test('is the source identity, if the gate says so, no matter how the session is named', () => {
@@ -113,6 +118,12 @@ describe('who started a deployment', () => {
 
     expect(whyNoSelfApproval(knownAt(request(calls, asked), '2026-11-22T14:04:00.000Z'), ana)).toBeUndefined();
     expect(whyNoSelfApproval(knownAt(request(calls, asked), '2026-11-22T14:05:00.000Z'), ana)).toBe('deployer');
+  });
+
+  test('is no part of a request for which nobody recorded it', () => {
+    const asking = request([]);
+
+    expect(knownAt(asking, at)).toBe(asking);
   });
 
   test('matters only to a gate that denies self-approval', () => {
