@@ -244,12 +244,18 @@ export function approvalSetup(options: SetupOptions = {}): Setup {
   };
 }
 
-/** Has the deployment watcher record a call that started the deployment of {@link subject}, as CloudTrail reports it. */
+/** Has the deployment watcher record a call that started a deployment, by default that of {@link subject}, as CloudTrail reports it. */
 export async function recordStart(
   { store, clock }: { store: ObjectStore; clock: Clock },
-  { by, at = clock.now(), id = by, ...more }: { by: string; at?: Date; id?: string; sourceIdentity?: string },
+  {
+    by,
+    at = clock.now(),
+    id = by,
+    deploymentId = subject.deploymentId,
+    ...more
+  }: { by: string; at?: Date; id?: string; sourceIdentity?: string; deploymentId?: string },
 ): Promise<void> {
-  const { account, region, cluster, service, deploymentId } = subject;
+  const { account, region, cluster, service } = subject;
   const serviceArn = `arn:aws:ecs:${region}:${account}:service/${cluster}/${service}`;
   const serviceDeploymentArn = `${serviceArn.replace(':service/', ':service-deployment/')}/${deploymentId}`;
   const record = recordDeployer({

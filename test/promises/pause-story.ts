@@ -9,22 +9,16 @@ import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
 import type { PauseAction } from '../../src/pause-bridge/pause-record.ts';
 import { createPauseStore } from '../../src/pause-bridge/pause-store.ts';
 import { createReports } from '../../src/storage/reports.ts';
-import {
-  approving,
-  countedIds,
-  decideAt,
-  deskOver,
-  deskUrl,
-  facts,
-  linkTo,
-  rejecting,
-  signingKeys,
-  skewed,
-} from '../helpers/approval.ts';
+import { countedIds, deskOver, deskUrl, facts, recordStart, signingKeys, skewed } from '../helpers/approval.ts';
 import { recordingLogger } from '../helpers/hook.ts';
 import { wrapStore } from '../helpers/memory-store.ts';
+import { casesOf } from '../helpers/random-cases.ts';
 import { type PauseSetup, parameterPrefix, pauseSetup, sendTo, sweep, sweepAt } from '../pause-bridge/pause-setup.ts';
 import { type Fate, stepsOf } from './fates.ts';
+import { callsIn } from './story.ts';
+import type { Asked } from './terms/oracle.ts';
+import { type StartOfDeployment, starts, type Terms, terms } from './terms/terms.ts';
+import { anybody, comeTo, type Voter } from './terms/voters.ts';
 
 /** What somebody does to the pause without Greenlight. */
 type Outsider = 'continues' | 'rolls back' | 'stops the deployment';
@@ -36,7 +30,11 @@ export type PauseStory = {
   switches: Partial<Switches>;
   /** Which of the events of ECS each invocation of the bridge gets, by index from the last one back: duplicates, gaps and any order. */
   deliveries: { picks: number[]; sweeps: boolean; kicks: boolean; skewSeconds: number }[];
-  voters: { by: string; choice: 'approve' | 'reject' }[];
+  /** What the parameter of the pause says. */
+  terms: Terms;
+  voters: Voter[];
+  /** The calls that may have started the deployment, each reported at some time, or not at all. */
+  starts: StartOfDeployment[];
   outsiders: Outsider[];
   /** Minutes that pass somewhere in between. */
   waits: number[];
@@ -53,11 +51,11 @@ export type PlayedPause = {
   /** Who was notified, and whether the request existed. */
   told: { to: string; requestExists: boolean }[];
   versions: ApprovalRequest[];
+  /** The question, and what is known about who started the deployment. */
+  asked: Asked;
   /** Lets time pass, and the sweep run every minute with nothing going wrong. */
   settle(minutes: number): Promise<void>;
 };
-
-const reviewers = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 
 /** What AWS does not say about pauses, in every combination. */
 export const pauseSwitches: fc.Arbitrary<Partial<Switches>> = fc.record({
@@ -75,7 +73,7 @@ export const pauseSwitches: fc.Arbitrary<Partial<Switches>> = fc.record({
   describedWeights: fc.constantFrom('shown', 'missing'),
 });
 
-/** A pause of sixty minutes that requires two of three approvals. */
+/** Pauses of sixty minutes with all kinds of terms, to which anybody may come. */
 export function pauseStories(changes: Partial<{ [Part in keyof PauseStory]: fc.Arbitrary<PauseStory[Part]> }> = {}) {
   const bad = fc.constantFrom<Fate>('fails', 'loses the answer', 'races itself', 'dies before', 'dies after');
   const fate = fc.oneof({ weight: 9, arbitrary: fc.constant<Fate>('works') }, { weight: 1, arbitrary: bad });
@@ -91,13 +89,9 @@ export function pauseStories(changes: Partial<{ [Part in keyof PauseStory]: fc.A
       }),
       { minLength: 1, maxLength: 5 },
     ),
-    voters: fc.array(
-      fc.record({
-        by: fc.constantFrom(...reviewers),
-        choice: fc.constantFrom('approve', 'approve', 'approve', 'reject'),
-      }),
-      { maxLength: 4 },
-    ),
+    terms: terms({ deadlineMinutes: 45 }),
+    voters: fc.array(anybody(fc.constant(0)), { maxLength: 7 }),
+    starts,
     outsiders: fc.constantFrom<Outsider[]>([], [], [], ['continues'], ['rolls back'], ['stops the deployment']),
     waits: fc.array(fc.constantFrom(1, 10, 30, 57, 70), { maxLength: 2 }),
     fates: fc.array(fate, { maxLength: 120, size: 'max' }),
@@ -107,7 +101,7 @@ export function pauseStories(changes: Partial<{ [Part in keyof PauseStory]: fc.A
 
 export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Promise<PlayedPause> {
   const setup = await pauseSetup({
-    parameters: { [parameterPrefix]: JSON.stringify({ reviewers, approvals: 2, deadlineMinutes: 45 }) },
+    parameters: { [parameterPrefix]: JSON.stringify(story.terms) },
     timeout: { timeoutInMinutes: 60, action: story.timeoutAction },
     switches: story.switches,
   });
@@ -123,6 +117,11 @@ export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Pro
   function readRequest(): ApprovalRequest | undefined {
     const [key] = setup.keys('approvals/');
     return key === undefined ? undefined : parseRequest(store.contents()[key] ?? '');
+  }
+
+  function firstRequest(): ApprovalRequest | undefined {
+    const [first] = store.versions(setup.keys('approvals/')[0] ?? '');
+    return first && parseRequest(first.body);
   }
 
   const ecs: BridgeEcs = {
@@ -150,6 +149,7 @@ export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Pro
         deployment: await step('describe', () => setup.ecs.describeServiceDeployment(deploymentArn, signal)),
         images: facts.images,
       }),
+      recordsDeployers: true,
     });
     return {
       ...setup.parts({ clock: skewed(clock, skewSeconds) }),
@@ -182,12 +182,19 @@ export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Pro
       );
   });
 
-  const voters = story.voters.map(async ({ by, choice }) => {
-    for (let tries = 0; tries < 15 && !readRequest(); tries += 1) await scheduler.schedule(Promise.resolve(), by);
-    if (!readRequest()) return;
-    const key = setup.requestKey();
+  const voters = story.voters.map(async (voter) => {
+    for (let tries = 0; tries < 15 && !readRequest(); tries += 1) await scheduler.schedule(Promise.resolve(), voter.by);
+    const request = readRequest();
+    if (!request) return;
     const desk = deskOver({ store, clock, logger: recordingLogger(), newId, signingKeys: async () => signingKeys });
-    await decideAt(desk, linkTo(by, { key }), choice === 'approve' ? approving : rejecting);
+    await comeTo(desk, voter, setup.requestKey(), request);
+  });
+
+  const startedAt = clock.now();
+  const reports = story.starts.map(async (start) => {
+    await scheduler.schedule(Promise.resolve(), 'CloudTrail reports who started it');
+    const deploymentId = serviceDeploymentArn.split('/').at(-1) ?? '';
+    await recordStart({ store, clock }, { ...start, at: startedAt, deploymentId });
   });
 
   const outsiders = story.outsiders.map(async (outsider) => {
@@ -209,13 +216,17 @@ export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Pro
     await clock.advance(minutes * 60_000);
   });
 
-  await scheduler.waitFor(Promise.all([...deliveries, ...voters, ...outsiders, ...times]));
+  await scheduler.waitFor(Promise.all([...deliveries, ...voters, ...reports, ...outsiders, ...times]));
 
   return {
     ...{ setup, answers, sent, told },
     get versions() {
       const [key = ''] = setup.keys('approvals/');
       return store.versions(key).map(({ body }) => parseRequest(body));
+    },
+    get asked() {
+      const createdAt = firstRequest()?.createdAt ?? startedAt.toISOString();
+      return { terms: story.terms, createdAt, calls: callsIn(store) };
     },
     async settle(minutes) {
       remaining.length = 0;
@@ -254,6 +265,6 @@ export async function holdForPauses(
         }
       }
     }),
-    { numRuns },
+    { numRuns: casesOf(numRuns) },
   );
 }
