@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseRequest } from '../../src/approval/request/request.ts';
 import { casesOf } from '../helpers/random-cases.ts';
 import { decisionsIn, holdAlways, play, reviewers, type Story, stories } from './story.ts';
 import { personOf } from './terms/cast.ts';
@@ -85,7 +86,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
         if (isOpened)
           expect(answer.reason).toMatch(/^approved by Greenlight, not by a person, at .*(onDeadline|autoApprove)/);
         else expect(answer.reason).toMatch(/^expired at .* UTC, nobody decided in time$/);
-        const after = store.versions(key).map(({ body }) => JSON.parse(body) as (typeof versions)[number]);
+        const after = store.versions(key).map(({ body }) => parseRequest(body));
         expect(decisionsIn(after)).toEqual([
           expect.stringContaining(`"status":"${isOpened ? 'APPROVED' : 'EXPIRED'}"`),
         ]);

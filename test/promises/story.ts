@@ -229,7 +229,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
   /** Calls the hook with nothing going wrong. */
   function callCalmly(event: Record<string, unknown>): Promise<HookAnswer> {
     remaining.length = 0;
-    const parts = { ...instance(0).parts, store, notifier };
+    const parts = { ...instance(0).parts, store, notifier, deployed: asDescribed() };
     return hookOver(parts)({ ...event, hookDetails: story.hookDetails }, lambdaContext());
   }
 
