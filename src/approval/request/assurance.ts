@@ -93,8 +93,8 @@ export function leastAssurance(terms: ProofTerms): Assurance {
   const asked = rules?.map((rule) => {
     const isGroupsOnly = rule.from.every((one) => groupIn(one) !== undefined);
     return strongest([assuranceOfRule(terms, rule), isGroupsOnly ? 'sign-in' : undefined]);
-  }) ?? [assurance];
-  return assurances.find((one) => asked.includes(one)) ?? assurance;
+  });
+  return assurances.find((one) => asked?.includes(one)) ?? assurance;
 }
 
 function strongest(given: readonly (Assurance | undefined)[]): Assurance {
