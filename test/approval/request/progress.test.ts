@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import {
+  canHelp,
+  formatRules,
+  isInvited,
+  isProved,
+  leastFor,
+  liftsRejection,
+  rulesBeyond,
+} from '../../../src/approval/request/progress.ts';
+import type { ApprovalRequest } from '../../../src/approval/request/request.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import { newRequest, vote } from '../../helpers/approval.ts';
+
+const [ana, ben, cho, dan] = ['ana@example.com', 'ben@example.com', 'cho@example.com', 'dan@example.com'];
+const account = 'https://login.example.com/shop#248289761001';
+const qa = { name: 'qa', from: [ana, ben], approvals: 1 };
+const security = { name: 'security', from: [ana, cho], approvals: 1, assurance: 'sign-in' };
+const groups = { name: 'ops', from: ['group:ops', 'group:sre'], approvals: 1 };
+const asking = (asked: JsonObject, changes: Parameters<typeof newRequest>[0] = {}) => newRequest({ asked, ...changes });
+const withRules = (...rules: JsonObject[]) => asking({ rules });
+const member = { via: 'sign-in', identity: { groups: ['ops'] } } as const;
+
+describe('isInvited', () => {
+  test.each<[string, ApprovalRequest, string, boolean]>([
+    ['everybody, if nobody is named', asking({}), ben, true],
+    ['a reviewer', asking({}, { reviewers: [ana] }), ana, true],
+    ['nobody but reviewers', asking({}, { reviewers: [ana] }), ben, false],
+    ['a deputy', asking({ deputies: [{ afterMinutes: 5, from: [ben] }] }, { reviewers: [ana] }), ben, true],
+    ['everybody, if there are rules', asking({ rules: [qa] }, { reviewers: [ana] }), dan, true],
+  ])('%s', (_who, request, by, expected) => {
+    expect(isInvited(request, by)).toBe(expected);
+  });
+});
+
+describe('canHelp', () => {
+  test('says whether one more approval counts', () => {
+    const request = withRules({ ...qa, approvals: 2 });
+
+    expect([ana, dan].map((by) => canHelp(request, by, request.createdAt))).toEqual([true, false]);
+    expect(canHelp({ ...newRequest(), votes: [vote()] }, ben, request.createdAt)).toBe(false);
+  });
+});
+
+describe('isProved', () => {
+  const named = { excluded: [dan] };
+
+  test.each<[string, ApprovalRequest, Partial<ReturnType<typeof vote>>, boolean]>([
+    ['by a person of a rule', withRules(qa), {}, true],
+    ['not by somebody else', withRules(qa), { by: dan }, false],
+    ['not by a link if the rule wants a sign-in', withRules(security), {}, false],
+    ['by a member', withRules(groups), { ...member, by: account }, true],
+    [
+      'by a member, if other accounts are excluded',
+      asking({ rules: [groups] }, { excluded: [account] }),
+      { ...member, by: `${account}0` },
+      true,
+    ],
+    [
+      'not by an unknown mailbox, if one is excluded',
+      asking({ rules: [groups] }, named),
+      { ...member, by: account },
+      false,
+    ],
+    ['by a known mailbox, if another is excluded', asking({ rules: [groups] }, named), { ...member, by: ana }, true],
+    ['not by an unknown mailbox, if a rule names one', withRules(groups, qa), { ...member, by: account }, false],
+    [
+      'not by an unknown mailbox, if the deployer may not approve',
+      asking({ rules: [groups], selfApproval: 'deny' }),
+      { ...member, by: account },
+      false,
+    ],
+    ['by a link', asking({ assurance: 'mailbox' }), {}, true],
+    ['not by the link that everybody has', asking({ assurance: 'mailbox' }), { by: 'link holder' }, false],
+  ])('%s', (_how, request, changes, expected) => {
+    expect(isProved(request, vote(changes))).toBe(expected);
+  });
+});
+
+describe('liftsRejection', () => {
+  const rejected = (changes: Partial<ReturnType<typeof vote>> = {}): ApprovalRequest => ({
+    ...withRules(qa, security),
+    votes: [vote({ choice: 'REJECT', via: 'sign-in', ...changes })],
+  });
+
+  test.each<[string, ApprovalRequest, Partial<ReturnType<typeof vote>>, boolean]>([
+    ['that was signed in, by a link', rejected(), {}, true],
+    ['that was signed in, by a sign-in', rejected(), { via: 'sign-in' }, false],
+    ['that came by a link, by a link', rejected({ via: 'desk' }), {}, false],
+    ['but not by another one', rejected(), { choice: 'REJECT' }, false],
+    ['but not of somebody else', rejected(), { by: ben }, false],
+    ['and no approval', rejected({ choice: 'APPROVE' }), { choice: 'WITHDRAW' }, false],
+  ])('says of a rejection %s', (_which, request, changes, expected) => {
+    expect(liftsRejection(request, vote(changes))).toBe(expected);
+  });
+});
+
+describe('what somebody still has to prove', () => {
+  const request = withRules(qa, security, { ...security, name: 'iam', assurance: 'iam' });
+
+  test('is what a rule asks for that names them', () => {
+    expect(rulesBeyond(request, vote(), 'sign-in')).toEqual(['security']);
+    expect(rulesBeyond(request, vote({ by: ben }), 'sign-in')).toEqual([]);
+    expect(rulesBeyond(request, vote({ via: 'sign-in' }), 'sign-in')).toEqual([]);
+    expect(rulesBeyond(newRequest(), vote(), 'sign-in')).toEqual([]);
+  });
+
+  test('is at least what the weakest of those asks for', () => {
+    expect([ana, ben, cho].map((by) => leastFor(request, vote({ by })))).toEqual(['link', 'link', 'sign-in']);
+    expect(leastFor(asking({ assurance: 'mailbox' }), vote())).toBe('mailbox');
+  });
+});
+
+describe('formatRules', () => {
+  test('names those who can still approve, and how', () => {
+    const deputies = [{ afterMinutes: 5, from: [dan, 'eve@example.com'] }];
+    const request = asking(
+      { rules: [qa, { ...security, deputies }, groups, { ...security, name: 'iam', assurance: 'iam' }] },
+      { excluded: ['fay@example.com', cho] },
+    );
+
+    expect(formatRules({ ...request, votes: [vote({ by: ben })] }).map(({ text }) => text)).toEqual([
+      'qa: 1 of 1',
+      'security: 0 of 1 (ana@example.com; from 2026-11-22 14:05 UTC also dan@example.com, eve@example.com; after signing in)',
+      'ops: 0 of 1 (members of ops, members of sre)',
+      'iam: 0 of 1 (ana@example.com; by IAM)',
+    ]);
+    expect(formatRules(withRules({ ...qa, approvals: 2 }))).toEqual([
+      { isMet: false, text: 'qa: 0 of 2 (ana@example.com, ben@example.com)' },
+    ]);
+    expect(formatRules(withRules({ ...qa, assurance: 'mailbox' }))).toEqual([
+      { isMet: false, text: 'qa: 0 of 1 (ana@example.com, ben@example.com)' },
+    ]);
+    expect(formatRules(newRequest())).toEqual([]);
+  });
+
+  test('counts no approval by the person who started the deployment', () => {
+    const by = `arn:aws:iam::123456789012:user/${ana}`;
+    const started = newRequest().createdAt;
+    const call = { id: 'event', action: 'UpdateService', by, at: started, recordedAt: started };
+    const request = { ...asking({ rules: [qa], selfApproval: 'deny' }), deployer: { schemaVersion: 1, calls: [call] } };
+
+    expect(formatRules({ ...request, votes: [vote()] })).toMatchObject([{ isMet: false }]);
+    expect(formatRules({ ...request, votes: [vote({ by: ben })] })).toMatchObject([{ isMet: true }]);
+  });
+
+  test('leaves out who has approved', () => {
+    const request = { ...withRules({ ...qa, approvals: 2 }), votes: [vote({ by: ben })] };
+
+    expect(formatRules(request).map(({ text }) => text)).toEqual(['qa: 1 of 2 (ana@example.com)']);
+  });
+});
