@@ -30,6 +30,15 @@ describe('openRequest', () => {
   test('has one notification to everybody if no reviewer is named', () => {
     expect(newRequest().notifications.map(({ to }) => to)).toEqual(['everybody']);
   });
+
+  test('asks everybody as well if a rule names a group, whose members nobody knows', () => {
+    const rules = [{ name: 'ops', from: ['ana@example.com', 'group:ops'], approvals: 1 }];
+
+    expect(newRequest({ reviewers: ['ana@example.com'], asked: { rules } }).notifications.map(({ to }) => to)).toEqual([
+      'ana@example.com',
+      'everybody',
+    ]);
+  });
 });
 
 describe('castVote', () => {
@@ -106,6 +115,32 @@ describe('castVote', () => {
     expect(castVote(request, vote({ choice: 'REJECT' }))).toEqual({ outcome: 'excluded', request });
     expect(approversOf(byHand)).toEqual([]);
     expect(castVote(request, vote({ by: 'ben@example.com' }))).toMatchObject({ request: { status: 'APPROVED' } });
+  });
+
+  test('records nothing of a vote that proves too little, or that takes back a stronger rejection', () => {
+    const strict = newRequest({ asked: { assurance: 'sign-in' } });
+    const rules = [
+      { name: 'qa', from: ['ana@example.com'], approvals: 1 },
+      { name: 'security', from: ['ana@example.com'], approvals: 1, assurance: 'sign-in' },
+    ];
+    const { request } = castVote(
+      newRequest({ asked: { rules, rejections: 2 } }),
+      vote({ choice: 'REJECT', via: 'sign-in', reason: 'no' }),
+    );
+
+    expect(castVote(strict, vote())).toEqual({ outcome: 'too-weak', request: strict });
+    expect(castVote(strict, vote({ via: 'sign-in' })).outcome).toBe('recorded');
+    expect(castVote(request, vote({ id: 'vote-2' }))).toEqual({ outcome: 'too-weak', request });
+    expect(castVote(request, vote({ id: 'vote-2', via: 'sign-in' })).outcome).toBe('recorded');
+  });
+
+  test('does not decide by a withdrawal, even if there are enough approvals without it', () => {
+    const request = { ...newRequest(), votes: [vote(), vote({ id: 'vote-2', by: 'ben@example.com' })] };
+
+    expect(castVote(request, vote({ id: 'vote-3', by: 'ben@example.com', choice: 'WITHDRAW' }))).toMatchObject({
+      outcome: 'recorded',
+      request: { status: 'PENDING' },
+    });
   });
 
   test('does not change its arguments', () => {
@@ -300,7 +335,11 @@ describe('exposeHandDecision', () => {
   test.each([
     ['ana@example.com', 'desk', 'desk'],
     ['arn:aws:iam::123456789012:user/eve', 'iam', 'iam'],
+    ['ana@example.com', 'sign-in', 'sign-in'],
     ['eve@example.com', 'desk', 'by hand'],
+    ['eve@example.com', 'sign-in', 'by hand'],
+    ['Ana+x@example.com', 'sign-in', 'sign-in'],
+    ['Ana+x@example.com', 'desk', 'by hand'],
   ] as const)('lets a vote of %s through %s lead to a decision made %s', (by, via, expected) => {
     const reviewers = ['ana@example.com', 'ben@example.com'];
     const { request } = castVote(newRequest({ reviewers }), vote({ by, via }));

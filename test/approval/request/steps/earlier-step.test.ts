@@ -65,7 +65,7 @@ describe('findEarlierStep', () => {
     const paused = approvedAt(early, asking(25, { pause }, atPause));
     const next = later({ pause }, { gate: 'pause-2' });
 
-    test('refers to an earlier pause, whatever its id', () => {
+    test('refers to an earlier pause, no matter what its id is', () => {
       expect(answering(next, paused)).toBe('0');
     });
 

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { Vote } from '../../../src/approval/request/request.ts';
+import {
+  isComplete,
+  missingItems,
+  needsPattern,
+  needsReason,
+  type Terms,
+} from '../../../src/approval/request/terms.ts';
+import { castVote } from '../../../src/approval/request/transitions.ts';
+import { newRequest, vote } from '../../helpers/approval.ts';
+
+const choices: Vote['choice'][] = ['APPROVE', 'REJECT', 'WITHDRAW'];
+
+describe('what has to come with a choice', () => {
+  test.each<[Terms['requireReason'], Vote['choice'][], Vote['choice'][]]>([
+    [undefined, ['REJECT'], ['REJECT']],
+    ['reject', ['REJECT'], ['REJECT']],
+    ['approve', ['APPROVE', 'REJECT'], ['APPROVE']],
+    ['both', ['APPROVE', 'REJECT'], choices],
+  ])(
+    'with requireReason %s is a reason for %j, and one that matches the pattern for %j',
+    (requireReason, reasons, patterns) => {
+      expect(choices.filter((choice) => needsReason({ requireReason }, choice))).toEqual(reasons);
+      expect(choices.filter((choice) => needsPattern({ requireReason, reasonPattern: 'OPS-' }, choice))).toEqual(
+        patterns,
+      );
+      expect(choices.filter((choice) => needsPattern({ requireReason }, choice))).toEqual([]);
+    },
+  );
+
+  test('is the rest of the checklist for an approval', () => {
+    const terms = { checklist: ['Tested', 'Announced'] };
+
+    expect(missingItems(terms, ['Tested'])).toEqual(['Announced']);
+    expect(missingItems(terms)).toEqual(['Tested', 'Announced']);
+    expect(missingItems({})).toEqual([]);
+    expect(choices.map((choice) => isComplete(terms, vote({ choice, checklist: ['Tested'] })))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(isComplete(terms, vote({ checklist: ['Tested', 'Announced'] }))).toBe(true);
+  });
+
+  test('may be configured in each way', () => {
+    for (const requireReason of ['approve', 'reject', 'both']) {
+      expect(castVote(newRequest({ asked: { requireReason } }), vote({ reason: 'fine' })).outcome).toBe('recorded');
+    }
+  });
+});
