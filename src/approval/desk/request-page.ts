@@ -10,6 +10,7 @@ import { formatTrial, type SaidTrial } from '../request/format-trial.ts';
 import { formatPeople } from '../request/people.ts';
 import { formatDeputies, formatRejecting, formatRules } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
+import { confirmationOf } from '../request/stale/confirmation.ts';
 import { type Account, type Note, renderAccount, renderNote, renderPage } from './page.ts';
 import { renderForm, type ShownForm } from './request-form.ts';
 
@@ -192,7 +193,17 @@ function renderVotes(request: ApprovalRequest, now: Date): Html {
 </ul>`
       : html`<p>Nobody yet.</p>`
   }
-${decision ? html`<p>Decision: ${formatOutcome(decision, now)}.</p>${renderPauseOutcome(request)}` : renderNeeded(request)}`;
+${decision ? html`<p>Decision: ${formatOutcome(decision, now)}.</p>${renderResolved(request)}${renderPauseOutcome(request)}` : renderNeeded(request)}`;
+}
+
+/** The images that ECS had resolved by then, if people were shown less. */
+function renderResolved(request: ApprovalRequest): Html | '' {
+  const shown = request.subject.images.map(({ container, after }) => `${container} ${after}`);
+  const now = (confirmationOf(request)?.images ?? []).map(({ container, after }) => `${container} ${after}`);
+  const news = now.filter((image) => !shown.includes(image));
+  return news.length > 0
+    ? html`<p class="soft">When it was to pass, ECS deployed: ${news.map(shortImage).join(', ')}.</p>`
+    : '';
 }
 
 /** What ECS did at a pause: the verdict of another hook of the stage may beat an approval. */

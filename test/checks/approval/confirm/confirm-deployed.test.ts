@@ -101,12 +101,13 @@ describe('an approval', () => {
   });
 
   test('passes with a digest that ECS has resolved since people were asked, and records it', async () => {
-    const { poll, approve, ecs, request } = await asked(image('shop/ui:1.42'));
+    const { poll, approve, ecs, request, page } = await asked(image('shop/ui:1.42'));
     await approve();
     ecs.says = { ...running, images: image('shop/ui:1.42@sha256:aaaa') };
 
     expect((await poll()).hookStatus).toBe('SUCCEEDED');
     expect(request().confirmation).toMatchObject({ images: [{ container: 'ui', after: 'shop/ui:1.42@sha256:aaaa' }] });
+    expect(await page()).toContain('When it was to pass, ECS deployed: ui shop/ui:1.42@sha256:aaaa.');
   });
 
   test.each([
