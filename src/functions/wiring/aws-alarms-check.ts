@@ -3,7 +3,7 @@ import { loadOnce } from '../../hook/load-once.ts';
 import type { AwsEnvironment } from './environment.ts';
 import { loadDeploymentReader } from './load-deployment-reader.ts';
 
-const loadAlarmReader = loadOnce(async () => (await import('../lazy/aws-alarm-reader.ts')).awsAlarmReader());
+const loadAlarmReader = loadOnce(async () => (await import('../lazy/alarms/aws-alarm-reader.ts')).awsAlarmReader());
 
 const readsDeployment = {
   describeServiceDeployment: async (arn: string, signal: AbortSignal) =>
