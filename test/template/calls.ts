@@ -20,6 +20,7 @@ export type Calls = {
 const prefixes: Readonly<Record<string, string>> = {
   acm: 'acm',
   cloudwatch: 'cloudwatch',
+  ecr: 'ecr',
   ecs: 'ecs',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   s3: 's3',
@@ -28,6 +29,11 @@ const prefixes: Readonly<Record<string, string>> = {
   sqs: 'sqs',
   ssm: 'ssm',
   sts: 'sts',
+};
+
+/** What IAM calls the commands that it has no action of the same name for. */
+const otherActions: Readonly<Record<string, string>> = {
+  'ecr:ListImageReferrers': 'ecr:BatchGetImage',
 };
 
 /** The clients of Powertools, and what the one method that we use calls: `get`. */
@@ -88,7 +94,8 @@ export async function callsOf(metafile: Metafile, variables: ReadonlySet<string>
   const actions = [
     ...carried
       .filter(({ command }) => named.has(command))
-      .map(({ client, command }) => `${prefixes[client]}:${command}`),
+      .map(({ client, command }) => `${prefixes[client]}:${command}`)
+      .map((action) => otherActions[action] ?? action),
     ...own.flatMap((path) => signed[path] ?? []),
   ];
   return {

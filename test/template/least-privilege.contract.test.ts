@@ -37,6 +37,10 @@ const networking = [
  * other is of use. Actions without an entry know no resources.
  */
 const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
+  'ecr:BatchGetImage': [/:ecr:\*:\*:repository\/\*$/],
+  'ecr:DescribeImages': [/:ecr:\*:\*:repository\/\*$/],
+  'ecr:DescribeImageScanFindings': [/:ecr:\*:\*:repository\/\*$/],
+  'ssm:GetCalendarState': [/:ssm:\*:\*:document\/\*$/],
   'ecs:ContinueServiceDeployment': [/:ecs:.*:service\//, /:ecs:.*:service-deployment\//],
   'ecs:DescribeServices': [/:ecs:.*:service\//],
   'ecs:DescribeServiceDeployments': [/:ecs:.*:service\//, /:ecs:.*:service-deployment\//],
@@ -66,7 +70,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
 };
 /** They know no resources, or answer less than is needed if one is named, as DescribeAlarmHistory does for composite alarms. */
 const wholeService =
-  /^(elasticloadbalancing:Describe\w+|cloudwatch:(DescribeAlarms|DescribeAlarmHistory|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|ec2:Describe(NetworkInterfaces|Subnets)|tag:GetResources)$/;
+  /^(ecr:DescribePullThroughCacheRules|elasticloadbalancing:Describe\w+|cloudwatch:(DescribeAlarms|DescribeAlarmHistory|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|ec2:Describe(NetworkInterfaces|Subnets)|tag:GetResources)$/;
 
 const functionSchema = v.object({
   CodeUri: v.string(),
@@ -249,7 +253,7 @@ function resourceFaults(action: string, all: readonly string[]): string[] {
   // Named by the person who deploys the stack; the pattern of each accepts nothing but ARNs of its kind.
   const resources = all.filter(
     (resource) =>
-      !/^<(SmokeSuites|SmokeSecrets|OidcClientSecretArn|PrometheusWorkspaces|MetricsRoles)>$/.test(resource),
+      !/^<(SmokeSuites|SmokeSecrets|OidcClientSecretArn|PrometheusWorkspaces|MetricsRoles|AlarmRoles)>$/.test(resource),
   );
   if (resources.length === 0 && all.length > 0) return [];
   const known = resourcesOf[action] ?? [];
@@ -283,6 +287,7 @@ function calls(
       ...set.map(([key]) => key),
       ...(given && (name === 'smoke-hook' || name === 'gate-hook') ? ['SmokeSuites', 'SmokeSecrets'] : []),
       ...(given && name === 'gate-hook' ? ['PrometheusWorkspaces', 'MetricsRoles'] : []),
+      ...(given && (name === 'alarm-hook' || name === 'gate-hook') ? ['AlarmRoles'] : []),
     ]),
   );
 }
@@ -298,7 +303,7 @@ function conditions(given: boolean): Record<string, boolean> {
     ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults', 'HasGateDefaults', 'HasCheckSwitches'],
     ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain', 'HasPauseBridge'],
     ...['HasSignIn', 'HasSignInSecret', 'ReadsCloudTrail', 'ReadsDeployerTag', 'RecordsDeployers'],
-    ...['HasPrometheusWorkspaces', 'HasMetricsRoles'],
+    ...['HasPrometheusWorkspaces', 'HasMetricsRoles', 'HasAlarmRoles'],
   ];
   return Object.fromEntries(names.map((name) => [name, given]));
 }
