@@ -10,6 +10,7 @@ import { ecsEvent } from '../helpers/hook.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { deployInto, type HttpApiAnswer, httpApiEvent, type RunningFunction, runFunction } from './deployed.ts';
+import { runningEcs } from './running-ecs.ts';
 
 describe('the gate hook and the desk, as they are built', () => {
   const moto = useMoto();
@@ -96,7 +97,7 @@ describe('the gate hook and the desk, as they are built', () => {
   });
 
   async function deployed(hookDetails: object, StateValue: 'OK' | 'ALARM' = 'OK') {
-    const environment = await deployInto(moto().endpoint);
+    const environment = { ...(await deployInto(moto().endpoint)), AWS_ENDPOINT_URL_ECS: await runningEcs() };
     const config = motoClientConfig(moto().endpoint);
     const cloudwatch = new CloudWatchClient(config);
     const AlarmName = 'shop-5xx';

@@ -85,7 +85,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
 
       // A hundredth of the timeout in milliseconds, so that the share is in percent.
       expect(expression?.Expression).toBe(
-        `MAX([FILL(approval, 0) / ${seconds('ApprovalHook') * 10}, FILL(smoke, 0) / ${seconds('SmokeHook') * 10}, FILL(alarm, 0) / ${seconds('AlarmHook') * 10}])`,
+        `MAX([FILL(approval, 0) / ${seconds('ApprovalHook') * 10}, FILL(smoke, 0) / ${seconds('SmokeHook') * 10}, FILL(alarm, 0) / ${seconds('AlarmHook') * 10}, FILL(gate, 0) / ${seconds('GateHook') * 10}])`,
       );
       expect(propertiesOf(template, 'HookTimeoutsAlarm')).toMatchObject({ Threshold: 90 });
     });

@@ -26,6 +26,7 @@ const functions = {
   ApprovalHook: 'dist/approval-hook',
   SmokeHook: 'dist/smoke-hook',
   AlarmHook: 'dist/alarm-hook',
+  GateHook: 'dist/gate-hook',
   Desk: 'dist/desk',
   DeploymentWatcher: 'dist/deployment-watcher',
   PauseBridgeFunction: 'dist/pause-bridge',
@@ -83,6 +84,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       { name: 'ApprovalHook', seconds: 60, megabytes: 256 },
       { name: 'SmokeHook', seconds: 120, megabytes: 512 },
       { name: 'AlarmHook', seconds: 60, megabytes: 256 },
+      { name: 'GateHook', seconds: 120, megabytes: 512 },
       { name: 'Desk', seconds: 29, megabytes: 512 },
       { name: 'DeploymentWatcher', seconds: 120, megabytes: 256 },
       { name: 'PauseBridgeFunction', seconds: 60, megabytes: 512 },
@@ -106,8 +108,24 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'SIGNING_KEY_SECRET_ID',
         ],
       },
-      { name: 'SmokeHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
-      { name: 'AlarmHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
+      { name: 'SmokeHook', variables: ['CHECK_SWITCHES', 'HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
+      { name: 'AlarmHook', variables: ['CHECK_SWITCHES', 'HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
+      {
+        name: 'GateHook',
+        variables: [
+          'CHECK_SWITCHES',
+          'DEPLOYERS',
+          'DESK_URL',
+          'HAND_DECISIONS',
+          'HOOK_DEFAULTS_PARAMETER',
+          'NOTIFICATIONS_TOPIC_ARN',
+          'OIDC_GROUPS_CLAIM',
+          'OIDC_ISSUER',
+          'OIDC_MAIL_DOMAINS',
+          'POWERTOOLS_SERVICE_NAME',
+          'SIGNING_KEY_SECRET_ID',
+        ],
+      },
       {
         name: 'Desk',
         variables: [
@@ -189,6 +207,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'secretsmanager:GetSecretValue on <SigningKey>',
         'sns:Publish on <Notifications>',
         'ssm:GetParameter on parameter<ApprovalDefaultsParameter>',
+        'ssm:GetParameter on parameter<ApprovalDefaultsParameter>/*',
       ]);
     });
 
@@ -216,7 +235,9 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'secretsmanager:GetSecretValue on <SmokeSecrets>',
         'ssm:GetParameter on <SmokeSecrets>',
         'ssm:GetParameter on <SmokeSuites>',
+        'ssm:GetParameter on parameter<CheckSwitches>/*',
         'ssm:GetParameter on parameter<SmokeDefaultsParameter>',
+        'ssm:GetParameter on parameter<SmokeDefaultsParameter>/*',
       ]);
     });
 
@@ -230,6 +251,10 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'logs:PutLogEvents on <AlarmHookLogs.Arn>',
         's3:PutObject on <Ledger.Arn>/reports/*.alarms.json',
         'ssm:GetParameter on parameter<AlarmDefaultsParameter>',
+        'ssm:GetParameter on parameter<AlarmDefaultsParameter>/*',
+        'ssm:GetParameter on parameter<CheckSwitches>/*',
+        'sts:AssumeRole on <AlarmRoles>',
+        'tag:GetResources on *',
       ]);
     });
 
@@ -321,10 +346,11 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    test('let ECS invoke the three hooks and nothing else', () => {
+    test('let ECS invoke the hooks and nothing else', () => {
       expect(permissions(template, 'HookInvokeRole')).toEqual([
         'lambda:InvokeFunction on <AlarmHook.Arn>',
         'lambda:InvokeFunction on <ApprovalHook.Arn>',
+        'lambda:InvokeFunction on <GateHook.Arn>',
         'lambda:InvokeFunction on <SmokeHook.Arn>',
       ]);
       expect(propertiesOf(template, 'HookInvokeRole')['AssumeRolePolicyDocument']).toEqual({
@@ -335,7 +361,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
 
     test('name every resource if the service allows that, and every action', () => {
       const unnameable =
-        /^(elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:DescribeAlarm(s|History)|ecs:(DescribeTaskDefinition|ListClusters|ListServices)|ec2:Describe(NetworkInterfaces|Subnets))$/;
+        /^(ecr:DescribePullThroughCacheRules|elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:(DescribeAlarm(s|History)|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|tag:GetResources|ec2:Describe(NetworkInterfaces|Subnets))$/;
 
       for (const role of namesOfType(template, 'AWS::IAM::Role')) {
         for (const { Sid, Action, Resource } of allowing(roleStatements(template, role))) {
@@ -636,6 +662,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       'ApprovalHookArn',
       'SmokeHookArn',
       'AlarmHookArn',
+      'GateHookArn',
       'HookInvokeRoleArn',
       'DeskUrl',
       'SignInIssuer',
