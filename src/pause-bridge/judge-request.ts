@@ -41,8 +41,13 @@ export function judgeRequest(
 }
 
 /** An operator may move the deadline of a request, but not past the moment at which ECS has to be answered. */
-function isPast({ expiresAt }: Pause, deadline: string, now: Date): boolean {
-  return now.getTime() >= Math.min(Date.parse(deadline) + clockToleranceMs, Date.parse(expiresAt) - lastMs);
+function isPast(pause: Pause, deadline: string, now: Date): boolean {
+  return now.getTime() >= Math.min(Date.parse(deadline) + clockToleranceMs, lastMomentOf(pause).getTime());
+}
+
+/** When a request without a decision is over, whatever its deadline says. */
+export function lastMomentOf({ expiresAt }: Pause): Date {
+  return new Date(Date.parse(expiresAt) - lastMs);
 }
 
 function whyRefused(pause: Pause, { request }: StoredRequest, refusesHandDecisions: boolean): string | undefined {

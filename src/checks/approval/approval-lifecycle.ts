@@ -73,8 +73,12 @@ export interface ApprovalLifecycle {
   open(key: string, target: DeployedTarget, context: Context, paused?: PauseFacts): Promise<StoredRequest | Verdict>;
   /** Sends what is due, and records the result. A notification that cannot be sent is left for the next poll. */
   notify(key: string, context: Context): Promise<StoredRequest>;
-  /** Records that nobody decided in time, unless somebody has since. */
-  expire(key: string, context: Context): Promise<StoredRequest>;
+  /**
+   * Records that nobody decided in time, unless somebody has since, or has extended the deadline.
+   *
+   * @param latest - when the time is over even if the deadline is later. Default: the deadline alone counts
+   */
+  expire(key: string, context: Context, latest?: Date): Promise<StoredRequest>;
   /** Records a status that was changed in the bucket as a decision. */
   adoptHandFlip(key: string, context: Context): Promise<StoredRequest>;
   /** Compares an approved request with what ECS deploys now, and records the result. Rejects if ECS could not be asked. */
@@ -110,13 +114,15 @@ export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycl
       return claimedBy(stored.request, claimId).length > 0 ? send(parts, key, stored, claimId, context) : stored;
     },
 
-    expire(key, context) {
+    expire(key, context, latest) {
       const id = newId();
-      return change(key, context, ({ request }) =>
-        request.status === 'PENDING' && !request.decision
-          ? expire(request, { id, at: context.clock.now().toISOString() })
-          : undefined,
-      );
+      return change(key, context, ({ request }) => {
+        const now = context.clock.now();
+        const isOver = now.getTime() >= Date.parse(request.deadline) || (latest !== undefined && now >= latest);
+        return isOver && request.status === 'PENDING' && !request.decision
+          ? expire(request, { id, at: now.toISOString() })
+          : undefined;
+      });
     },
 
     adoptHandFlip(key, context) {

@@ -299,6 +299,22 @@ describe('the second of two invocations', () => {
     expect(store.contents()[key]).toBe(first);
   });
 
+  test.each([
+    ['is still open', '2026-11-22T18:00:00.000Z', undefined, 'PENDING'],
+    ['is over, because ECS waits no longer', '2026-11-22T18:00:00.000Z', '2026-11-22T15:00:00.000Z', 'EXPIRED'],
+    ['is still open while ECS waits', '2026-11-22T18:00:00.000Z', '2026-11-22T15:00:00.001Z', 'PENDING'],
+    ['is over at the later deadline', '2026-11-22T15:00:00.000Z', undefined, 'EXPIRED'],
+  ])('a request that was extended between the poll and the expiry %s', async (_what, deadline, latest, status) => {
+    const { steps, ledger, clock, context, request } = setUp();
+    await ledger.create(key, newRequest({ reviewers }), neverAborted);
+    clock.step(3600);
+    await ledger.change(key, (stored) => ({ write: { ...stored.request, deadline }, result: undefined }), neverAborted);
+
+    await steps.expire(key, context(), latest === undefined ? undefined : new Date(latest));
+
+    expect(request().status).toBe(status);
+  });
+
   test('reports that a request was deleted while it was being changed', async () => {
     const { steps, context } = setUp();
 
