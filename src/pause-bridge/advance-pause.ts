@@ -7,7 +7,7 @@ import { formatError } from '../wording/values.ts';
 import { decidedWords, lookAtPause } from './answer-pause.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import { deliver, finish, type PauseProgress, type PlannedAnswer, plan } from './deliver.ts';
-import { judgeRequest, lastMomentOf } from './judge-request.ts';
+import { judgeRequest, latestEndOf } from './judge-request.ts';
 import { askPeople, contextOf, openPause, targetOf } from './open-pause.ts';
 import type { PauseRef } from './pause-keys.ts';
 import type { Pause, PauseAction, Sighting } from './pause-record.ts';
@@ -104,7 +104,7 @@ async function obey(parts: BridgeParts, pause: Pause, stored: StoredRequest, hin
     case 'closed':
       return close(parts, pause, judged.reason, signal);
     case 'expire':
-      return again((await parts.lifecycle()).expire(pause.request, context, lastMomentOf(pause)));
+      return again((await parts.lifecycle()).expire(pause.request, context, latestEndOf(pause)));
     case 'adopt':
       return again((await parts.lifecycle()).adoptHandFlip(pause.request, context));
     case 'refuse':

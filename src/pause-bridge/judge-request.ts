@@ -42,11 +42,11 @@ export function judgeRequest(
 
 /** An operator may move the deadline of a request, but not past the moment at which ECS has to be answered. */
 function isPast(pause: Pause, deadline: string, now: Date): boolean {
-  return now.getTime() >= Math.min(Date.parse(deadline) + clockToleranceMs, lastMomentOf(pause).getTime());
+  return now.getTime() >= Math.min(Date.parse(deadline) + clockToleranceMs, latestEndOf(pause).getTime());
 }
 
-/** When a request without a decision is over, whatever its deadline says. */
-export function lastMomentOf({ expiresAt }: Pause): Date {
+/** When a request without a decision is over even if its deadline is later. */
+export function latestEndOf({ expiresAt }: Pause): Date {
   return new Date(Date.parse(expiresAt) - lastMs);
 }
 
