@@ -1,20 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { alarmsCheck } from '../../src/checks/alarms/alarms-check.ts';
-import type { JsonObject } from '../../src/hook/json.ts';
 import { FakeAlarmReader } from '../checks/alarms/fake-alarm-reader.ts';
 import { at, runAlarms } from '../checks/alarms/more/run-alarms.ts';
 import { contextFor } from '../checks/check-context.ts';
 import { targetOfEvent } from '../deployment/target-of-event.ts';
+import { readGuide } from './guide-examples.ts';
 
-const guide = readFileSync(fileURLToPath(new URL('../../docs/guides/alarms.md', import.meta.url)), 'utf8');
-const examples = guide.split(/^## /m).flatMap((section) =>
-  [...section.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => ({
-    need: section.split('\n', 1)[0] ?? '',
-    hookDetails: JSON.parse(json) as JsonObject,
-  })),
-);
+const { examples } = readGuide('alarms');
 const names = ['retail-ui-5xx', 'retail-ui-latency', 'retail-ui-errors', 'edge-5xx'];
 const weekAgo = new Date('2026-11-15T14:00:00Z');
 

@@ -1,17 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../src/hook/json.ts';
 import { readHookConfiguration } from '../../src/service-hooks/hook-configuration.ts';
 import { approvalSetup } from '../helpers/approval.ts';
+import { readGuide } from './guide-examples.ts';
 
-const guide = readFileSync(fileURLToPath(new URL('../../docs/guides/approval-rules.md', import.meta.url)), 'utf8');
-const examples = guide.split(/^## /m).flatMap((section) =>
-  [...section.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => ({
-    need: section.split('\n', 1)[0] ?? '',
-    hookDetails: JSON.parse(json) as JsonObject,
-  })),
-);
+const { examples } = readGuide('approval-rules');
 
 describe('the guide to the rules of an approval', () => {
   test.each(examples)('has a configuration for "$need" that attach accepts', async ({ hookDetails }) => {

@@ -1,17 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../src/hook/json.ts';
 import { gateSchemas } from '../../src/service-hooks/details-schemas.ts';
 import { readHookConfiguration } from '../../src/service-hooks/hook-configuration.ts';
+import { readGuide } from './guide-examples.ts';
 
-const guide = readFileSync(fileURLToPath(new URL('../../docs/guides/gate-hook.md', import.meta.url)), 'utf8');
-const examples = [...guide.matchAll(/^## (.*)\n(?:(?!^## )[\s\S])*?^```json\n([\s\S]*?)^```$/gm)].map(
-  ([, need, json = '']) => ({
-    need,
-    hookDetails: JSON.parse(json) as JsonObject,
-  }),
-);
+const { guide, examples } = readGuide('gate-hook');
 
 describe('the guide to the gate hook', () => {
   test.each(examples)('has a configuration for "$need" that attach and the hook accept', async ({ hookDetails }) => {

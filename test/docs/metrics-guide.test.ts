@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { gateConfigSchema } from '../../src/checks/gate/gate-config.ts';
 import { metricsCheck } from '../../src/checks/metrics/metrics-check.ts';
@@ -7,14 +5,9 @@ import { readConfiguration } from '../../src/hook/configuration.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import { MetricsGate } from '../checks/metrics/fakes/metrics-gate.ts';
 import { FakeEcs } from '../deployment/fake-readers.ts';
+import { readGuide } from './guide-examples.ts';
 
-const guide = readFileSync(fileURLToPath(new URL('../../docs/guides/metrics.md', import.meta.url)), 'utf8');
-const examples = guide.split(/^## /m).flatMap((section) =>
-  [...section.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => ({
-    need: section.split('\n', 1)[0] ?? '',
-    hookDetails: JSON.parse(json) as JsonObject,
-  })),
-);
+const { examples } = readGuide('metrics');
 
 const never = () => {
   throw new Error('a configuration is read without metrics');

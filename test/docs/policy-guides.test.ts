@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { approvalConfigSchema } from '../../src/checks/approval/approval-config.ts';
 import { changeWindowCheck } from '../../src/checks/change-window/change-window-check.ts';
@@ -12,8 +10,8 @@ import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts
 import { targetHealthCheck } from '../../src/checks/target-health/target-health-check.ts';
 import { withTerms } from '../../src/checks/terms/with-terms.ts';
 import { readConfiguration } from '../../src/hook/configuration.ts';
-import type { JsonObject } from '../../src/hook/json.ts';
 import { FakeEcs } from '../deployment/fake-readers.ts';
+import { readGuide } from './guide-examples.ts';
 
 const never = async () => {
   throw new Error('a configuration is read without AWS');
@@ -52,13 +50,7 @@ const registry: CheckRegistry<GatePart> = {
 };
 
 describe.each(Object.entries(policies))('the guide to %s', (name, { guide, examples }) => {
-  const text = readFileSync(fileURLToPath(new URL(`../../docs/guides/${guide}.md`, import.meta.url)), 'utf8');
-  const found = text.split(/^## /m).flatMap((section) =>
-    [...section.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => ({
-      need: section.split('\n', 1)[0] ?? '',
-      hookDetails: JSON.parse(json) as JsonObject,
-    })),
-  );
+  const { examples: found } = readGuide(guide);
 
   test.each(found)('has a configuration for "$need" that the gate accepts', async ({ hookDetails }) => {
     expect(JSON.stringify(hookDetails)).toContain(`"${name}"`);
