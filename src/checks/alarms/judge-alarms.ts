@@ -1,6 +1,7 @@
 import type { Finding, Verdict } from '../../hook/verdict.ts';
 import { formatTime } from '../../wording/times.ts';
 import { shorten } from '../../wording/values.ts';
+import { endWaiting } from '../end-waiting.ts';
 import type { AlarmState } from './alarm-reader.ts';
 import type { AlarmsConfig } from './alarms-config.ts';
 
@@ -67,7 +68,7 @@ export function concludeAlarms(
   if (now.getTime() >= deadline.getTime()) {
     return {
       ...{ kind: 'fail', ...mark, reason: `not OK after ${patience} min: ${reason}` },
-      findings: judged.map(({ kind, finding }) => (kind === 'wait' ? { ...finding, outcome: 'failed' } : finding)),
+      findings: findings.map(endWaiting),
     };
   }
   return { kind: 'wait', reason, findings, deadline };

@@ -24,12 +24,12 @@ import type { CheckContext } from '../../hook/check.ts';
 import type { Clock } from '../../hook/clock.ts';
 import type { JsonObject } from '../../hook/json.ts';
 import { embedMetrics } from '../../hook/log/metrics.ts';
-import { untilAborted } from '../../hook/time-budget.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import type { Reports } from '../../storage/reports.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import { formatError } from '../../wording/values.ts';
 import type { ApprovalConfig } from './approval-config.ts';
+import { askEcs } from './confirm/ask-ecs.ts';
 import { type ConfirmContext, type Confirmed, confirmDeployed } from './confirm/confirm-deployed.ts';
 import type { DeployedTarget } from './confirm/deployed-target.ts';
 import type { Deployed } from './confirm/find-deployed.ts';
@@ -208,16 +208,12 @@ async function findSubjectInTime(
   target: DeployedTarget,
   signal: AbortSignal,
 ): Promise<SubjectFacts> {
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(describeMs)]);
   try {
-    return await untilAborted(describe(target, inTime), inTime);
+    return await askEcs((inTime) => describe(target, inTime), signal);
   } catch (error) {
     return { images: [], unknown: [`What is deployed could not be read: ${formatError(error)}`] };
   }
 }
-
-/** Leaves most of the function's minute for the request and its mails. */
-const describeMs = 20_000;
 
 async function send(parts: LifecycleParts, key: string, stored: StoredRequest, claimId: string, context: Context) {
   const mine = claimedBy(stored.request, claimId);

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { weekdays } from '../../approval/schedule/business-hours.ts';
-import { isTimeZone } from '../../approval/schedule/local-time.ts';
+import { timeZoneSchema, weekdaysSchema } from '../calendar-config.ts';
 
 /** A pause may wait for two weeks. */
 const maxMinutes = 20_160;
@@ -30,8 +29,6 @@ export const deputiesSchema = v.pipe(
 
 const every = `expected a whole number of minutes, from 5 to ${maxMinutes}`;
 const limit = 'expected a whole number of reminders, from 1 to 10';
-const timeZone = 'expected the name of a time zone, such as "Europe/Berlin"';
-const days = `expected a list of ${weekdays.join(', ')}`;
 const time = 'expected a time of day such as "09:00"';
 const timeSchema = v.pipe(v.string(time), v.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, time));
 
@@ -61,15 +58,8 @@ export const timeEntries = {
   businessHours: v.optional(
     v.pipe(
       v.strictObject({
-        timeZone: v.pipe(v.string(timeZone), v.check(isTimeZone, timeZone)),
-        days: v.optional(
-          v.pipe(
-            v.array(v.picklist(weekdays, days), days),
-            v.minLength(1, 'expected at least one day'),
-            v.check((list) => new Set(list).size === list.length, 'expected each day once'),
-          ),
-          ['mon', 'tue', 'wed', 'thu', 'fri'],
-        ),
+        timeZone: timeZoneSchema,
+        days: weekdaysSchema,
         from: v.optional(timeSchema, '09:00'),
         to: v.optional(timeSchema, '17:00'),
       }),

@@ -3,6 +3,7 @@ import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Finding, Verdict } from '../../hook/verdict.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatError, formatValue } from '../../wording/values.ts';
+import { endWaiting } from '../end-waiting.ts';
 import type { CalendarReader, CalendarState } from './calendar-reader.ts';
 import { type ChangeWindowConfig, changeWindowConfigSchema } from './change-window-config.ts';
 import { readSchedule, type ScheduleState } from './schedule.ts';
@@ -53,12 +54,12 @@ function toVerdict(
   if (schedule.isOpen && !isClosed) return { kind: 'pass', reason: reasonOf(findings), findings };
 
   const reason = reasonOf(findings.filter(({ outcome }) => outcome !== 'passed'));
-  if (config.onClosed === 'fail') return { kind: 'fail', reason, findings: asFailed(findings) };
+  if (config.onClosed === 'fail') return { kind: 'fail', reason, findings: findings.map(endWaiting) };
   const deadline = new Date(gate.since.getTime() + config.waitMinutes * 60_000);
   const opens = schedule.isOpen ? undefined : (schedule.next ?? 'never');
   if (clock.now() >= deadline || opens === 'never' || (opens && opens > deadline)) {
     const late = `${reason}; it does not open within waitMinutes (${config.waitMinutes}), by ${formatTime(deadline)}`;
-    return { kind: 'fail', reason: late, findings: asFailed(findings) };
+    return { kind: 'fail', reason: late, findings: findings.map(endWaiting) };
   }
   return {
     kind: 'wait',
@@ -79,12 +80,6 @@ function whenToAskAgain(opens: Date | undefined, transition: Date | undefined, n
   if (untilOpen > 0) return { retryAfterSeconds: untilOpen };
   const untilTransition = seconds(transition);
   return { retryAfterSeconds: untilTransition > 0 ? Math.min(untilTransition, maxCalendarSeconds) : 60 };
-}
-
-function asFailed(findings: readonly Finding[]): readonly Finding[] {
-  return findings.map((finding) =>
-    finding.outcome === 'waiting' ? { ...finding, outcome: 'failed' as const } : finding,
-  );
 }
 
 function reasonOf(findings: readonly Finding[]): string {

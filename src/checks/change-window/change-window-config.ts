@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { weekdays } from '../../approval/schedule/business-hours.ts';
-import { isTimeZone } from '../../approval/schedule/local-time.ts';
+import { timeZoneSchema, weekdaysSchema } from '../calendar-config.ts';
 import { findRepeated } from '../find-repeated.ts';
 
 /** The keys of `hookDetails` for the change window. Unknown keys are refused. */
@@ -9,10 +8,6 @@ export type ChangeWindowConfig = v.InferOutput<typeof changeWindowConfigSchema>;
 export type ChangeWindow = v.InferOutput<typeof windowSchema>;
 
 export type Freeze = v.InferOutput<typeof freezeSchema>;
-
-const timeZone = 'expected the name of a time zone, such as "Europe/Berlin"';
-const timeZoneSchema = v.pipe(v.string(timeZone), v.check(isTimeZone, timeZone));
-const days = `expected a list of ${weekdays.join(', ')}`;
 
 function timeSchema(pattern: RegExp, message: string) {
   return v.pipe(v.string(message), v.regex(pattern, message));
@@ -23,14 +18,7 @@ const windowSchema = v.pipe(
     /** The zone of its times and days. Default: the check's `timeZone`. */
     timeZone: v.optional(timeZoneSchema),
     /** The days on which it opens, in the zone. Default Monday to Friday. */
-    days: v.optional(
-      v.pipe(
-        v.array(v.picklist(weekdays, days), days),
-        v.minLength(1, 'expected at least one day'),
-        v.check((list) => new Set(list).size === list.length, 'expected each day once'),
-      ),
-      ['mon', 'tue', 'wed', 'thu', 'fri'],
-    ),
+    days: weekdaysSchema,
     /** When it opens: `09:00`. If clocks are put forward past this time, it opens at that moment; if the time comes twice, at the first one. */
     from: timeSchema(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day from "00:00" to "23:59"'),
     /** When it closes. Before `from`: on the next day. If the time comes twice, at the second one. */
@@ -113,7 +101,7 @@ export const changeWindowConfigSchema = v.pipe(
     v.check(
       ({ timeZone: common, windows = [], freezes = [] }) =>
         common !== undefined || [...windows, ...freezes].every((each) => each.timeZone !== undefined),
-      `${timeZone}, because a window or a freeze has none of its own`,
+      'expected the name of a time zone, such as "Europe/Berlin", because a window or a freeze has none of its own',
     ),
     ['timeZone'],
   ),

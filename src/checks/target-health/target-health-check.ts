@@ -7,6 +7,7 @@ import type { Target } from '../../hook/target.ts';
 import type { Finding, Verdict } from '../../hook/verdict.ts';
 import { formatDuration } from '../../wording/durations.ts';
 import { formatError } from '../../wording/values.ts';
+import { endWaiting } from '../end-waiting.ts';
 import { type JudgedGroup, judgeTargets } from './judge-targets.ts';
 import { type TargetHealthConfig, targetHealthConfigSchema } from './target-health-config.ts';
 import type { TargetHealthReader } from './target-health-reader.ts';
@@ -106,7 +107,7 @@ function toVerdict(context: CheckContext<TargetHealthConfig>, groups: Groups): V
   return {
     kind: 'fail',
     reason: `${reason}, after waitMinutes (${config.waitMinutes})`,
-    findings: findings.map(asFailed),
+    findings: findings.map(endWaiting),
     ...(isUnknown && { inconclusive: true }),
   };
 }
@@ -144,8 +145,4 @@ function readSince(state: JsonValue | undefined, fingerprint: string): Date | un
   if (!isJsonObject(state) || state['targets'] !== fingerprint) return undefined;
   const since = new Date(String(state['since']));
   return Number.isNaN(since.getTime()) ? undefined : since;
-}
-
-function asFailed(finding: Finding): Finding {
-  return finding.outcome === 'waiting' ? { ...finding, outcome: 'failed' } : finding;
 }

@@ -6,9 +6,9 @@ import {
   withConfirmation,
 } from '../../../approval/request/stale/confirmation.ts';
 import type { CheckContext } from '../../../hook/check.ts';
-import { untilAborted } from '../../../hook/time-budget.ts';
 import { requestKey } from '../../../storage/keys.ts';
 import { formatError } from '../../../wording/values.ts';
+import { askEcs } from './ask-ecs.ts';
 import { compareDeployed, type DeployedComparison } from './compare-deployed.ts';
 import type { DeployedTarget } from './deployed-target.ts';
 import type { Deployed } from './find-deployed.ts';
@@ -26,9 +26,6 @@ type ConfirmParts = {
   ledger: Pick<Ledger, 'change'>;
   deployed: (target: DeployedTarget, signal: AbortSignal) => Promise<Deployed>;
 };
-
-/** Like that of the description when people are asked. */
-const describeMs = 20_000;
 
 /**
  * Compares an approved request with what ECS deploys now, and records the result unless one is recorded. What ECS does not say is not recorded,
@@ -66,9 +63,8 @@ async function readDeployed(
   target: DeployedTarget,
   signal: AbortSignal,
 ): Promise<Deployed> {
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(describeMs)]);
   try {
-    return await untilAborted(deployed(target, inTime), inTime);
+    return await askEcs((inTime) => deployed(target, inTime), signal);
   } catch (error) {
     throw new Error(`ECS could not be asked what it deploys now: ${formatError(error)}`, { cause: error });
   }
