@@ -5,12 +5,13 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ApprovalRequest } from '../../src/approval/request/request.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
-import { approving, fillIn, key, rejecting, wordsOn } from '../helpers/approval.ts';
+import { approving, key, rejecting, wordsOn } from '../helpers/approval.ts';
 import { builtFunctions } from '../helpers/built-functions.ts';
 import { ecsEvent } from '../helpers/hook.ts';
 import { type Moto, motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
-import { deployInto, type HttpApiAnswer, httpApiEvent, type RunningFunction, runFunction } from './deployed.ts';
+import { deployInto, type RunningFunction, runFunction } from './deployed.ts';
+import { playing } from './playing.ts';
 import { runningEcs } from './running-ecs.ts';
 
 const project = resolve(fileURLToPath(import.meta.url), '../../..');
@@ -140,19 +141,10 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
       return started;
     };
     const [hook, desk] = [await start('approval-hook'), await start('desk')];
-    let event = ecsEvent();
     return {
       start,
       functions: [hook, desk],
-      async poll(): Promise<HookAnswer> {
-        const answer = (await hook.invoke(event)) as HookAnswer;
-        if (answer.hookStatus === 'IN_PROGRESS') event = { ...event, hookDetails: answer.hookDetails };
-        return answer;
-      },
-      async ask(method: string, path: string, fields?: Record<string, string>, page = ''): Promise<HttpApiAnswer> {
-        const body = fields && String(fillIn(page, fields).body);
-        return (await desk.invoke(httpApiEvent(method, path, body))) as HttpApiAnswer;
-      },
+      ...playing(() => hook, desk, ecsEvent()),
     };
   }
 }

@@ -3,13 +3,13 @@ import { pathToFileURL } from 'node:url';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { HookAnswer } from '../../src/hook/answer/answer.ts';
-import { approving, fillIn, rejecting, wordsOn } from '../helpers/approval.ts';
+import { approving, rejecting, wordsOn } from '../helpers/approval.ts';
 import { builtFunctions } from '../helpers/built-functions.ts';
 import { ecsEvent } from '../helpers/hook.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
-import { deployInto, type HttpApiAnswer, httpApiEvent, type RunningFunction, runFunction } from './deployed.ts';
+import { deployInto, type RunningFunction, runFunction } from './deployed.ts';
+import { playing } from './playing.ts';
 import { runningEcs } from './running-ecs.ts';
 
 describe('the gate hook and the desk, as they are built', () => {
@@ -115,21 +115,12 @@ describe('the gate hook and the desk, as they are built', () => {
     };
     let hook = await open('gate-hook');
     const desk = await open('desk');
-    let event = ecsEvent({ hookDetails });
     return {
       mails: () => moto().published(),
       async start() {
         hook = await open('gate-hook');
       },
-      async poll(): Promise<HookAnswer> {
-        const answer = (await hook.invoke(event)) as HookAnswer;
-        if (answer.hookStatus === 'IN_PROGRESS') event = { ...event, hookDetails: answer.hookDetails };
-        return answer;
-      },
-      async ask(method: string, path: string, fields?: Record<string, string>, page = ''): Promise<HttpApiAnswer> {
-        const body = fields && String(fillIn(page, fields).body);
-        return (await desk.invoke(httpApiEvent(method, path, body))) as HttpApiAnswer;
-      },
+      ...playing(() => hook, desk, ecsEvent({ hookDetails })),
       async keys() {
         const { Contents = [] } = await new S3Client(config).send(new ListObjectsV2Command({ Bucket: 'ledger' }));
         return Contents.flatMap(({ Key }) => Key ?? []);

@@ -32,6 +32,20 @@ const functions = {
   PauseBridgeFunction: 'dist/pause-bridge',
 };
 
+/** The variables of a hook that asks people. */
+const asksPeople = [
+  'DEPLOYERS',
+  'DESK_URL',
+  'HAND_DECISIONS',
+  'HOOK_DEFAULTS_PARAMETER',
+  'NOTIFICATIONS_TOPIC_ARN',
+  'OIDC_GROUPS_CLAIM',
+  'OIDC_ISSUER',
+  'OIDC_MAIL_DOMAINS',
+  'POWERTOOLS_SERVICE_NAME',
+  'SIGNING_KEY_SECRET_ID',
+];
+
 describe.skipIf(found === undefined)('template.yaml', () => {
   // Inside, it is there: a skipped suite runs none of this.
   const tools = found as TemplateTools;
@@ -93,39 +107,10 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     });
 
     test.each([
-      {
-        name: 'ApprovalHook',
-        variables: [
-          'DEPLOYERS',
-          'DESK_URL',
-          'HAND_DECISIONS',
-          'HOOK_DEFAULTS_PARAMETER',
-          'NOTIFICATIONS_TOPIC_ARN',
-          'OIDC_GROUPS_CLAIM',
-          'OIDC_ISSUER',
-          'OIDC_MAIL_DOMAINS',
-          'POWERTOOLS_SERVICE_NAME',
-          'SIGNING_KEY_SECRET_ID',
-        ],
-      },
+      { name: 'ApprovalHook', variables: asksPeople },
       { name: 'SmokeHook', variables: ['CHECK_SWITCHES', 'HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       { name: 'AlarmHook', variables: ['CHECK_SWITCHES', 'HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
-      {
-        name: 'GateHook',
-        variables: [
-          'CHECK_SWITCHES',
-          'DEPLOYERS',
-          'DESK_URL',
-          'HAND_DECISIONS',
-          'HOOK_DEFAULTS_PARAMETER',
-          'NOTIFICATIONS_TOPIC_ARN',
-          'OIDC_GROUPS_CLAIM',
-          'OIDC_ISSUER',
-          'OIDC_MAIL_DOMAINS',
-          'POWERTOOLS_SERVICE_NAME',
-          'SIGNING_KEY_SECRET_ID',
-        ],
-      },
+      { name: 'GateHook', variables: ['CHECK_SWITCHES', ...asksPeople] },
       {
         name: 'Desk',
         variables: [
