@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { runCliProcess } from './run-cli.ts';
+import { runCliProcess, startCli } from './run-cli.ts';
 
 /** Other tests run the commands in their own process; these hold for the program that a shell starts. */
 describe('greenlight as a program of its own', () => {
@@ -35,4 +37,16 @@ describe('greenlight as a program of its own', () => {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(said);
   });
+
+  test.each([[['--help']], [['attach', '--help']]])(
+    'ends with 2 and silently if nothing reads its output any more: %j',
+    async (args) => {
+      const child = startCli(args);
+      child.stdout.destroy();
+      const [[code], errors] = await Promise.all([once(child, 'close'), text(child.stderr)]);
+
+      expect(errors).toBe('');
+      expect(code).toBe(2);
+    },
+  );
 });

@@ -86,8 +86,6 @@ export function simulateCommand(): Command {
     )
     .addHelpText('after', about)
     .action(async (flags: Omit<SimulateFlags, 'hooks'>) => {
-      endWithReader(process.stdout);
-      endWithReader(process.stderr);
       process.exitCode = await codeOf({ ...flags, hooks });
     });
 }
@@ -122,12 +120,4 @@ async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
     process.stderr.write(`greenlight simulate: ${messageOf(error)}\n`);
     return 2;
   }
-}
-
-/** The reader of the pipe may leave early, as `head` does: then nobody reads the end. */
-function endWithReader(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(2);
-  });
 }
