@@ -1,5 +1,7 @@
+import { combinators } from '../../checks/gate/gate-node.ts';
 import { parseSuite } from '../../checks/smoke/suite/parse-suite.ts';
-import { isJsonObject } from '../../hook/json.ts';
+import { isJsonObject, type JsonValue } from '../../hook/json.ts';
+import { gateSchemas } from '../../service-hooks/details-schemas.ts';
 import { formatValue } from '../../wording/values.ts';
 import { isServiceForm } from '../attach/file/find-hooks.ts';
 import { parseHooksText } from '../attach/file/parse-hooks-text.ts';
@@ -26,7 +28,8 @@ export async function lintText(
 ): Promise<Linted & { form: FileForm }> {
   if (as === 'suite' || (as === undefined && isBrokenSuite(text)))
     return { ...(await lintSuite(text, stack)), form: 'suite' };
-  const value = parseHooksText(text, name);
+  const parsed = parseHooksText(text, name);
+  const value = isListOfChecks(parsed, as) ? { checks: parsed as JsonValue[] } : parsed;
   if (as === 'hooks' || (as === undefined && isServiceForm(value))) {
     return { ...(await lintHooks(value, name, stack)), form: 'hooks' };
   }
@@ -38,6 +41,16 @@ export async function lintText(
   const form: DetailsForm = as ?? (await recogniseForm(value, name));
   const linted = form === 'suite' ? lintSuite(text, stack) : lintDetails(value, form, stack);
   return { ...(await linted), form };
+}
+
+/** What `attach --checks` accepts as well: the checks of a gate, without the keys around them. */
+function isListOfChecks(value: unknown, as: FileForm | undefined): boolean {
+  if (!Array.isArray(value) || (as !== undefined && as !== 'gate')) return false;
+  return as === 'gate' || value.some((entry) => isJsonObject(entry) && Object.keys(entry).some(isPartOfGate));
+}
+
+function isPartOfGate(key: string): boolean {
+  return Object.hasOwn(gateSchemas, key) || combinators.some((name) => name === key);
 }
 
 /** The placeholders of a suite with a mistake in its YAML would look like those of a template. */

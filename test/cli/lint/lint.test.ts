@@ -189,6 +189,15 @@ describe('greenlight lint of a configuration alone', () => {
       1,
       ['timeoutSecond hook-details-invalid'],
     ],
+    ['of a gate', { checks: [{ smoke: {} }, { approval: { reviewers: ana } }] }, 'gate', 0, []],
+    ['of a gate, as a list of checks alone', [{ smoke: {} }, { approval: { reviewers: ana } }], 'gate', 0, []],
+    [
+      'of a gate, as a list with a misspelled check',
+      [{ aproval: {} }, { all: [{ smoke: {} }] }],
+      'gate',
+      1,
+      ['checks[0] hook-details-invalid'],
+    ],
     [
       'that opens by itself',
       { reviewers: ana, onDeadline: 'approve', allowFailOpen: true },
@@ -236,6 +245,7 @@ describe('greenlight lint of a configuration alone', () => {
     expect(
       await findingsOf('requests: [/]\ngate: a\n', { name: 'suite.yaml', flags: ['--as', 'suite'] }),
     ).toMatchObject({ form: 'suite', rows: ['gate suite-invalid'] });
+    expect(await findingsOf([], { flags: ['--as', 'gate'] })).toMatchObject({ rows: ['checks hook-details-invalid'] });
     expect(await findingsOf({ waitMinutes: 5 }, { flags: ['--as', 'alarms'] })).toMatchObject({
       form: 'alarms',
       code: 0,
