@@ -3,7 +3,7 @@ import type { Report } from '../../hook/report.ts';
 import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/ids.ts';
 import { cleanLines } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
-import { formatGateName, formatVerdict, isProof, reportsOfChecks } from '../notice/report-words.ts';
+import { formatGateName, formatReason, formatVerdict, isProof, reportsOfChecks } from '../notice/report-words.ts';
 import { formatDeployer } from '../request/deployer/format-deployer.ts';
 import { formatOutcome, voteWords } from '../request/format-decision.ts';
 import { formatTrial, type SaidTrial } from '../request/format-trial.ts';
@@ -149,7 +149,7 @@ function renderReports(reports: readonly Report[] | undefined): Html {
   const hidden = sorted.length - maxReports;
   return html`<ul class="found">${sorted.slice(0, maxReports).map(
     (report) => html`
-<li><span class="status ${toneOf(report)}">${formatVerdict(report)}</span><div class="what">${formatCheck(report)} ${report.reason}<br><small class="soft">${report.stage}</small>${renderFindings(report.findings)}</div></li>`,
+<li><span class="status ${toneOf(report)}">${formatVerdict(report)}</span><div class="what">${formatCheck(report)} ${formatReason(report)}<br><small class="soft">${report.stage}</small>${renderFindings(report)}</div></li>`,
   )}
 </ul>${hidden > 0 ? html`<p class="soft">${hidden} more reports are in the bucket.</p>` : ''}`;
 }
@@ -159,9 +159,11 @@ function formatCheck({ check, gate }: Report): Html {
   return html`<strong>${check}</strong>${name ? ` (${name})` : ''}`;
 }
 
-function renderFindings(findings: Report['findings']): Html | '' {
+/** Open if they are what has to be decided about. */
+function renderFindings(report: Report): Html | '' {
+  const { findings } = report;
   if (findings.length === 0) return '';
-  return html`<details><summary><small>${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}</small></summary><ul>${findings
+  return html`<details ${isProof(report) ? '' : html`open`}><summary><small>${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}</small></summary><ul>${findings
     .slice(0, maxFindings)
     .map(
       ({ name, found, allowed, outcome }) =>
@@ -169,9 +171,9 @@ function renderFindings(findings: Report['findings']): Html | '' {
     )}</ul></details>`;
 }
 
-/** What proves nothing is not shown as good or bad. */
+/** What proves nothing is shown as neither good nor bad, but as something to look at. */
 function toneOf({ verdict, waived, inconclusive }: Report): string {
-  return waived || inconclusive ? 'unknown' : tones[verdict];
+  return waived || inconclusive ? 'degraded' : tones[verdict];
 }
 
 /** Keeps the page small, because Lambda cannot return more than 6 MB; everything is in the bucket. What did not pass comes first. */

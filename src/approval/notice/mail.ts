@@ -16,7 +16,7 @@ import { termsOf } from '../request/terms.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
 import { everybody } from '../request/transitions.ts';
 import type { Notice } from './notifier.ts';
-import { formatVerdict, isProof } from './report-words.ts';
+import { formatReason, formatVerdict, isProof } from './report-words.ts';
 
 /** The mail that asks for a decision. Plain text; its first five lines are enough. `reports` is undefined if they could not be read. */
 export function askingMail(
@@ -180,7 +180,8 @@ const maxReports = 20;
 const maxFound = 300;
 
 function formatReport(report: Report): string {
-  const { check, reason } = report;
+  const { check } = report;
+  const reason = formatReason(report);
   const found = reason.length <= maxFound ? reason : `${reason.slice(0, maxFound - 1).toWellFormed()}…`;
   return `${check} ${isProof(report) ? '' : `${formatVerdict(report)}: `}${found}`;
 }

@@ -6,6 +6,11 @@ export function formatVerdict({ verdict, waived, inconclusive }: Marked): string
   return inconclusive ? 'could not tell' : verdictWords[verdict];
 }
 
+/** Its reason, to be read after these words: without a "dry run" that they have already said. */
+export function formatReason({ waived, reason }: Pick<Report, 'waived' | 'reason'>): string {
+  return waived && reason.startsWith(`${waived}, `) ? reason.slice(`${waived}, `.length) : reason;
+}
+
 type Marked = Pick<Report, 'verdict' | 'waived' | 'inconclusive'>;
 
 const verdictWords: Record<Report['verdict'], string> = {

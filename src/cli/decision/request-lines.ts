@@ -1,5 +1,5 @@
 import { formatAtDeadline } from '../../approval/notice/mail.ts';
-import { formatGateName, formatVerdict, reportsOfChecks } from '../../approval/notice/report-words.ts';
+import { formatGateName, formatReason, formatVerdict, reportsOfChecks } from '../../approval/notice/report-words.ts';
 import { formatDeployer } from '../../approval/request/deployer/format-deployer.ts';
 import { voteWords } from '../../approval/request/format-decision.ts';
 import { formatTrial } from '../../approval/request/format-trial.ts';
@@ -89,7 +89,7 @@ function formatReports(reports: readonly Report[] | undefined): readonly string[
   const others = reportsOfChecks(reports);
   if (others.length === 0) return ['no check has reported'];
   return others.flatMap((report) => [
-    `${formatGate(report.check, report)} ${formatVerdict(report)}: ${report.reason} (${report.stage})`,
+    `${formatGate(report.check, report)} ${formatVerdict(report)}: ${formatReason(report)} (${report.stage})`,
     ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${formatFinding(finding)}`),
   ]);
 }

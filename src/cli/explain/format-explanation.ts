@@ -1,4 +1,4 @@
-import { formatVerdict } from '../../approval/notice/report-words.ts';
+import { formatReason, formatVerdict } from '../../approval/notice/report-words.ts';
 import type { HookFinding } from '../../service-hooks/finding.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
@@ -50,7 +50,7 @@ function formatConfiguration(findings: readonly HookFinding[], columns: number):
 
 function formatCause({ meaning, look, reports, log, next }: Cause, columns: number, now: Date): string[] {
   const found = reports.flatMap((report) => [
-    `${formatGate(report.check, report)} ${formatVerdict(report)}: ${report.reason}`,
+    `${formatGate(report.check, report)} ${formatVerdict(report)}: ${formatReason(report)}`,
     ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${formatFinding(finding)}`),
   ]);
   return [

@@ -179,7 +179,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     const { body } = askingMail(newRequest(), { to, link, reports: [report, dry, unclear], now });
 
     expect(body).toContain(
-      `Checked:  metrics DRY RUN: dry run, would have failed: 4.2 % · load could not tell: 12 requests · ${report.check}`,
+      `Checked:  metrics DRY RUN: would have failed: 4.2 % · load could not tell: 12 requests · ${report.check}`,
     );
   });
 

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { formatGateName, formatVerdict, isProof, reportsOfChecks } from '../../../src/approval/notice/report-words.ts';
+import {
+  formatGateName,
+  formatReason,
+  formatVerdict,
+  isProof,
+  reportsOfChecks,
+} from '../../../src/approval/notice/report-words.ts';
 import type { Report } from '../../../src/hook/report.ts';
 
 const report: Report = {
@@ -19,6 +25,17 @@ describe('the words for a verdict', () => {
   ] as const)('of %j are %s', (changes, words, proves) => {
     expect(formatVerdict({ ...report, ...changes })).toBe(words);
     expect(isProof({ ...report, ...changes })).toBe(proves);
+  });
+});
+
+describe('the reason next to those words', () => {
+  test.each([
+    [{ waived: 'dry run', reason: 'dry run, would have failed: 4.2 %' }, 'would have failed: 4.2 %'],
+    [{ reason: 'dry run, says a check of a team' }, 'dry run, says a check of a team'],
+    [{ waived: 'switched off', reason: 'smoke was switched off' }, 'smoke was switched off'],
+    [{ reason: '14 of 14' }, '14 of 14'],
+  ] as const)('of %j is "%s"', (changes, words) => {
+    expect(formatReason({ ...report, ...changes })).toBe(words);
   });
 });
 

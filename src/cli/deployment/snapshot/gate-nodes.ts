@@ -1,6 +1,6 @@
 import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
 import { formatAtDeadline } from '../../../approval/notice/mail.ts';
-import { formatGateName, formatVerdict, isProof } from '../../../approval/notice/report-words.ts';
+import { formatGateName, formatReason, formatVerdict, isProof } from '../../../approval/notice/report-words.ts';
 import { formatPeople } from '../../../approval/request/people.ts';
 import { countedApprovers, formatDeputies, formatProgress } from '../../../approval/request/progress.ts';
 import { confirmationOf } from '../../../approval/request/stale/confirmation.ts';
@@ -85,7 +85,8 @@ const verdictStates: Readonly<Record<Report['verdict'], NodeState>> = {
 const maxFindings = 5;
 
 function reportNode(report: Report, { deployment }: Snapshot): TreeNode {
-  const { check, verdict, reason, findings } = report;
+  const { check, verdict, findings } = report;
+  const reason = formatReason(report);
   const isOver = outcomeOf(deployment.status) !== 'ongoing' || deployment.status?.startsWith('ROLLBACK') === true;
   const isOpen = verdict === 'wait' || verdict === 'error';
   const open = findings.filter(({ outcome }) => outcome !== 'passed');
