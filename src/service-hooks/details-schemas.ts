@@ -4,6 +4,7 @@ import { approvalConfigSchema } from '../checks/approval/approval-config.ts';
 import { changeWindowConfigSchema } from '../checks/change-window/change-window-config.ts';
 import { gateConfigSchema } from '../checks/gate/gate-config.ts';
 import type { CheckRegistry, GatePart } from '../checks/gate/gate-node.ts';
+import { httpGateConfigSchema } from '../checks/http-gate/http-gate-config.ts';
 import { imagePolicyConfigSchema } from '../checks/image-policy/image-policy-config.ts';
 import { metricsConfigSchema } from '../checks/metrics/config/metrics-config.ts';
 import { revisionDiffConfigSchema } from '../checks/revision-diff/revision-diff-config.ts';
@@ -21,6 +22,7 @@ export const gateSchemas: CheckRegistry<GatePart> = {
   alarms: automated('alarms', alarmsConfigSchema),
   approval: async () => ({ name: 'approval', configSchema: approvalConfigSchema, asksPeople: 'always' }),
   'change-window': automated('change-window', changeWindowConfigSchema),
+  'http-gate': automated('http-gate', httpGateConfigSchema),
   'image-policy': automated('image-policy', imagePolicyConfigSchema),
   metrics: automated('metrics', metricsConfigSchema),
   'revision-diff': automated('revision-diff', revisionDiffConfigSchema),

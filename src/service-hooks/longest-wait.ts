@@ -73,6 +73,7 @@ function waitOfCheck(name: string, details: WaitSettings): LongestWait {
   if (name === 'revision-diff') return { minutes: 0, because: 'revision-diff never waits' };
   if (name === 'target-health')
     return saidBy('waitMinutes', Number(details.waitMinutes ?? waitDefaults.waitMinutes) || 0);
+  if (name === 'http-gate') return saidBy('waitMinutes', Number(details.waitMinutes ?? httpGateWaitMinutes) || 0);
   return longestWait(name === 'approval' || name === 'smoke' ? name : 'alarms', details);
 }
 
@@ -121,4 +122,5 @@ const waitDefaults = {
 } as const;
 const alarmWaitMinutes = 10;
 const windowWaitMinutes = 720;
+const httpGateWaitMinutes = 60;
 const metricWaits = { initialDelayMinutes: 1, watchMinutes: 10, waitMinutes: 10 } as const;

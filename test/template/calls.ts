@@ -22,6 +22,7 @@ const prefixes: Readonly<Record<string, string>> = {
   cloudwatch: 'cloudwatch',
   ecr: 'ecr',
   ecs: 'ecs',
+  lambda: 'lambda',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   s3: 's3',
   'secrets-manager': 'secretsmanager',
@@ -34,6 +35,7 @@ const prefixes: Readonly<Record<string, string>> = {
 /** What IAM calls the commands that it has no action of the same name for. */
 const otherActions: Readonly<Record<string, string>> = {
   'ecr:ListImageReferrers': 'ecr:BatchGetImage',
+  'lambda:Invoke': 'lambda:InvokeFunction',
 };
 
 /** The clients of Powertools, and what the one method that we use calls: `get`. */
@@ -58,6 +60,7 @@ const gates: Readonly<Record<string, readonly string[]>> = {
   // Not variables either.
   'src/functions/lazy/metrics/assume-role.ts': ['MetricsRoles', 'AlarmRoles'],
   'src/functions/lazy/metrics/signed-post.ts': ['PrometheusWorkspaces'],
+  'src/functions/lazy/http-gate/aws-function-caller.ts': ['HttpGateFunctions'],
 };
 
 /** Requests that we sign ourselves, by the module that makes them. */

@@ -253,7 +253,9 @@ function resourceFaults(action: string, all: readonly string[]): string[] {
   // Named by the person who deploys the stack; the pattern of each accepts nothing but ARNs of its kind.
   const resources = all.filter(
     (resource) =>
-      !/^<(SmokeSuites|SmokeSecrets|OidcClientSecretArn|PrometheusWorkspaces|MetricsRoles|AlarmRoles)>$/.test(resource),
+      !/^<(SmokeSuites|SmokeSecrets|OidcClientSecretArn|PrometheusWorkspaces|MetricsRoles|AlarmRoles|HttpGateFunctions)>$/.test(
+        resource,
+      ),
   );
   if (resources.length === 0 && all.length > 0) return [];
   const known = resourcesOf[action] ?? [];
@@ -286,7 +288,7 @@ function calls(
     new Set([
       ...set.map(([key]) => key),
       ...(given && (name === 'smoke-hook' || name === 'gate-hook') ? ['SmokeSuites', 'SmokeSecrets'] : []),
-      ...(given && name === 'gate-hook' ? ['PrometheusWorkspaces', 'MetricsRoles'] : []),
+      ...(given && name === 'gate-hook' ? ['PrometheusWorkspaces', 'MetricsRoles', 'HttpGateFunctions'] : []),
       ...(given && (name === 'alarm-hook' || name === 'gate-hook') ? ['AlarmRoles'] : []),
     ]),
   );
@@ -303,7 +305,7 @@ function conditions(given: boolean): Record<string, boolean> {
     ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults', 'HasGateDefaults', 'HasCheckSwitches'],
     ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain', 'HasPauseBridge'],
     ...['HasSignIn', 'HasSignInSecret', 'ReadsCloudTrail', 'ReadsDeployerTag', 'RecordsDeployers'],
-    ...['HasPrometheusWorkspaces', 'HasMetricsRoles', 'HasAlarmRoles'],
+    ...['HasPrometheusWorkspaces', 'HasMetricsRoles', 'HasAlarmRoles', 'HasHttpGateFunctions'],
   ];
   return Object.fromEntries(names.map((name) => [name, given]));
 }

@@ -110,7 +110,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       { name: 'ApprovalHook', variables: asksPeople },
       { name: 'SmokeHook', variables: ['CHECK_SWITCHES', 'HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       { name: 'AlarmHook', variables: ['CHECK_SWITCHES', 'HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
-      { name: 'GateHook', variables: ['CHECK_SWITCHES', ...asksPeople] },
+      { name: 'GateHook', variables: ['CHECK_SWITCHES', ...asksPeople, 'HTTP_GATE_HOSTS'].toSorted() },
       {
         name: 'Desk',
         variables: [

@@ -12,6 +12,7 @@ export type PermissionResource =
   | 'decide-route'
   | 'deployer-object'
   | 'function'
+  | 'http-gate-function'
   | 'invoke-role'
   | 'ledger-bucket'
   | 'ledger-object'

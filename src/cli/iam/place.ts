@@ -79,6 +79,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'alarm-role': () => givenIn(stack, 'AlarmRoles', '<alarm-role-arn>'),
     'metrics-role': () => givenIn(stack, 'MetricsRoles', '<metrics-role-arn>'),
     'prometheus-workspace': () => givenIn(stack, 'PrometheusWorkspaces', '<workspace-arn>'),
+    'http-gate-function': () => givenIn(stack, 'HttpGateFunctions', '<function-arn>'),
     'smoke-secret': () => givenIn(stack, 'SmokeSecrets', '<secret-arn>'),
     parameter: () =>
       parametersOf(stack).flatMap((name) => ['', '/*'].map((end) => arn('ssm', `parameter${name}${end}`))),

@@ -163,6 +163,15 @@ const policyChecks: readonly Permission[] = [
   { action: 'ecr:DescribePullThroughCacheRules', on: ['any'], for: 'where images come from' },
 ];
 
+const httpGate: readonly Permission[] = [
+  {
+    action: 'lambda:InvokeFunction',
+    on: ['http-gate-function'],
+    for: 'asking a function',
+    when: 'hookDetails names one',
+  },
+];
+
 const metricsCheck: readonly Permission[] = [
   // These three have no resources.
   { action: 'cloudwatch:GetMetricData', on: ['any'], for: 'metrics' },
@@ -190,6 +199,7 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     ...Object.values(ownPermissions).flat(),
     ...policyChecks,
     ...metricsCheck,
+    ...httpGate,
   ],
 };
 

@@ -21,6 +21,7 @@ export function gateChecks(environment: GateEnvironment, store: ObjectStore): Ch
       asksPeople: 'always',
     }),
     'change-window': async () => automated((await import('./aws-change-window-check.ts')).awsChangeWindowCheck()),
+    'http-gate': async () => automated((await import('./aws-http-gate-check.ts')).awsHttpGateCheck(environment)),
     'image-policy': async () => automated((await import('./aws-image-policy-check.ts')).awsImagePolicyCheck()),
     metrics: async () => automated((await import('./aws-metrics-check.ts')).awsMetricsCheck(environment)),
     'revision-diff': async () => automated((await import('./aws-revision-diff-check.ts')).awsRevisionDiffCheck()),
