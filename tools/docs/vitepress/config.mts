@@ -80,6 +80,7 @@ export default defineConfig({
             'revision-diff',
             'change-windows',
             'target-health',
+            'http-gate',
             'gate-hook',
             'pipelines',
             'write-a-check',
