@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { on, once } from 'node:events';
+import { on } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -12,6 +12,8 @@ export type RunningFunction = {
   invoke(event: unknown): Promise<unknown>;
   /** Its output so far. */
   output(): string;
+  /** Stops its clock at this time. Without it, the clock is that of the machine. */
+  setClock(now: Date): void;
   stop(): Promise<void>;
 };
 
@@ -27,6 +29,8 @@ export async function runFunction(module: string, environment: Record<string, st
   let output = '';
   for (const pipe of [child.stdout, child.stderr])
     pipe?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  // It may be gone while a message is on its way to it.
+  child.on('error', () => {});
   const messages = on(child, 'message', { close: ['exit'] });
   const next = async (): Promise<unknown> => {
     const { value, done } = await messages.next();
@@ -42,9 +46,11 @@ export async function runFunction(module: string, environment: Record<string, st
       return answer;
     },
     output: () => output,
+    setClock: (now) => void (child.connected && child.send({ clock: now.getTime() })),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
+      // Not `once` of events, which rejects if a message on its way can't be delivered any more.
+      const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill();
       await ended;
     },
@@ -53,16 +59,20 @@ export async function runFunction(module: string, environment: Record<string, st
 
 export const signingSecret = JSON.stringify({ current: 'k1', k1: 'the-secret-that-signs-links-'.padEnd(64, 'x') });
 
-/** What template.yaml deploys in addition to the functions, in moto. Resolves to the environment that they get. */
-export async function deployInto(endpoint: string): Promise<Record<string, string>> {
+/**
+ * What template.yaml deploys in addition to the functions, in moto. Resolves to the environment that they get.
+ *
+ * @param secret - the keys that sign links
+ */
+export async function deployInto(endpoint: string, secret = signingSecret): Promise<Record<string, string>> {
   const config = motoClientConfig(endpoint);
   await new S3Client(config).send(new CreateBucketCommand({ Bucket: 'ledger' }));
   const { TopicArn = '' } = await new SNSClient(config).send(new CreateTopicCommand({ Name: 'approvals' }));
   await new SecretsManagerClient(config).send(
-    new CreateSecretCommand({ Name: 'greenlight/signing-key', SecretString: signingSecret }),
+    new CreateSecretCommand({ Name: 'greenlight/signing-key', SecretString: secret }),
   );
   await new SSMClient(config).send(
-    new PutParameterCommand({ Name: '/greenlight/signing-key', Value: signingSecret, Type: 'SecureString' }),
+    new PutParameterCommand({ Name: '/greenlight/signing-key', Value: secret, Type: 'SecureString' }),
   );
   return {
     AWS_ENDPOINT_URL: endpoint,

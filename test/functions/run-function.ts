@@ -4,6 +4,21 @@
  *
  * `fork('run-function.ts', [<file URL of the module>])`
  */
+let standsAt: number | undefined;
+
+/** The clock of this machine, until a message `{ clock: <milliseconds> }` stops it. */
+class StoppableDate extends Date {
+  constructor(...given: [] | [number]) {
+    super(...((given.length === 0 && standsAt !== undefined ? [standsAt] : given) as [number]));
+  }
+
+  static override now(): number {
+    return standsAt ?? new RealDate().getTime();
+  }
+}
+const RealDate = Date;
+globalThis.Date = StoppableDate as DateConstructor;
+
 const { handler } = (await import(process.argv[2] ?? '')) as {
   handler: (event: unknown, context: unknown) => Promise<unknown>;
 };
@@ -18,7 +33,11 @@ const context = {
   getRemainingTimeInMillis: () => 60_000,
 };
 
-process.on('message', async (event) => {
+process.on('message', async (event: { clock?: number }) => {
+  if (event.clock !== undefined) {
+    standsAt = event.clock;
+    return;
+  }
   try {
     process.send?.({ answer: await handler(event, context) });
   } catch (error) {

@@ -33,5 +33,10 @@ export function stepsOf(scheduler: fc.Scheduler, remaining: Fate[], failure?: st
     if (fate === 'races itself' && /^(create|replace) /.test(name)) return undefined as T;
     return result;
   };
-  return { step, isLost: () => lost, isHurt: () => hurt };
+  /** Drops the steps that would have worked before the next that does not. */
+  const toNextFault = (): void => {
+    const next = remaining.findIndex((fate) => fate !== 'works');
+    if (next > 0) remaining.splice(0, next);
+  };
+  return { step, toNextFault, isLost: () => lost, isHurt: () => hurt };
 }

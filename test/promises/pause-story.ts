@@ -1,24 +1,16 @@
 import fc from 'fast-check';
-import { createLedger } from '../../src/approval/request/ledger.ts';
-import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request/request.ts';
-import { createApprovalLifecycle } from '../../src/checks/approval/approval-lifecycle.ts';
+import { type ApprovalRequest, parseRequest } from '../../src/approval/request/request.ts';
 import type { HookStateChange } from '../../src/controller/ecs/hook-state-change.ts';
 import type { Switches } from '../../src/controller/switches.ts';
-import type { BridgeEcs, BridgeParts } from '../../src/pause-bridge/bridge-parts.ts';
-import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
 import type { PauseAction } from '../../src/pause-bridge/pause-record.ts';
-import { createPauseStore } from '../../src/pause-bridge/pause-store.ts';
-import { createReports } from '../../src/storage/reports.ts';
-import { countedIds, deskOver, deskUrl, facts, recordStart, signingKeys, skewed } from '../helpers/approval.ts';
-import { recordingLogger } from '../helpers/hook.ts';
-import { wrapStore } from '../helpers/memory-store.ts';
 import { casesOf } from '../helpers/random-cases.ts';
-import { type PauseSetup, parameterPrefix, pauseSetup, sendTo, sweep, sweepAt } from '../pause-bridge/pause-setup.ts';
-import { type Fate, stepsOf } from './fates.ts';
+import { type PauseSetup, parameterPrefix, pauseSetup, sweep, sweepAt } from '../pause-bridge/pause-setup.ts';
+import type { Fate } from './fates.ts';
+import { type EnterWorld, keysOf, type Observed, pausesInMemory, storedIn } from './pause-world.ts';
 import { callsIn } from './story.ts';
 import type { Asked } from './terms/oracle.ts';
 import { type StartOfDeployment, starts, type Terms, terms } from './terms/terms.ts';
-import { anybody, comeTo, type Voter } from './terms/voters.ts';
+import { anybody, type Voter } from './terms/voters.ts';
 
 /** What somebody does to the pause without Greenlight. */
 type Outsider = 'continues' | 'rolls back' | 'stops the deployment';
@@ -42,14 +34,10 @@ export type PauseStory = {
   fates: Fate[];
 };
 
-export type PlayedPause = {
+export type PlayedPause = Observed & {
   setup: PauseSetup;
-  /** What the bridge sent to ECS and ECS took, with the decision that was stored at that moment. */
-  answers: { action: PauseAction; hookId: string; decision: Decision | undefined; at: Date }[];
-  /** All actions that were sent, taken or not. */
-  sent: PauseAction[];
-  /** Who was notified, and whether the request existed. */
-  told: { to: string; requestExists: boolean }[];
+  /** What is in the ledger now. */
+  keys(prefix: string): string[];
   versions: ApprovalRequest[];
   /** The question, and what is known about who started the deployment. */
   asked: Asked;
@@ -99,106 +87,53 @@ export function pauseStories(changes: Partial<{ [Part in keyof PauseStory]: fc.A
   });
 }
 
-export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Promise<PlayedPause> {
+/** @param enter - where it is played. Default: in memory */
+export async function playPause(
+  story: PauseStory,
+  scheduler: fc.Scheduler,
+  enter: EnterWorld = pausesInMemory,
+): Promise<PlayedPause> {
   const setup = await pauseSetup({
     parameters: { [parameterPrefix]: JSON.stringify(story.terms) },
     timeout: { timeoutInMinutes: 60, action: story.timeoutAction },
     switches: story.switches,
   });
   const hookId = await setup.paused();
+  const world = await enter(setup, scheduler, [...story.fates]);
   const history: HookStateChange[] = setup.events.splice(0);
-  const { store, clock, controller, serviceDeploymentArn } = setup;
-  const remaining = [...story.fates];
-  const answers: PlayedPause['answers'] = [];
-  const sent: PauseAction[] = [];
-  const told: PlayedPause['told'] = [];
-  const newId = countedIds('story');
-
-  function readRequest(): ApprovalRequest | undefined {
-    const [key] = setup.keys('approvals/');
-    return key === undefined ? undefined : parseRequest(store.contents()[key] ?? '');
-  }
-
-  function firstRequest(): ApprovalRequest | undefined {
-    const [first] = store.versions(setup.keys('approvals/')[0] ?? '');
-    return first && parseRequest(first.body);
-  }
-
-  const ecs: BridgeEcs = {
-    ...setup.ecs,
-    async continueServiceDeployment(answer, signal) {
-      sent.push(answer.action);
-      const decision = readRequest()?.decision;
-      await setup.ecs.continueServiceDeployment(answer, signal);
-      answers.push({ action: answer.action, hookId: answer.hookId, decision, at: clock.now() });
-    },
-  };
-  const publish = async (to: string) => void told.push({ to, requestExists: readRequest() !== undefined });
-
-  /** One invocation of the bridge: once it is lost nothing more comes from it. */
-  function invocation(skewSeconds: number): BridgeParts {
-    const { step } = stepsOf(scheduler, remaining, 'ThrottlingException: Rate exceeded');
-    const faulty = wrapStore(store, (operation, at, run) => step(`${operation} ${at}`, run));
-    const ledger = createLedger(faulty);
-    const lifecycle = createApprovalLifecycle({
-      ...{ ledger, store: faulty, reports: createReports(faulty), deskUrl, newId },
-      notifier: { publish: (notice) => step('publish', () => publish(notice.attributes['reviewer'] ?? 'everybody')) },
-      signingKeys: async () => signingKeys,
-      describe: async () => facts,
-      deployed: async ({ deploymentArn = '' }, signal) => ({
-        deployment: await step('describe', () => setup.ecs.describeServiceDeployment(deploymentArn, signal)),
-        images: facts.images,
-      }),
-      recordsDeployers: true,
-    });
-    return {
-      ...setup.parts({ clock: skewed(clock, skewSeconds) }),
-      ...{ ledger, newId, pauses: createPauseStore(faulty), lifecycle: async () => lifecycle },
-      readParameters: (names) =>
-        step('read parameters', async () => new Map(names.flatMap((name) => pairOf(setup, name)))),
-      ecs: async () => ({
-        describeServiceDeployment: (...args) => step('describe', () => ecs.describeServiceDeployment(...args)),
-        continueServiceDeployment: (...args) => step('continue', () => ecs.continueServiceDeployment(...args)),
-      }),
-    };
-  }
+  const { clock, controller, serviceDeploymentArn } = setup;
+  const { ledger } = world;
+  const keys = (prefix: string) => keysOf(ledger, prefix);
 
   const deliveries = story.deliveries.map(async ({ picks, sweeps, kicks, skewSeconds }) => {
-    await scheduler.schedule(Promise.resolve(), 'the queue delivers');
+    await world.turn('the queue delivers');
     history.push(...setup.events.splice(0));
-    const [key] = setup.keys('approvals/');
+    const [key] = keys('approvals/');
     const messages = [
       ...picks.flatMap((pick) => history.at(-1 - pick) ?? []),
       ...(kicks && key ? [{ request: key }] : []),
       ...(sweeps ? [sweep] : []),
     ];
-    const bridge = createPauseBridge(invocation(skewSeconds));
-    const failed = await sendTo(bridge, messages);
+    const failed = await world.invoke(messages, skewSeconds);
     // SQS delivers again what failed.
-    if (failed.length > 0)
-      await sendTo(
-        createPauseBridge(invocation(skewSeconds)),
-        failed.map((id) => messages[Number(id)]),
-      );
+    const again = failed.map((id) => messages[Number(id)]);
+    if (again.length > 0) await world.invoke(again, skewSeconds);
   });
 
   const voters = story.voters.map(async (voter) => {
-    for (let tries = 0; tries < 15 && !readRequest(); tries += 1) await scheduler.schedule(Promise.resolve(), voter.by);
-    const request = readRequest();
-    if (!request) return;
-    const desk = deskOver({ store, clock, logger: recordingLogger(), newId, signingKeys: async () => signingKeys });
-    await comeTo(desk, voter, setup.requestKey(), request);
+    for (let tries = 0; tries < 15 && !storedIn(ledger); tries += 1) await world.turn(voter.by);
+    const request = storedIn(ledger);
+    if (request) await world.visit(voter, request);
   });
 
   const startedAt = clock.now();
   const reports = story.starts.map(async (start) => {
-    await scheduler.schedule(Promise.resolve(), 'CloudTrail reports who started it');
-    const deploymentId = serviceDeploymentArn.split('/').at(-1) ?? '';
-    await recordStart({ store, clock }, { ...start, at: startedAt, deploymentId });
+    await world.turn('CloudTrail reports who started it');
+    await world.recordStart({ ...start, at: startedAt });
   });
 
   const outsiders = story.outsiders.map(async (outsider) => {
-    await scheduler.schedule(Promise.resolve(), `somebody ${outsider}`);
+    await world.turn(`somebody ${outsider}`);
     try {
       if (outsider === 'stops the deployment') controller.stopServiceDeployment({ serviceDeploymentArn });
       else {
@@ -208,44 +143,45 @@ export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Pro
     } catch {
       // The bridge was faster.
     }
-    await clock.advance(1);
+    await world.advance(1);
   });
 
   const times = story.waits.map(async (minutes) => {
-    await scheduler.schedule(Promise.resolve(), `${minutes} min pass`);
-    await clock.advance(minutes * 60_000);
+    await world.turn(`${minutes} min pass`);
+    await world.advance(minutes * 60_000);
   });
 
   await scheduler.waitFor(Promise.all([...deliveries, ...voters, ...reports, ...outsiders, ...times]));
 
+  const versions = () => ledger.versions(keys('approvals/')[0] ?? '').map(({ body }) => parseRequest(body));
+  const isOver = () =>
+    controller.describeServiceDeployment(serviceDeploymentArn).finishedAt !== undefined &&
+    keys('undelivered/').length === 0;
   return {
-    ...{ setup, answers, sent, told },
+    ...{ setup, keys },
+    ...{ answers: world.answers, sent: world.sent, told: world.told },
     get versions() {
-      const [key = ''] = setup.keys('approvals/');
-      return store.versions(key).map(({ body }) => parseRequest(body));
+      return versions();
     },
     get asked() {
-      const createdAt = firstRequest()?.createdAt ?? startedAt.toISOString();
-      return { terms: story.terms, createdAt, calls: callsIn(store) };
+      const createdAt = versions()[0]?.createdAt ?? startedAt.toISOString();
+      return { terms: story.terms, createdAt, calls: callsIn(ledger) };
     },
     async settle(minutes) {
-      remaining.length = 0;
-      const calm = async (...messages: unknown[]) => {
-        const parts = { ...invocation(0), ...setup.parts(), ecs: async () => ecs };
-        await sendTo(createPauseBridge(parts), messages);
-      };
-      await calm(...history, ...setup.events.splice(0));
-      for (let minute = 0; minute < minutes; minute += 1) {
-        await clock.advance(60_000);
-        await calm(...setup.events.splice(0), sweepAt(clock.now()));
+      world.calm();
+      await world.invoke([...history, ...setup.events.splice(0)], 0);
+      for (let minute = 0; minute < minutes && !(world.isSlow && isOver()); minute += 1) {
+        await world.advance(60_000);
+        if (world.isSlow && setup.events.length === 0 && !isSwept(startedAt, clock.now())) continue;
+        await world.invoke([...setup.events.splice(0), sweepAt(clock.now())], 0);
       }
     },
   };
 }
 
-function pairOf({ parameters }: PauseSetup, name: string): [string, string][] {
-  const value = parameters.get(name);
-  return value === undefined ? [] : [[name, value]];
+/** Every fifth minute, in which the bridge searches, and every one near the end of its hour. */
+function isSwept(startedAt: Date, now: Date): boolean {
+  return now.getUTCMinutes() % 5 === 0 || now.getTime() - startedAt.getTime() > 50 * 60_000;
 }
 
 /** Plays random stories, and looks at every run from all these sides. A side that plays on comes last. */
@@ -253,10 +189,11 @@ export async function holdForPauses(
   arbitrary: fc.Arbitrary<PauseStory>,
   numRuns: number,
   sides: Record<string, (played: PlayedPause, story: PauseStory) => void | Promise<void>>,
+  { enter, ...how }: { enter?: EnterWorld } & fc.Parameters<unknown> = {},
 ): Promise<void> {
   await fc.assert(
     fc.asyncProperty(arbitrary, fc.scheduler(), async (story, scheduler) => {
-      const played = await playPause(story, scheduler);
+      const played = await playPause(story, scheduler, enter);
       for (const [side, look] of Object.entries(sides)) {
         try {
           await look(played, story);
@@ -265,6 +202,6 @@ export async function holdForPauses(
         }
       }
     }),
-    { numRuns: casesOf(numRuns) },
+    { numRuns: casesOf(numRuns), ...(how as object) },
   );
 }

@@ -71,7 +71,12 @@ export function castOf(
 }
 
 /** Comes to a desk, and does what they want to do. */
-export async function comeTo(desk: Hono, voter: Voter, key: string, request: ApprovalRequest): Promise<Reply> {
+export async function comeTo(
+  desk: Pick<Hono, 'request'>,
+  voter: Voter,
+  key: string,
+  request: ApprovalRequest,
+): Promise<Reply> {
   const { by, choice, ticks = false } = voter;
   const checklist = (request.asked?.['checklist'] ?? []) as string[];
   const { reason = '' } = castOf(voter) ?? { reason: voter.says ?? '' };
