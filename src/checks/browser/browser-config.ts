@@ -1,0 +1,150 @@
+import * as v from 'valibot';
+import { isJsonObject } from '../../hook/json.ts';
+import { formatIssue } from '../../wording/values.ts';
+import { refuseIf } from '../refuse-if.ts';
+import { headersSchema, pathSchema } from '../smoke/config/sending-config.ts';
+import { makeSmokeConfigSchema, type SmokeConfig } from '../smoke/config/smoke-config.ts';
+import { wholeNumberSchema } from '../smoke/config/whole-number-schema.ts';
+import type { AddressRules } from '../smoke/probe/forbidden-address.ts';
+
+/** One page to open, with everything that the short form leaves out. */
+export type Page = {
+  /** With its query string. */
+  path: string;
+  /** The status that the page must have; 200 by default. */
+  status: number;
+  /** A CSS selector of something that must be visible once the page has loaded. */
+  selector?: string | undefined;
+  /** What the visible text of the page must contain. */
+  text?: string | undefined;
+};
+
+/** The keys of `hookDetails` for the browser check. Unknown keys are refused. */
+export type BrowserConfig = {
+  /** 1 to 20; only `/` by default. */
+  pages: readonly Page[];
+  /** Hosts in addition to the tested one that pages may load from: `cdn.example.com`, `*.example.com`, `cdn.example.com:8443`. */
+  allowHosts: readonly string[];
+  /** Parts of console messages, page errors and failed requests that do not count. */
+  ignore: readonly string[];
+  /** In CSS pixels; 1280 by 800 by default. */
+  viewport: { width: number; height: number };
+  /** Sent with every request to the tested host. */
+  headers: Readonly<Record<string, string>>;
+  /** For one page on one side, from the first request to the last expectation: 1 to 60, 15 by default. */
+  timeoutSeconds: number;
+  /** Opens pages although nothing proves that they are green's; false by default. */
+  allowUnproved: boolean;
+  /** The same pages as requests of a smoke test, which is how their addresses are found. */
+  located: SmokeConfig;
+};
+
+/** How long all pages may take together. The function has 300 seconds, of which some are for starting and answering. */
+export const maxRunSeconds = 270;
+
+/** Starting Chromium, and closing it. */
+export const startSeconds = 5;
+
+const hostMessage = 'expected a host such as "cdn.example.com", "*.example.com" or "cdn.example.com:8443"';
+
+const textSchema = v.pipe(
+  v.string('expected a string'),
+  v.minLength(1, 'expected a string that is not empty'),
+  v.maxLength(500, 'expected at most 500 characters'),
+);
+
+const pageSchema = v.strictObject({
+  path: pathSchema,
+  status: v.optional(wholeNumberSchema(200, 599), 200),
+  selector: v.optional(textSchema),
+  text: v.optional(textSchema),
+});
+
+const pagesSchema = v.pipe(
+  v.array(
+    // Not a union: it would report that neither alternative fits instead of what is wrong with the intended one.
+    v.lazy((input) => (typeof input === 'string' ? pathSchema : pageSchema)),
+    'expected a list of pages, such as ["/", { "path": "/products", "selector": ".product" }]',
+  ),
+  v.minLength(1, 'expected 1 to 20 pages'),
+  v.maxLength(20, 'expected 1 to 20 pages'),
+);
+
+/** Where the pages are: keys of the smoke check too, which its schema judges. */
+const placeEntries = {
+  baseUrl: v.optional(v.string('expected a URL such as "https://test.example.com:8443"')),
+  host: v.optional(v.unknown()),
+  scheme: v.optional(v.unknown()),
+  loadBalancer: v.optional(v.unknown()),
+  waitMinutes: v.optional(v.unknown()),
+};
+
+const ownEntries = {
+  pages: v.optional(pagesSchema, ['/']),
+  allowHosts: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(v.string(hostMessage), v.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9][0-9]{0,4})?$/, hostMessage)),
+        'expected a list of hosts',
+      ),
+      v.maxLength(50, 'expected at most 50 hosts'),
+    ),
+    [],
+  ),
+  ignore: v.optional(
+    v.pipe(v.array(textSchema, 'expected a list of strings'), v.maxLength(50, 'expected at most 50 strings')),
+    [],
+  ),
+  viewport: v.optional(
+    v.pipe(
+      v.custom<object>(isJsonObject, 'expected an object such as { "width": 390, "height": 844 }'),
+      v.strictObject({ width: wholeNumberSchema(200, 2000), height: wholeNumberSchema(200, 2000) }),
+    ),
+    { width: 1280, height: 800 },
+  ),
+  headers: v.optional(headersSchema, {}),
+  timeoutSeconds: v.optional(wholeNumberSchema(1, 60), 15),
+  allowUnproved: v.optional(v.boolean('expected true or false'), false),
+};
+
+/** Validates and completes what is configured. Its output is a {@link BrowserConfig}. */
+export const browserConfigSchema = makeBrowserConfigSchema({ allowLoopback: false });
+
+/** The same for a browser that may reach other addresses. */
+export function makeBrowserConfigSchema(rules: AddressRules) {
+  const smoke = makeSmokeConfigSchema(rules);
+  return v.pipe(
+    v.strictObject({ ...placeEntries, ...ownEntries }),
+    refuseIf((config) => whyTooLong(config)),
+    v.rawTransform(({ dataset, addIssue, NEVER }): BrowserConfig => {
+      const { baseUrl, host, scheme, loadBalancer, waitMinutes, ...own } = dataset.value;
+      const pages = own.pages.map(completePage);
+      const requests = pages.map(({ path }) => ({ path, headers: own.headers }));
+      const { allowUnproved } = own;
+      const places = { baseUrl, host, scheme, loadBalancer, waitMinutes, allowUnproved };
+      const located = v.safeParse(smoke, { ...withoutUndefined(places), requests });
+      if (located.success) return { ...own, pages, located: located.output };
+      const { place, message } = formatIssue(located.issues[0]);
+      const at = { type: 'object', origin: 'key', input: {}, key: place, value: '' } as const;
+      addIssue({ message: message.replaceAll('requests[', 'pages['), ...(place !== '' && { path: [at] }) });
+      return NEVER;
+    }),
+  );
+}
+
+function completePage(page: string | Page): Page {
+  return typeof page === 'string' ? { path: page, status: 200 } : page;
+}
+
+function withoutUndefined(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+type Lengths = { pages: readonly unknown[]; timeoutSeconds: number };
+
+/** All pages have to fit into one call of the function. */
+function whyTooLong({ pages, timeoutSeconds }: Lengths): string | undefined {
+  const seconds = pages.length * (timeoutSeconds + startSeconds);
+  if (seconds <= maxRunSeconds) return undefined;
+  return `expected fewer pages or a shorter timeoutSeconds: ${pages.length} pages with ${timeoutSeconds} s each may take ${seconds} s, and there are ${maxRunSeconds}`;
+}
