@@ -46,12 +46,28 @@ export async function launchBrowser(): Promise<Browser | undefined> {
   return undefined;
 }
 
+/** What to start, for a test that starts it itself; see {@link launchBrowser}. */
+export async function findChromium(): Promise<ChromiumPlace> {
+  try {
+    return findInstalled();
+  } catch {
+    return await findUnpacked();
+  }
+}
+
+type ChromiumPlace = { executablePath: string; flags: string[]; environment?: Record<string, string> };
+
 export async function launchInstalled(): Promise<Browser> {
+  const { executablePath, flags } = findInstalled();
+  return await chromium.launch({ executablePath, args: flags });
+}
+
+function findInstalled(): ChromiumPlace {
   const executablePath = process.env['CHROME_PATH'] ?? usualPlaces.find((path) => existsSync(path));
   if (executablePath === undefined) {
     throw new Error('none is installed in the usual places');
   }
-  return await chromium.launch({ executablePath, args: quiet });
+  return { executablePath, flags: quiet };
 }
 
 /**
@@ -59,10 +75,14 @@ export async function launchInstalled(): Promise<Browser> {
  * Without the arguments that the package recommends for Lambda: `--single-process` dies with the first page that is closed.
  */
 export async function launchUnpacked(): Promise<Browser> {
+  const { executablePath, flags, environment } = await findUnpacked();
+  return await chromium.launch({ executablePath, args: flags, env: { ...process.env, ...environment } });
+}
+
+async function findUnpacked(): Promise<ChromiumPlace> {
   const { default: unpacked } = await import('@sparticuz/chromium');
   // The package unpacks its libraries only if it detects Lambda.
   process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs24.x';
   const executablePath = await unpacked.executablePath().finally(() => delete process.env['AWS_LAMBDA_JS_RUNTIME']);
-  const env = { ...process.env, LD_LIBRARY_PATH: join(tmpdir(), 'al2023', 'lib') };
-  return await chromium.launch({ executablePath, args: quiet, env });
+  return { executablePath, flags: quiet, environment: { LD_LIBRARY_PATH: join(tmpdir(), 'al2023', 'lib') } };
 }

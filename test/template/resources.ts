@@ -6,7 +6,10 @@ export const templateSchema = v.object({
   Metadata: anything,
   Rules: v.record(v.string(), v.object({ Assertions: v.array(anything) })),
   Globals: v.object({ Function: anything }),
-  Parameters: v.record(v.string(), v.object({ Type: v.string(), Description: v.string(), Default: v.unknown() })),
+  Parameters: v.record(
+    v.string(),
+    v.object({ Type: v.string(), Description: v.string(), Default: v.optional(v.unknown()) }),
+  ),
   Resources: v.record(
     v.string(),
     v.object({

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { obtain } from '../helpers/obtain.ts';
+import { namesOfType, permissions, propertiesOf, type Template, templateSchema } from './resources.ts';
+import { project, type TemplateTools, templateTools } from './tools.ts';
+
+const found = await obtain('the SAM CLI and cfn-lint', templateTools);
+const path = 'browser/template.yaml';
+
+describe.skipIf(found === undefined)('browser/template.yaml', () => {
+  // Inside, it is there: a skipped suite runs none of this.
+  const tools = found as TemplateTools;
+  let template: Template;
+
+  beforeAll(async () => {
+    const read = (await tools.readTemplate(join(project, path))) as object;
+    template = v.parse(templateSchema, { Globals: { Function: {} }, ...read });
+  });
+
+  test('passes sam validate --lint', async () => {
+    const { code, output } = await tools.sam(['validate', '--lint', '--template', path]);
+
+    expect(output).toContain('is a valid SAM Template');
+    expect(code).toBe(0);
+  });
+
+  test('passes cfn-lint', async () => {
+    expect(await tools.cfnLint(['--include-checks', 'I', '--', path])).toEqual({ code: 0, output: '' });
+  });
+
+  test('has one function, for the architecture that Chromium is packed for, and nothing that costs while it is not called', () => {
+    expect(propertiesOf(template, 'BrowserHook')).toMatchObject({
+      CodeUri: 'dist',
+      Architectures: ['x86_64'],
+      Timeout: 300,
+      MemorySize: 2048,
+      EphemeralStorage: { Size: 1024 },
+      Environment: {
+        Variables: {
+          LEDGER_BUCKET: '<LedgerBucket>',
+          POWERTOOLS_LOG_LEVEL: '<LogLevel>',
+          POWERTOOLS_SERVICE_NAME: 'browser-hook',
+          CHECK_SWITCHES: '<CheckSwitches>',
+        },
+      },
+    });
+    expect(Object.values(template.Resources).map(({ Type }) => Type)).toEqual([
+      'AWS::Serverless::Function',
+      'AWS::Logs::LogGroup',
+      'AWS::IAM::Role',
+    ]);
+    expect(namesOfType(template, 'AWS::Lambda::Permission')).toEqual([]);
+  });
+
+  test('allows the function exactly what it does', () => {
+    const off = { IsInVpc: false, HasCheckSwitches: false };
+    const always = [
+      'acm:DescribeCertificate on certificate/*',
+      'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
+      'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
+      'ecs:DescribeServiceRevisions on service-revision/<ClusterName>/*',
+      'ecs:DescribeServiceRevisions on service/<ClusterName>/*',
+      'elasticloadbalancing:DescribeListeners on *',
+      'elasticloadbalancing:DescribeLoadBalancers on *',
+      'elasticloadbalancing:DescribeRules on *',
+      'logs:CreateLogStream on <BrowserHookLogs.Arn>',
+      'logs:PutLogEvents on <BrowserHookLogs.Arn>',
+      's3:PutObject on arn:<AWS::Partition>:s3:::<LedgerBucket>/reports/*.browser.json',
+    ];
+
+    expect(permissions(template, 'BrowserHookRole', off)).toEqual(always);
+    expect(permissions(template, 'BrowserHookRole', { ...off, HasCheckSwitches: true })).toEqual([
+      ...always,
+      'ssm:GetParameter on parameter<CheckSwitches>/*',
+    ]);
+    expect(permissions(template, 'BrowserHookRole', { ...off, IsInVpc: true }).length).toBe(always.length + 6);
+  });
+});
