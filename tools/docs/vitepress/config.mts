@@ -81,6 +81,7 @@ export default defineConfig({
             'change-windows',
             'target-health',
             'http-gate',
+            'browser',
             'gate-hook',
             'pipelines',
             'write-a-check',
