@@ -6,6 +6,7 @@ import { gateConfigSchema } from '../checks/gate/gate-config.ts';
 import type { CheckRegistry, GatePart } from '../checks/gate/gate-node.ts';
 import { httpGateConfigSchema } from '../checks/http-gate/http-gate-config.ts';
 import { imagePolicyConfigSchema } from '../checks/image-policy/image-policy-config.ts';
+import { loadConfigSchema } from '../checks/load/load-config.ts';
 import { metricsConfigSchema } from '../checks/metrics/config/metrics-config.ts';
 import { revisionDiffConfigSchema } from '../checks/revision-diff/revision-diff-config.ts';
 import { smokeConfigSchema } from '../checks/smoke/config/smoke-config.ts';
@@ -24,6 +25,7 @@ export const gateSchemas: CheckRegistry<GatePart> = {
   'change-window': automated('change-window', changeWindowConfigSchema),
   'http-gate': automated('http-gate', httpGateConfigSchema),
   'image-policy': automated('image-policy', imagePolicyConfigSchema),
+  load: automated('load', loadConfigSchema),
   metrics: automated('metrics', metricsConfigSchema),
   'revision-diff': automated('revision-diff', revisionDiffConfigSchema),
   smoke: automated('smoke', withSuiteKey(smokeConfigSchema)),

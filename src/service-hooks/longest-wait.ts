@@ -74,11 +74,18 @@ function waitOfCheck(name: string, details: WaitSettings): LongestWait {
   if (name === 'target-health')
     return saidBy('waitMinutes', Number(details.waitMinutes ?? waitDefaults.waitMinutes) || 0);
   if (name === 'http-gate') return saidBy('waitMinutes', Number(details.waitMinutes ?? httpGateWaitMinutes) || 0);
+  if (name === 'load') return waitOfLoad(details);
   return longestWait(name === 'approval' || name === 'smoke' ? name : 'alarms', details);
 }
 
 function waitOfWindow({ waitMinutes = windowWaitMinutes, onClosed }: WaitSettings): LongestWait {
   return saidBy('waitMinutes', onClosed === 'fail' || typeof waitMinutes !== 'number' ? 0 : waitMinutes);
+}
+
+function waitOfLoad({ waitMinutes = waitDefaults.waitMinutes, seconds }: WaitSettings): LongestWait {
+  const [wait, sending] = [Number(waitMinutes) || 0, Number(seconds) || 0];
+  const because = `waitMinutes (${wait}) plus 1.5 times seconds (${sending})`;
+  return { minutes: wait + Math.ceil(sending / 40) + 1, because };
 }
 
 function waitOfMetrics(details: WaitSettings): LongestWait {
@@ -104,6 +111,7 @@ type WaitSettings = Readonly<
       | 'inconclusiveLimit'
       | 'initialDelayMinutes'
       | 'onClosed'
+      | 'seconds'
       | 'checks'
       | 'lists'
       | 'ask',

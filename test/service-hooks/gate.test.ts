@@ -132,6 +132,7 @@ describe('the longest wait of a gate', () => {
     [{ checks: [{ metrics: { watchMinutes: 30 } }] }, 41],
     [{ checks: [{ 'change-window': {} }] }, 720],
     [{ checks: [{ 'target-health': {} }] }, 15],
+    [{ checks: [{ load: { requestsPerSecond: 1, seconds: 120, waitMinutes: 5 } }] }, 9],
     [{ checks: [{ 'http-gate': {} }, { 'http-gate': { waitMinutes: 5 } }] }, 65],
     [{ checks: [{ 'change-window': { onClosed: 'fail' } }] }, 0],
   ])('of %j is %i minutes', (details, minutes) => {

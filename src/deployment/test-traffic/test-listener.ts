@@ -29,6 +29,19 @@ export type ProductionListener = Pick<TestListener, 'listener' | 'rules' | 'load
   blue: string;
 };
 
+/**
+ * A production listener as if it were a test listener: requests are fitted to its rule in the same way.
+ *
+ * @param wanted - the target group to reach: blue's or green's
+ */
+export function asTestListener(
+  test: TestListener,
+  { productionRule, blue: _blue, ...listener }: ProductionListener,
+  wanted: string | undefined,
+): TestListener {
+  return { ...test, ...listener, testRule: productionRule, green: wanted };
+}
+
 /** What a person writes to choose a test listener: container and port, or the ARN of the rule. */
 export function choiceOf({ containerName, containerPort, advancedConfiguration }: ServiceLoadBalancer): string {
   const arn = advancedConfiguration?.testListenerRule ?? '';

@@ -23,6 +23,7 @@ export function gateChecks(environment: GateEnvironment, store: ObjectStore): Ch
     'change-window': async () => automated((await import('./aws-change-window-check.ts')).awsChangeWindowCheck()),
     'http-gate': async () => automated((await import('./aws-http-gate-check.ts')).awsHttpGateCheck(environment)),
     'image-policy': async () => automated((await import('./aws-image-policy-check.ts')).awsImagePolicyCheck()),
+    load: async () => automated((await import('./aws-load-check.ts')).awsLoadCheck(environment)),
     metrics: async () => automated((await import('./aws-metrics-check.ts')).awsMetricsCheck(environment)),
     'revision-diff': async () => automated((await import('./aws-revision-diff-check.ts')).awsRevisionDiffCheck()),
     smoke: async () => automated((await import('../wiring/aws-smoke-check.ts')).awsSmokeCheck(environment)),

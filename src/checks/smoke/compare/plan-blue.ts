@@ -1,7 +1,7 @@
 import { formatAnswer, nameRule, type Reach } from '../../../deployment/listener/reaches-green.ts';
 import { isBeforeShift } from '../../../deployment/test-traffic/green-of.ts';
 import { planTestRequest } from '../../../deployment/test-traffic/plan-test-request.ts';
-import type { ProductionListener, TestListener } from '../../../deployment/test-traffic/test-listener.ts';
+import { asTestListener, type TestListener } from '../../../deployment/test-traffic/test-listener.ts';
 import type { Target } from '../../../hook/target.ts';
 import { baseUrlFor } from '../config/base-url-config.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
@@ -48,7 +48,7 @@ function atListener({ request, replan }: PlannedRequest, test: TestListener, pla
   const { production = 'the production listener was not read' } = test;
   if (typeof production === 'string') return production;
   if (replan === undefined) return 'the request to the test listener is not known';
-  const listener = asTestListener(test, production);
+  const listener = asTestListener(test, production, production.blue);
   return (next) => {
     const plans = [places.host, undefined].map((host) =>
       planTestRequest(listener, next, { scheme: places.scheme, host, clientHeaders }),
@@ -66,11 +66,6 @@ function atListener({ request, replan }: PlannedRequest, test: TestListener, pla
       why: `the production rule takes ${path}, and the test rule ${pathOfGreen}: request a path that both match`,
     };
   };
-}
-
-/** Requests are fitted to the production rule in the same way as to a test rule, with blue's target group as the one to reach. */
-function asTestListener(test: TestListener, { productionRule, blue, ...listener }: ProductionListener): TestListener {
-  return { ...test, ...listener, testRule: productionRule, green: blue };
 }
 
 function formatMissing(plans: readonly ReturnType<typeof planTestRequest>[]): string {
