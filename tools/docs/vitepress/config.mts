@@ -80,6 +80,7 @@ export default defineConfig({
             'revision-diff',
             'change-windows',
             'target-health',
+            'load',
             'http-gate',
             'browser',
             'gate-hook',
