@@ -2,8 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** An ECS in which every deployment is in progress and every revision has one image, because moto has neither. Resolves to its address. */
-export async function runningEcs(): Promise<string> {
+/**
+ * An ECS in which every deployment is in progress and every revision has one image, because moto has neither. Resolves to its address.
+ *
+ * @param listed - the deployments of every service
+ */
+export async function runningEcs(listed: readonly { arn: string; createdAt: Date }[] = []): Promise<string> {
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const part of request.setEncoding('utf8')) body += part;
@@ -12,6 +16,13 @@ export async function runningEcs(): Promise<string> {
       serviceRevisionArns?: string[];
     };
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+    if (String(request.headers['x-amz-target']).endsWith('.ListServiceDeployments')) {
+      const brief = listed.map(({ arn, createdAt }) => ({
+        ...{ serviceDeploymentArn: arn, createdAt: createdAt.getTime() / 1000 },
+      }));
+      response.end(JSON.stringify({ serviceDeployments: brief }));
+      return;
+    }
     response.end(
       JSON.stringify({
         serviceDeployments: serviceDeploymentArns.map((arn) => ({
