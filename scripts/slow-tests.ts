@@ -5,7 +5,7 @@
 export const slowTests = [
   'test/functions/under-lambda/memory.contract.test.ts',
   'test/functions/under-lambda/silence.contract.test.ts',
-  'test/functions/pause-promises.contract.test.ts',
+  'test/functions/wire/pause-promises.contract.test.ts',
   'test/docs/docs.contract.test.ts',
   'test/story/deployed/deployed.contract.test.ts',
   'test/package/package.contract.test.ts',

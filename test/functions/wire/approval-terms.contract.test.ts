@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type ApprovalRequest, parseRequest } from '../../src/approval/request/request.ts';
-import type { HookAnswer } from '../../src/hook/answer/answer.ts';
-import type { JsonObject } from '../../src/hook/json.ts';
-import { startForgingProvider } from '../approval/sign-in/forging-provider.ts';
+import { type ApprovalRequest, parseRequest } from '../../../src/approval/request/request.ts';
+import type { HookAnswer } from '../../../src/hook/answer/answer.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import { startForgingProvider } from '../../approval/sign-in/forging-provider.ts';
 import {
   apiCallEvent,
   approving,
@@ -15,15 +15,15 @@ import {
   keyOf,
   subject,
   wordsOn,
-} from '../helpers/approval.ts';
-import { builtFunctions } from '../helpers/built-functions.ts';
-import { blueArn, ecsEvent, greenArn, SteppableClock, weightedEvent } from '../helpers/hook.ts';
-import { type Moto, motoClientConfig } from '../helpers/moto.ts';
-import { useMoto } from '../helpers/use-moto.ts';
-import { deployInto, type HttpApiAnswer, httpApiEvent, type RunningFunction, runFunction } from './deployed.ts';
-import { playing } from './playing.ts';
-import { runningEcs } from './running-ecs.ts';
-import { deskOverWire } from './wire/desk-over-wire.ts';
+} from '../../helpers/approval.ts';
+import { builtFunctions } from '../../helpers/built-functions.ts';
+import { blueArn, ecsEvent, greenArn, SteppableClock, weightedEvent } from '../../helpers/hook.ts';
+import { type Moto, motoClientConfig } from '../../helpers/moto.ts';
+import { useMoto } from '../../helpers/use-moto.ts';
+import { deployInto, type HttpApiAnswer, httpApiEvent, type RunningFunction, runFunction } from '../deployed.ts';
+import { playing } from '../playing.ts';
+import { runningEcs } from '../running-ecs.ts';
+import { deskOverWire } from './desk-over-wire.ts';
 
 const [ana, ben, dan] = ['ana@example.com', 'ben@example.com', 'dan@example.com'];
 const user = (name: string) => `arn:aws:iam::123456789012:user/${name}`;
@@ -162,7 +162,7 @@ describe('who may decide, and when, by the functions as they are built', () => {
     expect((await stored(moto())).votes).toMatchObject([{ by: `${provider.issuer}#member`, via: 'sign-in' }]);
   });
 
-  /** @param isNow - whether the clocks are the machine's. Default: they stand at 14:00 of a Sunday until they are moved */
+  /** @param isNow - whether the clocks are the machine's. Default: stopped at 14:00 of a Sunday, and moved by the test */
   async function deployed(more: Record<string, string> = {}, { isNow = false } = {}) {
     const clock = new SteppableClock();
     const arn = `arn:aws:ecs:us-west-2:123456789012:service-deployment/my-cluster/my-service/${subject.deploymentId}`;

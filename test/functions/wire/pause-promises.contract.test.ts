@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { builtFunctions } from '../helpers/built-functions.ts';
-import { useMoto } from '../helpers/use-moto.ts';
-import type { Fate } from '../promises/fates.ts';
-import { pausePromises } from '../promises/pause-sides.ts';
-import { holdForPauses, type PauseStory, pauseStories } from '../promises/pause-story.ts';
-import { anybody } from '../promises/terms/voters.ts';
-import { pausesOverWire, type WiredFunctions } from './wire/pauses-over-wire.ts';
+import { builtFunctions } from '../../helpers/built-functions.ts';
+import { useMoto } from '../../helpers/use-moto.ts';
+import type { Fate } from '../../promises/fates.ts';
+import { pausePromises } from '../../promises/pause-sides.ts';
+import { holdForPauses, type PauseStory, pauseStories } from '../../promises/pause-story.ts';
+import { anybody } from '../../promises/terms/voters.ts';
+import { pausesOverWire, type WiredFunctions } from './pauses-over-wire.ts';
 
 /**
  * The stories of `test/promises`, with the same people, faults and promises, played by the functions as they are built. The SDK tries three times by
