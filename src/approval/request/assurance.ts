@@ -72,7 +72,10 @@ export function isMailbox(name: string): boolean {
 }
 
 /** What a rule asks for: as much as its gate at least. */
-export function assuranceOfRule({ assurance: ofGate }: ProofTerms, { assurance: own }: RuleTerms): Assurance {
+export function assuranceOfRule(
+  { assurance: ofGate }: Pick<ProofTerms, 'assurance'>,
+  { assurance: own }: Pick<RuleTerms, 'assurance'>,
+): Assurance {
   return strongest([ofGate, own]);
 }
 

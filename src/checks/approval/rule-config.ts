@@ -122,9 +122,7 @@ export function whyWrongRules(settings: RuleSettings): string | undefined {
       groups,
     );
   if (strange !== undefined) return strange;
-  const weak = rules.find(
-    ({ assurance }) => assurance && assuranceOfRule(settings, { from: [], assurance }) !== assurance,
-  );
+  const weak = rules.find(({ assurance }) => assurance && assuranceOfRule(settings, { assurance }) !== assurance);
   if (weak) {
     return `expected each rule to ask for no less than the gate, but ${formatValue(weak.name)} asks for ${formatValue(weak.assurance)} and the gate for ${formatValue(settings.assurance)}; give the gate the lower assurance, and the higher one to the rules that need it`;
   }

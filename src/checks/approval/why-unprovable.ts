@@ -33,31 +33,30 @@ export function whyUnprovable(config: Asking, signIn: SignInFacts | undefined): 
   if (unknown !== undefined) return unknown;
   const simple = { name: 'reviewers', from: reviewers, approvals };
   const rules: readonly ApprovalRule[] = config.rules ?? (reviewers.length > 0 ? [simple] : []);
-  const able = rules.map((rule) => ableOf(rule, assuranceOfRule({ assurance }, rule), signIn));
+  const able = withMembers(rules).map((rule) => ableOf(rule, assuranceOfRule({ assurance }, rule), signIn));
   const short = fillRules(able, [...new Set(able.flatMap(({ from }) => from))]).find((rule) => !isMet(rule));
-  if (!short && (rules.length > 0 || assurance !== 'sign-in' || signIn)) return undefined;
-  const wanted = rules.find(({ name }) => name === short?.name);
-  const asked = config.rules && wanted ? assuranceOfRule({ assurance }, wanted) : assurance;
-  const where = wanted?.assurance
-    ? `hookDetails.rules: ${formatValue(wanted.name)} asks for`
-    : 'hookDetails.assurance is';
-  if (asked === 'sign-in' && !signIn) {
-    return `${where} "sign-in", and nobody can sign in on the desk of this stack; set its parameter OidcIssuer (docs/guides/sign-in.md), or ask for "mailbox" or "iam"`;
+  if (!short) {
+    const isAnybody = rules.length === 0 && assurance === 'sign-in';
+    return isAnybody && !signIn ? `hookDetails.assurance is ${noSignIn}` : undefined;
   }
-  if (!short) return undefined;
+  const own = rules.find(({ name }) => name === short.name)?.assurance;
+  const where = own ? `hookDetails.rules: ${formatValue(short.name)} asks for` : 'hookDetails.assurance is';
   const people = `only ${short.given} of the ${short.needed} people that ${formatValue(short.name)} needs`;
-  if (asked === 'iam') {
+  if (assuranceOfRule({ assurance }, { assurance: own }) === 'iam') {
     return `${where} "iam", but ${people} can have an AWS identity; name IAM users and roles by their ARNs, and people of IAM Identity Center by the email address that is their user name`;
   }
-  if (!signIn) return `${people} can prove as much as is asked for; name more people`;
+  // It is "sign-in": everybody can prove a link or a mailbox.
+  if (!signIn) return `${where} ${noSignIn}`;
   const domains = signIn.mailDomains.length > 0 ? signIn.mailDomains.join(', ') : 'none';
   return `${where} "sign-in", but ${people} can be recognised when they sign in; add the domains of their addresses to the stack's parameter OidcMailDomains (now: ${domains}), or name them as ${signIn.issuer}#<subject>`;
 }
 
+const guide = 'docs/guides/sign-in.md';
+const noSignIn = `"sign-in", and nobody can sign in on the desk of this stack; set its parameter OidcIssuer (${guide}), or ask for "mailbox" or "iam"`;
+
 /** The rule with the people who can prove what it asks for. */
 function ableOf(rule: ApprovalRule, assurance: Assurance, signIn: SignInFacts | undefined): ApprovalRule {
-  const [known] = withMembers([rule]);
-  return { ...rule, from: (known ?? rule).from.filter((person) => canProve(person, assurance, signIn)) };
+  return { ...rule, from: rule.from.filter((person) => canProve(person, assurance, signIn)) };
 }
 
 /** Why no group of the provider could ever count; undefined if none is named. */
@@ -88,18 +87,16 @@ function whyAgeUnknown({ signInMaxAgeMinutes }: Asking, signIn: SignInFacts | un
   return `hookDetails.signInMaxAgeMinutes is ${signInMaxAgeMinutes}, and Google does not say when somebody signed in; remove it (${guide})`;
 }
 
-const guide = 'docs/guides/sign-in.md';
-
 /**
  * The deputies who could not prove what is asked of them, so that their votes never count.
  *
  * @param signIn - undefined if nobody can sign in on the stack's desk
  */
 export function findUnprovenDeputies(
-  { assurance, rules = [], deputies = [] }: Pick<ApprovalConfig, 'assurance' | 'rules' | 'deputies'>,
+  { assurance, rules, deputies }: Pick<ApprovalConfig, 'assurance' | 'rules' | 'deputies'>,
   signIn: SignInFacts | undefined,
 ): readonly string[] {
-  const all = [...rules.map((rule) => ({ ...rule })), { from: [], deputies, assurance }];
+  const all: readonly Pick<ApprovalRule, 'assurance' | 'deputies'>[] = [...(rules ?? []), { deputies }];
   const unproven = all.flatMap((rule) =>
     (rule.deputies ?? [])
       .flatMap(({ from }) => from)
@@ -124,12 +121,12 @@ function canProve(person: string, assurance: Assurance, signIn: SignInFacts | un
 /**
  * Why a gate asks who started a deployment although nobody can know that.
  *
- * @param recordsDeployers - whether the stack records it
+ * @param recordsDeployers - whether the stack records it; undefined counts as no
  * @returns what is wrong and what to do about it; undefined if it can be known, or need not be
  */
 export function whyUnknowable(
   { selfApproval }: Pick<ApprovalConfig, 'selfApproval'>,
-  recordsDeployers = false,
+  recordsDeployers: boolean | undefined,
 ): string | undefined {
   if (selfApproval !== 'deny' || recordsDeployers) return undefined;
   return 'hookDetails.selfApproval is "deny", and this stack does not record who starts deployments; set its parameter Deployers to "cloudtrail" or "tag" (docs/guides/approval-rules.md), or name the people who may not approve in "excluded"';

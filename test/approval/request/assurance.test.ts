@@ -111,7 +111,7 @@ describe('what rules ask for', () => {
     [undefined, 'iam', 'iam'],
     ['sign-in', 'mailbox', 'sign-in'],
   ])('is the stronger of gate and rule: %s, %s', (assurance, own, expected) => {
-    expect(assuranceOfRule({ assurance }, { from: [ana], assurance: own })).toBe(expected);
+    expect(assuranceOfRule({ assurance }, { assurance: own })).toBe(expected);
   });
 
   test.each<[string, Parameters<typeof leastAssurance>[0], Assurance]>([
