@@ -1,13 +1,22 @@
 import { basename, dirname, relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Absolute paths: all files that are changed one at a time, or the one that is. */
+    changedFiles: string[];
+  }
+}
+
 /**
  * Runs the tests of the changed file first, then those of its folder: most mutants are noticed there, and the first test that fails ends the
- * run of a mutant. Property tests come last, as they take longest.
+ * run of a mutant. Property tests come last, as they take longest. The workers load the changed files before any test.
  */
 export class NearestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const [changed] = this.ctx.config.related ?? [];
+    const related = this.ctx.config.related ?? [];
+    for (const { project } of files) project.provide('changedFiles', related);
+    const [changed] = related;
     if (changed === undefined) return files;
     const source = relative(this.ctx.config.root, changed)
       .replace(/^src\//, 'test/')

@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: ['test/**/*.contract.test.ts', 'test/**/*.browser.test.ts'],
     // One process for all files: four times faster, and no test here changes what another one sees.
     isolate: false,
+    setupFiles: ['tools/mutants/load-changed.ts'],
     sequence: { sequencer: NearestFirst },
     testTimeout: 20_000,
     // A mutant that survives is run through every property: a fiftieth of the cases takes a second and notices nearly as much.
