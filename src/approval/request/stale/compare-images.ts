@@ -5,11 +5,11 @@ import type { Subject } from '../request.ts';
 export type DeployedImage = Pick<Subject['images'][number], 'container' | 'after'>;
 
 export type ImageComparison =
-  | { kind: 'same' }
+  | { kind: 'same'; reason?: undefined }
   /** A clause for people. */
-  | { kind: 'changed'; what: string }
+  | { kind: 'changed'; reason: string }
   /** ECS no longer says what it said when people were asked. */
-  | { kind: 'unknown'; what: string };
+  | { kind: 'unknown'; reason: string };
 
 /** How a request says that it does not know an image, and that a container is gone. */
 export const imageNotKnown = 'not known';
@@ -31,7 +31,7 @@ export function compareImages(
   if (shown.length === 0 || shown.every(({ after }) => after === imageNotKnown)) return { kind: 'same' };
   const running = now?.filter(({ after }) => after !== imageRemoved);
   if (!running || running.some(({ after }) => after === imageNotKnown))
-    return { kind: 'unknown', what: 'ECS no longer names the images of the revision' };
+    return { kind: 'unknown', reason: 'ECS no longer names the images of the revision' };
   const names = new Set([...shown, ...running].map(({ container }) => container));
   const compared = [...names].map((name) => compareOne(name, imageOf(shown, name), imageOf(running, name)));
   return (
@@ -52,7 +52,7 @@ function compareOne(name: string, shown: string | undefined, running: string | u
   if (before.reference !== after.reference) return changed(name, shown, running);
   if (before.digest === undefined) return { kind: 'same' };
   if (after.digest !== undefined) return changed(name, shown, running);
-  return { kind: 'unknown', what: `ECS no longer says which digest ${name} (${before.reference}) has` };
+  return { kind: 'unknown', reason: `ECS no longer says which digest ${name} (${before.reference}) has` };
 }
 
 function split(image: string): { reference: string; digest: string | undefined } {
@@ -61,6 +61,6 @@ function split(image: string): { reference: string; digest: string | undefined }
 }
 
 function changed(name: string, shown = '', running = ''): ImageComparison {
-  const what = `the image of ${name} is ${shortImage(running)} now, and people were asked about ${shortImage(shown)}`;
-  return { kind: 'changed', what };
+  const reason = `the image of ${name} is ${shortImage(running)} now, and people were asked about ${shortImage(shown)}`;
+  return { kind: 'changed', reason };
 }

@@ -6,7 +6,7 @@ import type { Deployed } from './find-deployed.ts';
 
 /** Whether ECS still deploys what people were asked about. Each reason is a clause for people. */
 export type DeployedComparison =
-  | { kind: 'same' }
+  | { kind: 'same'; reason?: undefined }
   /** Something else is deployed than people were asked about. */
   | { kind: 'changed'; reason: string }
   /** The deployment is no longer in progress. */
@@ -27,6 +27,5 @@ export function compareDeployed(
   if (target !== revisionId) {
     return { kind: 'changed', reason: `ECS deploys revision ${target} now, and people were asked about ${revisionId}` };
   }
-  const compared = compareImages(images, now);
-  return compared.kind === 'same' ? compared : { kind: compared.kind, reason: compared.what };
+  return compareImages(images, now);
 }

@@ -45,7 +45,7 @@ export async function confirmDeployed(
   const confirmation: StoredConfirmation = {
     at: clock.now().toISOString(),
     ...(now.images && { images: now.images.map(({ container, after }) => ({ container, after })) }),
-    ...(found.kind !== 'same' && { outdated: found.reason }),
+    outdated: found.reason,
   };
   const changed = await ledger.change(
     requestKey(subject),

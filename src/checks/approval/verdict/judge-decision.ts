@@ -30,8 +30,7 @@ export async function judgeDecision(
   if (stored) return verdictOf(reason, stored.outdated);
   if (found.kind === 'over')
     return { kind: 'pass', reason: `${found.reason}; a hook never holds that up, and ${reason} lets nothing through` };
-  const why = found.kind === 'same' ? 'what ECS deploys could not be recorded' : found.reason;
-  return { kind: 'error', reason: `${reason}, but ${why}` };
+  return { kind: 'error', reason: `${reason}, but ${found.reason ?? 'what ECS deploys could not be recorded'}` };
 }
 
 function verdictOf(reason: string, outdated: string | undefined): Verdict {

@@ -103,7 +103,7 @@ describe('compareImages', () => {
 
     expect(compareImages(shown, now)).toEqual({
       kind: 'changed',
-      what: 'the image of ui is shop/ui:1@sha256:bbbb now, and people were asked about shop/ui:1@sha256:aaaa',
+      reason: 'the image of ui is shop/ui:1@sha256:bbbb now, and people were asked about shop/ui:1@sha256:aaaa',
     });
   });
 });
