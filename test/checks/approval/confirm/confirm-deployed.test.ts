@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { createLedger } from '../../../../src/approval/request/ledger.ts';
+import { type ApprovalRequest, formatRequest } from '../../../../src/approval/request/request.ts';
+import { confirmDeployed } from '../../../../src/checks/approval/confirm/confirm-deployed.ts';
 import type { Deployed } from '../../../../src/checks/approval/confirm/find-deployed.ts';
-import { approvalSetup, decideAt, facts, rejecting, wordsOn } from '../../../helpers/approval.ts';
-import { greenArn } from '../../../helpers/hook.ts';
+import {
+  approvalSetup,
+  approving,
+  decideAt,
+  facts,
+  key,
+  neverAborted,
+  rejecting,
+  subject,
+  wordsOn,
+} from '../../../helpers/approval.ts';
+import { greenArn, targetOf } from '../../../helpers/hook.ts';
 
 const [ui] = facts.images;
 const image = (after: string) => [{ container: 'ui', ...ui, after }];
@@ -131,8 +144,16 @@ describe('an approval', () => {
     ecs.says = new Error('ThrottlingException: Rate exceeded');
 
     const answers = [];
-    for (let call = 0; call < 4; call += 1) answers.push((await poll()).hookStatus);
-    expect(answers).toEqual(['IN_PROGRESS', 'IN_PROGRESS', 'IN_PROGRESS', 'FAILED']);
+    for (let call = 0; call < 4; call += 1) answers.push(await poll());
+    expect(answers.map(({ hookStatus }) => hookStatus)).toEqual([
+      'IN_PROGRESS',
+      'IN_PROGRESS',
+      'IN_PROGRESS',
+      'FAILED',
+    ]);
+    expect(answers[0]?.reason).toContain(
+      'ECS could not be asked what it deploys now: ThrottlingException: Rate exceeded',
+    );
   });
 
   test('holds no rollback up, and lets nothing through then', async () => {
@@ -155,4 +176,54 @@ test('a rejection fails the gate without asking ECS', async () => {
 
   expect((await poll()).hookStatus).toBe('FAILED');
   expect(ecs.calls).toBe(0);
+});
+
+describe('the comparison of a request that has changed in the ledger meanwhile', () => {
+  const outdated = { at: '2026-11-22T14:20:00.000Z', outdated: 'ECS deploys revision 42 now' };
+  const target = { ...targetOf(), deploymentId: subject.deploymentId };
+
+  /** Compares while the ledger has a request that was changed like this after the decision. */
+  async function confirm(decide: typeof approving | typeof rejecting | undefined, changes: Partial<ApprovalRequest>) {
+    const { desk, link, store, clock, request, poll, ecs } = await asked();
+    if (decide) await decideAt(desk, link('ana@example.com'), decide);
+    store.edit(key, formatRequest({ ...request(), ...changes }));
+    const parts = { ledger: createLedger(store), deployed: async () => running };
+    return {
+      ...(await confirmDeployed(parts, { subject }, target, { clock, signal: neverAborted })),
+      request,
+      poll,
+      ecs,
+    };
+  }
+
+  test('keeps what a faster call has recorded', async () => {
+    const { found, stored, request, poll } = await confirm(approving, { confirmation: outdated });
+
+    expect(found).toEqual({ kind: 'same' });
+    expect(stored).toEqual(outdated);
+    expect(request().confirmation).toEqual(outdated);
+    expect((await poll()).hookStatus).toBe('FAILED');
+  });
+
+  test.each([
+    ['is rejected', rejecting],
+    ['is not decided', undefined],
+  ])('records nothing if the request %s', async (_what, decide) => {
+    const { found, stored, request } = await confirm(decide, {});
+
+    expect([found, stored]).toEqual([{ kind: 'same' }, undefined]);
+    expect(request().confirmation).toBeUndefined();
+  });
+});
+
+test('an ECS that cannot be asked is the cause of the error', async () => {
+  const cause = new Error('ThrottlingException: Rate exceeded');
+  const { clock, store } = approvalSetup();
+  const parts = { ledger: createLedger(store), deployed: () => Promise.reject(cause) };
+  const target = { ...targetOf(), deploymentId: subject.deploymentId };
+
+  await expect(confirmDeployed(parts, { subject }, target, { clock, signal: neverAborted })).rejects.toMatchObject({
+    message: 'ECS could not be asked what it deploys now: ThrottlingException: Rate exceeded',
+    cause,
+  });
 });
