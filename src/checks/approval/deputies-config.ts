@@ -30,7 +30,7 @@ export function whyWrongRuleDeputies(settings: RuleSettings): string | undefined
 function whyNobody(deputies: readonly Deputies[], what: string): string | undefined {
   const [group] = groupsNamedBy(deputies);
   if (group !== undefined) {
-    return `expected no group of the provider among the ${what}, because its members have no address at which they could be asked later, but ${formatValue(`group:${group}`)} is one; name people, or put the group into the rule itself`;
+    return `expected no group of the provider among the ${what}, because its members have no address, but ${formatValue(`group:${group}`)} is one; name people, or put the group into the rule itself`;
   }
   const idle = deputies.find(({ from }) => addressesOf([{ from }]).length === 0);
   return (

@@ -17,7 +17,8 @@ const identity = 'expected mail addresses and ARNs of IAM users and roles; inste
  */
 export const personSchema = v.pipe(v.string(identity), v.trim(), v.check(isPerson, identity));
 
-const member = `${identity}, and names of the provider's groups such as "group:security"`;
+const member =
+  'expected mail addresses, ARNs of IAM users and roles, and group:<name> for groups of the provider; instead of a permission set name its people';
 /** Of a rule: a person, or a group of the provider at which people sign in. */
 const memberSchema = v.pipe(
   v.string(member),
@@ -107,7 +108,10 @@ export function hasBothForms(given: unknown): boolean {
 /** Rules that nobody could ever fulfil, or that name nobody who could be asked; undefined if there are none. */
 export function whyWrongRules(settings: RuleSettings): string | undefined {
   const { groups = {}, rules } = settings;
-  if (!rules) return Object.keys(groups).length > 0 ? 'expected rules that use the groups' : undefined;
+  if (!rules)
+    return Object.keys(groups).length > 0
+      ? 'expected rules, not groups alone; add rules that use them, or remove the groups'
+      : undefined;
   const names = rules.map((rule) => rule.name);
   const twice = findRepeated(names);
   if (twice !== undefined) return `expected a different name for each rule, but ${formatValue(twice)} is used twice`;
@@ -204,7 +208,8 @@ function resolvePeople(
   names: readonly string[],
   { groups = {}, excluded }: Pick<RuleSettings, 'groups' | 'excluded'>,
 ): string[] {
-  return [...new Set(names.flatMap((one) => (Object.hasOwn(groups, one) ? (groups[one] ?? []) : [one])))]
+  const known = new Map(Object.entries(groups));
+  return [...new Set(names.flatMap((one) => known.get(one) ?? [one]))]
     .map((one) => (v.is(mailAddressSchema, one) ? v.parse(mailAddressSchema, one) : one))
     .filter((one) => !isAmong(excluded, one));
 }
