@@ -45,7 +45,10 @@ function onlySource(sources: readonly EcsRevisionSummary[]): string | undefined 
 }
 
 /** The target groups of both versions: those that their revisions really use, since the two swap colours at every deployment. */
-export function findPairs({ green, blue }: Versions): { pairs: readonly ComparedPair[] } | NotComparable {
+export function findPairs({
+  green,
+  blue,
+}: Pick<Versions, 'green' | 'blue'>): { pairs: readonly ComparedPair[] } | NotComparable {
   const configured = green.loadBalancers ?? [];
   if (configured.length === 0) return { refused: 'the service has no load balancer whose metrics could be compared' };
   const pairs: ComparedPair[] = [];
