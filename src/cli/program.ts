@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { attachCommand } from './attach/attach.ts';
 import { detachCommand } from './attach/detach.ts';
 import { diffCommand } from './attach/diff.ts';
+import { backtestCommand } from './backtest/backtest.ts';
 import { helpCommand } from './command/help.ts';
 import { ownVersion } from './command/own-version.ts';
 import { reportMisuse } from './command/report-misuse.ts';
@@ -44,6 +45,7 @@ export function createProgram(): Command {
     .addCommand(lintCommand())
     .addCommand(doctorCommand())
     .addCommand(planCommand())
+    .addCommand(backtestCommand())
     .addCommand(reviewersCommand())
     .addCommand(iamCommand())
     .commandsGroup('While a service is deployed:')

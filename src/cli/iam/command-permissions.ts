@@ -1,5 +1,6 @@
 import { attachPermissions, detachPermissions, diffPermissions } from '../attach/permissions.ts';
 import type { CommandPermissions } from '../aws/permissions.ts';
+import { backtestPermissions } from '../backtest/permissions.ts';
 import { decidePermissions, openPermissions } from '../decision/permissions.ts';
 import { readDeploymentPermissions } from '../deployment/permissions.ts';
 import { doctorPermissions } from '../doctor/permissions.ts';
@@ -19,6 +20,7 @@ export const commandPermissions: Readonly<Record<string, CommandPermissions>> = 
   lint: lintPermissions,
   doctor: doctorPermissions,
   plan: planPermissions,
+  backtest: backtestPermissions,
   reviewers: reviewersPermissions,
   iam: iamPermissions,
   status: readDeploymentPermissions,

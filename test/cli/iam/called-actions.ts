@@ -20,6 +20,9 @@ const signedByHand: readonly [RegExp, string][] = [
   [/export function s3Reader\(/, 's3:GetObject'],
   [/export function s3Lister\(/, 's3:ListBucket'],
   [/service: 'execute-api'/, 'execute-api:Invoke'],
+  [/export function signedPost\(/, 'aps:QueryMetrics'],
+  // What CloudWatch's PromQL needs in addition to GetMetricData.
+  [/export function signedPost\(/, 'cloudwatch:ListMetrics'],
 ];
 
 /**
