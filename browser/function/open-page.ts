@@ -94,6 +94,7 @@ async function visit(
   const millis = Math.round(elapsedMs());
   // What the page does right after it has loaded counts too; a page that never rests is not waited for.
   await page.waitForLoadState('networkidle', { timeout: Math.min(leftMs(), settleMs) }).catch(() => {});
+  const screenshot = job.screenshot ? await takePicture(page, job.hide, leftMs()) : undefined;
   const hops = await Promise.all(main.map(toHop));
   const others = heard.requests.filter((request) => !main.includes(request) && /^https?:/.test(request.url()));
   const resources = await Promise.all(others.map((request) => toResource(request, heard.failures.get(request))));
@@ -101,7 +102,7 @@ async function visit(
   const blocked = [...blockedHosts];
   return {
     kind: 'loaded',
-    page: { hops, resources, consoleErrors, pageErrors, blockedHosts: blocked, missing, millis },
+    page: { hops, resources, consoleErrors, pageErrors, blockedHosts: blocked, missing, millis, screenshot },
   };
 }
 
@@ -161,6 +162,16 @@ async function showsText(page: Page, text: string, timeout: number): Promise<boo
     () => true,
     () => false,
   );
+}
+
+/** Without animations and caret, which differ from moment to moment. What is hidden keeps its place. */
+async function takePicture(page: Page, hide: readonly string[], leftMs: number): Promise<Uint8Array | undefined> {
+  const style = hide.map((selector) => `${selector}{visibility:hidden!important}`).join('');
+  // A page that used up its time is shown as it is then.
+  const timeout = Math.max(leftMs, detailsMs);
+  return page
+    .screenshot({ animations: 'disabled', caret: 'hide', scale: 'css', style, timeout })
+    .catch(() => undefined);
 }
 
 /** Playwright's message has the URL and its log; the error of the network is enough. */

@@ -1,4 +1,4 @@
-import type { Finding, Verdict, Waiver } from './verdict.ts';
+import type { Finding, Screenshots, Verdict, Waiver } from './verdict.ts';
 
 /** What one check has learned at one gate, kept next to the ledger so that mail, desk and `greenlight explain` can show it. */
 export type Report = {
@@ -15,6 +15,8 @@ export type Report = {
   inconclusive?: true | undefined;
   reason: string;
   findings: readonly Finding[];
+  /** Set if the check took some. */
+  screenshots?: readonly Screenshots[] | undefined;
   /** ISO 8601, UTC. */
   at: string;
 };

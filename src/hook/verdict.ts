@@ -16,12 +16,28 @@ export type FindingOutcome = (typeof findingOutcomes)[number];
 
 export const findingOutcomes = ['passed', 'degraded', 'failed', 'waiting', 'unknown'] as const;
 
+/** Pictures of one page of both versions, by their keys in the ledger's bucket. */
+export type Screenshots = {
+  /** The path of the page. */
+  page: string;
+  green: string;
+  blue?: string;
+  /** Where the two differ. */
+  difference?: string;
+  /** How many of a hundred pixels differ, if both were compared. */
+  percent?: number;
+  /** How many of a hundred may, if there is a limit. */
+  maxPercent?: number;
+};
+
 /** What every verdict may carry in addition to its kind. */
 type Learned = {
   /** One sentence that says why, without a full stop, ready for a log, a mail and the desk. Contains no secret. */
   reason: string;
   /** What was checked, for the report. */
   findings?: readonly Finding[];
+  /** For the report, next to the findings. */
+  screenshots?: readonly Screenshots[];
   /** Passed to the check on its next invocation as `context.state`. If it is left out, the earlier state is kept. */
   state?: JsonValue;
 };

@@ -1,5 +1,5 @@
 import type { Report } from '../hook/report.ts';
-import type { Finding } from '../hook/verdict.ts';
+import type { Finding, Screenshots } from '../hook/verdict.ts';
 import { oneLine } from '../wording/lines.ts';
 
 const maxFindings = 100;
@@ -12,7 +12,20 @@ const maxCharacters = 1000;
  * one says how many are left out.
  */
 export function capReport(report: Report): Report {
-  return { ...report, reason: cut(report.reason, maxCharacters), findings: capFindings(report.findings) };
+  const { reason, findings, screenshots } = report;
+  return {
+    ...report,
+    reason: cut(reason, maxCharacters),
+    findings: capFindings(findings),
+    ...(screenshots && { screenshots: screenshots.slice(0, maxScreenshots).map(capScreenshots) }),
+  };
+}
+
+/** Twenty pages at two load balancers. */
+const maxScreenshots = 40;
+
+function capScreenshots({ page, ...pictures }: Screenshots): Screenshots {
+  return { ...pictures, page: cut(page, maxNameCharacters) };
 }
 
 function capFindings(findings: readonly Finding[]): readonly Finding[] {

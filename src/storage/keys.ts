@@ -47,6 +47,17 @@ export function deploymentOfKey(key: string): DeploymentRef | undefined {
 export const requestPrefix = 'approvals/';
 export const openPrefix = 'open/';
 
+/**
+ * The key of a picture that a check takes at a gate: `screenshots/` and the rest as of a report, then the name.
+ *
+ * @param name - such as `1-green`, of lower-case letters, digits and hyphens
+ */
+export function screenshotKey(gate: GateRef, name: string): string {
+  return `${screenshotPrefix}${gatePath(gate)}/${name}.png`;
+}
+
+export const screenshotPrefix = 'screenshots/';
+
 /** The key of a check's report on a gate. */
 export function reportKey(gate: GateRef, check: string): string {
   return `${reportPrefix(gate)}${gatePath(gate).split('/').at(-1)}.${check}.json`;

@@ -66,6 +66,18 @@ const reportSchema = v.object({
       allowed: v.optional(v.string()),
     }),
   ),
+  screenshots: v.optional(
+    v.array(
+      v.object({
+        page: v.string(),
+        green: v.string(),
+        blue: v.optional(v.string()),
+        difference: v.optional(v.string()),
+        percent: v.optional(v.number()),
+        maxPercent: v.optional(v.number()),
+      }),
+    ),
+  ),
   at: v.string(),
 });
 

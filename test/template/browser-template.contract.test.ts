@@ -67,6 +67,7 @@ describe.skipIf(found === undefined)('browser/template.yaml', () => {
       'logs:CreateLogStream on <BrowserHookLogs.Arn>',
       'logs:PutLogEvents on <BrowserHookLogs.Arn>',
       's3:PutObject on arn:<AWS::Partition>:s3:::<LedgerBucket>/reports/*.browser.json',
+      's3:PutObject on arn:<AWS::Partition>:s3:::<LedgerBucket>/screenshots/*',
     ];
 
     expect(permissions(template, 'BrowserHookRole', off)).toEqual(always);

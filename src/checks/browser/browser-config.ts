@@ -31,6 +31,14 @@ export type BrowserConfig = {
   viewport: { width: number; height: number };
   /** Sent with every request to the tested host. */
   headers: Readonly<Record<string, string>>;
+  /** Whether a picture of each page is kept; true by default. */
+  screenshots: boolean;
+  /** Whether blue's page is opened too, and its picture compared; false by default, and true with `maxDifferencePercent`. */
+  compare: boolean;
+  /** How many of a hundred pixels may differ; no limit by default. */
+  maxDifferencePercent?: number | undefined;
+  /** CSS selectors of what is not visible in pictures. */
+  hide: readonly string[];
   /** For one page on one side, from the first request to the last expectation: 1 to 60, 15 by default. */
   timeoutSeconds: number;
   /** Opens pages although nothing proves that they are green's; false by default. */
@@ -51,6 +59,13 @@ const textSchema = v.pipe(
   v.string('expected a string'),
   v.minLength(1, 'expected a string that is not empty'),
   v.maxLength(500, 'expected at most 500 characters'),
+);
+
+const percentMessage = 'expected a number from 0 to 100, such as 0.5';
+
+const hideSchema = v.pipe(
+  textSchema,
+  v.regex(/^[^{}<>;@/\\]*$/, 'expected a CSS selector such as ".clock" without braces and semicolons'),
 );
 
 const pageSchema = v.strictObject({
@@ -74,6 +89,7 @@ const pagesSchema = v.pipe(
 const placeEntries = {
   baseUrl: v.optional(v.string('expected a URL such as "https://test.example.com:8443"')),
   host: v.optional(v.unknown()),
+  productionUrl: v.optional(v.unknown()),
   scheme: v.optional(v.unknown()),
   loadBalancer: v.optional(v.unknown()),
   waitMinutes: v.optional(v.unknown()),
@@ -102,6 +118,15 @@ const ownEntries = {
     ),
     { width: 1280, height: 800 },
   ),
+  screenshots: v.optional(v.boolean('expected true or false'), true),
+  compare: v.optional(v.boolean('expected true or false')),
+  maxDifferencePercent: v.optional(
+    v.pipe(v.number(percentMessage), v.minValue(0, percentMessage), v.maxValue(100, percentMessage)),
+  ),
+  hide: v.optional(
+    v.pipe(v.array(hideSchema, 'expected a list of CSS selectors'), v.maxLength(20, 'expected at most 20 selectors')),
+    [],
+  ),
   headers: v.optional(headersSchema, {}),
   timeoutSeconds: v.optional(wholeNumberSchema(1, 60), 15),
   allowUnproved: v.optional(v.boolean('expected true or false'), false),
@@ -116,14 +141,16 @@ export function makeBrowserConfigSchema(rules: AddressRules) {
   return v.pipe(
     v.strictObject({ ...placeEntries, ...ownEntries }),
     refuseIf((config) => whyTooLong(config)),
+    refuseIf((config) => whyNotPictured(config)),
     v.rawTransform(({ dataset, addIssue, NEVER }): BrowserConfig => {
-      const { baseUrl, host, scheme, loadBalancer, waitMinutes, ...own } = dataset.value;
+      const { baseUrl, productionUrl, host, scheme, loadBalancer, waitMinutes, ...own } = dataset.value;
+      const compare = isCompared(own);
       const pages = own.pages.map(completePage);
-      const requests = pages.map(({ path }) => ({ path, headers: own.headers }));
+      const requests = pages.map(({ path }) => ({ path, headers: own.headers, ...(compare && { compare }) }));
       const { allowUnproved } = own;
-      const places = { baseUrl, host, scheme, loadBalancer, waitMinutes, allowUnproved };
+      const places = { baseUrl, productionUrl, host, scheme, loadBalancer, waitMinutes, allowUnproved };
       const located = v.safeParse(smoke, { ...withoutUndefined(places), requests });
-      if (located.success) return { ...own, pages, located: located.output };
+      if (located.success) return { ...own, compare, pages, located: located.output };
       const { place, message } = formatIssue(located.issues[0]);
       const at = { type: 'object', origin: 'key', input: {}, key: place, value: '' } as const;
       addIssue({ message: message.replaceAll('requests[', 'pages['), ...(place !== '' && { path: [at] }) });
@@ -140,11 +167,27 @@ function withoutUndefined(values: object): object {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-type Lengths = { pages: readonly unknown[]; timeoutSeconds: number };
+type Comparing = { compare?: boolean | undefined; maxDifferencePercent?: number | undefined };
+
+function isCompared({ compare, maxDifferencePercent }: Comparing): boolean {
+  return compare ?? maxDifferencePercent !== undefined;
+}
+
+function whyNotPictured(config: Comparing & { screenshots: boolean }): string | undefined {
+  if (config.maxDifferencePercent !== undefined && config.compare === false) {
+    return 'expected no maxDifferencePercent next to "compare": false, without which nothing is compared';
+  }
+  return isCompared(config) && !config.screenshots
+    ? 'expected no "screenshots": false next to compare and maxDifferencePercent, which need them'
+    : undefined;
+}
+
+type Lengths = Comparing & { pages: readonly unknown[]; timeoutSeconds: number };
 
 /** All pages have to fit into one call of the function. */
-function whyTooLong({ pages, timeoutSeconds }: Lengths): string | undefined {
-  const seconds = pages.length * (timeoutSeconds + startSeconds);
+function whyTooLong({ pages, timeoutSeconds, ...comparing }: Lengths): string | undefined {
+  const sides = isCompared(comparing) ? 2 : 1;
+  const seconds = sides * pages.length * (timeoutSeconds + startSeconds);
   if (seconds <= maxRunSeconds) return undefined;
-  return `expected fewer pages or a shorter timeoutSeconds: ${pages.length} pages with ${timeoutSeconds} s each may take ${seconds} s, and there are ${maxRunSeconds}`;
+  return `expected fewer pages or a shorter timeoutSeconds: ${pages.length} pages${sides === 2 ? ' of both versions' : ''} with ${timeoutSeconds} s each may take ${seconds} s, and there are ${maxRunSeconds}`;
 }

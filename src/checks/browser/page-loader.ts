@@ -15,6 +15,10 @@ export type PageJob = {
   selector?: string | undefined;
   /** Waited for until the visible text contains it. */
   text?: string | undefined;
+  /** Whether a picture is taken. */
+  screenshot: boolean;
+  /** CSS selectors of what is not visible in the picture, because it always differs. */
+  hide: readonly string[];
 };
 
 /** One document that the page itself was loaded from: the first, and those that redirects led to. */
@@ -47,6 +51,8 @@ export type LoadedPage = {
   blockedHosts: readonly string[];
   /** What was waited for and did not come. */
   missing: readonly ('load' | 'selector' | 'text')[];
+  /** PNG of what is in the viewport; undefined if none could be taken. */
+  screenshot?: Uint8Array | undefined;
   millis: number;
 };
 

@@ -13,13 +13,19 @@ type Found = {
 
 /** What is stored of a verdict, and for which deployment. Loaded when there is something to report: an unchanged poll reports nothing. */
 export function formatReport({ check, gate, target, verdict, reason, at }: Found): [DeploymentRef, Report] {
-  const { kind, findings = [], waived, inconclusive } = verdict as Verdict & Pick<Report, 'waived' | 'inconclusive'>;
+  const {
+    kind,
+    findings = [],
+    screenshots,
+    waived,
+    inconclusive,
+  } = verdict as Verdict & Pick<Report, 'waived' | 'inconclusive'>;
   const { account, region, cluster, service, deploymentId, stage, productionWeight: step } = target;
   return [
     { account, region, cluster, service, deploymentId },
     {
       ...{ schemaVersion: 1, check, gate, stage, step, verdict: kind, waived, inconclusive },
-      ...{ reason, findings, at: at.toISOString() },
+      ...{ reason, findings, screenshots, at: at.toISOString() },
     },
   ];
 }

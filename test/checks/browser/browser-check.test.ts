@@ -3,7 +3,7 @@ import type { LoadOutcome, PageJob } from '../../../src/checks/browser/page-load
 import { fallback, path, rule, toBlue } from '../../deployment/test-traffic/a-test-listener.ts';
 import { testRule, twoShops } from './two-shops.ts';
 
-const shops = twoShops(8080);
+let shops: ReturnType<typeof twoShops>;
 const broken: LoadOutcome = { kind: 'broken', problem: 'Chromium ended' };
 
 let opened: PageJob[];
@@ -11,9 +11,9 @@ let opened: PageJob[];
 let outcomes: LoadOutcome[];
 
 beforeEach(() => {
+  shops = twoShops(8080);
   opened = [];
   outcomes = [];
-  shops.setRules(testRule, fallback(toBlue));
 });
 
 const loader = {

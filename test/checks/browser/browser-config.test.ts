@@ -6,6 +6,9 @@ import { contextFor, whatIsWrongWith } from '../check-context.ts';
 const check = browserCheck({
   loader: { load: async () => ({ kind: 'broken', problem: 'not used' }) },
   addressRules: { allowLoopback: false },
+  ecs: { describeServiceDeployment: async () => undefined },
+  comparePictures: async () => ({ percent: 0, picture: new Uint8Array() }),
+  pictures: { put: async () => {} },
   discover: async () => ({ found: false, looked: true, reason: 'not used' }),
 });
 
@@ -19,6 +22,9 @@ describe('the configuration of a browser check', () => {
       ignore: [],
       viewport: { width: 1280, height: 800 },
       headers: {},
+      screenshots: true,
+      compare: false,
+      hide: [],
       timeoutSeconds: 15,
       allowUnproved: false,
       located: { requests: [{ path: '/', method: 'GET' }], waitMinutes: 15 },
@@ -64,6 +70,18 @@ describe('the configuration of a browser check', () => {
     [{ allowHosts: ['*.*'] }, 'expected a host such as "cdn.example.com"'],
     [{ viewport: { width: 5000, height: 800 } }, 'expected a whole number from 200 to 2000'],
     [{ viewport: '390x844' }, 'expected an object such as { "width": 390, "height": 844 }'],
+    [{ maxDifferencePercent: 101 }, 'expected a number from 0 to 100'],
+    [{ maxDifferencePercent: 1, compare: false }, 'expected no maxDifferencePercent next to "compare": false'],
+    [{ compare: true, screenshots: false }, 'expected no "screenshots": false next to compare'],
+    [{ hide: ['a{} body'] }, 'expected a CSS selector such as ".clock"'],
+    [
+      { baseUrl: 'https://test.example.com', compare: true },
+      'expected productionUrl for compare in pages[0]: the URL of production, next to baseUrl',
+    ],
+    [
+      { maxDifferencePercent: 1, pages: Array.from({ length: 7 }, (_, index) => `/${index}`) },
+      '7 pages of both versions with 15 s each may take 280 s, and there are 270',
+    ],
     [{ timeoutSeconds: 61 }, 'expected a whole number from 1 to 60'],
     [{ headers: { host: 'other' } }, 'expected another header'],
     [

@@ -1,4 +1,5 @@
 import { browserCheck } from '../../../src/checks/browser/browser-check.ts';
+import type { ComparePictures } from '../../../src/checks/browser/keep-pictures.ts';
 import type { PageLoader } from '../../../src/checks/browser/page-loader.ts';
 import type { ListenerRule } from '../../../src/deployment/load-balancer.ts';
 import { discoverTestListeners } from '../../../src/deployment/test-traffic/discover-test-listeners.ts';
@@ -25,7 +26,7 @@ const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
 export const testRule = rule('100', toGreen, header('x-test', '*'));
 
 /** A load balancer on this computer with one listener: production by default, and green for requests that a test rule takes. */
-export function twoShops(port: number) {
+export function twoShops(port: number, comparePictures: ComparePictures = compareBytes) {
   const ecs = new FakeEcs();
   const loadBalancers = new FakeLoadBalancers();
   loadBalancers.listeners.set(listenerArn, { ListenerArn: listenerArn, Protocol: 'HTTP', Port: port });
@@ -50,16 +51,29 @@ export function twoShops(port: number) {
     ],
     resolvedConfiguration: { loadBalancers: [{ targetGroupArn: green }] },
   });
+  const kept = new Map<string, Uint8Array>();
   return {
     setRules,
+    /** The pictures that were kept, by their keys. */
+    kept,
     /** Calls the browser check once. */
     async run(loader: PageLoader, hookDetails: JsonObject = {}, change: Partial<Target> = {}) {
       const check = browserCheck({
         loader,
         addressRules: { allowLoopback: true },
+        ecs,
+        comparePictures,
+        pictures: { put: async (key, png) => void kept.set(key, png) },
         discover: (on, options, signal) => discoverTestListeners(on, { ecs, loadBalancers }, signal, options),
       });
       return check.run({ ...target, ...change }, await contextFor(check, hookDetails));
     },
   };
 }
+
+/** Enough for pictures that are a byte for each pixel. */
+const compareBytes: ComparePictures = async (green, blue) => {
+  if (green.length !== blue.length) throw new Error('they have different sizes');
+  const differing = green.filter((byte, index) => byte !== blue[index]).length;
+  return { percent: (differing / green.length) * 100, picture: new Uint8Array([1]) };
+};

@@ -1,0 +1,24 @@
+// The packages of browser/package.json that the main install does not have, as far as they are used.
+
+declare module 'pixelmatch' {
+  const pixelmatch: (
+    one: Uint8Array,
+    other: Uint8Array,
+    output: Uint8Array,
+    width: number,
+    height: number,
+    options: { threshold: number; alpha: number },
+  ) => number;
+
+  export { pixelmatch as default };
+}
+
+declare module 'pngjs' {
+  export class PNG {
+    constructor(size: { width: number; height: number });
+    readonly width: number;
+    readonly height: number;
+    readonly data: Buffer;
+    static readonly sync: { read(png: Buffer): PNG; write(picture: PNG): Buffer };
+  }
+}
