@@ -7,14 +7,10 @@ import type { PageLoader } from '../../src/checks/browser/page-loader.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import { twoShops } from '../checks/browser/two-shops.ts';
 import { closedPort, serveHttp } from '../checks/smoke/local-servers.ts';
-import { findChromium } from '../helpers/browser.ts';
+import { chromiumForHook } from '../helpers/browser.ts';
 import { goodShop, type Shop, serveShops } from './a-shop.ts';
 
-const chromium = await findChromium().catch((error: Error) => {
-  if (process.env['CI'] === 'true') throw error;
-  console.warn(`skipped: no Chromium for the browser hook: ${error.message}`);
-  return undefined;
-});
+const chromium = await chromiumForHook();
 
 describe.skipIf(chromium === undefined)('the browser hook', () => {
   let folder: string;

@@ -475,8 +475,12 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    test('never expires decisions', () => {
-      for (const rule of lifecycleRules()) {
+    test('never expires decisions, and nothing but pictures', () => {
+      const [pictures, ...others] = lifecycleRules().toSorted(
+        (one, other) => Number('ExpirationInDays' in other) - Number('ExpirationInDays' in one),
+      );
+      expect(pictures).toMatchObject({ Prefix: 'screenshots/', ExpirationInDays: 90 });
+      for (const rule of others) {
         expect(Object.keys(rule)).not.toContain('ExpirationInDays');
         expect(Object.keys(rule)).not.toContain('Expiration');
       }
@@ -492,6 +496,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'pauses/',
         'reports/',
         'rollbacks/',
+        'screenshots/',
         'sweep/',
         'undelivered/',
       ]);
