@@ -68,7 +68,7 @@ function concludeOpened(
   return { kind: 'pass', reason: `${count} loaded without errors${formatDifferences(findings)}`, findings: all };
 }
 
-/** Pages that were not compared are named: they pass all the same. */
+/** Pages that were not compared are named: they pass anyway. */
 function formatDifferences(findings: readonly Finding[]): string {
   const compared = findings.filter(({ name }) => name.endsWith(': difference'));
   const [missed] = compared.filter(({ outcome }) => outcome === 'unknown');

@@ -6,7 +6,7 @@ import type { LocatedSide } from './locate-pages.ts';
 import type { LoadOutcome } from './page-loader.ts';
 import { whyNotGreen } from './sent-headers.ts';
 
-/** What a comparison of a page with blue's came to. */
+/** The result of comparing a page with blue's. */
 export type ComparedPage = {
   finding: Finding;
   blue?: Uint8Array;

@@ -10,7 +10,7 @@ import type { LoadOutcome, PageJob, PageLoader } from './page-loader.ts';
 type Context = CheckContext<BrowserConfig>;
 type Parts = { loader: PageLoader; comparePictures: ComparePictures };
 
-/** What came of the pages. */
+/** The result of opening the pages. */
 export type OpenedPages = {
   findings: readonly Finding[];
   /** How many are as they should be. */
