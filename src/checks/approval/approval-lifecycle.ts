@@ -118,8 +118,8 @@ export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycl
       const id = newId();
       return change(key, context, ({ request }) => {
         const now = context.clock.now();
-        const isOver = now.getTime() >= Date.parse(request.deadline) || (latest !== undefined && now >= latest);
-        return isOver && request.status === 'PENDING' && !request.decision
+        const end = Math.min(Date.parse(request.deadline), latest?.getTime() ?? Number.POSITIVE_INFINITY);
+        return now.getTime() >= end && request.status === 'PENDING' && !request.decision
           ? expire(request, { id, at: now.toISOString() })
           : undefined;
       });
@@ -161,7 +161,7 @@ async function approvedBefore(
   signal: AbortSignal,
 ): Promise<ApprovalRequest | undefined> {
   if (!termsOf(request).once || request.subject.step === undefined) return undefined;
-  const keys = (await store.list(key.slice(0, key.lastIndexOf('/') + 1), signal)).filter((other) => other !== key);
+  const keys = await store.list(key.slice(0, key.lastIndexOf('/') + 1), signal);
   const others = await Promise.all(
     keys.map(async (other) => ({ key: other, stored: await ledger.read(other, signal) })),
   );
