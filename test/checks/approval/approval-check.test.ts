@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { approvalCheck } from '../../../src/checks/approval/approval-check.ts';
 import { approvalSetup, approving, decideAt, facts, key, keyOf, rejecting } from '../../helpers/approval.ts';
 import { blueArn, ecsEvent, greenArn, readEvent, weightedEvent } from '../../helpers/hook.ts';
 
 describe('approvalCheck', () => {
+  test('runs at every call of a gate with several checks: a decision may be restored by hand', () => {
+    const check = approvalCheck({
+      ledger: { read: async () => undefined },
+      rareSteps: () => Promise.reject(new Error('not needed')),
+    });
+
+    expect(check.alwaysRuns).toBe(true);
+  });
+
   test('asks at the first call, waits, and continues once somebody has approved', async () => {
     const { gate, notifier, desk, linkIn, clock } = approvalSetup();
     const poll = gate();

@@ -186,6 +186,14 @@ describe('a new request', () => {
     for (const missing of ['step', 'gate', 'title', 'notes']) expect(asked).not.toHaveProperty(missing);
   });
 
+  test('shows what was found about the deployment if nothing else is configured', async () => {
+    const setup = approvalSetup();
+
+    await setup.gate()();
+
+    expect(setup.request().subject).toEqual(subject);
+  });
+
   test('says where the address for trying the new version comes from', async () => {
     const setup = approvalSetup();
 

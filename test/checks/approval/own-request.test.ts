@@ -105,6 +105,17 @@ describe('H1 a gate and the request that it finds', () => {
     expect(await again()).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 2 approvals, until 18:00 UTC' });
   });
 
+  test('H1 accepts the same settings with their keys in another order', async () => {
+    const setup = approvalSetup();
+    const businessHours = { timeZone: 'Europe/Berlin', days: ['mon', 'fri'], from: '09:00', to: '17:00' };
+    const poll = setup.gate({ ...strict, businessHours });
+    await poll();
+    const reversed = Object.fromEntries(Object.entries(businessHours).reverse());
+    edit(setup, { asked: { ...setup.request().asked, businessHours: reversed } });
+
+    expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+  });
+
   test('H1 still accepts a deadline that an operator moved', async () => {
     const setup = approvalSetup();
     const poll = setup.gate({ deadlineMinutes: 30 });

@@ -5,12 +5,14 @@ import { VirtualClock } from '../../../../src/controller/clock/virtual-clock.ts'
 import { createController } from '../../../../src/controller/controller.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
 import {
+  approvalSetup,
   approving,
   countedIds,
   decideAt,
   deskOver,
   facts,
   hookOver,
+  keyOf,
   linkTo,
   newRequest,
   recordingNotifier,
@@ -20,7 +22,7 @@ import {
   subject,
   vote,
 } from '../../../helpers/approval.ts';
-import { lambdaContext, recordingLogger } from '../../../helpers/hook.ts';
+import { blueArn, greenArn, lambdaContext, recordingLogger, weightedEvent } from '../../../helpers/hook.ts';
 import { memoryStore } from '../../../helpers/memory-store.ts';
 import { parameterPrefix, pauseSetup, sweep } from '../../../pause-bridge/pause-setup.ts';
 
@@ -88,9 +90,12 @@ async function linear(hookDetails: JsonObject, { describe = facts, strategy = 'L
   };
 }
 
+const listings = (operations: readonly string[]) =>
+  operations.filter((operation) => operation.startsWith('list approvals/'));
+
 describe('once', () => {
   test('one approval lets all later steps of a linear deployment pass, each with a record that shows which', async () => {
-    const { minutes, decide, status, notifier, requests, reasons } = await linear(once);
+    const { minutes, decide, status, notifier, requests, reasons, store } = await linear(once);
     await minutes(10);
     expect(notifier.sent).toHaveLength(1);
     await decide();
@@ -103,6 +108,8 @@ describe('once', () => {
     const [first, ...later] = requests().toSorted((one, other) =>
       one.request.createdAt.localeCompare(other.request.createdAt),
     );
+    const folder = first?.key.replace(/[^/]+$/, '');
+    expect(listings(store.operations)).toEqual(Array.from({ length: 4 }, () => `list ${folder}`));
     expect(first?.request.decision).toMatchObject({ status: 'APPROVED', by: ana, via: 'desk' });
     for (const { request } of later) {
       expect(request).toMatchObject({
@@ -118,13 +125,42 @@ describe('once', () => {
   });
 
   test('without it people are asked at each step', async () => {
-    const { minutes, decide, notifier, pending } = await linear({ reviewers: [ana] });
+    const { minutes, decide, notifier, pending, store } = await linear({ reviewers: [ana] });
     await minutes(10);
     await decide();
     await minutes(20);
 
     expect(notifier.sent).toHaveLength(2);
     expect(pending()).toHaveLength(1);
+    expect(listings(store.operations)).toEqual([]);
+  });
+
+  test('at a stage that comes once, no other requests are searched for', async () => {
+    const { gate, store } = approvalSetup();
+
+    expect(await gate(once)()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(listings(store.operations)).toEqual([]);
+  });
+
+  test('an approval that is deleted while it is searched for lets no later step pass', async () => {
+    const keys = [25, 50].map((step) => keyOf({ stage, step }));
+    let isGone = false;
+    const { gate, desk, link, notifier } = approvalSetup({
+      describe: async () => ({ ...facts, strategy: 'LINEAR' }),
+      wrap: (store) => ({
+        ...store,
+        read: async (key, signal) => (isGone && key === keys[0] ? undefined : store.read(key, signal)),
+      }),
+    });
+    const [first, second] = [25, 50].map((percent) =>
+      gate(once, weightedEvent(stage, { production: { [greenArn]: percent, [blueArn]: 100 - percent } })),
+    );
+    await first?.();
+    await decideAt(desk, link(ana, { key: keys[0] ?? '' }));
+    isGone = true;
+
+    expect(await second?.()).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: expect.stringMatching(/^0 of 1/) });
+    expect(notifier.sent).toHaveLength(2);
   });
 
   test('a rejection ends the deployment', async () => {
