@@ -21,6 +21,11 @@ import {
 import { timeEntries } from './time-config.ts';
 import { canReject, hasLonePattern, openEntries, voteEntries } from './vote-config.ts';
 
+/** The message of a check that is made by the same function. */
+function reasonOf<Config>(why: (config: Config) => string | undefined) {
+  return ({ input }: { input: unknown }): string => why(input as Config) ?? '';
+}
+
 /** Without comparing times: a pause without `deadlineMinutes` waits for as long as ECS does. */
 export const untimedConfigSchema = v.pipe(
   v.unknown(),
@@ -58,10 +63,7 @@ export const untimedConfigSchema = v.pipe(
     ...breakGlassEntries,
   }),
   v.forward(
-    v.check(
-      (config) => whyWrongBreakGlass(config) === undefined,
-      ({ input }) => whyWrongBreakGlass(input as Parameters<typeof whyWrongBreakGlass>[0]) ?? '',
-    ),
+    v.check((config) => whyWrongBreakGlass(config) === undefined, reasonOf(whyWrongBreakGlass)),
     ['breakGlass'],
   ),
   v.forward(
@@ -104,31 +106,22 @@ export const untimedConfigSchema = v.pipe(
     ['approvals'],
   ),
   v.forward(
-    v.check(
-      (config) => config.rules !== undefined || whyWrongPeople(config) === undefined,
-      ({ input }) => whyWrongPeople(input as People) ?? '',
-    ),
+    v.check((config) => config.rules !== undefined || whyWrongPeople(config) === undefined, reasonOf(whyWrongPeople)),
     ['reviewers'],
   ),
   v.forward(
-    v.check(
-      (config) => whyWrongRules(config) === undefined,
-      ({ input }) => whyWrongRules(input as Parameters<typeof whyWrongRules>[0]) ?? '',
-    ),
+    v.check((config) => whyWrongRules(config) === undefined, reasonOf(whyWrongRules)),
     ['rules'],
   ),
   v.forward(
-    v.check(
-      (config) => whyWrongDeputies(config) === undefined,
-      ({ input }) => whyWrongDeputies(input as Parameters<typeof whyWrongDeputies>[0]) ?? '',
-    ),
+    v.check((config) => whyWrongDeputies(config) === undefined, reasonOf(whyWrongDeputies)),
     ['deputies'],
   ),
   v.forward(
     v.check(
       // Wrong rules have their own message.
       (config) => whyWrongRules(config) !== undefined || whyWrongRuleDeputies(config) === undefined,
-      ({ input }) => whyWrongRuleDeputies(input as Parameters<typeof whyWrongRuleDeputies>[0]) ?? '',
+      reasonOf(whyWrongRuleDeputies),
     ),
     ['rules'],
   ),
@@ -194,10 +187,7 @@ export const untimedConfigSchema = v.pipe(
 export const approvalConfigSchema = v.pipe(
   untimedConfigSchema,
   v.forward(
-    v.check(
-      (config) => whyTooLate(config) === undefined,
-      ({ input }) => whyTooLate(input as Parameters<typeof whyTooLate>[0]) ?? '',
-    ),
+    v.check((config) => whyTooLate(config) === undefined, reasonOf(whyTooLate)),
     ['deadlineMinutes'],
   ),
 );

@@ -8,7 +8,7 @@ const names =
 const maxIdentities = 50;
 
 function areNames(given: string[]): boolean {
-  const [only = ''] = given;
+  const [only] = given;
   if (given.length === 1 && (only === namedBySession || only === namedBySource)) return true;
   return given.length > 0 && given.length <= 10 && given.every((name) => v.is(personSchema, name));
 }
