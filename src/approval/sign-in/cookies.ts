@@ -22,11 +22,11 @@ export function deleteCookie(name: string): string {
 
 const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax';
 
-/** Our cookies in a request. One that is there twice was not set by us alone, and is left out. */
-export function readOwnCookies(header: string | undefined): ReadonlyMap<string, string> {
-  const pairs = (header ?? '').split(';').flatMap((pair): [string, string][] => {
+/** The cookies in a request. One that is there twice was not set by us alone, and is left out. */
+export function cookiesIn(header: string | undefined): ReadonlyMap<string, string> {
+  const pairs = (header ?? '').split(';').map((pair): [string, string] => {
     const [name = '', ...value] = pair.trim().split('=');
-    return name === sessionCookie || name.startsWith(attemptPrefix) ? [[name, value.join('=')]] : [];
+    return [name, value.join('=')];
   });
   const names = pairs.map(([name]) => name);
   return new Map(pairs.filter(([name]) => names.indexOf(name) === names.lastIndexOf(name)));

@@ -48,8 +48,7 @@ export function readPerson(claims: Readonly<Record<string, unknown>>, settings: 
   return {
     ok: true,
     person: {
-      ...{ iss, sub },
-      ...(mail !== undefined && { mail }),
+      ...{ iss, sub, mail },
       ...(groupsClaim !== undefined && { membership: readGroups(claims, groupsClaim) }),
       ...(isTime(authenticatedAt) && { authenticatedAt }),
     },

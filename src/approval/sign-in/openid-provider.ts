@@ -57,7 +57,9 @@ export function openidProvider({
         const claims = { ...tokens.claims() };
         const wanted = [...(wantsMail ? ['email'] : []), ...(groupsClaim === undefined ? [] : [groupsClaim])];
         const missing = wanted.filter((name) => claims[name] === undefined && !isLeftOut(claims, name));
-        return missing.length > 0 ? { ...claims, ...(await moreOf(configuration, tokens, missing)) } : claims;
+        return missing.length > 0
+          ? { ...claims, ...(await moreOf(configuration, tokens.access_token, String(claims.sub), missing)) }
+          : claims;
       }),
 
     endUrl: (returnTo) =>
@@ -97,20 +99,19 @@ export function openidProvider({
 
 /** The scope of the groups' claim has its name, if there is one: Okta wants it, and other providers refuse scopes that they do not know. */
 function scopesFor(configuration: oidc.Configuration, groupsClaim: string | undefined): string {
-  const { scopes_supported: known = [] } = configuration.serverMetadata();
-  const ofGroups = groupsClaim !== undefined && known.includes(groupsClaim) ? [groupsClaim] : [];
+  const ofGroups = configuration.serverMetadata().scopes_supported?.filter((scope) => scope === groupsClaim) ?? [];
   return ['openid', 'email', ...ofGroups].join(' ');
 }
 
 /** Some providers have these claims at the UserInfo endpoint only, which says of whom it speaks. */
 async function moreOf(
   configuration: oidc.Configuration,
-  tokens: Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>,
+  accessToken: string,
+  subject: string,
   names: readonly string[],
 ): Promise<Record<string, unknown>> {
-  const subject = tokens.claims()?.sub;
-  if (!configuration.serverMetadata().userinfo_endpoint || subject === undefined) return {};
-  const known = await oidc.fetchUserInfo(configuration, tokens.access_token, subject);
+  if (!configuration.serverMetadata().userinfo_endpoint) return {};
+  const known = await oidc.fetchUserInfo(configuration, accessToken, subject);
   // An address counts only with what this very answer says about it.
   const wanted = names.flatMap((name) => (name === 'email' ? ['email', 'email_verified'] : [name]));
   return Object.fromEntries(wanted.map((name) => [name, known[name]]));
@@ -136,8 +137,8 @@ function isCognito({ hostname }: URL): boolean {
 }
 
 /** Only a provider on the same computer may be without TLS. */
-function isLoopback({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+function isLoopback({ hostname }: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
 /** The message has nothing of what the provider sent, except for a code of the standards. */

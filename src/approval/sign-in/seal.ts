@@ -26,8 +26,9 @@ export function seal(keys: SigningKeys, purpose: SealPurpose, value: unknown): s
 }
 
 export function unseal(keys: SigningKeys, purpose: SealPurpose, text: string): Unsealed {
-  const { head = '', keyId = '', body = '' } = sealedPattern.exec(text)?.groups ?? {};
-  if (head === '') return { ok: false, problem: 'forged' };
+  const parts = sealedPattern.exec(text)?.groups;
+  if (!parts) return { ok: false, problem: 'forged' };
+  const { head = '', keyId = '', body = '' } = parts;
   const secret = keys.secrets.get(keyId);
   if (secret === undefined) return { ok: false, problem: 'unknown-key' };
   const sealed = Buffer.from(body, 'base64url');

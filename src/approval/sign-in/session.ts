@@ -56,15 +56,13 @@ export function sealAttempt(keys: SigningKeys, attempt: SignInAttempt): string {
  *
  * @param groups - those that have to be known later
  */
-export function sealNewSession(keys: SigningKeys, person: Person, now: Date, groups: readonly string[] = []): string {
+export function sealNewSession(keys: SigningKeys, person: Person, now: Date, groups: readonly string[]): string {
   const id = randomBytes(16).toString('base64url');
   const { iss, sub, mail, authenticatedAt, membership } = person;
   const session: Session = {
-    ...{ id, iss, sub },
-    ...(mail !== undefined && { mail }),
+    ...{ id, iss, sub, mail, authenticatedAt },
     groups: groups.filter((group) => membership?.groups.includes(group)),
-    ...(membership?.unknown && { groupsUnknown: membership.unknown }),
-    ...(authenticatedAt !== undefined && { authenticatedAt }),
+    groupsUnknown: membership?.unknown,
     until: later(now, sessionMinutes),
   };
   return seal(keys, 'sign-in session', session);

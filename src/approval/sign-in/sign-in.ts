@@ -2,8 +2,8 @@ import type { SigningKeySource } from '../link/signing-keys.ts';
 import {
   attemptCookie,
   attemptsIn,
+  cookiesIn,
   deleteCookie,
-  readOwnCookies,
   sessionCookie,
   setCookie,
   surplusAttempts,
@@ -60,7 +60,7 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
   return {
     /** Undefined if nobody is signed in. The settings may have changed since: what they no longer believe ends the session. */
     async sessionOf({ cookies, now, signal }: Asked): Promise<Session | undefined> {
-      const sealed = readOwnCookies(cookies).get(sessionCookie);
+      const sealed = cookiesIn(cookies).get(sessionCookie);
       const session = sealed && readSession(await openSealed('sign-in session', sealed, signal), now);
       if (!session || !isStillBelieved(session, settings)) return undefined;
       return settings.groupsClaim === undefined ? { ...session, groups: [] } : session;
@@ -76,7 +76,7 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
         const location = await openid.startUrl({ ...attempt, redirectUri, ...wanted });
         const sealed = sealAttempt(await signingKeys({ signal }), attempt);
         const started = setCookie(attemptCookie(attempt.state), sealed, attemptMinutes * 60);
-        const surplus = surplusAttempts(readOwnCookies(cookies)).map(deleteCookie);
+        const surplus = surplusAttempts(cookiesIn(cookies)).map(deleteCookie);
         return { status: 303, location, cookies: [...surplus, started], did: 'sent somebody to sign in' };
       } catch (error) {
         return failed(error, token, []);
@@ -90,13 +90,13 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
     async finish(
       query: string,
       { cookies, now, signal }: Asked,
-      groupsFor: (token: string) => Promise<readonly string[]> = async () => [],
+      groupsFor: (token: string) => Promise<readonly string[]>,
     ): Promise<SignInAnswer> {
       const callback = new URL(redirectUri);
       callback.search = query;
       const states = callback.searchParams.getAll('state');
       const [state = ''] = states;
-      const sealed = states.length === 1 ? readOwnCookies(cookies).get(attemptCookie(state)) : undefined;
+      const sealed = states.length === 1 ? cookiesIn(cookies).get(attemptCookie(state)) : undefined;
       if (sealed === undefined) return { ...refused, cookies: [] };
       const used = [deleteCookie(attemptCookie(state))];
       const attempt = readAttempt(await openSealed('sign-in attempt', sealed, signal), now);
@@ -130,7 +130,7 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
     async end({ cookies }: Pick<Asked, 'cookies'>): Promise<SignInAnswer> {
       const elsewhere = await openid.endUrl(`${deskUrl}${signedOutPath}`).catch(() => undefined);
       const page = signInPages.signedOut(elsewhere);
-      const gone = [sessionCookie, ...attemptsIn(readOwnCookies(cookies))].map(deleteCookie);
+      const gone = [sessionCookie, ...attemptsIn(cookiesIn(cookies))].map(deleteCookie);
       return { status: 200, ...page, cookies: gone, did: 'signed somebody out' };
     },
   };
