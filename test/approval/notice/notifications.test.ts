@@ -65,12 +65,36 @@ describe('claimDue', () => {
     expect(claimed && claimedBy(claimed, 'claim-2').map(({ to }) => to)).toEqual(['ben@example.com']);
   });
 
+  test('keeps the time of the next reminder, even if nobody is to be notified yet', () => {
+    const asked = { reminders: { everyMinutes: 10, limit: 1 } };
+    const sent = noteSent(newRequest({ reviewers, asked }), 'claim-1', request.notifications, at('14:00:01.000'));
+    const early = { ...sent, nextNotice: '2026-11-22T14:05:00.000Z' };
+
+    expect(claimDue(early, 'claim-2', at('14:06:00.000'))).toEqual({
+      ...early,
+      nextNotice: '2026-11-22T14:10:00.000Z',
+    });
+  });
+
   test('has nothing to write if nothing is due', () => {
     expect(claimDue(request, 'claim-2', at('14:00:01.000'))).toBeUndefined();
   });
 });
 
 describe('noteSent', () => {
+  test.each([
+    ['kind', { kind: 'reminder' }, { kind: 'deputy' }],
+    ['time', { due: '2026-11-22T14:10:00.000Z' }, { due: '2026-11-22T14:20:00.000Z' }],
+    ['news', { news: 'extended' }, { news: 'shortened' }],
+  ] as const)('distinguishes two notices to one person by their %s', (_what, first, second) => {
+    const claim = { id: 'claim-1', at: '2026-11-22T14:00:00.000Z' };
+    const notices = [first, second].map((more) => ({ to: 'ana@example.com', attempts: 1, claim, ...more }));
+
+    const noted = noteSent({ ...request, notifications: notices }, 'claim-1', notices.slice(0, 1), at('14:00:01.000'));
+
+    expect(noted.notifications.map(({ sentAt }) => sentAt)).toEqual(['2026-11-22T14:00:01.000Z', undefined]);
+  });
+
   test('notes who was notified, and releases the claim on those who were not', () => {
     const noted = noteSent(request, 'claim-1', request.notifications.slice(0, 1), at('14:00:01.000'));
 

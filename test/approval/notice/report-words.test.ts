@@ -47,6 +47,7 @@ describe('the name of a gate', () => {
     ['smoke', '.smoke', undefined],
     ['smoke', 'release.smoke', 'release'],
     ['smoke', '.smoke-2', 'smoke-2'],
+    ['smoke', 'all.smoke.late', 'all.smoke.late'],
     ['approval', '.all.approval', 'all'],
     ['approval', '.ask', 'ask'],
   ])('of %s at %s is %s', (check, gate, name) => {

@@ -23,7 +23,7 @@ export type Forgery = {
 
 /** An OpenID provider over HTTP whose answers are correct except for what a test changes. */
 export async function startForgingProvider(atEnd: (stop: () => Promise<unknown>) => void) {
-  const asked = { discovery: 0, jwks: 0, userInfo: 0, token: [] as URLSearchParams[], nonce: '' };
+  const asked = { discovery: 0, jwks: 0, userInfo: 0, token: [] as URLSearchParams[], header: '', nonce: '' };
   let forgery: Forgery = {};
   let issuer = '';
   const server = createServer(async (request, response) => {
@@ -53,6 +53,7 @@ export async function startForgingProvider(atEnd: (stop: () => Promise<unknown>)
         const chunks: Buffer[] = [];
         for await (const chunk of request) chunks.push(chunk as Buffer);
         asked.token.push(new URLSearchParams(Buffer.concat(chunks).toString()));
+        asked.header = request.headers.authorization ?? '';
         if (forgery.token) return forgery.token(response);
         return json({ access_token: 'x', token_type: 'Bearer', refresh_token: 'y', id_token: idToken() });
       }

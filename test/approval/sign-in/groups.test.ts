@@ -45,6 +45,8 @@ describe('the claim with the groups of an account', () => {
     [{ hasgroups: 'true' }, 'groups', { groups: [], unknown: 'too-many' }],
     [{ hasgroups: true }, 'roles', { groups: [] }],
     [{ hasgroups: false }, 'groups', { groups: [] }],
+    [{ _claim_names: null }, 'groups', { groups: [] }],
+    [{ _claim_names: 'groups' }, 'groups', { groups: [] }],
   ])('%j is read as %s', (claims, name, groups) => {
     expect(readGroups(claims, name)).toEqual(groups);
   });

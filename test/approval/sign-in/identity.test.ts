@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readPerson } from '../../../src/approval/sign-in/identity.ts';
+import { isEntra, readPerson } from '../../../src/approval/sign-in/identity.ts';
 
 const issuer = 'https://login.example.com/shop';
 const settings = { issuer, mailDomains: ['example.com'] };
@@ -24,6 +24,7 @@ describe('the mail address of an account', () => {
     ['of a subdomain', { email: 'ana@evil.example.com' }, settings],
     ['of a domain that ends alike', { email: 'ana@notexample.com' }, settings],
     ['two addresses', { email: 'ana@other.example,ana@example.com' }, settings],
+    ['something after it', { email: 'ana@example.com,ben@other.example' }, settings],
     ['with a display name', { email: '"x" <ana@example.com>' }, settings],
     ['with letters that look alike', { email: 'аna@example.com' }, settings],
     ['a list', { email: ['ana@example.com'] }, settings],
@@ -55,6 +56,39 @@ describe('the mail address of an account', () => {
       }),
     );
   });
+});
+
+test.each<[unknown, number | undefined]>([
+  [1, 1],
+  [8.64e12 - 1, 8.64e12 - 1],
+  [8.64e12, undefined],
+  [0, undefined],
+  [-1, undefined],
+  [1.5, undefined],
+  ['1795356000', undefined],
+  [undefined, undefined],
+])('somebody who signed in at %j did so at second %s', (auth_time, authenticatedAt) => {
+  const read = readPerson({ ...claims, auth_time }, settings);
+
+  expect(read.ok && read.person.authenticatedAt).toBe(authenticatedAt);
+});
+
+test.each([
+  ['login.microsoftonline.com', true],
+  ['login.microsoftonline.us', true],
+  ['login.microsoftonline.de', true],
+  ['login.partner.microsoftonline.cn', true],
+  ['login.chinacloudapi.cn', true],
+  ['sts.windows.net', true],
+  ['shop.b2clogin.com', true],
+  ['shop.ciamlogin.com', true],
+  ['login.microsoft.com', true],
+  ['windows.net', true],
+  ['login.microsoftonline.com.shop.example', false],
+  ['notwindows.net', false],
+  ['accounts.google.com', false],
+])('%s is Entra ID: %s', (host, isIt) => {
+  expect(isEntra(`https://${host}/7b5a/v2.0`)).toBe(isIt);
 });
 
 describe('an account', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openidProvider } from '../../../src/approval/sign-in/openid-provider.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { SteppableClock } from '../../helpers/hook.ts';
@@ -9,7 +9,9 @@ const verifier = 'v'.repeat(43);
 const attempt = { state: 'state-1', nonce: 'nonce-1', verifier };
 const redirectUri = 'https://desk.example.com/signed-in';
 
-async function setup(clock = systemClock, more: { groupsClaim?: string; wantsMail?: boolean } = {}) {
+type Parts = Parameters<typeof openidProvider>[0];
+
+async function setup(clock = systemClock, more: Partial<Parts> = {}) {
   const server = await startForgingProvider((stop) => onTestFinished(() => void stop()));
   server.asked.nonce = attempt.nonce;
   let secret = 'client-secret-1';
@@ -93,6 +95,16 @@ describe('an OpenID provider', () => {
     expect(claims).not.toHaveProperty('name');
   });
 
+  test('is not asked at its UserInfo endpoint for nothing, nor if it has none', async () => {
+    const { exchange, forge, asked } = await setup();
+    forge({ userInfo: { email: 'ana@example.com' } });
+    expect(await exchange()).not.toHaveProperty('email');
+    expect(asked.userInfo).toBe(0);
+
+    const without = await setup(systemClock, { wantsMail: true });
+    expect(await without.exchange()).toMatchObject({ sub: 'AbC' });
+  });
+
   test('is not asked again for groups that it has left out', async () => {
     const { exchange, forge, asked } = await setup(systemClock, { groupsClaim: 'groups' });
     forge({ claims: { _claim_names: { groups: 'src1' } }, userInfo: { groups: ['qa'] } });
@@ -126,6 +138,31 @@ describe('an OpenID provider', () => {
     });
   });
 
+  test.each<[string, string[] | undefined, string, boolean]>([
+    ['header', ['client_secret_basic'], 'client-secret-1', false],
+    ['body', ['client_secret_basic', 'client_secret_post'], 'client-secret-1', true],
+    ['body', ['client_secret_post'], ' client-secret-1\n', true],
+    ['body', undefined, 'client-secret-1', true],
+  ])('gets the secret in the %s if it takes %j', async (_place, methods, secret, isBody) => {
+    const { exchange, forge, asked } = await setup(systemClock, { clientSecret: async () => secret });
+    forge({ metadata: { token_endpoint_auth_methods_supported: methods } });
+
+    await exchange();
+
+    const header = `Basic ${Buffer.from('desk:client%2Dsecret%2D1').toString('base64')}`;
+    expect(asked.token[0]?.get('client_secret')).toBe(isBody ? 'client-secret-1' : null);
+    expect(asked.header).toBe(isBody ? '' : header);
+  });
+
+  test('gets no secret of a client that has none', async () => {
+    const { exchange, asked } = await setup(systemClock, { clientSecret: async () => undefined });
+
+    expect(await exchange()).toMatchObject({ sub: 'AbC' });
+    expect(Object.fromEntries(asked.token[0] ?? [])).toMatchObject({ client_id: 'desk' });
+    expect(asked.token[0]?.has('client_secret')).toBe(false);
+    expect(asked.header).toBe('');
+  });
+
   test('is asked for its document and keys once an hour', async () => {
     const clock = new SteppableClock();
     const { exchange, asked } = await setup(clock);
@@ -146,7 +183,7 @@ describe('an OpenID provider', () => {
     });
     await expect(exchange()).rejects.toMatchObject({
       code: 'PROVIDER_REFUSED',
-      message: expect.stringContaining('invalid_client'),
+      message: 'the sign-in provider or its answer was not accepted: OAUTH_RESPONSE_BODY_ERROR invalid_client',
     });
 
     forge({});
@@ -158,6 +195,7 @@ describe('an OpenID provider', () => {
 });
 
 describe('what a provider sends is refused', () => {
+  const access = JSON.stringify({ access_token: 'x', token_type: 'Bearer' });
   const past = Math.floor(Date.now() / 1000) - 3600;
   test.each<[string, Forgery]>([
     ['for another audience', { claims: { aud: 'another-client' } }],
@@ -166,6 +204,10 @@ describe('what a provider sends is refused', () => {
     ['without a nonce', { claims: { nonce: undefined } }],
     ['that has expired', { claims: { exp: past, iat: past - 60 } }],
     ['without a subject', { claims: { sub: undefined } }],
+    [
+      'that is no ID token',
+      { token: (response) => response.setHeader('content-type', 'application/json').end(access) },
+    ],
     ['signed with another key', { key: foreignKey }],
     ['without a signature', { unsigned: true }],
     ['with alg none', { header: { alg: 'none' }, unsigned: true }],
@@ -177,6 +219,16 @@ describe('what a provider sends is refused', () => {
     forge(forgery);
 
     await expect(exchange()).rejects.toMatchObject({ name: 'ProviderError', code: 'PROVIDER_REFUSED' });
+  });
+
+  test('everything from a document whose issuer is written in another way', async () => {
+    const { exchange, forge, issuer } = await setup();
+    forge({ issuer: `${issuer}/` });
+
+    await expect(exchange()).rejects.toMatchObject({
+      code: 'PROVIDER_REFUSED',
+      message: 'the discovery document names another issuer than OIDC_ISSUER',
+    });
   });
 
   test.each<[string, Record<string, string>]>([
@@ -193,13 +245,29 @@ describe('what a provider sends is refused', () => {
 
 describe('a provider that fails', () => {
   const words = 'Call 555-1234 now';
-  test.each<[string, Forgery, string]>([
-    ['has no document', { discovery: (response) => response.writeHead(503).end(words) }, 'PROVIDER_UNREACHABLE'],
-    ['hangs up', { token: (response) => response.destroy() }, 'PROVIDER_UNREACHABLE'],
+  const down = (why: string) => ['PROVIDER_UNREACHABLE', `the sign-in provider did not answer: ${why}`];
+  const wrong = (why: string) => ['PROVIDER_REFUSED', `the sign-in provider or its answer was not accepted: ${why}`];
+  test.each<[string, Forgery, string[]]>([
+    [
+      'has no document',
+      { discovery: (response) => response.writeHead(503).end(words) },
+      down('OAUTH_RESPONSE_IS_NOT_CONFORM'),
+    ],
+    [
+      'has no document, in general',
+      { discovery: (response) => response.writeHead(500).end(words) },
+      down('OAUTH_RESPONSE_IS_NOT_CONFORM'),
+    ],
+    [
+      'does not know its document',
+      { discovery: (response) => response.writeHead(404).end(words) },
+      wrong('OAUTH_RESPONSE_IS_NOT_CONFORM'),
+    ],
+    ['hangs up', { token: (response) => response.destroy() }, down('TypeError')],
     [
       'answers with HTML',
       { token: (response) => response.setHeader('content-type', 'text/html').end(words) },
-      'PROVIDER_REFUSED',
+      wrong('OAUTH_RESPONSE_IS_NOT_JSON'),
     ],
     [
       'says why in its own words',
@@ -209,15 +277,94 @@ describe('a provider that fails', () => {
             .writeHead(400, { 'content-type': 'application/json' })
             .end(JSON.stringify({ error: words, error_description: words })),
       },
-      'PROVIDER_REFUSED',
+      wrong('OAUTH_RESPONSE_BODY_ERROR'),
     ],
-  ])('%s: an error without its words, the code or the secret', async (_title, forgery, code) => {
+  ])('%s: an error without its words, the code or the secret', async (_title, forgery, [code, message]) => {
     const { exchange, forge } = await setup();
     forge(forgery);
 
     const error = await exchange().catch((thrown: unknown) => thrown as Error);
 
-    expect(error).toMatchObject({ name: 'ProviderError', code });
+    expect(error).toMatchObject({ name: 'ProviderError', code, message });
     expect(String((error as Error).message)).not.toMatch(/555|code-1|client-secret|nonce-1/);
   });
+
+  test.each([
+    ['TimeoutError', down('OAUTH_TIMEOUT')],
+    ['AbortError', down('OAUTH_ABORT')],
+  ])('does not answer, with %s', async (name, [code, message]) => {
+    vi.stubGlobal('fetch', () => Promise.reject(new DOMException(words, name)));
+
+    await expect(remote('https://login.example.com').startUrl({ ...attempt, redirectUri })).rejects.toMatchObject({
+      code,
+      message,
+    });
+  });
+
+  test.each<[unknown, string]>([
+    ['no words', 'unknown'],
+    [undefined, 'unknown'],
+    [new RangeError(words), 'RangeError'],
+  ])('is not asked if the secret cannot be read: %s', async (thrown, name) => {
+    const provider = remote('https://login.example.com', { clientSecret: () => Promise.reject(thrown) });
+    const [code, message] = wrong(name);
+
+    await expect(provider.startUrl({ ...attempt, redirectUri })).rejects.toMatchObject({ code, message });
+  });
 });
+
+describe('the address of a provider', () => {
+  /** Answers every question with the document of this issuer. */
+  function publish(issuer: string): string[] {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', async (url: string | URL) => {
+      asked.push(String(url));
+      return Response.json({
+        ...{ issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` },
+        end_session_endpoint: `${issuer}/logout`,
+      });
+    });
+    return asked;
+  }
+
+  test.each([
+    ['https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbC', true],
+    ['https://cognito-idp-fips.us-gov-west-1.amazonaws.com/us-gov-west-1_AbC', true],
+    ['https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbC', true],
+    ['https://cognito-idp.eu-central-1.amazonaws.com.shop.example/x', false],
+    ['https://not-cognito-idp.eu-central-1.amazonaws.com/x', false],
+    ['https://login.example.com', false],
+  ])('of Cognito gets the one to return to after signing out: %s', async (issuer, isCognito) => {
+    publish(issuer);
+    const back = 'https://desk.example.com/signed-out';
+
+    const { origin, pathname, searchParams } = new URL((await remote(issuer).endUrl(back)) ?? '');
+
+    expect(`${origin}${pathname}`).toBe(`${issuer}/logout`);
+    expect(Object.fromEntries(searchParams)).toEqual({ client_id: 'desk', ...(isCognito && { logout_uri: back }) });
+  });
+
+  test.each(['http://localhost:8080', 'http://127.0.0.1:8080', 'http://[::1]:8080'])(
+    'may be without TLS on the same computer: %s',
+    async (issuer) => {
+      publish(issuer);
+
+      expect(await remote(issuer).startUrl({ ...attempt, redirectUri })).toContain(`${issuer}/authorize?`);
+    },
+  );
+
+  test('must have TLS on any other', async () => {
+    const asked = publish('http://login.example.com');
+
+    await expect(remote('http://login.example.com').startUrl({ ...attempt, redirectUri })).rejects.toMatchObject({
+      code: 'PROVIDER_REFUSED',
+      message: 'the sign-in provider or its answer was not accepted: OAUTH_HTTP_REQUEST_FORBIDDEN',
+    });
+    expect(asked).toEqual([]);
+  });
+});
+
+function remote(issuer: string, more: Partial<Parts> = {}) {
+  const clientSecret = async () => undefined;
+  return openidProvider({ issuer, clientId: 'desk', clientSecret, clock: systemClock, wantsMail: false, ...more });
+}
