@@ -7,13 +7,14 @@ import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
 import type { PauseAction } from '../../src/pause-bridge/pause-record.ts';
 import { createPauseStore } from '../../src/pause-bridge/pause-store.ts';
 import { createReports } from '../../src/storage/reports.ts';
+import { groupSettings } from '../approval/sign-in/sign-in-setup.ts';
 import { countedIds, deskOver, deskUrl, facts, recordStart, signingKeys, skewed } from '../helpers/approval.ts';
 import { recordingLogger } from '../helpers/hook.ts';
 import { type MemoryStore, wrapStore } from '../helpers/memory-store.ts';
 import { type PauseSetup, sendTo } from '../pause-bridge/pause-setup.ts';
 import { type Fate, stepsOf } from './fates.ts';
 import type { StartOfDeployment } from './terms/terms.ts';
-import { comeTo, type Voter } from './terms/voters.ts';
+import { comeTo, storySignIn, type Voter } from './terms/voters.ts';
 
 /** What can be seen of a story from outside. */
 export type Observed = {
@@ -64,6 +65,7 @@ export const pausesInMemory: EnterWorld = async (setup, scheduler, fates) => {
   const sent: Observed['sent'] = [];
   const told: Observed['told'] = [];
   const newId = countedIds('story');
+  const { provider, deskSignIn } = storySignIn();
   let isCalm = false;
 
   const ecs: BridgeEcs = {
@@ -93,6 +95,7 @@ export const pausesInMemory: EnterWorld = async (setup, scheduler, fates) => {
         images: facts.images,
       }),
       recordsDeployers: true,
+      signIn: groupSettings,
     });
     return {
       ...setup.parts({ clock: skewed(clock, skewSeconds) }),
@@ -111,8 +114,9 @@ export const pausesInMemory: EnterWorld = async (setup, scheduler, fates) => {
     invoke: (messages, skewSeconds) => sendTo(createPauseBridge(invocation(skewSeconds)), messages),
     turn: (name) => scheduler.schedule(Promise.resolve(), name),
     async visit(voter, request) {
-      const desk = deskOver({ store, clock, logger: recordingLogger(), newId, signingKeys: async () => signingKeys });
-      await comeTo(desk, voter, setup.requestKey(), request);
+      const keys = async () => signingKeys;
+      const desk = deskOver({ store, clock, logger: recordingLogger(), newId, signingKeys: keys, deskSignIn });
+      await comeTo(desk, voter, setup.requestKey(), request, { provider, now: clock.now() });
     },
     advance: (milliseconds) => clock.advance(milliseconds),
     recordStart: (start) =>

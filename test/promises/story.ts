@@ -6,6 +6,7 @@ import { type ApprovalRequest, type Decision, parseRequest } from '../../src/app
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { ObjectStore } from '../../src/storage/store.ts';
+import { groupSettings } from '../approval/sign-in/sign-in-setup.ts';
 import {
   asDescribed,
   countedIds,
@@ -34,7 +35,7 @@ import { type Fate, fates, stepsOf } from './fates.ts';
 import type { Asked } from './terms/oracle.ts';
 import type { Attempt } from './terms/sides.ts';
 import { hookDetailsOf, type StartOfDeployment, starts, type Terms, terms } from './terms/terms.ts';
-import { anybody, comeTo, isReportedAsRecorded, skews, type Voter } from './terms/voters.ts';
+import { anybody, comeTo, isReportedAsRecorded, skews, storySignIn, type Voter } from './terms/voters.ts';
 
 /** One gate with everybody involved. All act at once; the scheduler decides who goes next. */
 export type Story = {
@@ -115,6 +116,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
   const replies: Played['replies'] = [];
   const attempts: Attempt[] = [];
   const newId = countedIds();
+  const { provider, deskSignIn } = storySignIn();
   const given = story.hookDetails as Terms;
   // Only a gate that is asked once has other steps; everywhere else it makes no difference.
   const event = given.once ? stepEvent(25) : ecsEvent();
@@ -147,6 +149,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
       logger: recordingLogger(),
       newId,
       recordsDeployers: true,
+      ...{ signIn: groupSettings, deskSignIn },
     };
     return { parts, isLost, isHurt };
   }
@@ -193,7 +196,13 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
         calls: callsIn(store).length,
       });
       const from = moment();
-      const { status, page = '', answer } = await comeTo(deskOver(parts), voter, key, request);
+      const {
+        status,
+        page = '',
+        answer,
+      } = await comeTo(deskOver(parts), voter, key, request, {
+        ...{ provider, now: at },
+      });
       const until = moment();
       if (!isLost()) {
         if (answer) replies.push({ by, choice, at, status, answer });
@@ -201,7 +210,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
         const isRecorded = answer?.recorded ?? isReportedAsRecorded(page);
         attempts.push({ voter, from, until, isHurt: isHurt(), isRecorded, outcome: answer?.outcome });
       }
-      const isSettled = answer ? status < 500 : !page.includes('<form') || isReportedAsRecorded(page);
+      const isSettled = answer ? status < 500 : !page.includes('name="nonce"') || isReportedAsRecorded(page);
       if (isSettled || status === 403 || status === 422) break;
     }
   });

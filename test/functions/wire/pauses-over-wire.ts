@@ -83,7 +83,7 @@ export async function pausesOverWire(folder: string, moto: Moto): Promise<WiredF
         const [key = ''] = Object.keys(ledger.contents()).filter((name) => name.startsWith('approvals/'));
         const at = skewed(clock, voter.skewSeconds);
         // Nothing is heard of those whose desk is lost.
-        const visited = desks.use(fortune, at, (desk) => comeTo(deskOverWire(desk), voter, key, request));
+        const visited = desks.use(fortune, at, (desk) => comeTo(deskOverWire(desk), voter, key, request, undefined));
         await atWork(visited).catch(() => {});
       },
       async advance(milliseconds) {

@@ -18,7 +18,7 @@ export type Asked = {
 
 export type KnownCall = { by: string; sourceIdentity?: string | undefined; recordedAt: string };
 
-export type Cast = Pick<Vote, 'by' | 'choice' | 'via' | 'reason' | 'checklist' | 'at'>;
+export type Cast = Pick<Vote, 'by' | 'choice' | 'via' | 'reason' | 'checklist' | 'at' | 'identity'>;
 
 /** Why a vote must not be stored, given those before it. Undefined if it has to be. */
 export type WhyNot =
@@ -74,7 +74,8 @@ export function isUnasked({ autoApprove }: Terms, cluster: string): boolean {
 export function askedByMail({ reviewers, rules, groups = {}, excluded = [] }: Terms): string[] {
   const named = reviewers ?? (rules ?? []).flatMap(({ from }) => expand(from, groups));
   const addresses = [...new Set(named)].filter((name) => isAddress(name) && !isOneOf(excluded, name));
-  return addresses.length > 0 ? addresses : ['everybody'];
+  // Nobody knows the addresses of the members of a group.
+  return addresses.length > 0 && !named.some(isGroup) ? addresses : [...addresses, 'everybody'];
 }
 
 /** When the deputies with a mail address may decide. */
@@ -82,7 +83,7 @@ export function deputiesByMail({ terms, createdAt }: Asked): { to: string; dueAt
   const { groups = {}, excluded = [], reviewers = [] } = terms;
   return deputiesOf(terms).flatMap(({ afterMinutes, from, rule }) =>
     expand(from, groups)
-      .filter((to) => isAddress(to) && !isOneOf(excluded, to) && !isOneOf(rule ?? reviewers, to))
+      .filter((to) => isAddress(to) && !isOneOf(excluded, to) && !isOneOf(peopleIn(rule ?? reviewers), to))
       .map((to) => ({ to, dueAt: minutesAfter(terms.businessHours, createdAt, afterMinutes) })),
   );
 }
@@ -134,29 +135,74 @@ function deputiesOf({ deputies = [], rules = [], groups = {} }: Terms): (TermsDe
 function whyNotAsked(asked: Asked, vote: Cast): 'not-named' | 'not-yet' | 'too-weak' | undefined {
   const { terms, createdAt } = asked;
   const { reviewers, rules, groups = {}, businessHours, excluded = [] } = terms;
-  const isLink = vote.via !== 'iam';
+  const isLink = vote.via !== 'iam' && vote.via !== 'sign-in';
   const own = reviewers ?? (rules ?? []).flatMap(({ from }) => expand(from, groups));
   const deputies = deputiesOf(terms);
   const linked = [...own, ...deputies.flatMap(({ from }) => expand(from, groups))];
   if (!reviewers && !rules) return !isLink || vote.by === everybodysLink ? undefined : 'not-named';
   if (isLink && !linked.includes(vote.by)) return 'not-named';
-  if (rules && !isOneOf(linked, vote.by)) return 'not-named';
-  if (!isOneOf(own, vote.by)) {
+  if (rules && !isNamedIn(asked, linked, vote)) return 'not-named';
+  if (reviewers && vote.via === 'sign-in' && !isOneOf(linked, vote.by)) return 'not-named';
+  if (!isOneOf(peopleIn(own), vote.by)) {
     const due = deputies
       .filter(({ from }) => isOneOf(expand(from, groups), vote.by) && !isOneOf(excluded, vote.by))
       .map(({ afterMinutes }) => minutesAfter(businessHours, createdAt, afterMinutes));
     if (due.length > 0 && due.every((one) => vote.at < one)) return 'not-yet';
   }
-  return rules && rulesFor(asked, vote).length === 0 ? 'too-weak' : undefined;
+  const counts = rules ? rulesFor(asked, vote).length > 0 : provesEnough(asked, vote, terms.assurance);
+  return counts ? undefined : 'too-weak';
+}
+
+/** From the least to the most. */
+const proofs = ['link', 'mailbox', 'sign-in', 'iam'];
+
+function provesEnough({ terms }: Asked, vote: Cast, ...wanted: (string | undefined)[]): boolean {
+  return wanted.every((one = 'link') => proofs.indexOf(proofOf(terms, vote)) >= proofs.indexOf(one));
+}
+
+function proofOf(terms: Terms, vote: Cast): string {
+  if (vote.via === 'iam') return 'iam';
+  if (vote.via === 'sign-in') return isFresh(terms, vote) ? 'sign-in' : 'mailbox';
+  return vote.by === everybodysLink ? 'link' : 'mailbox';
+}
+
+/** The provider's clock may be a minute ahead. */
+function isFresh({ signInMaxAgeMinutes }: Terms, { identity, at }: Cast): boolean {
+  if (signInMaxAgeMinutes === undefined) return true;
+  const age = Date.parse(at) - Date.parse(String(identity?.['authenticatedAt']));
+  return age >= -minuteMs && age <= signInMaxAgeMinutes * minuteMs;
+}
+
+/** By name, or as a member of a group of the provider. */
+function isNamedIn(asked: Asked, names: readonly string[], vote: Cast): boolean {
+  return isOneOf(peopleIn(names), vote.by) || groupsOf(asked, vote).some((group) => names.includes(`group:${group}`));
+}
+
+/** Next to mail addresses, and where the deployer may not approve, an account counts for a group only by its own address. */
+function groupsOf({ terms }: Asked, vote: Cast): string[] {
+  const { rules = [], groups = {}, excluded = [], selfApproval } = terms;
+  const from = [...rules, ...deputiesOf(terms)].flatMap((one) => expand(one.from, groups));
+  const isByAddress = selfApproval === 'deny' || [...from, ...excluded].some(isAddress);
+  if (vote.via !== 'sign-in' || !isFresh(terms, vote) || (isByAddress && !isAddress(vote.by))) return [];
+  return (vote.identity?.['groups'] ?? []) as string[];
+}
+
+function isGroup(name: string): boolean {
+  return name.startsWith('group:');
+}
+
+function peopleIn(names: readonly string[]): string[] {
+  return names.filter((name) => !isGroup(name));
 }
 
 /** The names of the rules for which a vote counts at its time. */
-function rulesFor({ terms, createdAt }: Asked, vote: Cast): string[] {
+function rulesFor(asked: Asked, vote: Cast): string[] {
+  const { terms, createdAt } = asked;
   const { rules = [], groups = {}, businessHours } = terms;
   const counting = rules.filter(({ from, deputies = [], assurance }) => {
     const due = deputies.filter(({ afterMinutes }) => vote.at >= minutesAfter(businessHours, createdAt, afterMinutes));
     const people = [...from, ...due.flatMap((one) => one.from)];
-    return isOneOf(expand(people, groups), vote.by) && (assurance !== 'iam' || vote.via === 'iam');
+    return isNamedIn(asked, expand(people, groups), vote) && provesEnough(asked, vote, assurance, terms.assurance);
   });
   return counting.map(({ name }) => name);
 }

@@ -10,7 +10,7 @@ import {
   opensAtDeadline,
   whyNotStored,
 } from './oracle.ts';
-import { castOf, minutesMore, type Voter } from './voters.ts';
+import { castOf, identityOf, minutesMore, type Voter } from './voters.ts';
 
 /** A moment by the desk's clock, how many versions of the request there were, and how many calls were recorded. */
 type Moment = { at: string; version: number; calls: number };
@@ -100,7 +100,9 @@ export const termsHold = {
       if (!cast || !before || !after || !isUndisturbed(attempt, { before, after, voters })) continue;
       const { voter, from, until, isRecorded, outcome } = attempt;
       const known = { ...asked, calls: asked.calls.slice(0, from.calls) };
-      const [why, then] = [from.at, until.at].map((at) => whyNotStored(known, before.votes, { ...cast, at }));
+      const [why, then] = [from.at, until.at].map((at) =>
+        whyNotStored(known, before.votes, { ...cast, ...identityOf(attempt.voter, new Date(from.at)), at }),
+      );
       if (why !== then) continue;
       const said = { by: voter.by, why, isRecorded };
       expect(said).toEqual({ ...said, isRecorded: why === undefined || why === 'repeated' });

@@ -24,7 +24,7 @@ describe('the configurations of the random stories', () => {
       ...(['reviewers', 'approvals', 'groups', 'rules', 'excluded', 'deadlineMinutes', 'deputies'] as const),
       ...(['rejections', 'requireReason', 'reasonPattern', 'checklist', 'reminders', 'businessHours'] as const),
       ...(['onDeadline', 'allowFailOpen', 'autoApprove', 'once', 'breakGlass'] as const),
-      ...(['selfApproval', 'unknownDeployer', 'deployers'] as const),
+      ...(['selfApproval', 'unknownDeployer', 'deployers', 'assurance', 'signInMaxAgeMinutes'] as const),
     ];
     for (const name of names) expect([name, drawn.filter((one) => name in one).length > 20]).toEqual([name, true]);
   });

@@ -14,6 +14,9 @@ import {
   delByIam,
   eli,
   eve,
+  gus,
+  hal,
+  halByIam,
   onCallRole,
   releaseRole,
   zoe,
@@ -23,6 +26,8 @@ import {
 export type Terms = {
   reviewers?: string[];
   approvals?: number;
+  assurance?: 'sign-in';
+  signInMaxAgeMinutes?: number;
   groups?: Record<string, string[]>;
   rules?: TermsRule[];
   excluded?: string[];
@@ -49,7 +54,7 @@ export type TermsRule = {
   name: string;
   from: string[];
   approvals?: number;
-  assurance?: 'iam';
+  assurance?: 'iam' | 'sign-in';
   deputies?: TermsDeputies[];
 };
 export type Hours = { timeZone: string; days?: string[]; from?: string; to?: string };
@@ -59,7 +64,7 @@ export type StartOfDeployment = { by: string; sourceIdentity?: string };
 
 const threeReviewers = [ana, ben, cho];
 
-/** Whose approvals are needed: people and a number, rules that share people, a rule that asks for IAM, or one link for everybody. */
+/** Whose approvals are needed: people and a number, rules that share people, that ask for IAM, a sign-in or a group, or one link for everybody. */
 const asked = fc.constantFrom<Partial<Terms>>(
   { reviewers: threeReviewers, approvals: 2 },
   { reviewers: threeReviewers, approvals: 2 },
@@ -86,6 +91,22 @@ const asked = fc.constantFrom<Partial<Terms>>(
     ],
   },
   { rules: [{ name: 'release', from: [ana, ben, cho, dan], approvals: 2 }] },
+  { reviewers: threeReviewers, approvals: 2, assurance: 'sign-in', deputies: [{ afterMinutes: 3, from: [del] }] },
+  { reviewers: [ana, cho, hal], approvals: 2, assurance: 'sign-in', signInMaxAgeMinutes: 15 },
+  { rules: [{ name: 'security', from: ['group:sec-team'], approvals: 2 }], signInMaxAgeMinutes: 15 },
+  {
+    rules: [
+      { name: 'qa', from: ['group:qa-team', ben], deputies: [{ afterMinutes: 3, from: [del] }] },
+      { name: 'security', from: ['group:sec-team', gus] },
+    ],
+  },
+  {
+    rules: [
+      { name: 'qa', from: [ana, cho] },
+      { name: 'security', from: [hal, ben, cho], assurance: 'sign-in' },
+    ],
+    signInMaxAgeMinutes: 15,
+  },
   {},
 );
 
@@ -175,6 +196,12 @@ function defined<T extends object>(given: T): Partial<{ [Key in keyof T]: NonNul
   }>;
 }
 
+/** Whether somebody has to sign in, at a provider that a stack has to have then. */
+export function needsProvider({ assurance, rules = [] }: Terms): boolean {
+  const isForMembers = rules.some(({ from }) => from.some((one) => one.startsWith('group:')));
+  return isForMembers || [assurance, ...rules.map((rule) => rule.assurance)].includes('sign-in');
+}
+
 /** What the hook gets. Errors of our own never use up its budget. */
 export function hookDetailsOf(given: Terms): JsonObject {
   return { ...(JSON.parse(JSON.stringify(given)) as JsonObject), errorBudget: 1000 };
@@ -188,5 +215,6 @@ export const starts = fc.constantFrom<StartOfDeployment[]>(
   [{ by: build, sourceIdentity: cho }],
   [{ by: anaReleasing }],
   [{ by: eve }],
+  [{ by: halByIam }],
   [{ by: anaByIam }, { by: build }],
 );

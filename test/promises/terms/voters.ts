@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import type { Hono } from 'hono';
 import type { IamAnswer } from '../../../src/approval/desk/iam/iam-answer.ts';
 import type { ApprovalRequest } from '../../../src/approval/request/request.ts';
-import { decideAt, decideByIam, linkTo, wordsOn } from '../../helpers/approval.ts';
-import { fay, iamNames, linkNames } from './cast.ts';
+import { sessionCookie } from '../../../src/approval/sign-in/cookies.ts';
+import { createSignIn } from '../../../src/approval/sign-in/sign-in.ts';
+import { CookieJar, type FakeProvider, fakeProvider } from '../../approval/sign-in/fake-provider.ts';
+import { groupSettings } from '../../approval/sign-in/sign-in-setup.ts';
+import { decideAt, decideByIam, deskUrl, linkTo, signingKeys, wordsOn } from '../../helpers/approval.ts';
+import { type Account, accounts, everybodysLink, fay, iamNames, linkNames } from './cast.ts';
 import type { Cast } from './oracle.ts';
 
 export type Choice = 'approve' | 'reject' | 'withdraw' | 'break-glass' | 'extend' | 'close';
@@ -15,6 +19,8 @@ export type Voter = {
   skewSeconds: number;
   /** The reason. Default: one for a rejection, none for an approval. */
   says?: string;
+  /** They sign in with it, this many minutes after they did so at the provider; undefined if it does not say when. */
+  account?: { claims: Account['claims']; minutesAgo?: number };
   /** Whether they tick the checklist. Default: no. */
   ticks?: boolean;
 };
@@ -38,6 +44,7 @@ export function anybody(skewSeconds: fc.Arbitrary<number> = skews): fc.Arbitrary
       weight: 5,
       arbitrary: fc.record({ by: fc.constantFrom(...iamNames), choice: fc.constantFrom(...votes), ...how }),
     },
+    { weight: 4, arbitrary: fc.record({ ...how, choice: fc.constantFrom(...votes), ...signingIn }).map(asVoter) },
     {
       weight: 1,
       arbitrary: fc.record({
@@ -49,6 +56,32 @@ export function anybody(skewSeconds: fc.Arbitrary<number> = skews): fc.Arbitrary
   );
 }
 
+/** Most of them have just been asked for their password. */
+const signingIn = {
+  account: fc.constantFrom(...accounts),
+  minutesAgo: fc.constantFrom<(number | undefined)[]>(0, 1, 1, 90, undefined),
+};
+
+function asVoter({
+  account,
+  minutesAgo,
+  ...voter
+}: { account: Account; minutesAgo: number | undefined } & Omit<Voter, 'by'>): Voter {
+  return {
+    ...voter,
+    by: account.by,
+    account: { claims: account.claims, ...(minutesAgo !== undefined && { minutesAgo }) },
+  };
+}
+
+/** A provider at which people can sign in, and a desk's access to it. */
+export function storySignIn() {
+  const provider = fakeProvider();
+  const keys = async () => signingKeys;
+  const signIn = createSignIn({ provider, settings: groupSettings, signingKeys: keys, deskUrl });
+  return { provider, deskSignIn: async () => signIn };
+}
+
 /** What the desk replied. */
 export type Reply = { status: number; page?: string; answer?: IamAnswer };
 
@@ -56,11 +89,11 @@ const choices = { approve: 'APPROVE', reject: 'REJECT', withdraw: 'WITHDRAW', 'b
 
 /** The vote that somebody casts; undefined if it is another change. */
 export function castOf(
-  { by, choice, says, ticks = false }: Voter,
+  { by, choice, says, account, ticks = false }: Voter,
   checklist: readonly string[] = [],
 ): Omit<Cast, 'at'> | undefined {
   if (choice === 'extend' || choice === 'close') return undefined;
-  const via = choice === 'break-glass' ? choice : by.startsWith('arn:') ? 'iam' : undefined;
+  const via = choice === 'break-glass' ? choice : account ? 'sign-in' : by.startsWith('arn:') ? 'iam' : undefined;
   const reason = says ?? (choice === 'reject' ? 'the cart is empty' : '');
   return {
     ...{ by, choice: choices[choice] },
@@ -70,14 +103,52 @@ export function castOf(
   };
 }
 
+/** What a vote proves that is cast at this time: who has signed in, and when. */
+export function identityOf({ account }: Voter, at: Date): Pick<Cast, 'identity'> {
+  if (!account) return {};
+  const { claims, minutesAgo } = account;
+  const authenticatedAt = minutesAgo === undefined ? {} : { authenticatedAt: signedInAt(minutesAgo, at).toISOString() };
+  return { identity: { groups: claims.groups, ...authenticatedAt } };
+}
+
+/** To the second, as providers say it. */
+function signedInAt(minutesAgo: number, at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 1000 - minutesAgo * 60) * 1000);
+}
+
+/** Signs in from a link. Resolves to a browser that has done so; undefined if that went wrong. */
+async function browserOf(
+  desk: Pick<Hono, 'request'>,
+  link: string,
+  { account, now, provider }: { account: NonNullable<Voter['account']>; now: Date; provider: FakeProvider },
+): Promise<Pick<Hono, 'request'> | undefined> {
+  const jar = new CookieJar();
+  const request: Hono['request'] = async (path, init: RequestInit = {}) => {
+    const answer = await desk.request(`${deskUrl}${String(path)}`, {
+      ...init,
+      headers: { ...(init.headers as Record<string, string>), cookie: jar.header },
+    });
+    jar.take(answer);
+    return answer;
+  };
+  const begun = await request(link.replace('/a/', '/sign-in/'));
+  const { claims, minutesAgo } = account;
+  const time = minutesAgo === undefined ? {} : { auth_time: signedInAt(minutesAgo, now).getTime() / 1000 };
+  const at = begun.headers.get('location');
+  if (at === null) return undefined;
+  await request(`/signed-in${provider.signIn(at, { ...claims, ...time })}`);
+  return jar.names.includes(sessionCookie) ? { request } : undefined;
+}
+
 /** Comes to a desk, and does what they want to do. */
 export async function comeTo(
   desk: Pick<Hono, 'request'>,
   voter: Voter,
   key: string,
   request: ApprovalRequest,
+  signIn: { provider: FakeProvider; now: Date } | undefined,
 ): Promise<Reply> {
-  const { by, choice, ticks = false } = voter;
+  const { by, choice, account, ticks = false } = voter;
   const checklist = (request.asked?.['checklist'] ?? []) as string[];
   const { reason = '' } = castOf(voter) ?? { reason: voter.says ?? '' };
   if (by.startsWith('arn:')) {
@@ -89,7 +160,11 @@ export async function comeTo(
     });
   }
   const items = ticks && choice === 'approve' ? checklist.map((_, at) => [`item-${at}`, 'yes']) : [];
-  return decideAt(desk, linkTo(by, { key }), {
+  // Somebody who has signed in decides as themselves, whose link it may be.
+  const link = linkTo(account && !by.includes('@') ? everybodysLink : by, { key });
+  const browser = account && signIn ? await browserOf(desk, link, { account, ...signIn }) : desk;
+  if (!browser) return { status: 503, page: '' };
+  return decideAt(browser, link, {
     ...{ choice, reason, ...Object.fromEntries(items) },
     ...(choice === 'approve' && { looked: 'yes' }),
   });
