@@ -14,7 +14,6 @@ import {
   delByIam,
   eli,
   eve,
-  gus,
   hal,
   halByIam,
   onCallRole,
@@ -97,7 +96,7 @@ const asked = fc.constantFrom<Partial<Terms>>(
   {
     rules: [
       { name: 'qa', from: ['group:qa-team', ben], deputies: [{ afterMinutes: 3, from: [del] }] },
-      { name: 'security', from: ['group:sec-team', gus] },
+      { name: 'security', from: ['group:sec-team', cho] },
     ],
   },
   {

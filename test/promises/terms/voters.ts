@@ -27,14 +27,20 @@ export type Voter = {
 
 export const skews = fc.integer({ min: -5, max: 5 });
 
+const however = {
+  says: fc.constantFrom('SHOP-7: paid with a card', 'SHOP-7: paid with a card', 'SHOP-7', 'the cart is empty', ''),
+  ticks: fc.constantFrom(true, true, true, true, false),
+};
+const votes = ['approve', 'approve', 'approve', 'approve', 'reject', 'withdraw'] as const;
+
+/** Somebody who signs in and votes. */
+export function somebodySignedIn(skewSeconds: fc.Arbitrary<number> = skews): fc.Arbitrary<Voter> {
+  return fc.record({ ...however, skewSeconds, choice: fc.constantFrom(...votes), ...signingIn }).map(asVoter);
+}
+
 /** Anybody, who does anything that they could try. */
 export function anybody(skewSeconds: fc.Arbitrary<number> = skews): fc.Arbitrary<Voter> {
-  const how = {
-    skewSeconds,
-    says: fc.constantFrom('SHOP-7: paid with a card', 'SHOP-7: paid with a card', 'SHOP-7', 'the cart is empty', ''),
-    ticks: fc.constantFrom(true, true, true, true, false),
-  };
-  const votes = ['approve', 'approve', 'approve', 'approve', 'reject', 'withdraw'] as const;
+  const how = { ...however, skewSeconds };
   return fc.oneof(
     {
       weight: 8,
@@ -44,7 +50,7 @@ export function anybody(skewSeconds: fc.Arbitrary<number> = skews): fc.Arbitrary
       weight: 5,
       arbitrary: fc.record({ by: fc.constantFrom(...iamNames), choice: fc.constantFrom(...votes), ...how }),
     },
-    { weight: 4, arbitrary: fc.record({ ...how, choice: fc.constantFrom(...votes), ...signingIn }).map(asVoter) },
+    { weight: 4, arbitrary: somebodySignedIn(skewSeconds) },
     {
       weight: 1,
       arbitrary: fc.record({
