@@ -21,7 +21,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
         const { deadline = '', votes = [] } = versions.at(-1) ?? {};
         for (const { by, at, page } of visits) {
           if (at.toISOString() < deadline) continue;
-          // Whoever has signed in can still sign out.
+          // Somebody who has signed in can still sign out.
           expect(page).not.toContain('name="nonce"');
           // Only an earlier vote of the same person counts as recorded.
           if (isReportedAsRecorded(page)) expect(votes.some((vote) => personOf(vote.by) === personOf(by))).toBe(true);
