@@ -9,6 +9,8 @@ import { formatDeadline } from '../../request/timing/format-deadline.ts';
 import { maxReason } from '../decision-form.ts';
 import type { DeskParts } from '../desk-parts.ts';
 import { formatHandFlip } from '../ended/closed-note.ts';
+import { findReplacement } from '../ended/find-replacement.ts';
+import { explainReplaced } from '../ended/newer-note.ts';
 import { kickBridge } from '../kick-bridge.ts';
 import type { Deadlines } from '../vote-result.ts';
 import { type IamOutcome, type IamReply, refuse, stateOf } from './iam-answer.ts';
@@ -69,6 +71,11 @@ export async function amendByIam(
   const wanted = parsed.output;
   const now = clock.now();
   const amendment: Amendment = { by, reason: wanted.reason, at: now.toISOString(), id: newId() };
+  const outdated =
+    wanted.choice === 'extend' ? await whyOutdated(parts, wanted.request, amendment, deadlines) : undefined;
+  if (outdated !== undefined) {
+    return refuse(409, 'outdated', 'refused more time for a deployment that was replaced', [outdated], { by });
+  }
   const amend = ({ request }: { request: ApprovalRequest }) => {
     const result =
       wanted.choice === 'extend'
@@ -90,6 +97,19 @@ export async function amendByIam(
     answer: { recorded, outcome, message: explain(result, wanted, now), by, request: stateOf(wanted.request, stored) },
     did: `${recorded ? 'made' : 'did not make'} a change by IAM: ${wanted.choice}`,
   };
+}
+
+/** More time is of no use if a newer deployment has replaced the one that was asked about. */
+async function whyOutdated(
+  parts: DeskParts,
+  key: string,
+  { at }: Amendment,
+  { write }: Deadlines,
+): Promise<string | undefined> {
+  const found = await parts.ledger.read(key, write);
+  const newer =
+    found && (await findReplacement(parts, { key, request: found.request }, { choice: 'EXTEND', at }, write));
+  return newer && `${explainReplaced(newer, new Date(at))}. The deadline stays ${found.request.deadline}`;
 }
 
 const replies: Readonly<Record<AmendOutcome['outcome'], { status: IamReply['status']; outcome: IamOutcome }>> = {

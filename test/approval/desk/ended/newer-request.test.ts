@@ -109,6 +109,31 @@ describe('a request whose deployment was replaced', () => {
     expect(setup.request().votes).toEqual([]);
   });
 
+  test('gets no more time, and the refusal names the newer request', async () => {
+    const setup = await askedSetup();
+    await openAnother(setup);
+    setup.clock.step(21 * 60);
+    const before = setup.store.contents();
+    const more = { reason: 'not done', deadline: '2026-11-22T20:00:00.000Z' };
+
+    const { status, answer } = await decideByIam(setup.desk, dan, 'extend', more);
+
+    expect([status, answer.recorded, answer.outcome]).toEqual([409, false, 'outdated']);
+    expect(answer.message).toMatch(leads);
+    expect(answer.message).toContain(newerKey);
+    expect(answer.message).toMatch(/The deadline stays 2026-11-22T18:00:00\.000Z$/);
+    expect(setup.store.contents()).toEqual(before);
+  });
+
+  test('can still be taken back', async () => {
+    const setup = await askedSetup();
+    await openAnother(setup);
+    setup.clock.step(21 * 60);
+
+    expect((await decideByIam(setup.desk, dan, 'close', { reason: 'wrong version' })).answer.outcome).toBe('recorded');
+    expect(setup.request().status).toBe('SUPERSEDED');
+  });
+
   test.each([
     ['an older one', { deploymentId: 'older' }, { minutes: -5 }],
     ['another service', { service: 'my-service-api' }, {}],
@@ -148,6 +173,8 @@ describe('a desk that cannot find out whether there is a newer request', () => {
     expect((await decideAt(setup.desk, setup.link(ana))).status).toBe(503);
     expect((await decideByIam(setup.desk, dan, 'approve')).status).toBe(503);
     expect(setup.request().votes).toEqual([]);
+    const more = { reason: 'not done', deadline: '2026-11-22T20:00:00.000Z' };
+    expect((await decideByIam(setup.desk, dan, 'extend', more)).answer.outcome).toBe('recorded');
     expect((await decideAt(setup.desk, setup.link(ana), rejecting)).status).toBe(200);
     expect(setup.request().status).toBe('REJECTED');
   });

@@ -173,6 +173,34 @@ describe('once', () => {
     expect(requests()).toHaveLength(1);
   });
 
+  test.each([
+    ['other images', [{ container: 'ui', before: 'shop/ui:1.41', after: 'shop/ui:1.43' }], 2],
+    ['one image more', [...facts.images, { container: 'proxy', after: 'envoy:1' }], 2],
+    [
+      'the tag resolved to a digest',
+      [{ ...facts.images[0], container: 'ui', after: `shop/ui:1.42@sha256:${'a'.repeat(64)}` }],
+      1,
+    ],
+  ])('with %s at the next step, so many mails go out in all', async (_what, then, mails) => {
+    let images = facts.images;
+    const described = {
+      ...facts,
+      get images() {
+        return images;
+      },
+    };
+    const { minutes, decide, notifier, pending } = await linear(once, { describe: described });
+    await minutes(10);
+    await decide();
+    await minutes(1);
+    images = then;
+
+    await minutes(5);
+
+    expect(notifier.sent).toHaveLength(mails);
+    expect(pending()).toHaveLength(mails - 1);
+  });
+
   test('an approval by hand lets its own step pass, and no other', async () => {
     const { minutes, store, pending, notifier } = await linear(once);
     await minutes(10);
