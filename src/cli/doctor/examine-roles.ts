@@ -8,7 +8,7 @@ import type { Attachment, HookFacts, ServiceFacts } from './facts/service-facts.
 import { targetGroupsOf } from './facts/target-groups-of.ts';
 import { nameOfFunction } from './judge/judge-app.ts';
 import { judgeRole, type RoleUse } from './judge/judge-role.ts';
-import { judgeSuites } from './judge-suites.ts';
+import { judgeNeeds } from './needs/judge-needs.ts';
 import { readPermission, readRole } from './read/read-role.ts';
 
 type Client = Pick<IAMClient, 'send'>;
@@ -28,7 +28,7 @@ export async function examineRoles(
   return [
     ...judged.flat(),
     ...(app ? await judgeKeyReader(iam, app) : []),
-    ...(app && service ? await judgeSuites(iam, app, service) : []),
+    ...(app && service ? await judgeNeeds(iam, app, service) : []),
   ];
 }
 

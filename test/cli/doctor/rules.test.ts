@@ -311,8 +311,13 @@ const byCommand = access({
   command: "curl -H 'x-test: <value of the rule>'",
 });
 
-/** Need an answer of IAM; planted in doctor.contract.test.ts and judge-suites.test.ts. */
-const plantedOverTheWire: readonly RuleId[] = ['signing-key-unreadable', 'smoke-secret-unreadable', 'suite-unreadable'];
+/** Need an answer of IAM; planted in doctor.contract.test.ts and judge-needs.test.ts. */
+const plantedOverTheWire: readonly RuleId[] = [
+  'permission-missing',
+  'signing-key-unreadable',
+  'smoke-secret-unreadable',
+  'suite-unreadable',
+];
 
 describe('doctor', () => {
   test('finds nothing if nothing is wrong', async () => {

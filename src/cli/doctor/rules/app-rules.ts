@@ -126,9 +126,14 @@ export const appRules = {
     title: 'the approval hook may not read the signing key',
     why: 'no link can be made: nobody is asked, and the request expires',
   },
+  'permission-missing': {
+    severity: 'error',
+    title: 'a hook lacks a permission that its configuration needs',
+    why: 'the check cannot ask AWS, and after its error budget the hook answers FAILED',
+  },
   'smoke-secret-unreadable': {
     severity: 'error',
-    title: 'the smoke hook may not read a secret that its requests name',
+    title: 'a hook may not read a secret that its configuration names',
     why: 'nothing is sent, and after its error budget it answers FAILED',
   },
   'suite-unreadable': {
