@@ -33,8 +33,9 @@ const context = {
   getRemainingTimeInMillis: () => 60_000,
 };
 
-process.on('message', async (event: { clock?: number }) => {
-  if (event.clock !== undefined) {
+process.on('message', async (event: { clock?: number } | null) => {
+  // Everything but a clock is an event, also null.
+  if (event?.clock !== undefined) {
     standsAt = event.clock;
     return;
   }
