@@ -14,7 +14,12 @@ import { signingKeySource } from './wiring/signing-keys.ts';
 
 const environment = readEnvironment(deskEnvironmentSchema, process.env);
 const { store, warmUp } = ledgerBucket(environment);
-const { DESK_URL: deskUrl, PAUSE_QUEUE_URL: queueUrl, OIDC_ISSUER: issuer } = environment;
+const {
+  DESK_URL: deskUrl,
+  PAUSE_QUEUE_URL: queueUrl,
+  OIDC_ISSUER: issuer,
+  HTTP_GATE_CALLBACKS: callbacks,
+} = environment;
 
 const signingKeys = signingKeySource(environment, { clock: systemClock, logger });
 
@@ -32,6 +37,14 @@ const desk = createDesk({
   signIn: issuer
     ? loadOnce(async () => (await import('./wiring/sign-in/desk-sign-in.ts')).deskSignIn(process.env, signingKeys))
     : undefined,
+  answerGate:
+    callbacks === 'yes'
+      ? async (...answered) =>
+          (await import('./lazy/http-gate/answer-gate.ts')).receiveAnswer(
+            { store, signingKeys, clock: systemClock },
+            ...answered,
+          )
+      : undefined,
 });
 
 export const handler = deskFunction(desk, { deskUrl, logger });

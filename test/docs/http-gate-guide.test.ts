@@ -54,7 +54,7 @@ describe('the guide to http-gate', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gate-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, 'body.json'), body);
-    const [, script = ''] = /^```bash\n(.*?)^```$/ms.exec(guide) ?? [];
+    const [, script = ''] = /^```bash\n(key=.*?)^```$/ms.exec(guide) ?? [];
     const run = (GATE_KEY: string) => {
       const [id, sent, signature] = ['id', 'timestamp', 'signature'].map((name) => String(headers[`webhook-${name}`]));
       return spawnSync('bash', ['-c', script], { cwd: folder, env: { ...process.env, GATE_KEY, id, sent, signature } });

@@ -305,7 +305,7 @@ function conditions(given: boolean): Record<string, boolean> {
     ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults', 'HasGateDefaults', 'HasCheckSwitches'],
     ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain', 'HasPauseBridge'],
     ...['HasSignIn', 'HasSignInSecret', 'ReadsCloudTrail', 'ReadsDeployerTag', 'RecordsDeployers'],
-    ...['HasPrometheusWorkspaces', 'HasMetricsRoles', 'HasAlarmRoles', 'HasHttpGateFunctions'],
+    ...['HasPrometheusWorkspaces', 'HasMetricsRoles', 'HasAlarmRoles', 'HasHttpGateFunctions', 'HasHttpGateCallbacks'],
   ];
   return Object.fromEntries(names.map((name) => [name, given]));
 }

@@ -110,11 +110,15 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       { name: 'ApprovalHook', variables: asksPeople },
       { name: 'SmokeHook', variables: ['CHECK_SWITCHES', 'HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       { name: 'AlarmHook', variables: ['CHECK_SWITCHES', 'HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
-      { name: 'GateHook', variables: ['CHECK_SWITCHES', ...asksPeople, 'HTTP_GATE_HOSTS'].toSorted() },
+      {
+        name: 'GateHook',
+        variables: ['CHECK_SWITCHES', ...asksPeople, 'HTTP_GATE_CALLBACKS', 'HTTP_GATE_HOSTS'].toSorted(),
+      },
       {
         name: 'Desk',
         variables: [
           'DESK_URL',
+          'HTTP_GATE_CALLBACKS',
           'OIDC_CLIENT_ID',
           'OIDC_CLIENT_SECRET_ID',
           'OIDC_GROUPS_CLAIM',
@@ -248,10 +252,12 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'logs:CreateLogStream on <DeskLogs.Arn>',
         'logs:PutLogEvents on <DeskLogs.Arn>',
         's3:DeleteObject on <Ledger.Arn>/open/*',
+        's3:GetObject on <Ledger.Arn>/answers/*',
         's3:GetObject on <Ledger.Arn>/approvals/*',
         's3:GetObject on <Ledger.Arn>/deployers/*',
         's3:GetObject on <Ledger.Arn>/reports/*',
         's3:ListBucket on <Ledger.Arn>',
+        's3:PutObject on <Ledger.Arn>/answers/*',
         's3:PutObject on <Ledger.Arn>/approvals/*',
         'secretsmanager:GetSecretValue on <OidcClientSecretArn>',
         'secretsmanager:GetSecretValue on <SigningKey>',
@@ -475,6 +481,28 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
+    test('lets only the desk write answers of gates, each once, and only with callbacks', () => {
+      const statements = resourcePolicyStatements(template, 'LedgerPolicy');
+      const answers = { Effect: 'Deny', Principal: '*', Resource: ['<Ledger.Arn>/answers/*'] };
+      const off = { HasHttpGateCallbacks: false };
+
+      expect(statements.filter(({ Resource }) => Resource.join().includes('answers/'))).toEqual([
+        {
+          ...{ ...answers, Sid: 'OnlyTheDeskWritesAnswers', Action: ['s3:PutObject', 's3:ReplicateObject'] },
+          Condition: { ArnNotEquals: { 'aws:PrincipalArn': '<DeskRole.Arn>' } },
+        },
+        {
+          ...{ ...answers, Sid: 'OnlyTheFirstAnswerCounts', Action: ['s3:PutObject'] },
+          Condition: { Null: { 's3:if-none-match': 'true' } },
+        },
+      ]);
+      expect(JSON.stringify(resourcePolicyStatements(template, 'LedgerPolicy', off))).not.toContain('answers/');
+      for (const role of namesOfType(template, 'AWS::IAM::Role')) {
+        expect(JSON.stringify(roleStatements(template, role, off)), role).not.toContain('answers/');
+      }
+      expect(template.Resources['DeskGateRoute']?.Condition).toBe('HasHttpGateCallbacks');
+    });
+
     test('never expires decisions, and nothing but pictures', () => {
       const [pictures, ...others] = lifecycleRules().toSorted(
         (one, other) => Number('ExpirationInDays' in other) - Number('ExpirationInDays' in one),
@@ -598,6 +626,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'GET /',
         'GET /a/{token}',
         'POST /a/{token}',
+        'POST /gates/{token}',
         'POST /decisions',
         '$default',
       ]);

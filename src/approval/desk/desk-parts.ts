@@ -22,6 +22,16 @@ export type DeskParts = {
   kick?: ((requestKey: string, signal: AbortSignal) => Promise<void>) | undefined;
   /** Loaded when somebody signs in or has signed in. Default: nobody can. */
   signIn?: (() => Promise<SignIn>) | undefined;
+  /** Records what a team's own system answers to a gate. Default: there is no route for that. */
+  answerGate?: ((token: string, body: string, signal: AbortSignal) => Promise<GateAnswered>) | undefined;
+};
+
+/** What became of such an answer, for its sender. `key` is for the log. */
+export type GateAnswered = {
+  status: 200 | 201 | 400 | 403 | 409 | 410 | 422;
+  outcome: string;
+  message: string;
+  key?: string;
 };
 
 export type DeskEnv = { Variables: { deadlines: Deadlines } };

@@ -10,6 +10,7 @@ import { decideByForm } from './decide-request.ts';
 import { parseForm } from './decision-form.ts';
 import type { DeskAnswer, DeskEnv, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { type PostHeaders, whyRefused } from './form-post.ts';
+import { addGateRoute } from './gate/gate-route.ts';
 import { decideByIam } from './iam/decide-by-iam.ts';
 import { type IamOutcome, refusal } from './iam/iam-answer.ts';
 import { messages } from './messages.ts';
@@ -81,6 +82,7 @@ export function createDesk(parts: DeskParts): Hono {
   desk.all(decisionsPath, (c) =>
     c.json(refusal('wrong-method', 'a decision is sent with POST; nothing was changed'), 405, { allow: 'POST' }),
   );
+  if (parts.answerGate) addGateRoute(desk, { answerGate: parts.answerGate, logger });
   if (parts.signIn) addSignIn(desk, { ...parts, signIn: parts.signIn, openLink, headersOf });
   desk.notFound((c) => c.html(messages.notFound(), 404));
   desk.onError((error, c) => {

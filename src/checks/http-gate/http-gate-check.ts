@@ -13,6 +13,7 @@ import type { Asked } from './ask/asked.ts';
 import type { FunctionCaller } from './ask/function-caller.ts';
 import { composeQuestion } from './ask/gate-question.ts';
 import { parseWebhookKeys, webhookKeyWanted } from './ask/sign-question.ts';
+import { type CallbackParts, openCallback } from './callback/open-callback.ts';
 import { type HttpGateConfig, makeHttpGateConfigSchema } from './http-gate-config.ts';
 
 export type HttpGateParts = {
@@ -23,6 +24,8 @@ export type HttpGateParts = {
   /** Reads the key; called only for a `url`. */
   loadSecretReader(): Promise<SecretReader>;
   ecs: Pick<EcsReader, 'describeServiceRevisions'>;
+  /** Undefined if the stack has no callbacks. */
+  callbacks: CallbackParts | undefined;
 };
 
 /**
@@ -78,12 +81,24 @@ async function judge(
 ): Promise<Verdict> {
   const { config, clock, gate } = context;
   const deadline = new Date(gate.since.getTime() + config.waitMinutes * 60_000);
-  const question = await composeQuestion(target, context, deadline, parts.ecs);
-  const outcome = await ask(JSON.stringify(question), { id: `${question.id}.${question.call}`, keys }, context, parts);
-  if (outcome.kind === 'refused') return { kind: 'fail', reason: `hookDetails.url: ${outcome.problem}` };
   const moment = { deadline, isLate: clock.now() >= deadline, waitMinutes: config.waitMinutes };
-  if (outcome.kind === 'unanswered')
+  const opened = config.callback ? await openCallback(target, context, deadline, parts.callbacks) : null;
+  if (opened && 'verdict' in opened) return opened.verdict;
+  if (opened && 'stored' in opened) return judgeAnswer(asked, opened.stored.answer, moment);
+  const callback = opened && { url: opened.url, expiresAt: opened.expiresAt };
+  const question = await composeQuestion(target, context, deadline, callback, parts.ecs);
+  const outcome = await ask(JSON.stringify(question), { id: `${question.id}.${question.call}`, keys }, context, parts);
+  // Anybody who has the address may answer, so it is not shown.
+  return hideSecrets(judgeOutcome(asked, outcome, context, moment), opened ? [opened.token, opened.url] : []);
+}
+
+type Moment = Parameters<typeof judgeAnswer>[2];
+
+function judgeOutcome(asked: string, outcome: Asked, context: Context, moment: Moment): Verdict {
+  if (outcome.kind === 'refused') return { kind: 'fail', reason: `hookDetails.url: ${outcome.problem}` };
+  if (outcome.kind === 'unanswered') {
     return countError(`${asked} did not answer: ${outcome.problem}`, context, moment, outcome.cause);
+  }
   const read = readGateAnswer(outcome.body);
   if (!read.ok) return countError(`${asked} gave no valid answer: ${read.problem}`, context, moment);
   return judgeAnswer(asked, read.answer, moment);
@@ -108,7 +123,7 @@ async function ask(
 function countError(
   reason: string,
   { config, state }: Context,
-  { isLate, waitMinutes }: { isLate: boolean; waitMinutes: number },
+  { isLate, waitMinutes }: Moment,
   cause?: unknown,
 ): Verdict {
   const errors = readErrors(state) + 1;

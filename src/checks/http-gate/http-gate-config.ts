@@ -53,6 +53,8 @@ export function makeHttpGateConfigSchema(rules: AddressRules) {
         ),
         {},
       ),
+      /** Whether the answer may be posted to an address in the question, instead of being asked for. Needs the stack's parameter `HttpGateCallbacks`. Default false. */
+      callback: v.optional(v.boolean('expected true or false'), false),
       /** For one call, from connecting to the end of the answer: 1 to 60. Default 10. */
       timeoutSeconds: v.optional(wholeNumber(1, 60), 10),
       /** How long the answer may be `pending`, from the gate's first call: 1 to 1430 minutes. Then the check is inconclusive. Default 60. */

@@ -8,6 +8,7 @@ export type PermissionResource =
   | 'any-function'
   | 'any-log-group'
   | 'any-repository'
+  | 'answer-object'
   | 'approval-object'
   | 'decide-route'
   | 'deployer-object'

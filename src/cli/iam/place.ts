@@ -92,6 +92,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     topic: () => [stack?.notificationsTopicArn ?? arn('sns', `${stackName}-Notifications-*`)],
     'ledger-bucket': () => [bucket],
     'ledger-object': () => [`${bucket}/*`],
+    'answer-object': () => [`${bucket}/answers/*`],
     'approval-object': () => [`${bucket}/approvals/*`],
     'open-object': () => [`${bucket}/open/*`],
     'deployer-object': () => [`${bucket}/deployers/*`],

@@ -165,6 +165,12 @@ const policyChecks: readonly Permission[] = [
 
 const httpGate: readonly Permission[] = [
   {
+    action: 's3:GetObject',
+    on: ['answer-object'],
+    for: 'answers by callback',
+    when: 'the stack has HttpGateCallbacks',
+  },
+  {
     action: 'lambda:InvokeFunction',
     on: ['http-gate-function'],
     for: 'asking a function',

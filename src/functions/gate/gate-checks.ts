@@ -21,7 +21,7 @@ export function gateChecks(environment: GateEnvironment, store: ObjectStore): Ch
       asksPeople: 'always',
     }),
     'change-window': async () => automated((await import('./aws-change-window-check.ts')).awsChangeWindowCheck()),
-    'http-gate': async () => automated((await import('./aws-http-gate-check.ts')).awsHttpGateCheck(environment)),
+    'http-gate': async () => automated((await import('./aws-http-gate-check.ts')).awsHttpGateCheck(environment, store)),
     'image-policy': async () => automated((await import('./aws-image-policy-check.ts')).awsImagePolicyCheck()),
     load: async () => automated((await import('./aws-load-check.ts')).awsLoadCheck(environment)),
     metrics: async () => automated((await import('./aws-metrics-check.ts')).awsMetricsCheck(environment)),

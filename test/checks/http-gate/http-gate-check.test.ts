@@ -84,6 +84,7 @@ describe('the question', () => {
       deployment: { arn: asking.deploymentArn, id: asking.deploymentId },
       revision: { arn: asking.revisionArn, id: asking.revisionId },
       images: [{ container: 'ui', image: 'shop/ui:1.42', digest: 'sha256:abc' }],
+      callback: null,
       parameters: { team: 'shop', strict: true, max: 3 },
     });
     expect(headers).toMatchObject({

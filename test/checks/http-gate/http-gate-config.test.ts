@@ -13,7 +13,7 @@ async function read(hookDetails: JsonObject, schema = httpGateConfigSchema) {
 
 describe('the configuration of http-gate', () => {
   test('is completed', async () => {
-    const defaults = { parameters: {}, timeoutSeconds: 10, waitMinutes: 60, maxErrors: 5 };
+    const defaults = { callback: false, parameters: {}, timeoutSeconds: 10, waitMinutes: 60, maxErrors: 5 };
 
     expect(await read({ url, secret })).toEqual({ url, secret, ...defaults });
     expect(await read({ lambda: 'shop-gate' })).toEqual({ lambda: 'shop-gate', ...defaults });

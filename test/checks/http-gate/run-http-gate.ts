@@ -53,6 +53,7 @@ export class AskedSystem {
       functions: { call: async () => ({ kind: 'unanswered', problem: 'no function is here' }) satisfies Asked },
       loadSecretReader: async () => ({ readSecret: async () => this.stored, readParameter: async () => this.stored }),
       ecs: this.ecs,
+      callbacks: undefined,
       ...this.parts,
     }) as Check<never>;
   }

@@ -27,6 +27,8 @@ export type GateQuestion = {
   revision: { arn: string; id: string };
   /** Of the new version; null if ECS could not be asked. */
   images: readonly { container: string | null; image: string | null; digest: string | null }[] | null;
+  /** Where the final answer can be posted once, until that moment; null if `callback` is not configured. */
+  callback: { url: string; expiresAt: string } | null;
   /** As configured. */
   parameters: HttpGateConfig['parameters'];
 };
@@ -36,6 +38,7 @@ export async function composeQuestion(
   target: Target,
   context: CheckContext<HttpGateConfig>,
   deadline: Date,
+  callback: GateQuestion['callback'],
   ecs: Pick<EcsReader, 'describeServiceRevisions'>,
 ): Promise<GateQuestion> {
   const { config, clock, gate } = context;
@@ -48,6 +51,7 @@ export async function composeQuestion(
     deployment: { arn: target.deploymentArn ?? null, id: target.deploymentId ?? null },
     revision: { arn: target.revisionArn, id: target.revisionId },
     images: await readImages(target, context, ecs),
+    callback,
     parameters: config.parameters,
   };
 }

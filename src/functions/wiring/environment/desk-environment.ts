@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { awsEntries, bucket, httpsUrl, namesOneKey, optionalText, signingKeyEntries } from '../environment.ts';
+import { httpGateCallbacks } from './http-gate-callbacks.ts';
 
 export const deskEnvironmentSchema = v.pipe(
   v.object({
@@ -11,6 +12,8 @@ export const deskEnvironmentSchema = v.pipe(
     PAUSE_QUEUE_URL: optionalText,
     /** Where people can sign in, if anywhere. The rest of its settings is read when somebody does. */
     OIDC_ISSUER: optionalText,
+    /** Whether the systems of teams may answer gates here. */
+    HTTP_GATE_CALLBACKS: httpGateCallbacks,
   }),
   v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
 );

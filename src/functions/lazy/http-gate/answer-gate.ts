@@ -1,0 +1,1 @@
+export { receiveAnswer } from '../../../checks/http-gate/callback/receive-answer.ts';
