@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../src/hook/json.ts';
-import { webhookKey } from '../checks/http-gate/run-http-gate.ts';
-import { readEvent } from '../deployment/target-of-event.ts';
-import type { RunningFunction } from './deployed.ts';
-import { useBuiltHooks } from './listeners/built-hooks.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import { webhookKey } from '../../checks/http-gate/run-http-gate.ts';
+import { readEvent } from '../../deployment/target-of-event.ts';
+import type { RunningFunction } from '../deployed.ts';
+import { useBuiltHooks } from '../listeners/built-hooks.ts';
 
 const usual = {
   NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-west-2:123456789012:notifications',
