@@ -112,6 +112,10 @@ const refused: [JsonObject, string][] = [
     'hookDetails.deputies[0].from: expected a list of people and names of groups, not "ben@example.com"',
   ],
   [deputy({ from: [5] }), 'hookDetails.deputies[0].from[0]: expected a list of people and names of groups, not 5'],
+  [
+    deputy({ from: [] }),
+    'hookDetails.deputies[0].from: expected at least one person or group, not a list of 0, hookDetails.deputies: expected at least one mail address among the deputies after 5 minutes, of somebody who is not excluded and not asked anyway',
+  ],
   [deputy({ from: list(51) }), 'hookDetails.deputies[0].from: expected at most 50 people and groups, not 51'],
   [
     deputy({ from: ['qa'] }),
@@ -225,7 +229,7 @@ const accepted: [JsonObject, JsonObject][] = [
   ],
   [{ requireReason: 'approve', reasonPattern: 'x'.repeat(200) }, { requireReason: 'approve' }],
   [{ checklist: list(10) }, { checklist: list(10) }],
-  [clusters(['ab']), clusters(['ab'])],
+  [clusters(['ab', 'abc*']), clusters(['ab', 'abc*'])],
   [clusters(list(20, (index) => `*dev${index}`)), clusters(list(20, (index) => `*dev${index}`))],
   [
     { onDeadline: 'approve', allowFailOpen: true },
@@ -243,6 +247,12 @@ const accepted: [JsonObject, JsonObject][] = [
   [behind(list(10)), behind(list(10))],
   [{ ...deny, unknownDeployer: 'allow', deployers: deployers(50) }, { unknownDeployer: 'allow' }],
 ];
+
+test('a gate without settings has these', () => {
+  expect(v.parse(approvalConfigSchema, {})).toStrictEqual({
+    ...{ deadlineMinutes: 240, reviewers: [], approvals: 1, excluded: [], firstDeployment: 'ask' },
+  });
+});
 
 test.each(accepted)('a gate may be configured as %j', (hookDetails, config) => {
   expect(v.parse(approvalConfigSchema, hookDetails)).toMatchObject(config);

@@ -68,6 +68,14 @@ const refused: [JsonObject, string][] = [
   ],
   [{ rules: [{ name: 'qa' }] }, 'hookDetails.rules[0].from: missing'],
   [
+    { rules: [{ ...qa, from: [] }] },
+    `hookDetails.rules[0].from: expected at least one person or group, not a list of 0, ${tooFew('qa', '0 of 1')}`,
+  ],
+  [
+    { rules: [{ ...qa, from: list(51, () => ana) }] },
+    'hookDetails.rules[0].from: expected at most 50 people and groups, not 51',
+  ],
+  [
     { rules: [{ ...qa, approvals: 0 }] },
     'hookDetails.rules[0].approvals: expected a whole number of people, 1 or more, not 0',
   ],
