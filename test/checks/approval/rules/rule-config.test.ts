@@ -141,6 +141,7 @@ const refused: [JsonObject, string][] = [
   [split(groupsOf(10, 1001)), tooManyGroups(10)],
 
   [{ rules: [{ ...qa, deputies: deputies('grp', ben) }], groups: { ops: [ben] } }, strangeDeputy(' (ops)', 'grp')],
+  [{ rules: [qa, { name: 'ops', from: [ben], deputies: deputies('grp', cho) }] }, strangeDeputy('', 'grp')],
   [{ rules: [{ ...qa, deputies: deputies('group:security') }] }, strangeDeputy('', 'group:security')],
   [
     { rules: [{ ...qa, deputies: deputies('sec', ben) }], groups: { sec: ['group:security'] } },
