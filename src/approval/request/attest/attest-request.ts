@@ -36,10 +36,9 @@ export function exposeHandDecision(request: ApprovalRequest, earlier?: ApprovalR
   if (!decision || decision.via === 'by hand' || (decision.status !== 'APPROVED' && decision.status !== 'REJECTED'))
     return request;
   const isIt = (one: Decision | undefined) => isSameDecision(one, decision);
-  const atDeadline = decisionAtDeadline(request, decision);
+  const atDeadline = expire(request, decision).decision;
   if (sightsOf(request).some((unseen) => isIt(decisionOfVotes(request, unseen) ?? atDeadline))) return request;
-  if (isIt(decisionUnasked(request, decision))) return request;
-  if (earlier && request.votes.length === 0 && isIt(onceDecision(request, earlier, decision.id))) return request;
+  if (request.votes.length === 0 && decisionsAtOpening(request, decision.id, earlier).some(isIt)) return request;
   const reason = 'a decision without the votes for it was written into the bucket';
   return { ...request, decision: { ...decision, by: 'operator', via: 'by hand', reason } };
 }
@@ -51,13 +50,13 @@ const recordingMs = 60_000;
  * For how many of the votes a call may have been recorded too late to be seen by the desk that took them, although it was recorded at their time:
  * which calls a desk knew of is known to a minute only.
  */
-function sightsOf({ votes, deployer }: ApprovalRequest): number[] {
-  const calls = callsIn(deployer);
-  return [0, ...votes.flatMap((vote, at) => (calls.some((call) => isBeingRecorded(call, vote)) ? [at + 1] : []))];
+function sightsOf({ votes }: ApprovalRequest): number[] {
+  return [0, ...votes.map((_vote, at) => at + 1)];
 }
 
+/** A call that was recorded after the vote is not counted against it anyway. */
 function isBeingRecorded({ recordedAt }: StartCall, { at }: Vote): boolean {
-  return recordedAt <= at && Date.parse(at) - Date.parse(recordedAt) < recordingMs;
+  return Date.parse(at) - Date.parse(recordedAt) < recordingMs;
 }
 
 /**
@@ -86,16 +85,9 @@ function decisionOfVotes(
   return request.decision;
 }
 
-/** What expiring would have decided at the same moment, for a decision that Greenlight is said to have made by itself. */
-function decisionAtDeadline(request: ApprovalRequest, { id, at, via }: Decision): Decision | undefined {
-  if (via !== 'greenlight') return undefined;
-  return expire({ ...request, status: 'PENDING' }, { id, at }).decision;
-}
-
-/** What was decided when the request was opened. No vote can be older. */
-function decisionUnasked(request: ApprovalRequest, { id, via }: Decision): Decision | undefined {
-  if (via !== 'greenlight' || request.votes.length > 0) return undefined;
-  return approveUnasked({ ...request, status: 'PENDING' }, id)?.decision;
+/** What may have been decided when the request was opened, by its configuration or with an earlier step. No vote can be older. */
+function decisionsAtOpening(request: ApprovalRequest, id: string, earlier?: ApprovalRequest) {
+  return [approveUnasked(request, id)?.decision, earlier && onceDecision(request, earlier, id)];
 }
 
 /** Whether two decisions are equal; the order of their keys does not matter. */
