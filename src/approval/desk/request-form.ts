@@ -5,7 +5,7 @@ import { formatAtDeadline } from '../notice/mail.ts';
 import { formatWhereTried } from '../request/format-trial.ts';
 import { isApprovedAt } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
-import { needsPattern, needsReason, type Terms, termsOf } from '../request/terms.ts';
+import { needsReason, patternFor, type Terms, termsOf } from '../request/terms.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
 import { type FormInput, type FormProblems, itemNames, maxReason } from './decision-form.ts';
 import { type Note, noteId, renderNote } from './page.ts';
@@ -88,7 +88,7 @@ ${renderProblem('items', problem)}${checklist.map(
 /** `Needed for a rejection`, and what it must contain. */
 function formatReasonHint(terms: Terms): string {
   const { reasonPattern } = terms;
-  const patterned = (['APPROVE', 'REJECT'] as const).filter((choice) => needsPattern(terms, choice));
+  const patterned = (['APPROVE', 'REJECT'] as const).filter((choice) => patternFor(terms, choice) !== undefined);
   const which = patterned.length === 2 ? '' : patterned[0] === 'APPROVE' ? ' for an approval' : ' for a rejection';
   const match = patterned.length > 0 ? `, with a match of ${reasonPattern}${which}` : '';
   return `${needsReason(terms, 'APPROVE') ? 'Needed' : 'Needed for a rejection'}${match}`;

@@ -1,7 +1,7 @@
 import { messageOf } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
 import type { Vote } from './request.ts';
-import { needsPattern, type Terms } from './terms.ts';
+import { patternFor, type Terms } from './terms.ts';
 
 /** What is wrong with the pattern of a configuration, which its schema does not compile; undefined if nothing is. */
 export async function whyWrongPattern({ reasonPattern }: Pick<Terms, 'reasonPattern'>): Promise<string | undefined> {
@@ -20,9 +20,9 @@ export async function whyWrongPattern({ reasonPattern }: Pick<Terms, 'reasonPatt
  * @throws ApprovalError `UNREADABLE_REQUEST` if the pattern was damaged by hand
  */
 export async function whyWrongReason(terms: Terms, { choice, reason = '' }: Vote): Promise<string | undefined> {
-  const { reasonPattern } = terms;
-  if (reasonPattern === undefined || !needsPattern(terms, choice)) return undefined;
-  const problem = await whyWrongPattern(terms);
+  const reasonPattern = patternFor(terms, choice);
+  if (reasonPattern === undefined) return undefined;
+  const problem = await whyWrongPattern({ reasonPattern });
   if (problem !== undefined) {
     throw new ApprovalError('UNREADABLE_REQUEST', `the request in the ledger is damaged: asked.${problem}`);
   }

@@ -100,9 +100,9 @@ export function needsReason({ requireReason }: Terms, choice: Vote['choice']): b
   return requireReason === 'approve' || requireReason === 'both';
 }
 
-/** Whether the reason of this choice is compared with `reasonPattern`. */
-export function needsPattern({ requireReason, reasonPattern }: Terms, choice: Vote['choice']): boolean {
-  return reasonPattern !== undefined && [choice.toLowerCase(), 'both'].includes(requireReason ?? 'reject');
+/** What the reason of this choice must contain; undefined if it may be anything. */
+export function patternFor({ requireReason = 'reject', reasonPattern }: Terms, choice: Vote['choice']) {
+  return [choice.toLowerCase(), 'both'].includes(requireReason) ? reasonPattern : undefined;
 }
 
 /** Whether an approval has its reason and every item of the checklist. */

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Vote } from '../../../src/approval/request/request.ts';
-import {
-  isComplete,
-  missingItems,
-  needsPattern,
-  needsReason,
-  type Terms,
-} from '../../../src/approval/request/terms.ts';
+import { isComplete, missingItems, needsReason, patternFor, type Terms } from '../../../src/approval/request/terms.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
 import { newRequest, vote } from '../../helpers/approval.ts';
 
@@ -22,10 +16,11 @@ describe('what has to come with a choice', () => {
     'with requireReason %s is a reason for %j, and one that matches the pattern for %j',
     (requireReason, reasons, patterns) => {
       expect(choices.filter((choice) => needsReason({ requireReason }, choice))).toEqual(reasons);
-      expect(choices.filter((choice) => needsPattern({ requireReason, reasonPattern: 'OPS-' }, choice))).toEqual(
-        patterns,
-      );
-      expect(choices.filter((choice) => needsPattern({ requireReason }, choice))).toEqual([]);
+      for (const choice of choices) {
+        const expected = patterns.includes(choice) ? 'OPS-' : undefined;
+        expect(patternFor({ requireReason, reasonPattern: 'OPS-' }, choice)).toBe(expected);
+        expect(patternFor({ requireReason }, choice)).toBeUndefined();
+      }
     },
   );
 
