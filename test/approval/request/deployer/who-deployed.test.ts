@@ -77,6 +77,14 @@ describe('who started a deployment', () => {
     expect(names).toEqual(calls.map(({ by }) => by));
   });
 
+  test.each([
+    [ana, true],
+    ['ana', false],
+  ])('as a tag of the service names them: %s is known, %s', (by, isKnown) => {
+    expect(whoDeployed(request([start(by, { action: 'tag' })]))).toEqual({ names: [by], isKnown });
+    expect(whoDeployed(request([start(by)]))).toEqual({ names: [by], isKnown: false });
+  });
+
   test('is the source identity, if the gate says so, no matter how the session is named', () => {
     const calls = [start(`${sts}/saml/ben@example.com`, { sourceIdentity: ana })];
     const asked = { deployers: { 'arn:aws:iam::123456789012:role/saml': ['sourceIdentity'] } };
