@@ -144,6 +144,8 @@ function readDecision(body: string): v.InferOutput<typeof decisionSchema> | Wron
 const whyOneVoter =
   'all sessions of a role are one person, because the caller chooses their names, and so are a mailbox and the IAM Identity Center user of that address';
 
+const announcedFirst = 'Before that, everybody who was asked is notified of your break glass.';
+
 type Explanation = Pick<IamAnswer, 'outcome' | 'message'>;
 
 function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: Date): Explanation {
@@ -192,7 +194,10 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
   if (stands(request, vote)) {
     const own = latestVoteOf(request, vote.by);
     const note = ownNote(request, vote.by, now)?.text ?? '';
-    if (own?.by === vote.by) return { outcome: result === 'recorded' ? 'recorded' : 'repeated', message: note };
+    if (own?.by === vote.by) {
+      const loud = own.via === 'break-glass' ? ` ${announcedFirst}` : '';
+      return { outcome: result === 'recorded' ? 'recorded' : 'repeated', message: `${note}${loud}` };
+    }
     const why = `You count as ${voterOf(vote.by)}, who has decided as ${formatPeople(own?.by ?? '')}: ${whyOneVoter}.`;
     return { outcome: 'repeated', message: `${note} ${why}` };
   }
