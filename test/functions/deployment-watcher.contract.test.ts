@@ -4,6 +4,7 @@ import {
   CreateServiceCommand,
   RegisterTaskDefinitionCommand,
   StopServiceDeploymentCommand,
+  TagResourceCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -20,6 +21,7 @@ import { useMoto } from '../helpers/use-moto.ts';
 import { deployInto, type HttpApiAnswer, httpApiEvent, runFunction } from './deployed.ts';
 
 const project = resolve(fileURLToPath(import.meta.url), '../../..');
+const [ana, ben] = ['ana', 'ben'].map((name) => `arn:aws:iam::123456789012:user/${name}`) as [string, string];
 const schedule = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
 
 describe('the deployment watcher, from its sources', () => {
@@ -106,21 +108,8 @@ function itWatches(moduleOf: (name?: string) => string): void {
   });
 
   test('records who started a deployment, and then the desk lets everybody but them approve', async () => {
-    const { watcher, put, keysUnder, read, calledBy, environment, request } = await deploying();
-    const asked = { selfApproval: 'deny', reviewers: ['ana@example.com'] };
-    const key = await put({ ...request, schemaVersion: 2, reviewers: ['ana@example.com'], asked });
-    const desk = await runFunction(moduleOf('desk'), { ...environment, POWERTOOLS_SERVICE_NAME: 'desk' });
-    onTestFinished(() => desk.stop());
-    const approveAs = async (by: string) => {
-      const event = httpApiEvent('POST', '/decisions', JSON.stringify({ request: key, choice: 'approve' }));
-      const authorizer = { iam: { userArn: by } };
-      const answer = await desk.invoke({
-        ...event,
-        requestContext: { ...(event['requestContext'] as object), authorizer },
-      });
-      return JSON.parse((answer as HttpApiAnswer).body) as { outcome: string };
-    };
-    const [ana, ben] = ['ana', 'ben'].map((name) => `arn:aws:iam::123456789012:user/${name}`) as [string, string];
+    const { watcher, keysUnder, read, calledBy, ...deployment } = await deploying();
+    const { key, approveAs } = await denyingSelfApproval(deployment);
 
     const early = await approveAs(ben);
     await watcher.invoke(calledBy(ana));
@@ -133,8 +122,67 @@ function itWatches(moduleOf: (name?: string) => string): void {
     expect(await read(key)).toMatchObject({ status: 'APPROVED', deployer: { calls: [{ by: ana }] } });
   });
 
+  test('records who started a deployment by a tag of the service, as it is when the deployment begins', async () => {
+    const { watcher, read, tag, stateChanges, ...deployment } = await deploying({
+      ...{ DEPLOYERS: 'tag', DEPLOYER_TAG: 'released-by' },
+    });
+    const { key, approveAs } = await denyingSelfApproval(deployment);
+
+    await tag('released-by', ana);
+    await watcher.invoke(stateChanges()[0]);
+    await tag('released-by', ben);
+    await watcher.invoke(stateChanges()[0]);
+    const [own, other] = [await approveAs(ana), await approveAs(ben)];
+
+    expect([own.outcome, other.outcome]).toEqual(['deployer', 'recorded']);
+    expect(await read(key)).toMatchObject({
+      status: 'APPROVED',
+      deployer: { calls: [{ by: ana, action: 'tag' }] },
+    });
+  });
+
+  test('knows nobody without the tag, and then nobody can approve', async () => {
+    const { watcher, keysUnder, tag, stateChanges, ...deployment } = await deploying({
+      ...{ DEPLOYERS: 'tag', DEPLOYER_TAG: 'released-by' },
+    });
+    const { key, approveAs } = await denyingSelfApproval(deployment);
+
+    await tag('deployed-by', ana);
+    await watcher.invoke(stateChanges()[0]);
+    const answers = [await approveAs(ana), await approveAs(ben)];
+
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['deployer-unknown', 'deployer-unknown']);
+    expect(await keysUnder('deployers/')).toEqual([key.replace(/^approvals(.*)\/[^/]+$/, 'deployers$1.json')]);
+  });
+
+  /** A request that its deployer cannot approve, and a desk that takes decisions of IAM identities. */
+  async function denyingSelfApproval({
+    put,
+    request,
+    environment,
+  }: Pick<Deploying, 'put' | 'request' | 'environment'>) {
+    const asked = { selfApproval: 'deny', reviewers: ['ana@example.com'] };
+    const key = await put({ ...request, schemaVersion: 2, reviewers: ['ana@example.com'], asked });
+    const desk = await runFunction(moduleOf('desk'), { ...environment, POWERTOOLS_SERVICE_NAME: 'desk' });
+    onTestFinished(() => desk.stop());
+    return {
+      key,
+      async approveAs(by: string) {
+        const event = httpApiEvent('POST', '/decisions', JSON.stringify({ request: key, choice: 'approve' }));
+        const authorizer = { iam: { userArn: by } };
+        const answer = await desk.invoke({
+          ...event,
+          requestContext: { ...(event['requestContext'] as object), authorizer },
+        });
+        return JSON.parse((answer as HttpApiAnswer).body) as { outcome: string };
+      },
+    };
+  }
+
+  type Deploying = Awaited<ReturnType<typeof deploying>>;
+
   /** A second, running deployment, and a watcher that sees it. */
-  async function deploying() {
+  async function deploying(more: Record<string, string> = { DEPLOYERS: 'cloudtrail' }) {
     const { controller, clock, events } = newService({ functions: () => async () => ({ hookStatus: 'IN_PROGRESS' }) });
     const ecs = await serve({ controllers: [controller] });
     const environment = await deployInto(moto().endpoint);
@@ -144,7 +192,7 @@ function itWatches(moduleOf: (name?: string) => string): void {
       AWS_REGION: region,
       AWS_ENDPOINT_URL_ECS: ecs.endpoint,
       POWERTOOLS_SERVICE_NAME: 'deployment-watcher',
-      DEPLOYERS: 'cloudtrail',
+      ...more,
     });
     onTestFinished(() => watcher.stop());
 
@@ -169,6 +217,8 @@ function itWatches(moduleOf: (name?: string) => string): void {
       s3.send(new PutObjectCommand({ Bucket: 'ledger', Key, Body, ContentLength: Buffer.byteLength(Body) }));
     return {
       ...{ watcher, ecs, putObject, serviceDeploymentArn, environment, region, account },
+      tag: (key: string, value: string) =>
+        ecs.client.send(new TagResourceCommand({ resourceArn: controller.serviceArn, tags: [{ key, value }] })),
       calledBy: (by: string, id = by) => {
         const at = controller.listServiceDeployments()[0]?.createdAt ?? new Date(0);
         return apiCallEvent({ account, region, by, at, id, serviceArn: controller.serviceArn });
