@@ -6,6 +6,7 @@ import type { AlarmsConfig } from '../checks/alarms/alarms-config.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
 import { findUnprovenDeputies, whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
 import { type GateNode, type GatePart, leavesOf, placeReason } from '../checks/gate/gate-node.ts';
+import { type AskableSystems, whyNotAskable } from '../checks/http-gate/why-not-askable.ts';
 import { compileSuite } from '../checks/smoke/expect/compile-expectations.ts';
 import { type ReadConfiguration, readConfiguration } from '../hook/configuration.ts';
 import type { JsonObject } from '../hook/json.ts';
@@ -61,6 +62,9 @@ export type HookConfig = {
   teardown?: readonly unknown[] | undefined;
   /** Of a smoke test that names a suite, instead of the keys in its document, which is read only when the gate runs. */
   source?: unknown;
+  /** Of an http-gate. */
+  url?: string;
+  callback?: boolean;
   /** Of a gate: its checks, and the lists and the question as they are written. */
   lists?: unknown;
   ask?: unknown;
@@ -116,13 +120,15 @@ async function compileProblem(check: string, config: HookConfig): Promise<string
   return problem && `hookDetails.${problem}`;
 }
 
-/** The same, with what the stack adds: an approval that asks for more than it can prove or know is refused by the hook. */
+/** The same, with what the stack adds: an approval that asks for more than it can prove or know is refused by the hook, and so is a system that no gate may ask. */
 export function refuseUnprovable(
   kind: HookKind,
   read: HookConfiguration,
-  { signIn, recordsDeployers }: StackAbilities,
+  { signIn, recordsDeployers, httpGate }: StackAbilities,
 ): HookConfiguration {
   if (read.problem !== undefined) return read;
+  const unaskable = httpGate && findUnaskable(read.config, httpGate);
+  if (unaskable !== undefined) return { problem: unaskable };
   const approvals = approvalsIn(kind, read.config);
   for (const config of approvals) {
     const problem =
@@ -132,6 +138,14 @@ export function refuseUnprovable(
   }
   if (!signIn || approvals.length === 0) return read;
   return { ...read, unprovenDeputies: approvals.flatMap((config) => findUnprovenDeputies(config, factsOf(signIn))) };
+}
+
+/** The first check of a gate that asks a system which the stack does not let it ask. */
+function findUnaskable({ checks = [] }: HookConfig, systems: AskableSystems): string | undefined {
+  return checks
+    .filter(({ check }) => check === 'http-gate')
+    .map(({ at, config }) => whyNotAskable(config, systems)?.replace(/^hookDetails/, at))
+    .find((reason) => reason !== undefined);
 }
 
 /** The schema of their kind has read them. */

@@ -1,4 +1,5 @@
 import type { SignInFacts } from '../checks/approval/why-unprovable.ts';
+import type { AskableSystems } from '../checks/http-gate/why-not-askable.ts';
 import type { JsonObject } from '../hook/json.ts';
 import type { HookableStage } from '../hook/target.ts';
 import { type HookKind, hookKinds } from './hook-kinds.ts';
@@ -15,6 +16,8 @@ export type HookDirectory = {
   signIn?: SignInFacts | 'none';
   /** Whether the stack records who starts deployments; undefined if no stack was read. */
   recordsDeployers?: boolean;
+  /** Which systems of teams gates may ask; undefined if no stack was read. */
+  httpGate?: AskableSystems;
   /** Whether and about which pauses the stack asks people; undefined if no stack was read. */
   pauses?: PauseBridgeFacts;
   /** What the stack's parameters in Parameter Store say, under each service's own `hookDetails`. */
@@ -24,7 +27,7 @@ export type HookDirectory = {
 };
 
 /** What gates may ask of the stack; empty if it is not known. */
-export type StackAbilities = Pick<HookDirectory, 'signIn' | 'recordsDeployers'>;
+export type StackAbilities = Pick<HookDirectory, 'signIn' | 'recordsDeployers' | 'httpGate'>;
 
 /** The stage and the timeout of a hook if none are given. */
 export const usualPlaces: Readonly<Record<HookKind, { stage: HookableStage; timeoutMinutes: number }>> = {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addHookFlags } from '../../src/cli/attach/hook-flags.ts';
 import { completeHook } from '../../src/cli/attach/hook-request.ts';
+import { directoryOf } from '../../src/cli/attach/read-directory.ts';
 import { gateChecks } from '../../src/functions/gate/gate-checks.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import { gateSchemas } from '../../src/service-hooks/details-schemas.ts';
@@ -116,6 +117,60 @@ describe('attach judges a gate', () => {
 
     expect(messages.join('\n')).toContain(found);
   });
+});
+
+describe('attach judges who is asked by a gate', () => {
+  const http = (more = {}) => ({
+    checks: [{ all: [{ 'http-gate': { url: 'https://gates.example.com/a', secret: 'ssm:/shop/key', ...more } }] }],
+  });
+  const stack = (hosts: string[], callbacks = false) => ({ ...directory, httpGate: { hosts, callbacks } });
+  const at = 'hookDetails.checks[0].all[0].http-gate';
+
+  test.each<[string, JsonObject, typeof directory, string]>([
+    [
+      'a host that is not listed',
+      http(),
+      stack(['ci.example.com']),
+      `${at}.url: gates.example.com may not be asked: add it to the stack's parameter HttpGateHosts, which lists ci.example.com`,
+    ],
+    ['a stack without hosts', http(), stack([]), 'which lists none'],
+    [
+      'another port',
+      http({ url: 'https://gates.example.com:8443' }),
+      stack(['gates.example.com']),
+      'gates.example.com:8443 may not be asked',
+    ],
+    [
+      'a callback without the parameter',
+      http({ callback: true }),
+      stack(['gates.example.com']),
+      `${at}.callback: expected false`,
+    ],
+  ])('and finds %s', async (_what, hookDetails, known, found) => {
+    expect((await judge(hookDetails, { known })).map(({ message }) => message).join()).toContain(found);
+  });
+
+  test.each<[string, JsonObject, typeof directory]>([
+    ['it is listed', http({ callback: true }), stack(['ci.example.com', 'gates.example.com'], true)],
+    ['no stack was read', http({ callback: true }), directory],
+    ['it is a function, for which IAM decides', { checks: [{ 'http-gate': { lambda: 'shop-gate' } }] }, stack([])],
+  ])('and finds nothing if %s', async (_what, hookDetails, known) => {
+    expect(await judge(hookDetails, { known })).toEqual([]);
+  });
+});
+
+test('the parameters of the stack say who may be asked', async () => {
+  const parameters = new Map([
+    ['HttpGateHosts', 'gates.example.com,ci.example.com:8443'],
+    ['HttpGateCallbacks', 'yes'],
+  ]);
+  const read = (given: Map<string, string>) => directoryOf({} as never, { parameters: given, all: new Map() } as never);
+
+  expect((await read(parameters)).httpGate).toEqual({
+    hosts: ['gates.example.com', 'ci.example.com:8443'],
+    callbacks: true,
+  });
+  expect((await read(new Map())).httpGate).toEqual({ hosts: [], callbacks: false });
 });
 
 describe('the longest wait of a gate', () => {

@@ -15,6 +15,7 @@ import { composeQuestion } from './ask/gate-question.ts';
 import { parseWebhookKeys, webhookKeyWanted } from './ask/sign-question.ts';
 import { type CallbackParts, openCallback } from './callback/open-callback.ts';
 import { type HttpGateConfig, makeHttpGateConfigSchema } from './http-gate-config.ts';
+import { whyNotAskable } from './why-not-askable.ts';
 
 export type HttpGateParts = {
   probe: HttpProbe;
@@ -38,9 +39,10 @@ export function httpGateCheck(parts: HttpGateParts): Check<HttpGateConfig> {
     configSchema: makeHttpGateConfigSchema(parts.probe.addressRules),
     async run(target, context) {
       const { url, lambda } = context.config;
+      const why = whyNotAskable(context.config, { hosts: parts.hosts, callbacks: parts.callbacks !== undefined });
+      if (why !== undefined) return { kind: 'fail', reason: why };
       if (url === undefined) return judge(`function ${lambda?.split(':function:').at(-1)}`, target, context, parts);
       const { host } = new URL(url);
-      if (!parts.hosts.includes(host)) return { kind: 'fail', reason: notListed(host, parts.hosts) };
       const keys = await readKeys(context, parts);
       if ('verdict' in keys) return keys.verdict;
       return hideSecrets(await judge(host, target, context, parts, keys.keys), keys.secrets);
@@ -49,11 +51,6 @@ export function httpGateCheck(parts: HttpGateParts): Check<HttpGateConfig> {
 }
 
 type Context = CheckContext<HttpGateConfig>;
-
-function notListed(host: string, hosts: readonly string[]): string {
-  const known = hosts.length === 0 ? 'which lists none' : `which lists ${hosts.join(', ')}`;
-  return `hookDetails.url: ${host} may not be asked: add it to the stack's parameter HttpGateHosts, ${known}`;
-}
 
 type Keys = { keys: readonly Buffer[]; secrets: readonly string[] };
 
@@ -82,7 +79,8 @@ async function judge(
   const { config, clock, gate } = context;
   const deadline = new Date(gate.since.getTime() + config.waitMinutes * 60_000);
   const moment = { deadline, isLate: clock.now() >= deadline, waitMinutes: config.waitMinutes };
-  const opened = config.callback ? await openCallback(target, context, deadline, parts.callbacks) : null;
+  const { callbacks } = parts;
+  const opened = config.callback && callbacks ? await openCallback(target, context, deadline, callbacks) : null;
   if (opened && 'verdict' in opened) return opened.verdict;
   if (opened && 'stored' in opened) return judgeAnswer(asked, opened.stored.answer, moment);
   const callback = opened && { url: opened.url, expiresAt: opened.expiresAt };

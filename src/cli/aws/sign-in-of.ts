@@ -8,6 +8,10 @@ export function abilitiesOf(stack: Parameters): Required<StackAbilities> {
   return {
     signIn: signInOf(stack),
     recordsDeployers: ['cloudtrail', 'tag'].includes(stack.parameters.get('Deployers') ?? ''),
+    httpGate: {
+      hosts: (stack.parameters.get('HttpGateHosts') ?? '').split(',').filter(Boolean),
+      callbacks: stack.parameters.get('HttpGateCallbacks') === 'yes',
+    },
   };
 }
 

@@ -9,7 +9,7 @@ import { answerKey } from './answer-key.ts';
 import { signCallback } from './callback-token.ts';
 import { readStoredAnswer, type StoredAnswer } from './stored-answer.ts';
 
-/** What callbacks need; undefined in a stack without them. */
+/** What callbacks need. */
 export type CallbackParts = {
   store: Pick<ObjectStore, 'read'>;
   signingKeys(signal: AbortSignal): Promise<SigningKeys>;
@@ -28,12 +28,13 @@ export async function openCallback(
   target: Target,
   { config: { url, lambda }, gate, signal }: Pick<CheckContext<HttpGateConfig>, 'config' | 'gate' | 'signal'>,
   deadline: Date,
-  parts: CallbackParts | undefined,
+  parts: CallbackParts,
 ): Promise<OpenedCallback> {
-  if (parts === undefined)
-    return refuse('expected false: the stack has no callbacks; deploy it with HttpGateCallbacks=yes');
   const key = answerKey(target, gate.name, url ?? `lambda ${lambda}`);
-  if (key === undefined) return refuse('expected false: the event names no deployment that a callback could be for');
+  if (key === undefined) {
+    const reason = 'hookDetails.callback: expected false: the event names no deployment that a callback could be for';
+    return { verdict: { kind: 'fail', reason } };
+  }
   try {
     const stored = await readStoredAnswer(parts.store, key, signal);
     if (stored) return { stored };
@@ -43,8 +44,4 @@ export async function openCallback(
     const reason = `whether the gate was answered by callback could not be read: ${formatError(cause)}`;
     return { verdict: { kind: 'error', reason, cause } };
   }
-}
-
-function refuse(what: string): OpenedCallback {
-  return { verdict: { kind: 'fail', reason: `hookDetails.callback: ${what}` } };
 }
