@@ -13,7 +13,7 @@ import { ledgerBucket } from './wiring/ledger-bucket.ts';
 import { signingKeySource } from './wiring/signing-keys.ts';
 
 const environment = readEnvironment(deskEnvironmentSchema, process.env);
-const { store, warmUp } = ledgerBucket(environment);
+const { store, parts, warmUp } = ledgerBucket(environment);
 const {
   DESK_URL: deskUrl,
   PAUSE_QUEUE_URL: queueUrl,
@@ -34,6 +34,10 @@ const desk = createDesk({
   kick: queueUrl
     ? async (...kicked) => (await import('./lazy/pause/send-kick.ts')).sendKick(queueUrl, ...kicked)
     : undefined,
+  readPicture:
+    environment.SCREENSHOTS === 'yes'
+      ? async (...asked) => (await import('../storage/s3/s3-picture-reader.ts')).s3PictureReader(parts)(...asked)
+      : undefined,
   signIn: issuer
     ? loadOnce(async () => (await import('./wiring/sign-in/desk-sign-in.ts')).deskSignIn(process.env, signingKeys))
     : undefined,

@@ -56,7 +56,22 @@ export function screenshotKey(gate: GateRef, name: string): string {
   return `${screenshotPrefix}${gatePath(gate)}/${name}.png`;
 }
 
-export const screenshotPrefix = 'screenshots/';
+/**
+ * The key of a picture of this deployment, by the rest of it: `POST_TEST_TRAFFIC_SHIFT/1-green`. Undefined if the string, which may come from outside,
+ * cannot be one.
+ */
+export function screenshotOf(deployment: DeploymentRef, rest: string): string | undefined {
+  const isOne = /^[A-Z0-9_]{1,64}(@[0-9.]{1,8})?(\.[A-Za-z0-9_-]{1,40})?\/\d{1,2}-(green|blue|difference)$/.test(rest);
+  return isOne ? `${screenshotPrefix}${deploymentPath(deployment)}/${rest}.png` : undefined;
+}
+
+/** The opposite: what identifies the picture of a key within this deployment. Undefined if it is not a key of one. */
+export function pictureOfKey(deployment: DeploymentRef, key: string): string | undefined {
+  const rest = key.slice(`${screenshotPrefix}${deploymentPath(deployment)}/`.length, -'.png'.length);
+  return screenshotOf(deployment, rest) === key ? rest : undefined;
+}
+
+const screenshotPrefix = 'screenshots/';
 
 /** The key of a check's report on a gate. */
 export function reportKey(gate: GateRef, check: string): string {

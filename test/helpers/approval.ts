@@ -143,6 +143,7 @@ export type SetupParts = {
   /** Whether the stack records who starts deployments. */
   recordsDeployers?: boolean | undefined;
   deskSignIn?: DeskParts['signIn'];
+  readPicture?: DeskParts['readPicture'];
 };
 
 export function hookOver({ store, clock, logger, refusesHandDecisions = false, ...parts }: SetupParts) {
@@ -187,6 +188,7 @@ export type SetupOptions = {
   /** Default true. */
   recordsDeployers?: boolean;
   deskSignIn?: DeskParts['signIn'];
+  readPicture?: DeskParts['readPicture'];
   hookSkewSeconds?: number;
   deskSkewSeconds?: number;
 };
@@ -226,6 +228,7 @@ export function approvalSetup(options: SetupOptions = {}): Setup {
     signIn: options.signIn,
     recordsDeployers: options.recordsDeployers ?? true,
     deskSignIn: options.deskSignIn,
+    readPicture: options.readPicture,
   };
   const hook = hookOver({ ...parts, clock: skewed(clock, options.hookSkewSeconds ?? 0) });
 

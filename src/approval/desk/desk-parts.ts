@@ -20,6 +20,8 @@ export type DeskParts = {
   deskUrl: string;
   /** Sends the pause bridge the key of a decided request. Default: there is no bridge. */
   kick?: ((requestKey: string, signal: AbortSignal) => Promise<void>) | undefined;
+  /** Reads a picture that a check has taken, by its key. Undefined if there is no such object. Default: no pictures are shown. */
+  readPicture?: ((key: string, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer> | undefined>) | undefined;
   /** Loaded when somebody signs in or has signed in. Default: nobody can. */
   signIn?: (() => Promise<SignIn>) | undefined;
   /** Records what a team's own system answers to a gate. Default: there is no route for that. */

@@ -23,6 +23,8 @@ const maxFormBytes = 16 * 1024;
 /** Matches slashes and line breaks too, because mail text that follows a link may contain them. */
 const linkPath = String.raw`/a/:token{[\s\S]+}`;
 
+const picturePath = '/pictures/:token/:name{.+}';
+
 /** The path for decisions by IAM identities. In API Gateway it has its own route, with IAM authorization. */
 const decisionsPath = '/decisions';
 
@@ -62,6 +64,7 @@ export function createDesk(parts: DeskParts): Hono {
       return c.html(refusal === 'foreign-site' ? messages.foreignForm() : messages.notItsForm(), status);
     },
   );
+  if (parts.readPicture) desk.get(picturePath, (c) => answerPicture(c, c.req.param('token'), c.req.param('name')));
   desk.all(linkPath, (c) => c.html(messages.wrongMethod(), 405, { allow: 'GET, HEAD, POST' }));
   desk.post(
     decisionsPath,
@@ -108,6 +111,17 @@ export function createDesk(parts: DeskParts): Hono {
     logger.info(`the desk ${did}`, { route, status, ...who });
     // The token has been verified; it contains only letters, digits, dots, - and _.
     return answered.status === 303 ? c.redirect(`/a/${token}`, 303) : c.html(answered.page, answered.status);
+  }
+
+  /** Its address contains the token of the page, so that the same people may see both. */
+  async function answerPicture(c: Context<DeskEnv>, token: string, name: string) {
+    const opened = await openLink(token, c);
+    const { showPicture } = await import('./pictures/show-picture.ts');
+    const answered = 'did' in opened ? { status: opened.status } : await showPicture(parts, opened, name);
+    const did = 'png' in answered ? 'showed a picture' : 'showed no picture';
+    logger.info(`the desk ${did}`, { route: 'GET /pictures/{token}', status: answered.status });
+    if ('png' in answered) return c.body(answered.png, 200, { 'content-type': 'image/png' });
+    return c.html(messages.notFound(), answered.status);
   }
 
   async function openLink(token: string, c: Context<DeskEnv>): Promise<OpenedLink | DeskAnswer> {

@@ -65,7 +65,13 @@ async function toResult(response: Response): Promise<APIGatewayProxyStructuredRe
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),
     ...(cookies.length > 0 && { cookies }),
-    body: await response.text(),
-    isBase64Encoded: false,
+    ...(await bodyOf(response)),
   };
+}
+
+/** API Gateway decodes it again. */
+async function bodyOf(response: Response): Promise<{ body: string; isBase64Encoded: boolean }> {
+  if (response.headers.get('content-type') !== 'image/png')
+    return { body: await response.text(), isBase64Encoded: false };
+  return { body: Buffer.from(await response.arrayBuffer()).toString('base64'), isBase64Encoded: true };
 }

@@ -87,14 +87,19 @@ const deskCss = `${lookCss}
 .found li{display:flex;flex-wrap:wrap;gap:0 12px;padding:8px 0;border-top:1px solid var(--line)}
 .found li:first-child{border-top:0;padding-top:0}
 .found .what{flex:1 1 12rem;min-width:0}
+.looks summary{min-height:44px;padding:9px 0;cursor:pointer;overflow-wrap:anywhere}
+.looks .status{white-space:normal}
+.shots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,16rem),1fr));gap:0 16px}
+.shots img{display:block;width:100%;height:auto;border:1px solid var(--line);border-radius:8px}
+@media (prefers-color-scheme:dark){.shots img{filter:brightness(.8)}}
 .problem{color:var(--fail);font-weight:600}
 `;
 
 const styleHash = createHash('sha256').update(deskCss).digest('base64');
 
-/** Sent with every response of the desk. Nothing is loaded, framed, cached, referred to or run. */
+/** Sent with every response of the desk. Nothing but its own pictures is loaded, and nothing framed, cached, referred to or run. */
 export const deskHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; img-src 'self'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'cache-control': 'no-store',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',

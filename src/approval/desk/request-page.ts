@@ -20,6 +20,8 @@ export type RequestPage = {
   request: ApprovalRequest;
   /** Undefined if they could not be read. */
   reports: readonly Report[] | undefined;
+  /** What checks have seen of both versions, if anything. */
+  pictures?: Html | undefined;
   now: Date;
   /** What has just happened, if anything. It is directly above the form, where the browser scrolls after sending it. */
   note?: Note | undefined;
@@ -35,7 +37,7 @@ export type RequestPage = {
 
 /** The one page that a link shows: the question, what is known, who has decided so far, and the form or the outcome. */
 export function renderRequestPage(shown: RequestPage): Html {
-  const { request, reports, now, note, refused, account, form } = shown;
+  const { request, reports, pictures, now, note, refused, account, form } = shown;
   const { subject } = request;
   const title = headline(shown);
   return renderPage({
@@ -51,7 +53,7 @@ ${subject.notes ? html`<p class="said">${subject.notes}</p>` : ''}
 ${renderChanges(subject, formatDeployer(request, now))}
 <h2 class="ruled">What was checked</h2>
 ${renderReports(reports)}
-<h2 class="ruled">Who decided so far</h2>
+${pictures ?? ''}<h2 class="ruled">Who decided so far</h2>
 ${renderVotes(request, now)}
 ${form ? renderForm(request, now, form, note) : ''}
 `,

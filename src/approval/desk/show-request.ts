@@ -66,6 +66,7 @@ export async function requestPage(
   return renderRequestPage({
     request,
     reports,
+    pictures: await picturesOf(parts, link, reports),
     now,
     refused,
     isReplaced,
@@ -73,6 +74,13 @@ export async function requestPage(
     form: shown,
     account: accountOf(parts, link, { note, isReplaced }),
   });
+}
+
+/** Loaded only if a check has taken some. */
+async function picturesOf({ readPicture }: DeskParts, { token, stored }: OpenedLink, reports: Report[] | undefined) {
+  if (!readPicture || !reports?.some(({ screenshots = [] }) => screenshots.length > 0)) return undefined;
+  const { renderPictures } = await import('./pictures/render-pictures.ts');
+  return renderPictures(reports, stored.request.subject, token);
 }
 
 /** A note with a button says what to do, so that nothing else offers the same. */

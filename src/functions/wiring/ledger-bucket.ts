@@ -1,4 +1,5 @@
 import { loadOnce } from '../../hook/load-once.ts';
+import type { S3Parts } from '../../storage/s3/s3-get.ts';
 import { bucketAddress } from '../../storage/s3/s3-location.ts';
 import { s3Reader } from '../../storage/s3/s3-reader.ts';
 import { s3Store } from '../../storage/s3/s3-store.ts';
@@ -10,6 +11,8 @@ import { ownCredentials } from './own-credentials.ts';
 
 type LedgerBucket = {
   store: ObjectStore;
+  /** For what else reads the bucket over the same connection. */
+  parts: S3Parts;
   /**
    * Reads an object that does not exist, so that the connection is open and V8 has compiled the code before the first poll. Lambda's init phase
    * has a whole core for that; afterwards, at 128 MB, it would take 100 ms and more. Takes at most a second and never rejects: the first poll
@@ -38,6 +41,7 @@ export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: stri
   );
   return {
     store,
+    parts,
     warmUp: async () => {
       await read('approvals/none.json', AbortSignal.timeout(1000)).catch(() => {});
     },

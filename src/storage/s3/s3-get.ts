@@ -13,6 +13,8 @@ export type Credentials = { accessKeyId: string; secretAccessKey: string; sessio
 export type S3Parts = S3Location & {
   connection: WarmConnection;
   credentials: () => Promise<Credentials>;
+  /** How a body becomes text: `latin1` keeps every byte. Default `utf8` */
+  encoding?: BufferEncoding;
 };
 
 /** S3's response with status 200; undefined if there is no such key. */
@@ -22,7 +24,7 @@ type S3Answer = { headers: IncomingHttpHeaders; body: string } | undefined;
  * One signed GET of a bucket over a kept-alive connection, without loading an SDK client. Transport errors, 500 and 503 are retried twice; a
  * missing object is undefined; everything else rejects.
  */
-export function s3Get({ connection, credentials, ...location }: S3Parts) {
+export function s3Get({ connection, credentials, encoding, ...location }: S3Parts) {
   const { origin, pathPrefix } = bucketAddress(location);
   const signer = new SignatureV4({
     service: 's3',
@@ -62,7 +64,7 @@ export function s3Get({ connection, credentials, ...location }: S3Parts) {
     const search = Object.entries(query).map(([name, value]) => `${name}=${escapePart(value)}`);
     const target = search.length > 0 ? `${path}?${search.join('&')}` : path;
     const response = await send(target, headers, AbortSignal.any([signal, AbortSignal.timeout(attemptMs)]));
-    const body = await readBody(response);
+    const body = (await readBody(response)).toString(encoding);
     const { statusCode: status = 0 } = response;
     if (status === 200) return { answer: { headers: response.headers, body } };
     const code = /<Code>([A-Za-z]{1,64})<\/Code>/.exec(body)?.[1] ?? 'no code';
@@ -83,9 +85,10 @@ type Attempt = { answer: S3Answer } | { failed: string; final?: boolean; cause?:
 
 const maxAttempts = 3;
 const attemptMs = 3000;
-const maxBytes = 1024 * 1024;
+/** A request of the ledger has a few KB; a picture of a page may have as much as this. */
+const maxBytes = 2_000_000;
 
-async function readBody(response: IncomingMessage): Promise<string> {
+async function readBody(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -93,7 +96,7 @@ async function readBody(response: IncomingMessage): Promise<string> {
     if (bytes > maxBytes) throw new Error(`the object is larger than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Escapes a key or a parameter as S3 does when it checks the signature; `encodeURIComponent` leaves five characters that S3 escapes. */

@@ -99,10 +99,10 @@ describe('s3Reader', () => {
     await expect(read(key, neverAborted)).rejects.toThrow('status 404, no code');
   });
 
-  test('reads no more than a megabyte', async () => {
-    const { endpoint } = await fakeS3(Array.from({ length: 3 }, () => object('x'.repeat(1024 * 1024 + 1))));
+  test('reads no more than two megabytes', async () => {
+    const { endpoint } = await fakeS3(Array.from({ length: 3 }, () => object('x'.repeat(2_000_001))));
 
-    await expect(readerFor(endpoint)(key, neverAborted)).rejects.toThrow('the object is larger than 1048576 bytes');
+    await expect(readerFor(endpoint)(key, neverAborted)).rejects.toThrow('the object is larger than 2000000 bytes');
   });
 
   test('stops when aborted', async () => {

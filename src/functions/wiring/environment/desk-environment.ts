@@ -10,6 +10,8 @@ export const deskEnvironmentSchema = v.pipe(
     DESK_URL: httpsUrl,
     /** The queue of the pause bridge, if there is one. */
     PAUSE_QUEUE_URL: optionalText,
+    /** `yes` if the browser hook is deployed, and the desk may read its pictures. */
+    SCREENSHOTS: v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'no'),
     /** Where people can sign in, if anywhere. The rest of its settings is read when somebody does. */
     OIDC_ISSUER: optionalText,
     /** Whether the systems of teams may answer gates here. */

@@ -1,0 +1,64 @@
+import { html } from 'hono/html';
+import type { Report } from '../../../hook/report.ts';
+import type { Screenshots } from '../../../hook/verdict.ts';
+import { pictureOfKey } from '../../../storage/keys.ts';
+import type { Subject } from '../../request/request.ts';
+
+type Html = ReturnType<typeof html>;
+
+/** A reviewer looks at no more, and the page stays small. Those that differ most come first. */
+const maxPages = 20;
+
+/**
+ * The pictures that checks have taken of both versions, green beside blue. Those that look the same are folded away. Loaded for a page with pictures.
+ *
+ * @param token - of the link, which the addresses of the pictures contain: who may see the page may see them
+ */
+export function renderPictures(reports: readonly Report[], subject: Subject, token: string): Html {
+  const all = reports
+    .flatMap(({ screenshots = [] }) => screenshots)
+    .toSorted((one, other) => weightOf(other) - weightOf(one));
+  const srcOf = (key: string | undefined) => {
+    const picture = key === undefined ? undefined : pictureOfKey(subject, key);
+    return picture && `/pictures/${token}/${picture}`;
+  };
+  const hidden = all.length - maxPages;
+  return html`<h2 class="ruled">What it looks like</h2>
+${all.slice(0, maxPages).map((shown) => renderPage(shown, srcOf))}
+${hidden > 0 ? html`<p class="soft">Pictures of ${hidden} more pages are in the bucket.</p>` : ''}`;
+}
+
+type SrcOf = (key: string | undefined) => string | undefined;
+
+function renderPage(shown: Screenshots, srcOf: SrcOf): Html {
+  const { page, green, blue, difference, percent } = shown;
+  return html`<details class="looks" ${percent === 0 ? '' : 'open'}><summary><strong>${page}</strong><br><span class="status ${toneOf(shown)}">${formatDifference(shown)}</span></summary>
+<div class="shots">${renderFigure(page, 'New version (green)', srcOf(green))}${renderFigure(page, 'Running version (blue)', srcOf(blue))}${
+    percent === 0 ? '' : renderFigure(page, 'Where they differ, in red', srcOf(difference))
+  }</div></details>
+`;
+}
+
+function renderFigure(page: string, caption: string, src: string | undefined): Html | '' {
+  return src === undefined
+    ? ''
+    : html`<figure><a href="${src}" target="_blank" rel="noreferrer noopener"><img src="${src}" alt="${page}: ${caption}" loading="lazy" width="1280" height="800"><span class="visually-hidden"> (opens a new tab)</span></a><figcaption class="soft">${caption}</figcaption></figure>`;
+}
+
+function formatDifference({ percent, maxPercent, blue }: Screenshots): string {
+  if (percent === undefined) return blue === undefined ? 'not compared' : 'could not be compared';
+  if (percent === 0) return 'looks the same';
+  const found = percent < 0.01 ? 'less than 0.01' : String(Number(percent.toPrecision(percent < 1 ? 1 : 3)));
+  return `${found} % of pixels differ${maxPercent === undefined ? '' : `, ${maxPercent} % allowed`}`;
+}
+
+function toneOf({ percent, maxPercent = 100 }: Screenshots): string {
+  if (percent === undefined) return 'unknown';
+  if (percent > maxPercent) return 'failed';
+  return percent === 0 ? 'passed' : 'degraded';
+}
+
+/** What nobody has compared comes after what differs, and before what is the same. */
+function weightOf({ percent = 0.000_001 }: Screenshots): number {
+  return percent;
+}
