@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { listerActions } from '../../src/storage/s3/s3-lister.ts';
+import { pictureActions } from '../../src/storage/s3/s3-picture-reader.ts';
 import { readerActions } from '../../src/storage/s3/s3-reader.ts';
 import { project } from './tools.ts';
 
@@ -54,6 +55,7 @@ const gates: Readonly<Record<string, readonly string[]>> = {
   'src/functions/lazy/read-s3-object.ts': ['SmokeSuites'],
   'src/functions/lazy/secret-reader.ts': ['SmokeSecrets'],
   'src/functions/lazy/read-authority.ts': ['SmokeSecrets'],
+  'src/storage/s3/s3-picture-reader.ts': ['SCREENSHOTS'],
   'src/functions/lazy/pause/send-kick.ts': ['PAUSE_QUEUE_URL'],
   'src/functions/lazy/deployer-recorder.ts': ['DEPLOYERS'],
   'src/functions/lazy/tag-recorder.ts': ['DEPLOYER_TAG'],
@@ -67,6 +69,7 @@ const gates: Readonly<Record<string, readonly string[]>> = {
 const signed: Readonly<Record<string, readonly string[]>> = {
   'src/storage/s3/s3-reader.ts': readerActions,
   'src/storage/s3/s3-lister.ts': listerActions,
+  'src/storage/s3/s3-picture-reader.ts': pictureActions,
   'src/functions/lazy/alarms/post-to-tagging.ts': ['tag:GetResources'],
   // Needed by CloudWatch's PromQL in addition to GetMetricData, which the SDK's command shows.
   'src/functions/lazy/metrics/aws-metric-readers.ts': ['cloudwatch:ListMetrics'],

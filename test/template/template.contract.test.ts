@@ -126,6 +126,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'OIDC_MAIL_DOMAINS',
           'PAUSE_QUEUE_URL',
           'POWERTOOLS_SERVICE_NAME',
+          'SCREENSHOTS',
           'SIGNING_KEY_SECRET_ID',
         ],
       },
@@ -256,6 +257,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:GetObject on <Ledger.Arn>/approvals/*',
         's3:GetObject on <Ledger.Arn>/deployers/*',
         's3:GetObject on <Ledger.Arn>/reports/*',
+        's3:GetObject on <Ledger.Arn>/screenshots/*',
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/answers/*',
         's3:PutObject on <Ledger.Arn>/approvals/*',
@@ -341,6 +343,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(permissions(template, 'HookInvokeRole')).toEqual([
         'lambda:InvokeFunction on <AlarmHook.Arn>',
         'lambda:InvokeFunction on <ApprovalHook.Arn>',
+        'lambda:InvokeFunction on <BrowserHookArn>',
         'lambda:InvokeFunction on <GateHook.Arn>',
         'lambda:InvokeFunction on <SmokeHook.Arn>',
       ]);
@@ -375,6 +378,16 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(JSON.stringify(propertiesOf(template, 'Ledger', off))).not.toContain('Pause');
       expect(JSON.stringify(propertiesOf(template, 'LedgerPolicy', off))).not.toContain('Pause');
       expect(propertiesOf(template, 'Desk', off)['Environment']).toMatchObject({ Variables: { PAUSE_QUEUE_URL: '' } });
+    });
+
+    test('without a browser hook nobody may read pictures, and the desk shows none', () => {
+      const off = { HasBrowserHook: false };
+
+      expect(template.Parameters['BrowserHookArn']?.Default).toBe('');
+      for (const role of namesOfType(template, 'AWS::IAM::Role')) {
+        expect(permissions(template, role, off).join(), role).not.toMatch(/screenshots|BrowserHook/);
+      }
+      expect(JSON.stringify(propertiesOf(template, 'Desk', off))).not.toContain('SCREENSHOTS');
     });
 
     test('without a record of who deploys there is no resource, no variable and no permission of it', () => {
