@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { alarmsConfigSchema } from '../checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../checks/approval/approval-config.ts';
+import { browserConfigSchema } from '../checks/browser/browser-config.ts';
 import { changeWindowConfigSchema } from '../checks/change-window/change-window-config.ts';
 import { gateConfigSchema } from '../checks/gate/gate-config.ts';
 import type { CheckRegistry, GatePart } from '../checks/gate/gate-node.ts';
@@ -38,6 +39,7 @@ export const detailsSchemas: Readonly<Record<HookKind, StandardSchemaV1<unknown,
   smoke: withTermKeys(withSuiteKey(smokeConfigSchema)),
   alarms: withTermKeys(alarmsConfigSchema),
   gate: gateConfigSchema(gateSchemas),
+  browser: withTermKeys(browserConfigSchema),
 };
 
 function automated<Config>(name: string, schema: StandardSchemaV1<unknown, Config>): () => Promise<GatePart> {

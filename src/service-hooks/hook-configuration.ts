@@ -178,4 +178,5 @@ const usualDetails: Readonly<Record<HookKind, JsonObject>> = {
   smoke: {},
   alarms: { alarms: ['any'], waitMinutes: 1440 },
   gate: { checks: [{ alarms: {} }] },
+  browser: {},
 };

@@ -35,6 +35,7 @@ export const usualPlaces: Readonly<Record<HookKind, { stage: HookableStage; time
   smoke: { stage: 'POST_TEST_TRAFFIC_SHIFT', timeoutMinutes: 30 },
   alarms: { stage: 'POST_TEST_TRAFFIC_SHIFT', timeoutMinutes: 30 },
   gate: { stage: 'POST_TEST_TRAFFIC_SHIFT', timeoutMinutes: 30 },
+  browser: { stage: 'POST_TEST_TRAFFIC_SHIFT', timeoutMinutes: 30 },
 };
 
 /** Undefined if it is none of Greenlight's, or nothing is known about Greenlight. */

@@ -39,6 +39,8 @@ export function longestWait(kind: HookKind, details: WaitSettings): LongestWait 
     }
     return watch > wait ? saidBy('watchMinutes', watch) : saidBy('waitMinutes', wait);
   }
+  // An error is repeated for as long as the budget of the gate lasts, which is not a wait.
+  if (kind === 'browser') return saidBy('waitMinutes', read('waitMinutes'));
   const [wait, settle] = [read('waitMinutes'), read('settleSeconds')];
   const because = `waitMinutes (${wait}) plus settleSeconds (${settle})`;
   return { minutes: wait + Math.ceil(settle / 60), because };

@@ -43,6 +43,10 @@ export type BrowserConfig = {
   timeoutSeconds: number;
   /** Opens pages although nothing proves that they are green's; false by default. */
   allowUnproved: boolean;
+  /** Where the pages are, instead of at the discovered test listener. */
+  baseUrl: SmokeConfig['baseUrl'];
+  /** How long the discovered test rule may not point at green before that is a `fail`: 1 to 1440, 15 by default. */
+  waitMinutes: number;
   /** The same pages as requests of a smoke test, which is how their addresses are found. */
   located: SmokeConfig;
 };
@@ -150,7 +154,10 @@ export function makeBrowserConfigSchema(rules: AddressRules) {
       const { allowUnproved } = own;
       const places = { baseUrl, productionUrl, host, scheme, loadBalancer, waitMinutes, allowUnproved };
       const located = v.safeParse(smoke, { ...withoutUndefined(places), requests });
-      if (located.success) return { ...own, compare, pages, located: located.output };
+      if (located.success) {
+        const { output } = located;
+        return { ...own, compare, pages, baseUrl: output.baseUrl, waitMinutes: output.waitMinutes, located: output };
+      }
       const { place, message } = formatIssue(located.issues[0]);
       const at = { type: 'object', origin: 'key', input: {}, key: place, value: '' } as const;
       addIssue({ message: message.replaceAll('requests[', 'pages['), ...(place !== '' && { path: [at] }) });

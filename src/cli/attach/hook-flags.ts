@@ -29,6 +29,7 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     .option('--approval', 'require approval by people (at PRE_PRODUCTION_TRAFFIC_SHIFT)')
     .option('--smoke', 'send test requests to the new version (at POST_TEST_TRAFFIC_SHIFT)')
     .option('--alarms', 'require CloudWatch alarms to be OK (at POST_TEST_TRAFFIC_SHIFT)')
+    .option('--browser', 'open pages of the new version in a browser (at POST_TEST_TRAFFIC_SHIFT)')
     .option(
       '--checks <json|file>',
       'a gate that runs several checks: a list, or hookDetails with one (at POST_TEST_TRAFFIC_SHIFT)',

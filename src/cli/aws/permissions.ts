@@ -3,7 +3,7 @@ export type PermissionResource =
   | 'any'
   | 'log-of-pause-bridge'
   | 'undelivered-object'
-  | `${'defaults' | 'log' | 'report'}-of-${'approval' | 'smoke' | 'alarms' | 'gate'}`
+  | `${'defaults' | 'log' | 'report'}-of-${'approval' | 'smoke' | 'alarms' | 'gate' | 'browser'}`
   | 'action-log-group'
   | 'any-function'
   | 'any-log-group'
@@ -33,6 +33,7 @@ export type PermissionResource =
   | 'pause-queue'
   | 'prometheus-workspace'
   | 'report-object'
+  | 'screenshot-object'
   | 'reports-of-gate'
   | 'role'
   | 'rollback-object'

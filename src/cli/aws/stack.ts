@@ -125,5 +125,7 @@ export function hookArnsOf(stack: StackOutputs): Readonly<Record<HookKind, strin
     alarms: stack.alarmHookArn,
     // Empty in a stack of an earlier version.
     gate: stack.all.get('GateHookArn') ?? '',
+    // Empty if the stack does not know one.
+    browser: stack.all.get('BrowserHookArn') ?? '',
   };
 }

@@ -59,6 +59,9 @@ const maxLines = 3000;
 export function logGroupOf(hookArn: string, stack: StackOutputs | undefined): string {
   const own =
     stack && Object.entries(hookArnsOf(stack)).find(([, arn]) => hookArn === arn || hookArn.startsWith(`${arn}:`));
+  // Its stack has a name of its own, with which CloudFormation begins the name of the function.
+  if (own?.[0] === 'browser')
+    return `/aws/lambda/${functionName(hookArn).replace(/-BrowserHook-.*$/, '')}/browser-hook`;
   return stack && own
     ? `/aws/lambda/${stack.stackName}/${templateNames[own[0] as HookKind].service}`
     : `/aws/lambda/${functionName(hookArn)}`;

@@ -62,6 +62,11 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     ...placesOfHook('smoke'),
     ...placesOfHook('alarms'),
     ...placesOfHook('gate'),
+    ...placesOfHook('browser'),
+    // In a stack of its own, without defaults.
+    'log-of-browser': () => [arn('logs', 'log-group:/aws/lambda/<browser-stack>/browser-hook:*')],
+    'defaults-of-browser': () => [],
+    'screenshot-object': () => [`${bucket}/screenshots/*`],
     'log-of-pause-bridge': () => [arn('logs', `log-group:/aws/lambda/${stackName}/pause-bridge:*`)],
     'pause-object': () => ['pauses', 'deliveries'].map((folder) => `${bucket}/${folder}/*`),
     'undelivered-object': () => [`${bucket}/undelivered/*`],

@@ -193,6 +193,21 @@ const metricsCheck: readonly Permission[] = [
   { action: 'sts:AssumeRole', on: ['metrics-role'], for: 'metrics elsewhere', when: 'hookDetails names a role' },
 ];
 
+/** In browser/template.yaml. */
+const browserPermissions: readonly Permission[] = [
+  ...everyHook('browser'),
+  { action: 's3:PutObject', on: ['screenshot-object'], for: 'pictures of pages' },
+  readSwitches,
+  ...readDeployments,
+  ...describeLoadBalancers,
+  {
+    action: 'acm:DescribeCertificate',
+    on: ['certificate'],
+    for: 'the host name of an HTTPS test listener',
+    when: 'neither its rule nor hookDetails.host gives it',
+  },
+];
+
 /** As in template.yaml; a test compares the two. */
 export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> = {
   approval: [...everyHook('approval'), ...ownPermissions.approval],
@@ -207,6 +222,7 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     ...metricsCheck,
     ...httpGate,
   ],
+  browser: browserPermissions,
 };
 
 export function trust(service: string): Policy {

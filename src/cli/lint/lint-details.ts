@@ -69,7 +69,9 @@ export async function recogniseForm(keys: JsonObject, name: string): Promise<Det
     score: given.filter((key) => detailsKeys(kind).includes(key)).length,
   }));
   const most = Math.max(...scores.map(({ score }) => score));
-  const likely = scores.filter(({ score }) => score === most).map(({ kind }) => kind);
+  const equal = scores.filter(({ score }) => score === most).map(({ kind }) => kind);
+  // It shares most of its keys with the smoke test, which is far more common.
+  const likely = equal.length > 1 ? equal.filter((kind) => kind !== 'browser') : equal;
   const [only] = likely;
   if (only === undefined || likely.length !== 1 || most === 0) {
     const what = most === 0 ? 'has no key that greenlight lint knows' : `may configure ${likely.join(' or ')}`;

@@ -8,12 +8,14 @@ export type GateCost = { calls: number; dollars: number };
 /** What is not known from the configuration. */
 const assumed = {
   /** As template.yaml has it. */
-  memoryGigabytes: { approval: 0.25, smoke: 0.5, alarms: 0.25, gate: 0.5 },
+  memoryGigabytes: { approval: 0.25, smoke: 0.5, alarms: 0.25, gate: 0.5, browser: 2 },
   /** One S3 GET and one log line; docs/performance.md measures 1 ms of CPU, the rest is the network. */
   pollSeconds: 0.04,
   /** A cold start, the SDK, reading ECS and the load balancer, mails. */
   firstCallSeconds: 3,
   smokeSeconds: 5,
+  /** Three pages, and starting Chromium for each. */
+  browserSeconds: 12,
   logBytesPerCall: 700,
   /** Request, index, report, decision, and one for each reviewer who was notified. */
   putsPerApproval: 4,
@@ -88,8 +90,8 @@ export function pageCost(): number {
 /** A check that looks until it is content. */
 export function checkCost(kind: Exclude<HookKind, 'approval'>, waitMinutes: number): GateCost {
   const calls = callsFor(waitMinutes);
-  const looking =
-    kind === 'alarms' ? callCost('alarms', 0.2, prices.describeAlarms) : callCost(kind, assumed.smokeSeconds, 0);
+  const seconds = kind === 'browser' ? assumed.browserSeconds : assumed.smokeSeconds;
+  const looking = kind === 'alarms' ? callCost('alarms', 0.2, prices.describeAlarms) : callCost(kind, seconds, 0);
   return { calls, dollars: calls * looking + prices.s3Put };
 }
 

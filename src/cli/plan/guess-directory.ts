@@ -8,6 +8,7 @@ const names: Readonly<Record<HookKind, RegExp>> = {
   smoke: /smoke-?hook/i,
   alarms: /alarms?-?hook/i,
   gate: /gate-?hook/i,
+  browser: /browser-?hook/i,
 };
 
 /** Which of Greenlight's hooks a name is probably that of: of a function, or of an output of the stack. */
@@ -23,7 +24,7 @@ export function guessDirectory(requests: readonly HookRequest[]): HookDirectory 
     arns: Object.fromEntries(hookKinds.map((kind) => [kind, arnOf(kind)])) as HookDirectory['arns'],
     roleArn: 'arn:aws:iam::000000000000:role/greenlight',
     pauses: { asks: 'configured', prefix: '/greenlight/pauses', readsTags: false },
-    defaults: { approval: {}, smoke: {}, alarms: {}, gate: {} },
+    defaults: { approval: {}, smoke: {}, alarms: {}, gate: {}, browser: {} },
   };
 }
 

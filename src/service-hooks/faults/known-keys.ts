@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { alarmsConfigSchema } from '../../checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../checks/approval/approval-config.ts';
+import { browserConfigSchema } from '../../checks/browser/browser-config.ts';
 import { smokeConfigSchema } from '../../checks/smoke/config/smoke-config.ts';
 import { suiteKeySchema } from '../../checks/smoke/suite/suite-config.ts';
 import { termsEntries } from '../../checks/terms/terms.ts';
@@ -48,6 +49,7 @@ export function keysOfSchema(schema: unknown, path: Path): readonly string[] {
 }
 
 const [smokeKeys] = smokeConfigSchema.pipe;
+const [browserKeys] = browserConfigSchema.pipe;
 const [alarmsKeys] = alarmsConfigSchema.pipe;
 
 /** As the hooks validate, with the keys that a wrapper of a schema adds. The checks of a gate are found by their names in the path. */
@@ -55,6 +57,7 @@ const structures: Readonly<Record<HookKind, v.GenericSchema>> = {
   approval: approvalConfigSchema,
   smoke: v.strictObject({ ...suiteKeySchema.entries, ...smokeKeys.entries, ...termsEntries }),
   alarms: v.strictObject({ ...alarmsKeys.entries, ...termsEntries }),
+  browser: v.strictObject({ ...browserKeys.entries, ...termsEntries }),
   gate: v.object({ checks: v.unknown(), ask: approvalConfigSchema }),
 };
 

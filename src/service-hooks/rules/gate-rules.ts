@@ -122,11 +122,12 @@ export const gateRules = {
   },
   'smoke-too-early': {
     severity: 'error',
-    title: 'the smoke test runs before the test listener points to the new version',
+    title: 'the smoke test or the browser check runs before the test listener points to the new version',
     why: 'the check waits for the listener, which cannot change before this stage ends, and then answers FAILED',
     shownBy: ['attach', 'doctor'],
     judge: eachCheck((hook) => {
-      if (hook.kind !== 'smoke' || !hook.configuration || hook.configuration.problem !== undefined) return undefined;
+      if (hook.kind !== 'smoke' && hook.kind !== 'browser') return undefined;
+      if (!hook.configuration || hook.configuration.problem !== undefined) return undefined;
       const early = usesTestListener(hook.configuration.config)
         ? hook.stages.filter((stage) => beforeTest.has(stage))
         : [];

@@ -9,9 +9,10 @@ export const directory: HookDirectory = {
     smoke: stackOutputs.SmokeHookArn,
     alarms: stackOutputs.AlarmHookArn,
     gate: stackOutputs.GateHookArn,
+    browser: '',
   },
   roleArn: stackOutputs.HookInvokeRoleArn,
-  defaults: { approval: {}, smoke: {}, alarms: {}, gate: {} },
+  defaults: { approval: {}, smoke: {}, alarms: {}, gate: {}, browser: {} },
 };
 
 export const ownArn = 'arn:aws:lambda:us-west-2:123456789012:function:my-hook';

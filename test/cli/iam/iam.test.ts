@@ -110,13 +110,21 @@ describe('the roles of the hooks', () => {
     smoke: 'SmokeHookRole',
     alarms: 'AlarmHookRole',
     gate: 'GateHookRole',
+    browser: 'BrowserHookRole',
   } as const;
+  const ofBrowser = parse(
+    readFileSync(fileURLToPath(new URL('../../../browser/template.yaml', import.meta.url)), 'utf8'),
+    {
+      logLevel: 'silent',
+    },
+  );
 
-  test.each(hookKinds)('let %s do what template.yaml allows', (kind) => {
-    const statements = template.Resources[roles[kind]].Properties.Policies[0].PolicyDocument.Statement.map(
-      (each: unknown) => (Array.isArray(each) ? each[1] : each),
+  test.each(hookKinds)('let %s do what its template allows', (kind) => {
+    const { Resources } = kind === 'browser' ? ofBrowser : template;
+    const statements = Resources[roles[kind]].Properties.Policies[0].PolicyDocument.Statement.map((each: unknown) =>
+      Array.isArray(each) ? each[1] : each,
     );
-    const { PolicyDocument } = hookRole(kind, place, { isInVpc: kind === 'smoke' || kind === 'gate' });
+    const { PolicyDocument } = hookRole(kind, place, { isInVpc: kind !== 'approval' && kind !== 'alarms' });
 
     expect(actionsOf(PolicyDocument.Statement)).toEqual(actionsOf(statements));
   });

@@ -255,6 +255,17 @@ describe('greenlight lint of a configuration alone', () => {
     });
   });
 
+  test('of a browser hook is recognised by its pages, and checked', async () => {
+    expect(await findingsOf({ pages: ['/'], allowHosts: ['cdn.example.com'] })).toMatchObject({
+      form: 'browser',
+      rows: [],
+    });
+    expect(await findingsOf({ pages: ['products'], maxDifferencePercent: 1 })).toMatchObject({
+      form: 'browser',
+      rows: ['pages[0] hook-details-invalid'],
+    });
+  });
+
   test('that may be two things asks which one', async () => {
     expect(await lint({ waitMinutes: 5 })).toMatchObject({
       code: 2,
@@ -298,5 +309,7 @@ test('the help fits into 80 columns and names every form', async () => {
   const { stdout } = await runCli(['lint', '--help']);
 
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  expect(stdout.replace(/\s+/g, ' ')).toContain('"hooks", "approval", "smoke", "alarms", "gate", "pause", "suite"');
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    '"hooks", "approval", "smoke", "alarms", "gate", "browser", "pause", "suite"',
+  );
 });

@@ -81,7 +81,7 @@ const text = (what: string) => v.pipe(v.string(what), v.nonEmpty(what));
 export const hookSchema = v.pipe(
   v.strictObject({
     /** Greenlight's own, by its name. */
-    hook: v.optional(v.picklist(hookKinds, 'expected "approval", "smoke", "alarms" or "gate"')),
+    hook: v.optional(v.picklist(hookKinds, 'expected "approval", "smoke", "alarms", "gate" or "browser"')),
     /** Of an approval: asked for at a pause hook. Its `hookDetails` become a parameter in Parameter Store. */
     via: v.optional(v.picklist(['pause'], 'expected "pause"')),
     targetType: v.optional(v.picklist(['AWS_LAMBDA', 'PAUSE'], 'expected "AWS_LAMBDA" or "PAUSE"')),
@@ -106,7 +106,7 @@ export const hookSchema = v.pipe(
       ({ hook, hookTargetArn, targetType }) =>
         [hook, hookTargetArn, targetType === 'PAUSE' ? targetType : undefined].filter((each) => each !== undefined)
           .length === 1,
-      'expected exactly one of hook ("approval", "smoke", "alarms", "gate"), hookTargetArn, and targetType "PAUSE"',
+      'expected exactly one of hook ("approval", "smoke", "alarms", "gate", "browser"), hookTargetArn, and targetType "PAUSE"',
     ),
     ['hook'],
   ),

@@ -84,9 +84,11 @@ export async function judgeApp(app: AppFacts, outputs: StackOutputs): Promise<re
 const functionRules = ['function-missing', 'function-not-active', 'function-runtime', 'function-timeout'] as const;
 const subscriptionRules = ['nobody-subscribed', 'subscription-pending', 'subscription-unfiltered'] as const;
 
-/** As template.yaml has them. */
+/** As template.yaml and browser/template.yaml have them. */
 const runtime = 'nodejs24.x';
-const templateSeconds: Readonly<Record<HookKind, number>> = { approval: 60, smoke: 120, alarms: 60, gate: 120 };
+const templateSeconds: Readonly<Record<HookKind, number>> = {
+  ...{ approval: 60, smoke: 120, alarms: 60, gate: 120, browser: 300 },
+};
 
 function judgeFunction(
   hook: HookKind,
@@ -181,6 +183,7 @@ const exampleDefaults: Readonly<Record<HookKind, string>> = {
   smoke: '{"requests":["/health"]}',
   alarms: '{"waitMinutes":10}',
   gate: '{"errorBudget":10}',
+  browser: '{"pages":["/"]}',
 };
 
 async function problemOfParameter(hook: HookKind, { type, value }: ParameterFacts): Promise<string | undefined> {

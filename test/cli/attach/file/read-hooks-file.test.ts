@@ -63,7 +63,7 @@ describe('a file of hooks', () => {
   test.each([
     ['[1]', 'hooks: [0]: expected'],
     ['{"lifecycleHook": []}', 'hooks: lifecycleHooks: missing'],
-    ['- hook: aproval', '[0].hook: expected "approval", "smoke", "alarms" or "gate", not "aproval"'],
+    ['- hook: aproval', '[0].hook: expected "approval", "smoke", "alarms", "gate" or "browser", not "aproval"'],
     ['- hook: approval\n  stages: [POST_SCALE_UP]', '[0].stages: unknown key'],
     [`- hook: approval\n  hookTargetArn: ${ownArn}`, 'expected exactly one of hook'],
     ['- lifecycleStages: [POST_SCALE_UP]', 'expected exactly one of hook'],
