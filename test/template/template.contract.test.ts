@@ -695,6 +695,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       'SmokeHookArn',
       'AlarmHookArn',
       'GateHookArn',
+      'BrowserHookArn',
       'HookInvokeRoleArn',
       'DeskUrl',
       'SignInIssuer',
