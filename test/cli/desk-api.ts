@@ -30,6 +30,24 @@ export async function startDeskApi(
 ): Promise<DeskApi> {
   // It starts with the first request, as in Lambda: most commands never call it.
   let desk: Promise<RunningFunction> | undefined;
+  const api = await startIamApi(async (event) => {
+    desk ??= runFunction(deskModule, environment);
+    return (await desk).invoke(event);
+  }, identities);
+  return {
+    ...api,
+    async stop() {
+      await api.stop();
+      await (await desk)?.stop();
+    },
+  };
+}
+
+/** The same in front of a function that runs already. */
+export async function startIamApi(
+  call: (event: unknown) => Promise<unknown>,
+  identities: Readonly<Record<string, string>>,
+): Promise<DeskApi> {
   const statuses: number[] = [];
   let lost = 0;
   const server = createServer(async (request, response) => {
@@ -53,8 +71,7 @@ export async function startDeskApi(
       if (userArn === undefined) return answer(403, '{"message":"Forbidden"}');
       event.requestContext['authorizer'] = { iam: { accessKey, accountId: '123456789012', userArn } };
     }
-    desk ??= runFunction(deskModule, environment);
-    const given = (await (await desk).invoke(event)) as { statusCode: number; body: string };
+    const given = (await call(event)) as { statusCode: number; body: string };
     if (lost > 0) {
       lost -= 1;
       return request.socket.destroy();
@@ -71,7 +88,6 @@ export async function startDeskApi(
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await (await desk)?.stop();
     },
   };
 }

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installHooks } from '../../src/sandbox/installed-hooks.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { HttpApiFunction } from '../../src/sandbox/servers/http-api.ts';
+import { requestsIn } from '../../src/sandbox/story/play-ledger.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
+import { sandboxAccount } from './sandbox-account.ts';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const onCall = 'arn:aws:iam::123456789012:role/on-call';
+const fay = 'arn:aws:sts::123456789012:assumed-role/on-call/fay';
+
+const browser = await launchBrowser();
+
+/** The command line against a running sandbox, and the page that everybody sees afterwards in a real Chromium. */
+describe.skipIf(browser === undefined)('break glass', { timeout: 90_000 }, () => {
+  let folder: string;
+  let sandbox: Sandbox;
+  let desk: HttpApiFunction;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'greenlight-break-glass-'));
+    sandbox = await startSandbox({
+      folder,
+      speed: 30,
+      bakeTimeInMinutes: 1,
+      ports: { production: 0, test: 0, dashboard: 0, desk: 0 },
+      async install(surroundings) {
+        const hooks = await installHooks(surroundings, silent);
+        desk = hooks.desk;
+        const { lifecycleHooks = [] } = hooks.deploymentConfiguration;
+        const withBreakGlass = lifecycleHooks.map((hook) =>
+          hook.hookTargetArn?.endsWith('approval-hook')
+            ? { ...hook, hookDetails: { ...(hook.hookDetails as object), breakGlass: [onCall] } }
+            : hook,
+        );
+        return {
+          ...hooks,
+          deploymentConfiguration: { ...hooks.deploymentConfiguration, lifecycleHooks: withBreakGlass },
+        };
+      },
+    });
+    page = await (await (browser as Browser).newContext()).newPage();
+  });
+
+  afterAll(async () => {
+    await sandbox?.stop();
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('lets the release through at once, tells everybody, and stands out on the page', async () => {
+    const { serviceDeploymentArn } = sandbox.deploy({});
+    const [deploymentId = '', service = '', cluster = ''] = serviceDeploymentArn.split('/').toReversed();
+    const requests = () => requestsIn(folder)(deploymentId);
+    await expect.poll(async () => (await requests())[0]?.notifications[0]?.sentAt).toBeDefined();
+    const [{ body = '' } = {}] = (await sandbox.readMails()).mails;
+    const stranger = await sandboxAccount({ sandbox, folder, desk }, 'arn:aws:iam::123456789012:user/dan');
+    const account = await sandboxAccount({ sandbox, folder, desk }, fay);
+    const breakGlass = ['break-glass', `${cluster}/${service}`, '--reason', 'payments are down', '--yes'];
+
+    const refused = await stranger.run(...breakGlass);
+    const { code, stdout } = await account.run(...breakGlass);
+    const { status } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
+    await Promise.all([stranger.stop(), account.stop()]);
+
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('breakGlass of this gate does not name arn:aws:iam::123456789012:user/dan'),
+    ]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('everybody who was asked is notified')]);
+    expect(status).toBe('SUCCESSFUL');
+    const [{ subject = '', text = '' } = {}] = (await sandbox.readMails()).mails.map((mail) => ({
+      ...mail,
+      text: mail.body,
+    }));
+    expect(subject).toContain('[BREAK GLASS]');
+    expect(text).toContain('payments are down');
+
+    await page.goto(/^Decide: +(\S+)$/m.exec(body)?.[1] ?? 'no link');
+    const note = page.locator('.note.failed', { hasText: 'Approved by break glass' });
+    await note.waitFor();
+    expect(await note.textContent()).toContain('without what this gate needs: payments are down');
+    expect(await page.locator('form').count()).toBe(0);
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await overflowAt(page)).toBe(0);
+  });
+});
