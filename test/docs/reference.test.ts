@@ -17,6 +17,7 @@ import { rules } from '../../src/cli/doctor/rules/rules.ts';
 import { lintRules } from '../../src/cli/lint/lint-rules.ts';
 import { planRules } from '../../src/cli/plan/judge-time.ts';
 import { kitSchema } from '../../src/hook/configuration.ts';
+import { gateSchemas } from '../../src/service-hooks/details-schemas.ts';
 import type { Rule } from '../../src/service-hooks/rules/rule.ts';
 
 describe('the reference of hookDetails', () => {
@@ -56,6 +57,13 @@ describe('the reference of hookDetails', () => {
 
     for (const { name } of everyKey())
       expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\|.*\\| [^|]*\\w[^|]* \\|$`, 'm'));
+  });
+
+  test.each(Object.keys(gateSchemas))('has the keys of %s', (name) => {
+    const page = hookDetailsPage();
+    const own = ['smoke', 'alarms', 'approval'].includes(name);
+
+    expect(page).toContain(own ? `## ${name[0]?.toUpperCase()}${name.slice(1)}\n` : `The keys of \`${name}\` in the`);
   });
 
   test('agrees with the tables in docs/attach.md', () => {

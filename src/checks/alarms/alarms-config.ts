@@ -54,7 +54,9 @@ export const alarmsConfigSchema = v.pipe(
     /** Alarms whose names begin with this count too, up to 500 in total. At least one has to be found. */
     prefix: v.optional(v.pipe(v.string(prefixWanted), v.nonEmpty(prefixWanted), v.maxLength(255, prefixWanted))),
     /** Alarms with all of these tags count too. At least one has to be found. 1 to 10 tags, such as `{"service": "retail-ui"}`. */
-    tags: v.optional(v.custom<Readonly<Record<string, string>>>(areTags, tagsWanted)),
+    tags: v.optional(
+      v.pipe(v.custom<Readonly<Record<string, string>>>(isJsonObject, tagsWanted), v.check(areTags, tagsWanted)),
+    ),
     /**
      * Another account or Region of the alarms: `region`, and `roleArn` of a role to assume, with its `externalId` if it expects one. The stack's
      * parameter `AlarmRoles` lists the roles. Default: the hook's own account and Region.
@@ -171,9 +173,8 @@ export function watchesMinutes({
   return consecutive !== undefined || failureLimit !== undefined || inconclusiveLimit !== undefined;
 }
 
-function areTags(given: unknown): boolean {
-  if (!isJsonObject(given)) return false;
-  const tags = Object.entries(given);
+function areTags(given: Readonly<Record<string, string>>): boolean {
+  const tags = Object.entries<unknown>(given);
   const isTag = ([key, value]: [string, unknown]) =>
     key !== '' && key.length <= 128 && typeof value === 'string' && value.length <= 256;
   return tags.length >= 1 && tags.length <= 10 && tags.every(isTag);

@@ -39,10 +39,14 @@ const defaults: Readonly<Record<Preset, Defaults>> = {
 
 const presetSchema = v.picklist(presets, `expected ${presets.map((preset) => `"${preset}"`).join(', ')}`);
 
-const comparisonObjectSchema = v.pipe(
+/** An entry of `compare` that sets limits. */
+export const comparisonObjectSchema = v.pipe(
   v.strictObject({
+    /** What is compared: of the target groups of both versions, and the last three of their tasks. */
     preset: presetSchema,
+    /** `statistics`, by which green has to be worse than chance explains, or `ratio`. Always `ratio` for `requestCount` and `restarts`. */
     method: v.optional(v.picklist(['statistics', 'ratio'], 'expected "statistics" or "ratio"')),
+    /** How many times blue's value green's may be; for `requestCount`, how many times green's value blue's may be. The guide has the defaults. */
     maxRatio: v.optional(
       v.pipe(
         v.number('expected a number from 1 to 100'),
@@ -54,7 +58,9 @@ const comparisonObjectSchema = v.pipe(
     floorPoints: v.optional(positiveNumber(100)),
     /** Milliseconds, for the response times. */
     floorMillis: v.optional(positiveNumber(600_000)),
+    /** How many requests each version needs before anything is judged: 100 to 500 by default. Not for tasks. */
     minRequests: v.optional(integerFrom(20, 1_000_000_000)),
+    /** Up to which probability a difference is not put down to chance. Not with `ratio`. Default 0.01. */
     maxP: v.optional(positiveNumber(0.1)),
   }),
   refuseIf(({ preset, method, floorPoints, floorMillis, minRequests, maxRatio, maxP }) => {

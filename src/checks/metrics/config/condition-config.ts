@@ -24,9 +24,9 @@ export type Condition = {
   /** Names it in reports. */
   name: string;
   source: ConditionSource;
-  /** The value is good. Undefined: if it is not bad. */
+  /** The value is good. Default: if it is not bad. */
   success: Range | undefined;
-  /** The value is bad. Undefined: if it is not good. */
+  /** The value is bad. Default: if it is not good. */
   failure: Range | undefined;
   /** The length of one reading. */
   periodMinutes: number;
@@ -52,12 +52,18 @@ const rangeSchema = v.pipe(
 );
 
 const sourceEntries = {
+  /**
+   * A metric of CloudWatch: `namespace`, `name`, its exact `dimensions`, and a `statistic` such as `Sum` or `p95`. Exactly one of `metric`, `math` and
+   * `promql` is given.
+   */
   metric: v.optional(metricSchema),
   /** CloudWatch's metric math over the ids of `metrics`. */
   math: v.optional(
     v.pipe(v.string('expected an expression'), v.nonEmpty('expected an expression, such as "100 * errors / requests"')),
   ),
+  /** The metrics of `math`, by their ids: up to 50. */
   metrics: v.optional(v.pipe(v.record(metricIdSchema, metricSchema), v.maxEntries(50, 'expected at most 50 metrics'))),
+  /** PromQL with one series as its result, of the workspace in `prometheus`. */
   promql: v.optional(promqlSchema),
 };
 

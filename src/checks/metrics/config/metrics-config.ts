@@ -23,12 +23,16 @@ export type MetricsConfig = {
   watchMinutes: number;
   /** How long after the watch a condition or comparison may lack data before it is inconclusive: 0 to 1440, 10 by default. */
   waitMinutes: number;
-  /** How many readings of a condition in a row have to be good at the end. Undefined: as many as the watch has, in any order. */
+  /** How many readings of a condition in a row have to be good at the end. Default: as many as the watch has, in any order. */
   consecutive: number | undefined;
   /** How many readings of a condition may be bad: 0 to 100, 0 by default. */
   failureLimit: number;
-  /** How many readings of a condition may be inconclusive before it is. Undefined: any number, until `waitMinutes` is over. */
+  /** How many readings of a condition may be inconclusive before it is. Default: any number, until `waitMinutes` is over. */
   inconclusiveLimit: number | undefined;
+  /**
+   * Where CloudWatch is read: `region`, `roleArn` of a role to assume with its `externalId`, and `accountId` of a source account of cross-account
+   * observability. The stack's parameter `MetricsRoles` lists the roles. Default: the hook's own account and Region.
+   */
   source: MetricSource;
   /** A workspace of Amazon Managed Prometheus, or `cloudwatch` for CloudWatch's own PromQL. Required with `promql`. */
   prometheus: string | undefined;
