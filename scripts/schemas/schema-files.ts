@@ -1,6 +1,12 @@
+import { gateSchema } from './gate-schema.ts';
 import { smokeSuiteSchema } from './smoke-suite-schema.ts';
 
-/** The content of schemas/smoke-suite.schema.json. */
-export function formatSchemaFile(): string {
-  return `${JSON.stringify(smokeSuiteSchema(), null, 2)}\n`;
+/** The published JSON Schemas that are made from the schemas of the hooks, by their files in `schemas/`. */
+export const schemaFiles: Readonly<Record<string, () => string>> = {
+  'gate.schema.json': () => formatJson(gateSchema()),
+  'smoke-suite.schema.json': () => formatJson(smokeSuiteSchema()),
+};
+
+function formatJson(schema: object): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }

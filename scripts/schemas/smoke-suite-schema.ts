@@ -5,6 +5,7 @@ import { smokeSources } from '../docs/pages/smoke-sources.ts';
 import { convertSchema } from './convert-schema.ts';
 import type { JsonSchema, SchemaObject } from './json-schema.ts';
 import type { Part } from './valibot-part.ts';
+import { wantedBy } from './wanted-by.ts';
 
 /** The JSON Schema of a suite's document, for editors. Made from the schemas that the hook validates with. */
 export function smokeSuiteSchema(): SchemaObject {
@@ -41,19 +42,4 @@ const anyStatus = { anyOf: [...oneStatus.anyOf, { type: 'array', items: oneStatu
 
 function objectOf(part: Part): Part | undefined {
   return part.pipe?.find(({ type }) => type === 'strict_object');
-}
-
-/** What the hook would write about a wrong value: `expected a whole number from 1 to 60` as `A whole number from 1 to 60.` */
-function wantedBy(part: Part): string | undefined {
-  const message = messageOf(part);
-  const wanted = message?.replace(/^expected /, '');
-  return wanted && `${wanted.charAt(0).toUpperCase()}${wanted.slice(1)}.`;
-}
-
-function messageOf(part: Part): string | undefined {
-  const parts = part.pipe ?? [];
-  const own = parts.map(({ message }) => message).find((message) => typeof message === 'string');
-  if (own !== undefined) return own;
-  if (typeof part.message === 'string') return part.message;
-  return part.wrapped && messageOf(part.wrapped);
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { formatSchemaFile } from './format-schema-file.ts';
+import { schemaFiles } from './schema-files.ts';
 
 /** Writes the published JSON Schemas again: `npm run schemas`. A test says when they are out of date. */
-writeFileSync(fileURLToPath(new URL('../../schemas/smoke-suite.schema.json', import.meta.url)), formatSchemaFile());
+for (const [name, format] of Object.entries(schemaFiles))
+  writeFileSync(fileURLToPath(new URL(`../../schemas/${name}`, import.meta.url)), format());

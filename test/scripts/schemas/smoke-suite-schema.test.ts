@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { formatSchemaFile } from '../../../scripts/schemas/format-schema-file.ts';
 import { smokeSuiteSchema } from '../../../scripts/schemas/smoke-suite-schema.ts';
 import { smokeConfigSchema } from '../../../src/checks/smoke/config/smoke-config.ts';
 
@@ -13,12 +10,6 @@ const validate = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true 
 const isAccepted = (document: unknown) => v.safeParse(smokeConfigSchema, document).success;
 
 describe('schemas/smoke-suite.schema.json', () => {
-  test('is up to date; npm run schemas writes it again', () => {
-    const path = fileURLToPath(new URL('../../../schemas/smoke-suite.schema.json', import.meta.url));
-
-    expect(readFileSync(path, 'utf8')).toBe(formatSchemaFile());
-  });
-
   test('has every key of a suite and of a request, each with a description', () => {
     const { properties } = schema as { properties: Record<string, Described> };
     const request = find(properties['requests'], 'path');
