@@ -3,6 +3,7 @@ import type { BrowserContext, ConsoleMessage, Page, Request, Response, Route } f
 import type { Hop, LoadedPage, LoadOutcome, PageJob, Resource } from '../../src/checks/browser/page-loader.ts';
 import { portOf } from './addresses.ts';
 import type { GuardProxy } from './guard-proxy.ts';
+import { playSteps } from './play-steps.ts';
 
 type Surroundings = { signal: AbortSignal; network: Pick<GuardProxy, 'allows' | 'blockedHosts'> };
 
@@ -83,17 +84,21 @@ async function visit(
   const leftMs = () => Math.max(1, job.timeoutMs - elapsedMs());
   const missing: LoadedPage['missing'][number][] = [];
   const went = await page.goto(job.url, { waitUntil: 'load', timeout: leftMs() }).catch((error: Error) => error);
-  const main = heard.requests.filter((request) => isDocument(request, page));
+  const documents = () => heard.requests.filter((request) => isDocument(request, page));
+  let main = documents();
   const answered = await responseOf(main.at(-1), leftMs());
   if (answered === undefined && !isLedAway(main, job.url)) {
     return { kind: 'unanswered', problem: formatProblem(went, heard, main.at(-1)) };
   }
   if (went instanceof Error) missing.push('load');
+  const stuck = await playSteps(page, job.steps, leftMs);
   if (job.selector !== undefined && !(await isVisible(page, job.selector, leftMs()))) missing.push('selector');
   if (job.text !== undefined && !(await showsText(page, job.text, leftMs()))) missing.push('text');
   const millis = Math.round(elapsedMs());
   // What the page does right after it has loaded counts too; a page that never rests is not waited for.
   await page.waitForLoadState('networkidle', { timeout: Math.min(leftMs(), settleMs) }).catch(() => {});
+  // Steps may lead to further pages.
+  main = documents();
   const screenshot = job.screenshot ? await takePicture(page, job.hide, leftMs()) : undefined;
   const hops = await Promise.all(main.map(toHop));
   const others = heard.requests.filter((request) => !main.includes(request) && /^https?:/.test(request.url()));
@@ -102,7 +107,7 @@ async function visit(
   const blocked = [...blockedHosts];
   return {
     kind: 'loaded',
-    page: { hops, resources, consoleErrors, pageErrors, blockedHosts: blocked, missing, millis, screenshot },
+    page: { hops, resources, consoleErrors, pageErrors, blockedHosts: blocked, missing, millis, stuck, screenshot },
   };
 }
 

@@ -87,6 +87,31 @@ describe.skipIf(chromium === undefined)('the browser hook', () => {
     expect(seen).toEqual(['green /', 'green /products']);
   });
 
+  test('carries out steps, also over several pages of green, and says at which it is stuck', async () => {
+    shops.green = {
+      '/': '<form action="/found"><input name="q" aria-label="Search"><button>Search</button></form>',
+      '/found': '<script>document.write("<p class=found>" + new URLSearchParams(location.search).get("q"))</script>',
+    };
+    const steps = [{ fill: 'input', with: 'sofa' }, { click: 'text=Search' }, { wait: '.found' }];
+
+    expect(await run({ pages: [{ path: '/', steps, text: 'sofa' }] })).toMatchObject({ kind: 'pass' });
+    expect(seen).toEqual(['green /', 'green /found?q=sofa']);
+    const stuck = [...steps.slice(0, 2), { click: '.pay' }];
+    expect(await run({ pages: [{ path: '/', steps: stuck }], timeoutSeconds: 3 })).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringContaining('/: steps found step 3 (click .pay) was not possible in time'),
+    });
+  });
+
+  test('does not let a step leave green', async () => {
+    shops.green = { '/': '<a href="/away">Away</a>', '/away': 'to http://elsewhere.example/' };
+
+    expect(await run({ pages: [{ path: '/', steps: [{ click: 'text=Away' }] }] })).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringContaining('leads to another host or port'),
+    });
+  });
+
   test('reaches no other host: not for pictures, scripts, redirects, WebSockets or this computer itself', async () => {
     const outside = await serveHttp((_request, response) => response.end());
     const there = `127.0.0.1:${outside.port}`;

@@ -6,6 +6,7 @@ import { headersSchema, pathSchema } from '../smoke/config/sending-config.ts';
 import { makeSmokeConfigSchema, type SmokeConfig } from '../smoke/config/smoke-config.ts';
 import { wholeNumberSchema } from '../smoke/config/whole-number-schema.ts';
 import type { AddressRules } from '../smoke/probe/forbidden-address.ts';
+import { type PageStep, stepsSchema } from './step-config.ts';
 
 /** One page to open, with everything that the short form leaves out. */
 export type Page = {
@@ -17,6 +18,8 @@ export type Page = {
   selector?: string | undefined;
   /** What the visible text of the page must contain. */
   text?: string | undefined;
+  /** Carried out once the page has loaded, before anything is expected of it. */
+  steps?: readonly PageStep[] | undefined;
 };
 
 /** The keys of `hookDetails` for the browser check. Unknown keys are refused. */
@@ -77,6 +80,7 @@ const pageSchema = v.strictObject({
   status: v.optional(wholeNumberSchema(200, 599), 200),
   selector: v.optional(textSchema),
   text: v.optional(textSchema),
+  steps: v.optional(stepsSchema),
 });
 
 const pagesSchema = v.pipe(
@@ -146,6 +150,7 @@ export function makeBrowserConfigSchema(rules: AddressRules) {
     v.strictObject({ ...placeEntries, ...ownEntries }),
     refuseIf((config) => whyTooLong(config)),
     refuseIf((config) => whyNotPictured(config)),
+    refuseIf((config) => whyNoSteps(config)),
     v.rawTransform(({ dataset, addIssue, NEVER }): BrowserConfig => {
       const { baseUrl, productionUrl, host, scheme, loadBalancer, waitMinutes, ...own } = dataset.value;
       const compare = isCompared(own);
@@ -186,6 +191,12 @@ function whyNotPictured(config: Comparing & { screenshots: boolean }): string | 
   }
   return isCompared(config) && !config.screenshots
     ? 'expected no "screenshots": false next to compare and maxDifferencePercent, which need them'
+    : undefined;
+}
+
+function whyNoSteps({ pages, ...comparing }: Comparing & { pages: readonly (string | object)[] }): string | undefined {
+  return isCompared(comparing) && pages.some((page) => typeof page === 'object' && 'steps' in page)
+    ? 'expected no steps next to compare and maxDifferencePercent: they would be carried out in production too'
     : undefined;
 }
 

@@ -24,6 +24,7 @@ export function judgePage(page: Page, loaded: LoadedPage, judging: Judging): Jud
     ...listed('page errors', loaded.pageErrors, judging),
     ...listed('console', loaded.consoleErrors, judging),
     ...listed('requests', failedOf(loaded), judging),
+    ...(loaded.stuck === undefined ? [] : [fault('steps', loaded.stuck, 'every step is possible')]),
     ...loaded.missing.map((what) => missingFault(what, page)),
   ].map((finding) => ({ ...finding, name: nameOf(page, finding.name) }));
   const remarks = [...formatBlocked(loaded), ...formatElsewhere(loaded, judging)].map((finding) => ({

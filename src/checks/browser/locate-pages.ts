@@ -101,13 +101,13 @@ function blueTest(test: TestListener | undefined): TestListener | undefined {
 }
 
 /** How a browser opens a request: its name is in the address bar, and the load balancer is what it connects to. */
-function jobFor(planned: ProbeRequest, { selector, text }: Page, config: BrowserConfig): PageJob {
+function jobFor(planned: ProbeRequest, { selector, text, steps = [] }: Page, config: BrowserConfig): PageJob {
   const { scheme, host, hostname, port, path, headers } = planned;
   const { allowHosts, viewport, hide, screenshots: screenshot, timeoutSeconds } = config;
   return {
     url: `${scheme}://${host}${path}`,
     connectTo: { hostname, port },
     timeoutMs: timeoutSeconds * 1000,
-    ...{ headers, allowHosts, viewport, selector, text, screenshot, hide },
+    ...{ headers, allowHosts, viewport, selector, text, steps, screenshot, hide },
   };
 }

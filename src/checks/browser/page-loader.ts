@@ -1,3 +1,5 @@
+import type { PageStep } from './step-config.ts';
+
 /** One page as a browser is to open it. */
 export type PageJob = {
   /** What the browser shows in its address bar. */
@@ -15,6 +17,8 @@ export type PageJob = {
   selector?: string | undefined;
   /** Waited for until the visible text contains it. */
   text?: string | undefined;
+  /** Carried out once the page has loaded. */
+  steps: readonly PageStep[];
   /** Whether a picture is taken. */
   screenshot: boolean;
   /** CSS selectors of what is not visible in the picture, because it always differs. */
@@ -51,6 +55,8 @@ export type LoadedPage = {
   blockedHosts: readonly string[];
   /** What was waited for and did not come. */
   missing: readonly ('load' | 'selector' | 'text')[];
+  /** The step that was not possible: a clause for people. */
+  stuck?: string | undefined;
   /** PNG of what is in the viewport; undefined if none could be taken. */
   screenshot?: Uint8Array | undefined;
   millis: number;

@@ -70,6 +70,13 @@ describe('the configuration of a browser check', () => {
     [{ allowHosts: ['*.*'] }, 'expected a host such as "cdn.example.com"'],
     [{ viewport: { width: 5000, height: 800 } }, 'expected a whole number from 200 to 2000'],
     [{ viewport: '390x844' }, 'expected an object such as { "width": 390, "height": 844 }'],
+    [{ pages: [{ path: '/', steps: [{ click: '.a', press: 'Enter' }] }] }, 'expected one of { "click": "text=Add" }'],
+    [{ pages: [{ path: '/', steps: [{ fill: '.a' }] }] }, 'expected with next to fill'],
+    [{ pages: [{ path: '/', steps: ['click'] }] }, 'expected one of { "click": "text=Add" }'],
+    [
+      { pages: [{ path: '/', steps: [{ click: '.buy' }] }], compare: true },
+      'expected no steps next to compare and maxDifferencePercent: they would be carried out in production too',
+    ],
     [{ maxDifferencePercent: 101 }, 'expected a number from 0 to 100'],
     [{ maxDifferencePercent: 1, compare: false }, 'expected no maxDifferencePercent next to "compare": false'],
     [{ compare: true, screenshots: false }, 'expected no "screenshots": false next to compare'],
