@@ -1,0 +1,281 @@
+import { expect, test } from 'vitest';
+import { type ApprovalRequest, formatRequest } from '../../../../src/approval/request/request.ts';
+import type { JsonObject } from '../../../../src/hook/json.ts';
+import { requestKey } from '../../../../src/storage/keys.ts';
+import {
+  approvalSetup,
+  approving,
+  decideByIam,
+  fillIn,
+  key,
+  recordStart,
+  rejecting,
+  type Setup,
+  vote,
+  wordsOn,
+} from '../../../helpers/approval.ts';
+import { type Around, wrapStore } from '../../../helpers/memory-store.ts';
+import { groupSettings } from '../../sign-in/sign-in-setup.ts';
+
+const [ana, ben, eve] = ['ana@example.com', 'ben@example.com', 'eve@example.com'];
+const reviewers = [ana, ben];
+const sso = (who: string) => `arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/${who}`;
+
+type Case = {
+  gate?: JsonObject;
+  by?: string;
+  /** After the form was opened. */
+  before?: (setup: Setup) => unknown;
+  /** After the desk has read the request, and before it reads it again to write the vote. */
+  between?: (setup: Setup) => unknown;
+  fields?: Record<string, string>;
+};
+
+type Outcome = {
+  status: number;
+  did: string;
+  votes: number;
+  title?: string;
+  note?: string;
+  problem?: string;
+  hasForm?: true;
+};
+
+async function send({ gate = {}, by = ana, before, between, fields = approving }: Case) {
+  let reads = Number.NEGATIVE_INFINITY;
+  const around: Around = async (operation, at, run) => {
+    reads += operation === 'read' && at === key ? 1 : 0;
+    if (reads === 2 && operation === 'read' && at === key) await between?.(setup);
+    return run();
+  };
+  const setup = approvalSetup({ signIn: groupSettings, wrap: (store) => wrapStore(store, around) });
+  await setup.gate({ deadlineMinutes: 60, reviewers, ...gate })();
+  const opened = await (await setup.desk.request(setup.link(by))).text();
+  await before?.(setup);
+  reads = 0;
+  const answer = await setup.desk.request(setup.link(by), fillIn(opened, fields));
+  const page = await answer.text();
+  const note = /<div class="note (\w+)"[^>]*>.*?<\/div>/s.exec(page);
+  return {
+    status: answer.status,
+    did: setup.logger.lines.at(-1)?.message.replace('the desk ', ''),
+    votes: setup.request().votes.length,
+    title: /<title>(.*) · Greenlight<\/title>/.exec(page)?.[1],
+    note: note ? `${note[1]}: ${wordsOn(note[0])}` : undefined,
+    hasForm: page.includes('name="nonce"'),
+    problem: /<span class="problem"[^>]*>(.*)<\/span>/.exec(page)?.[1],
+  };
+}
+
+const change = (changes: Partial<ApprovalRequest>) => (setup: Setup) =>
+  setup.store.edit(key, formatRequest({ ...setup.request(), ...changes }));
+const asks = (asked: JsonObject) => (setup: Setup) =>
+  setup.store.edit(key, formatRequest({ ...setup.request(), asked: { ...setup.request().asked, ...asked } }));
+const replaced = (setup: Setup) => {
+  const request = setup.request();
+  const subject = { ...request.subject, deploymentId: 'newer' };
+  setup.clock.step(60);
+  const at = setup.clock.now().toISOString();
+  setup.store.edit(requestKey(subject), formatRequest({ ...request, subject, createdAt: at }));
+  setup.store.edit(requestKey(subject).replace('approvals/', 'open/'), '');
+};
+const rule = (from: string[], more: JsonObject = {}) => ({ name: 'qa', from, approvals: 1, ...more });
+
+const cases: [string, Case, Outcome][] = [
+  ['an approval', {}, { status: 303, did: 'recorded an approval', votes: 1 }],
+  [
+    'a form of somebody who is not asked',
+    { by: eve },
+    { status: 403, did: 'refused somebody who is not asked', votes: 0, title: 'You are no longer asked about this' },
+  ],
+  [
+    'an approval by somebody who is excluded meanwhile',
+    { before: change({ excluded: [ana] }) },
+    { status: 403, did: 'refused somebody who may not decide', votes: 0, title: 'You may not decide about this' },
+  ],
+  [
+    'an approval by somebody who is no longer asked',
+    { before: change({ reviewers: [ben] }) },
+    { status: 403, did: 'refused somebody who is not asked', votes: 0, title: 'You are no longer asked about this' },
+  ],
+  [
+    'an approval of a gate that meanwhile counts only AWS identities',
+    { before: asks({ assurance: 'iam' }) },
+    {
+      status: 403,
+      did: 'refused somebody who cannot decide here',
+      votes: 0,
+      title: 'Not recorded: Approve my-service?',
+      note: 'waiting: Only an AWS identity can decide Your decision from this page would not count. Decide with greenlight approve or reject, and the name of the service; your AWS identity needs the permission of the output DecideArn.',
+    },
+  ],
+  [
+    'an approval of a deployment that was replaced',
+    { before: replaced },
+    {
+      status: 409,
+      did: 'refused an approval about a deployment that was replaced',
+      votes: 0,
+      title: 'Not recorded: Replaced: my-service',
+      note: 'waiting: A newer deployment has replaced this one ECS deploys one version of a service at a time, so there is nothing left to decide here. A newer request about my-service was made at 14:01 UTC, for revision 9313423515462893900 at POST_TEST_TRAFFIC_SHIFT. The mail about it has its link.',
+    },
+  ],
+  [
+    'a rejection of a deployment that was replaced',
+    { before: replaced, fields: rejecting },
+    {
+      status: 409,
+      did: 'refused a rejection about a deployment that was replaced',
+      votes: 0,
+      title: 'Not recorded: Replaced: my-service',
+      note: 'waiting: A newer deployment has replaced this one ECS deploys one version of a service at a time, so there is nothing left to decide here. A newer request about my-service was made at 14:01 UTC, for revision 9313423515462893900 at POST_TEST_TRAFFIC_SHIFT. The mail about it has its link.',
+    },
+  ],
+  [
+    'a rejection with a reason that does not match',
+    { gate: { reasonPattern: 'OPS-', requireReason: 'both' }, fields: rejecting },
+    {
+      status: 422,
+      did: 'asked to look again',
+      votes: 0,
+      title: 'Not recorded: Approve my-service?',
+      note: 'failed: Not recorded yet Something is missing in the form below.',
+      problem: 'The reason has to contain a match of OPS-.',
+      hasForm: true,
+    },
+  ],
+  [
+    'a rejection with a reason that matches',
+    { gate: { reasonPattern: 'OPS-', requireReason: 'both' }, fields: { choice: 'reject', reason: 'OPS-7' } },
+    { status: 303, did: 'recorded a rejection', votes: 1 },
+  ],
+  [
+    'an approval of somebody who is excluded while it is sent',
+    { between: change({ excluded: [ana] }) },
+    { status: 403, did: 'refused somebody who may not decide', votes: 0, title: 'You may not decide about this' },
+  ],
+  [
+    'an approval of somebody whom no rule names any more',
+    { between: asks({ rules: [rule([ben])] }) },
+    { status: 403, did: 'refused somebody who is not asked', votes: 0, title: 'You are no longer asked about this' },
+  ],
+  [
+    'an approval that proves too little by now',
+    { between: asks({ assurance: 'iam' }) },
+    {
+      status: 403,
+      did: 'refused somebody who cannot decide here',
+      votes: 0,
+      title: 'Not recorded: Approve my-service?',
+      note: 'waiting: Only an AWS identity can decide Your decision from this page would not count. Decide with greenlight approve or reject, and the name of the service; your AWS identity needs the permission of the output DecideArn.',
+    },
+  ],
+  [
+    'an approval that would take back a stronger rejection',
+    {
+      gate: { rejections: 2 },
+      between: (setup) =>
+        setup.store.edit(
+          key,
+          formatRequest({
+            ...setup.request(),
+            asked: {
+              ...setup.request().asked,
+              rules: [rule([ana]), { ...rule([ana], { assurance: 'sign-in' }), name: 'security' }],
+            },
+            votes: [vote({ via: 'sign-in', choice: 'REJECT', reason: 'no' })],
+          }),
+        ),
+    },
+    {
+      status: 403,
+      did: 'refused somebody who cannot decide here',
+      votes: 1,
+      title: 'Not recorded: Approve my-service?',
+      note: 'waiting: Your rejection cannot be taken back like this You rejected this after you had signed in, or with an AWS identity. To change that, decide again in the same way.',
+    },
+  ],
+  [
+    'an approval of somebody who is only a deputy by now',
+    { between: asks({ rules: [rule([ben], { deputies: [{ afterMinutes: 10, from: [ana] }] })] }) },
+    {
+      status: 403,
+      did: 'refused somebody who cannot decide here',
+      votes: 0,
+      title: 'Not recorded: Approve my-service?',
+      note: 'waiting: You cannot decide yet You are a deputy: you can decide from 2026-11-22 14:10 UTC, if the others have not done so by then.',
+    },
+  ],
+  [
+    'an approval of somebody who is known to have started it by now',
+    {
+      gate: { selfApproval: 'deny', unknownDeployer: 'allow' },
+      between: (setup) => recordStart(setup, { by: sso(ana) }),
+    },
+    {
+      status: 403,
+      did: 'asked to look again',
+      votes: 0,
+      title: 'Not recorded: Approve my-service?',
+      note: 'failed: Your approval was not recorded The form below says why you cannot approve.',
+      hasForm: true,
+    },
+  ],
+  [
+    'an approval that needs a reason by now',
+    { between: asks({ requireReason: 'both' }) },
+    {
+      status: 409,
+      did: 'asked to look again',
+      votes: 0,
+      title: 'Not recorded: Approve my-service?',
+      note: 'waiting: The request has changed since you opened it Nothing was recorded. Check the current state below, and send the form again.',
+      hasForm: true,
+    },
+  ],
+  [
+    'an approval while somebody else approves',
+    { gate: { approvals: 2 }, between: (setup) => decideByIam(setup.desk, sso(ben), 'approve') },
+    {
+      status: 409,
+      did: 'asked to look again',
+      votes: 1,
+      title: 'Not recorded: Approve my-service?',
+      note: 'waiting: The request has changed since you opened it Nothing was recorded. Check the current state below, and send the form again.',
+      hasForm: true,
+    },
+  ],
+  [
+    'a withdrawal of no vote',
+    { fields: { choice: 'withdraw', reason: '' } },
+    {
+      status: 409,
+      did: 'asked to look again',
+      votes: 0,
+      title: 'Not recorded: Approve my-service?',
+      note: 'waiting: The request has changed since you opened it Nothing was recorded. Check the current state below, and send the form again.',
+      hasForm: true,
+    },
+  ],
+];
+test.each(cases)('%s', async (_what, sent, expected) => {
+  expect(await send(sent)).toEqual({
+    title: undefined,
+    note: undefined,
+    problem: undefined,
+    hasForm: false,
+    ...expected,
+  });
+});
+
+test('a page that refuses a form searches for newer requests once', async () => {
+  const setup = approvalSetup();
+  await setup.gate({ reviewers })();
+  const opened = await (await setup.desk.request(setup.link(ana))).text();
+  replaced(setup);
+  const { length } = setup.store.operations;
+
+  await setup.desk.request(setup.link(ana), fillIn(opened, approving));
+
+  expect(setup.store.operations.slice(length).filter((one) => one.startsWith('list open/'))).toHaveLength(1);
+});
