@@ -28,6 +28,21 @@ describe('an answer', () => {
       'status is passed, and a finding is failed',
     ],
     ['whose delay is not a number', '{"status":"pending","retryAfterSeconds":"20"}', 'whole number of seconds'],
+    [
+      'that passes while it waits',
+      '{"status":"passed","findings":[{"name":"a","outcome":"waiting","found":"b"}]}',
+      'a finding is waiting',
+    ],
+    [
+      'with a finding without a name',
+      '{"status":"failed","findings":[{"name":"","outcome":"failed","found":"b"}]}',
+      'expected a name',
+    ],
+    [
+      'with an outcome of its own',
+      '{"status":"failed","findings":[{"name":"a","outcome":"bad","found":"b"}]}',
+      'expected one of passed, degraded, failed',
+    ],
     ['with a delay of a day', '{"status":"pending","retryAfterSeconds":86400}', 'from 1 to 900'],
     ['that is too long', `{"status":"passed","reason":"${'x'.repeat(maxAnswerBytes)}"}`, 'longer than 64 KiB'],
     ['cut off', '{"status":"passed"', 'not valid JSON'],
@@ -42,7 +57,22 @@ describe('an answer', () => {
   test('with too many findings is none', () => {
     const finding = { name: 'a', outcome: 'passed', found: 'b' };
 
-    expect(read(JSON.stringify({ status: 'passed', findings: Array(51).fill(finding) }))).toMatchObject({ ok: false });
+    expect(read(JSON.stringify({ status: 'passed', findings: Array(51).fill(finding) }))).toEqual({
+      ok: false,
+      problem: expect.stringContaining('expected at most 50 findings'),
+    });
+    expect(read(JSON.stringify({ status: 'passed', findings: Array(50).fill(finding) }))).toMatchObject({ ok: true });
+  });
+
+  test('may be as long as 64 KiB', () => {
+    const answer = '{"status":"passed"}';
+
+    expect(read(answer.padEnd(maxAnswerBytes))).toEqual({ ok: true, answer: { status: 'passed' } });
+    expect(read(answer.padEnd(maxAnswerBytes + 1))).toMatchObject({ ok: false });
+  });
+
+  test('is shown on one line, without spaces around it', () => {
+    expect(read('{"status":"passed","reason":"  31 of\\n31  "}')).toMatchObject({ answer: { reason: '31 of 31' } });
   });
 
   test('is shortened', () => {

@@ -26,7 +26,9 @@ describe('the answer of a team’s system', () => {
   ])('%j is a verdict', async (answer, { reason, ...verdict }) => {
     const system = await AskedSystem.start(answer);
 
-    expect(await system.ask()).toMatchObject({ ...verdict, reason: expect.stringMatching(reason) });
+    const found = await system.ask();
+    expect(found).toMatchObject({ ...verdict, reason: expect.stringMatching(reason) });
+    expect('inconclusive' in found).toBe('inconclusive' in verdict);
   });
 
   test('has findings, which are reported', async () => {

@@ -85,5 +85,5 @@ function clean({ reason, findings, ...rest }: GateAnswer): GateAnswer {
 
 /** Also without characters that are not seen, such as those that reverse what follows them. */
 export function cleanText(text: string, characters: number): string {
-  return shorten(text.slice(0, maxAnswerBytes).replace(/\p{Cf}/gu, ''), characters).trim();
+  return shorten(text.replace(/\p{Cf}/gu, ''), characters).trim();
 }

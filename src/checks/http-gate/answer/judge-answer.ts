@@ -11,7 +11,7 @@ type Moment = { deadline: Date; isLate: boolean; waitMinutes: number };
  * @param asked - who answered: `gates.example.com`
  */
 export function judgeAnswer(asked: string, answer: GateAnswer, { deadline, isLate, waitMinutes }: Moment): Verdict {
-  const { status, reason, findings, retryAfterSeconds } = answer;
+  const { status, reason, findings, ...retry } = answer;
   const said = `${asked} says ${status}${reason ? `: ${reason}` : ''}`;
   const learned = { reason: said, ...(findings && { findings }) };
   switch (status) {
@@ -29,8 +29,8 @@ export function judgeAnswer(asked: string, answer: GateAnswer, { deadline, isLat
         };
       }
       return {
-        ...{ kind: 'wait', ...learned, deadline, state: { errors: 0 } },
-        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+        // Errors before it are not in a row with those after it.
+        ...{ kind: 'wait', ...learned, deadline, ...retry, state: null },
       };
   }
 }
