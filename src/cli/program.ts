@@ -70,7 +70,11 @@ export function createProgram(): Command {
     );
   program.addCommand(helpCommand([...program.commands.map((command) => command.name()), 'help']));
   reportMisuse(program, 'greenlight');
-  for (const command of program.commands) reportMisuse(command, `greenlight ${command.name()}`);
+  for (const command of program.commands) {
+    reportMisuse(command, `greenlight ${command.name()}`);
+    // The names of some flags are so long that commander would not wrap what they mean.
+    command.configureHelp({ minWidthToWrap: 30 });
+  }
   if (isRunByNpm(process.env)) reportMisuse(demo, 'greenlight demo', npmAdvice);
   return program;
 }

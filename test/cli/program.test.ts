@@ -28,10 +28,11 @@ describe('the help', () => {
     for (const name of commands) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   });
 
-  test('fits 80 columns except for examples, which can be copied', async () => {
-    const { stdout } = await parse(['--help']);
+  test.each(['', ...commands])('%s fits 80 columns except for examples, which can be copied', async (name) => {
+    const { stdout } = await parse([...(name === '' ? [] : [name]), '--help']);
 
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    const [help = ''] = stdout.split('\nExamples:\n');
+    expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { wrap } from '../../wording/wrap.ts';
+
 /** The end of every command's help. `exitCodes` lists what each code means: `0 printed, 2 the command failed`. */
 export function helpText({
   notes = '',
@@ -11,7 +13,7 @@ export function helpText({
   const codes = exitCodes
     .split(/, (?=\d )/)
     .toSorted()
-    .map((code) => `  ${code.replace(' ', '  ')}\n`);
+    .map((code) => `  ${wrap(code.replace(' ', '  '), 75).join('\n     ')}\n`);
   const lines = examples.map((line) => `  ${line}\n`);
-  return `${notes === '' ? '' : `\n${notes}\n`}\nExit codes:\n${codes.join('')}\nExamples:\n${lines.join('')}`.trimEnd();
+  return `${notes === '' ? '' : `\n${wrap(notes, 80).join('\n')}\n`}\nExit codes:\n${codes.join('')}\nExamples:\n${lines.join('')}`.trimEnd();
 }
