@@ -12,9 +12,13 @@ const rules = [
 ];
 
 /** A pause that was asked about with this configuration. */
-async function asked(config: JsonObject, action: 'CONTINUE' | 'ROLLBACK' = 'ROLLBACK'): Promise<PauseSetup> {
+async function asked(
+  config: JsonObject,
+  action: 'CONTINUE' | 'ROLLBACK' = 'ROLLBACK',
+  timeoutInMinutes = 60,
+): Promise<PauseSetup> {
   const parameters = { [parameterPrefix]: JSON.stringify(config) };
-  const setup = await pauseSetup({ parameters, timeout: { timeoutInMinutes: 60, action } });
+  const setup = await pauseSetup({ parameters, timeout: { timeoutInMinutes, action } });
   await setup.send(await setup.pause());
   return setup;
 }
@@ -32,6 +36,25 @@ describe('a pause with the rules of an approval', () => {
     await setup.approve(approving, ben);
     await setup.send(sweep);
     expect(actions(setup)).toEqual(['CONTINUE']);
+  });
+
+  test('waits for days, and is continued on the fifth, or rolled back after it', async () => {
+    const config = { reviewers: [ana], deadlineMinutes: 7200, reminders: { everyMinutes: 1440 } };
+    const [decided, undecided] = [await asked(config, 'CONTINUE', 10080), await asked(config, 'CONTINUE', 10080)];
+    for (const setup of [decided, undecided]) {
+      for (let day = 0; day < 4; day += 1) {
+        await setup.minutes(1440);
+        await setup.send(sweep);
+      }
+      expect([actions(setup), setup.notifier.sent.length]).toEqual([[], 4]);
+    }
+
+    await decided.approve(approving, ana);
+    await decided.send(sweep);
+    await undecided.minutes(1441);
+    await undecided.send(sweep);
+
+    expect([actions(decided), actions(undecided)]).toEqual([['CONTINUE'], ['ROLLBACK']]);
   });
 
   test('continues after break glass, which everybody is notified of first', async () => {
