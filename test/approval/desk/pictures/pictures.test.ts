@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { deskFunction } from '../../../../src/approval/desk/http-api.ts';
+import { httpApiEvent } from '../../../functions/deployed.ts';
 import { wordsOn } from '../../../helpers/approval.ts';
 import { htmlFaults } from '../../../helpers/html-faults.ts';
 import { picturedSetup, pictureKey } from './pictured-setup.ts';
@@ -143,5 +145,18 @@ describe('a picture', () => {
     expect((await desk.request(addressIn(fine, name))).status).toBe(410);
     expect(asked).toEqual([]);
     expect(JSON.stringify(logger.lines)).not.toContain(fine.slice(3));
+  });
+});
+
+describe('a picture through API Gateway', () => {
+  test('is encoded, so that every byte arrives', async () => {
+    const { desk, link, logger } = await picturedSetup([differing], new Map([[keys.green, png]]));
+    const invoke = deskFunction(desk, { deskUrl: 'https://desk.example.com', logger });
+    const path = addressIn(link(ana), `/${at}/1-green`);
+
+    const { body = '', ...answer } = await invoke(httpApiEvent('GET', path) as never);
+
+    expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: true, headers: { 'content-type': 'image/png' } });
+    expect(Buffer.from(body, 'base64')).toEqual(png);
   });
 });
