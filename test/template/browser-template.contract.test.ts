@@ -1,7 +1,11 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { buildBrowser } from '../../scripts/build-browser.ts';
+import { makeCacheFolder } from '../helpers/cache-folder.ts';
 import { obtain } from '../helpers/obtain.ts';
+import { callsOf } from './calls.ts';
 import { namesOfType, permissions, propertiesOf, type Template, templateSchema } from './resources.ts';
 import { project, type TemplateTools, templateTools } from './tools.ts';
 
@@ -76,5 +80,20 @@ describe.skipIf(found === undefined)('browser/template.yaml', () => {
       'ssm:GetParameter on parameter<CheckSwitches>/*',
     ]);
     expect(permissions(template, 'BrowserHookRole', { ...off, IsInVpc: true }).length).toBe(always.length + 6);
+  });
+
+  test('allows what the bundle calls and nothing else', async () => {
+    const folder = await makeCacheFolder('browser-calls');
+    try {
+      const metafile = await buildBrowser({ outdir: join(folder, 'built'), withPackages: false });
+      const { actions } = await callsOf(metafile, new Set(['CHECK_SWITCHES']));
+      const allowed = permissions(template, 'BrowserHookRole', { IsInVpc: false }).map((line) => line.split(' ')[0]);
+
+      expect([...new Set(allowed)]).toEqual(
+        [...actions, 'logs:CreateLogStream', 'logs:PutLogEvents'].toSorted((one, other) => (one < other ? -1 : 1)),
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
