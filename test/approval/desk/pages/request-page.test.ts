@@ -1,0 +1,366 @@
+import { expect, test } from 'vitest';
+import type { RequestPage } from '../../../../src/approval/desk/request-page.ts';
+import type { ApprovalRequest, Decision } from '../../../../src/approval/request/request.ts';
+import type { Report } from '../../../../src/hook/report.ts';
+import { subject, vote } from '../../../helpers/approval.ts';
+import { about, aboutNoAddress, asking, partOf } from './part-of-page.ts';
+
+const [ana, ben] = ['ana@example.com', 'ben@example.com'];
+const decision: Decision = { id: 'd', status: 'APPROVED', by: ana, via: 'desk', at: '2026-11-22T14:05:00.000Z' };
+const decided = (changes: Partial<Decision> = {}, more: Partial<ApprovalRequest> = {}): ApprovalRequest => ({
+  ...{ ...asking(), status: 'APPROVED', decision: { ...decision, ...changes } },
+  ...more,
+});
+const report = (changes: Partial<Report> = {}): Report => ({
+  ...{ schemaVersion: 1, check: 'smoke', gate: undefined, stage: 'POST_TEST_TRAFFIC_SHIFT', step: undefined },
+  ...{ verdict: 'pass', reason: '14 of 14', findings: [], at: '2026-11-22T14:00:00.000Z' },
+  ...changes,
+});
+const finding = (changes = {}) => ({ name: 'GET /', outcome: 'passed' as const, found: 'status 200', ...changes });
+const { strategy: _none, ...unplanned } = subject;
+const { sourceRevisionId: _nothing, ...replacesNothing } = subject;
+const withoutStrategy = asking({}, { subject: unplanned });
+
+const cases: [string, string, Partial<RequestPage>, string][] = [
+  ['an open request', 'Approve my-service?', {}, 'my-cluster · revision …3900 · blue/green'],
+  [
+    'an open request without a strategy',
+    'Approve my-service?',
+    { request: withoutStrategy },
+    'my-cluster · revision …3900',
+  ],
+  [
+    'a title and notes',
+    'Approve my-service?',
+    { request: about({ title: 'The new cart', notes: 'Look at the cart.' }) },
+    'my-cluster · revision …3900 · blue/green The new cart Look at the cart.',
+  ],
+  [
+    'somebody who has signed in',
+    'Approve my-service?',
+    { account: { name: ana } },
+    'my-cluster · revision …3900 · blue/green Signed in as ana@example.com Sign out',
+  ],
+  [
+    'a sign-in',
+    'Approve my-service?',
+    { account: { beginsAt: '/sign-in/x', countsThenFor: [] } },
+    'my-cluster · revision …3900 · blue/green To decide under your own name: Sign in',
+  ],
+  [
+    'a sign-in for two rules',
+    'Approve my-service?',
+    { account: { beginsAt: '/sign-in/x', countsThenFor: ['qa', 'ops'] } },
+    'my-cluster · revision …3900 · blue/green For your decision to count for qa and ops: Sign in',
+  ],
+  [
+    'a note without a form',
+    'Approve my-service?',
+    { note: { tone: 'failed', title: 'No', text: 'Because.', action: { href: '/x', label: 'Go' } } },
+    'my-cluster · revision …3900 · blue/green [failed] No Because. Go',
+  ],
+  [
+    'a way without an address',
+    'Approve my-service?',
+    { request: aboutNoAddress({ trial: { because: 'the default rule is blue' } }), form: { nonce: 'n' } },
+    'my-cluster · revision …3900 · blue/green Decide No address of the new version is offered: the default rule is blue.',
+  ],
+  [
+    'a command',
+    'Approve my-service?',
+    {
+      request: aboutNoAddress({ trial: { because: 'it needs a header', command: 'curl -H x', internal: true } }),
+      form: { nonce: 'n' },
+    },
+    'my-cluster · revision …3900 · blue/green Decide No address in a browser is certain to show the new version: it needs a header. This command reaches it: curl -H x Its load balancer is internal, so it is reachable only inside its VPC.',
+  ],
+  [
+    'a version that cannot be tried',
+    'Approve my-service?',
+    { request: aboutNoAddress({ stage: 'PRE_SCALE_UP' }), form: { nonce: 'n' } },
+    'my-cluster · revision …3900 · blue/green Decide The new version cannot be tried yet: at PRE_SCALE_UP no request reaches it.',
+  ],
+  [
+    'a remark about another address',
+    'Approve my-service?',
+    {
+      request: about({
+        trial: {
+          source: 'listener',
+          remarks: ['at http://b.example/ another load balancer shows it too', 'rule 10 answers /x'],
+        },
+      }),
+      form: { nonce: 'n' },
+    },
+    'my-cluster · revision …3900 · blue/green Open the new version ↗ (opens a new tab) Decide At http://b.example/ (opens a new tab) another load balancer shows it too. Rule 10 answers /x.',
+  ],
+  [
+    'a form',
+    'Approve my-service?',
+    { form: { nonce: 'n' } },
+    'my-cluster · revision …3900 · blue/green Open the new version ↗ (opens a new tab) Decide',
+  ],
+  [
+    'a form with a note',
+    'Approve my-service?',
+    { form: { nonce: 'n' }, note: { tone: 'failed', title: 'No', text: 'Because.' } },
+    'my-cluster · revision …3900 · blue/green Open the new version ↗ (opens a new tab) Decide',
+  ],
+  ['a replaced deployment', 'Replaced: my-service', { isReplaced: true }, 'my-cluster · revision …3900 · blue/green'],
+  [
+    'a late one',
+    'Too late: my-service',
+    { now: new Date('2026-11-22T14:30:00.000Z') },
+    'my-cluster · revision …3900 · blue/green',
+  ],
+  ['an approved one', 'Approved: my-service', { request: decided() }, 'my-cluster · revision …3900 · blue/green'],
+  [
+    'a superseded one',
+    'Closed: my-service',
+    { request: decided({ status: 'SUPERSEDED' }, { status: 'SUPERSEDED' }) },
+    'my-cluster · revision …3900 · blue/green',
+  ],
+  [
+    'an expired one',
+    'Expired: my-service',
+    { request: decided({ status: 'EXPIRED' }, { status: 'EXPIRED' }) },
+    'my-cluster · revision …3900 · blue/green',
+  ],
+  [
+    'one flipped by hand',
+    'Rejected: my-service',
+    { request: { ...asking(), status: 'REJECTED' } },
+    'my-cluster · revision …3900 · blue/green',
+  ],
+  [
+    'a decision that differs from the status',
+    'Approved: my-service',
+    { request: decided({}, { status: 'PENDING' }) },
+    'my-cluster · revision …3900 · blue/green',
+  ],
+  [
+    'break glass',
+    'Approved: my-service',
+    { request: decided({ via: 'break-glass', by: 'arn:aws:iam::123456789012:user/dan', reason: 'the shop\nis down' }) },
+    'my-cluster · revision …3900 · blue/green [failed] Approved by break glass By user/dan (IAM) at 14:05 UTC, without what this gate needs: the shop is down',
+  ],
+  [
+    'break glass without a reason',
+    'Approved: my-service',
+    { request: decided({ via: 'break-glass' }) },
+    'my-cluster · revision …3900 · blue/green [failed] Approved by break glass By ana@example.com at 14:05 UTC, without what this gate needs:',
+  ],
+  [
+    'one image',
+    'What changes',
+    {},
+    'ui from shop/ui:1.41 to shop/ui:1.42 Waits at POST_TEST_TRAFFIC_SHIFT Revision 9313423515462893900 , replaces 1920498462936580504 Deployment EZe5RNVLH6PPzHXINuP28 Account 123456789012, us-west-2',
+  ],
+  [
+    'no image',
+    'What changes',
+    { request: about({ images: [] }) },
+    'Waits at POST_TEST_TRAFFIC_SHIFT Revision 9313423515462893900 , replaces 1920498462936580504 Deployment EZe5RNVLH6PPzHXINuP28 Account 123456789012, us-west-2',
+  ],
+  [
+    'an unchanged and a new image',
+    'What changes',
+    {
+      request: about({
+        images: [
+          { container: 'ui', before: 'a/ui:1', after: 'a/ui:1' },
+          { container: 'log', after: 'a/log:1' },
+        ],
+      }),
+    },
+    'ui a/ui:1 (unchanged) log from nothing to a/log:1 Waits at POST_TEST_TRAFFIC_SHIFT Revision 9313423515462893900 , replaces 1920498462936580504 Deployment EZe5RNVLH6PPzHXINuP28 Account 123456789012, us-west-2',
+  ],
+  [
+    'a gate at a step',
+    'What changes',
+    { request: about({ gate: 'legal', step: 25 }) },
+    'ui from shop/ui:1.41 to shop/ui:1.42 Waits at POST_TEST_TRAFFIC_SHIFT at 25 %, gate legal Revision 9313423515462893900 , replaces 1920498462936580504 Deployment EZe5RNVLH6PPzHXINuP28 Account 123456789012, us-west-2',
+  ],
+  [
+    'the first deployment',
+    'What changes',
+    {
+      request: asking({}, { subject: { ...replacesNothing, firstDeployment: true, unknown: ['ECS did not answer.'] } }),
+    },
+    'ui from shop/ui:1.41 to shop/ui:1.42 ECS did not answer. This is the service’s first deployment: there is no earlier revision to roll back to. Waits at POST_TEST_TRAFFIC_SHIFT Revision 9313423515462893900 Deployment EZe5RNVLH6PPzHXINuP28 Account 123456789012, us-west-2',
+  ],
+  [
+    'nobody known',
+    'What changes',
+    { request: asking({ selfApproval: 'deny' }) },
+    'ui from shop/ui:1.41 to shop/ui:1.42 Waits at POST_TEST_TRAFFIC_SHIFT Revision 9313423515462893900 , replaces 1920498462936580504 Deployment EZe5RNVLH6PPzHXINuP28 , started by not known yet Account 123456789012, us-west-2',
+  ],
+  ['no reports', 'What was checked', { reports: [] }, 'No check has reported on this deployment.'],
+  [
+    'unreadable reports',
+    'What was checked',
+    { reports: undefined },
+    'The reports cannot be read at the moment. Reload the page to see them.',
+  ],
+  [
+    'only an approval',
+    'What was checked',
+    { reports: [report({ check: 'approval' })] },
+    'No check has reported on this deployment.',
+  ],
+  [
+    'every verdict',
+    'What was checked',
+    {
+      reports: [
+        report(),
+        report({ verdict: 'wait', reason: 'a' }),
+        report({ verdict: 'error', reason: 'b' }),
+        report({ verdict: 'fail', reason: 'c' }),
+        report({ waived: 'dry run', reason: 'dry run, d' }),
+        report({ inconclusive: true, verdict: 'fail', reason: 'e' }),
+      ],
+    },
+    '[waiting] still checking smoke a POST_TEST_TRAFFIC_SHIFT [unknown] could not check smoke b POST_TEST_TRAFFIC_SHIFT [failed] failed smoke c POST_TEST_TRAFFIC_SHIFT [degraded] DRY RUN smoke d POST_TEST_TRAFFIC_SHIFT [degraded] could not tell smoke e POST_TEST_TRAFFIC_SHIFT [passed] passed smoke 14 of 14 POST_TEST_TRAFFIC_SHIFT',
+  ],
+  [
+    'a named gate',
+    'What was checked',
+    { reports: [report({ gate: 'release.smoke' })] },
+    '[passed] passed smoke (release) 14 of 14 POST_TEST_TRAFFIC_SHIFT',
+  ],
+  [
+    'a finding',
+    'What was checked',
+    { reports: [report({ findings: [finding({ allowed: 'status 200' })] })] },
+    '[passed] passed smoke 14 of 14 POST_TEST_TRAFFIC_SHIFT 1 finding [passed] passed GET /: status 200, allowed status 200',
+  ],
+  [
+    'findings that failed',
+    'What was checked',
+    {
+      reports: [
+        report({ verdict: 'fail', findings: [finding(), finding({ outcome: 'failed', found: 'status 500' })] }),
+      ],
+    },
+    '[failed] failed smoke 14 of 14 POST_TEST_TRAFFIC_SHIFT [open] 2 findings [passed] passed GET /: status 200 [failed] failed GET /: status 500',
+  ],
+  [
+    '20 findings',
+    'What was checked',
+    { reports: [report({ findings: Array.from({ length: 21 }, (_, at) => finding({ name: `${at}`, found: 'x' })) })] },
+    '[passed] passed smoke 14 of 14 POST_TEST_TRAFFIC_SHIFT 21 findings [passed] passed 0: x [passed] passed 1: x [passed] passed 2: x [passed] passed 3: x [passed] passed 4: x [passed] passed 5: x [passed] passed 6: x [passed] passed 7: x [passed] passed 8: x [passed] passed 9: x [passed] passed 10: x [passed] passed 11: x [passed] passed 12: x [passed] passed 13: x [passed] passed 14: x [passed] passed 15: x [passed] passed 16: x [passed] passed 17: x [passed] passed 18: x [passed] passed 19: x',
+  ],
+  [
+    'nobody yet',
+    'Who decided so far',
+    {},
+    'Nobody yet. Asked: ana@example.com, ben@example.com. 2 approvals from different reviewers are needed; one rejection rejects.',
+  ],
+  [
+    'one approval is enough',
+    'Who decided so far',
+    { request: asking({}, { approvals: 1 }) },
+    'Nobody yet. Asked: ana@example.com, ben@example.com. One approval is needed; one rejection rejects.',
+  ],
+  [
+    'nobody in particular',
+    'Who decided so far',
+    { request: asking({}, { reviewers: [], approvals: 1 }) },
+    'Nobody yet. One approval is needed; one rejection rejects.',
+  ],
+  [
+    'two rejections',
+    'Who decided so far',
+    {
+      request: asking({
+        rejections: 2,
+        deputies: [
+          { afterMinutes: 5, from: ['dan@example.com'] },
+          { afterMinutes: 7, from: ['eva@example.com'] },
+        ],
+      }),
+    },
+    'Nobody yet. Asked: ana@example.com, ben@example.com; from 2026-11-22 14:05 UTC also dan@example.com; from 2026-11-22 14:07 UTC also eva@example.com. 2 approvals from different reviewers are needed; 2 different people must reject to end it.',
+  ],
+  [
+    'rules',
+    'Who decided so far',
+    {
+      request: {
+        ...asking({
+          rules: [
+            { name: 'qa', from: [ana], approvals: 1 },
+            { name: 'ops', from: [ben], approvals: 1 },
+          ],
+        }),
+        votes: [vote()],
+      },
+    },
+    '[passed] approved ana@example.com, 14:10 UTC All of these are needed, and each person counts for one: [passed] met qa: 1 of 1 [waiting] waits ops: 0 of 1 (ben@example.com) One rejection rejects.',
+  ],
+  [
+    'votes',
+    'Who decided so far',
+    {
+      request: {
+        ...asking(),
+        votes: [
+          vote({ reason: 'fine', checklist: ['Tested', 'Announced'] }),
+          vote({ choice: 'REJECT', by: ben, reason: 'no\nway' }),
+          vote({ choice: 'WITHDRAW', by: ben }),
+        ],
+      },
+    },
+    '[passed] approved ana@example.com, 14:10 UTC fine ticked: Tested; Announced [failed] rejected ben@example.com, 14:10 UTC no way [unknown] withdrew ben@example.com, 14:10 UTC Asked: ana@example.com, ben@example.com. 2 approvals from different reviewers are needed; one rejection rejects.',
+  ],
+  [
+    'a decision',
+    'Who decided so far',
+    { request: decided({ reason: 'fine' }, { votes: [vote()] }) },
+    '[passed] approved ana@example.com, 14:10 UTC Decision: approved by ana@example.com at 14:05 UTC.',
+  ],
+  [
+    'a decision about a pause',
+    'Who decided so far',
+    { request: decided({}, { pause: { outcome: 'ECS\ncontinued' } }) },
+    'Nobody yet. Decision: approved by ana@example.com at 14:05 UTC. At the pause: ECS continued.',
+  ],
+  [
+    'a decision about an open pause',
+    'Who decided so far',
+    { request: decided({}, { pause: {} }) },
+    'Nobody yet. Decision: approved by ana@example.com at 14:05 UTC.',
+  ],
+  [
+    'resolved images',
+    'Who decided so far',
+    {
+      request: decided(
+        {},
+        {
+          confirmation: {
+            at: decision.at,
+            images: [
+              { container: 'ui', after: 'shop/ui:1.42@sha256:0123456789abcdef' },
+              { container: 'log', after: 'log:1' },
+            ],
+          },
+        },
+      ),
+    },
+    'Nobody yet. Decision: approved by ana@example.com at 14:05 UTC. When it was to pass, ECS deployed: ui shop/ui:1.42@sha256:0123456789ab…, log log:1.',
+  ],
+  [
+    'the same images',
+    'Who decided so far',
+    {
+      request: decided({}, { confirmation: { at: decision.at, images: [{ container: 'ui', after: 'shop/ui:1.42' }] } }),
+    },
+    'Nobody yet. Decision: approved by ana@example.com at 14:05 UTC.',
+  ],
+];
+
+test.each(cases)('the page of a request shows %s, under "%s"', async (_what, heading, shown, expected) => {
+  expect(await partOf(heading, shown)).toBe(expected);
+});
