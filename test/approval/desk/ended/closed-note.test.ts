@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import { closedNote } from '../../../../src/approval/desk/ended/closed-note.ts';
+import type { Note } from '../../../../src/approval/desk/page.ts';
+import type { ApprovalRequest, Decision } from '../../../../src/approval/request/request.ts';
+import { newRequest, subject } from '../../../helpers/approval.ts';
+
+const now = new Date('2026-11-22T14:10:00.000Z');
+const late = new Date('2026-11-22T14:30:00.000Z');
+const decided = (changes: Partial<Decision>, more: Partial<ApprovalRequest> = {}): ApprovalRequest => {
+  const decision: Decision = {
+    id: 'd',
+    status: 'APPROVED',
+    by: 'ana@example.com',
+    via: 'desk',
+    at: '2026-11-22T14:05:00.000Z',
+    ...changes,
+  };
+  return { ...newRequest(), status: decision.status, decision, ...more };
+};
+const first = { subject: { ...subject, firstDeployment: true } };
+const outdated = { confirmation: { at: '2026-11-22T14:06:00.000Z', outdated: 'ECS deploys shop/ui:1.43' } };
+const opens = { ...newRequest({ asked: { onDeadline: 'approve' } }) };
+
+const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
+  ['open', newRequest(), now, undefined],
+  [
+    'approved',
+    decided({}),
+    now,
+    {
+      tone: 'passed',
+      title: 'This is approved',
+      text: 'It was approved by ana@example.com at 14:05 UTC. The ECS console shows the outcome, under the service’s deployments.',
+    },
+  ],
+  [
+    'approved, but something else was deployed',
+    decided({}, outdated),
+    now,
+    {
+      tone: 'failed',
+      title: 'This was approved, but the approval does not count',
+      text: 'It was approved by ana@example.com at 14:05 UTC. Then ECS deploys shop/ui:1.43. So ECS rolls back; deploy again to be asked again.',
+    },
+  ],
+  [
+    'approved, but something else is the first deployment',
+    decided({}, { ...outdated, ...first }),
+    now,
+    {
+      tone: 'failed',
+      title: 'This was approved, but the approval does not count',
+      text: 'It was approved by ana@example.com at 14:05 UTC. Then ECS deploys shop/ui:1.43. So the first deployment fails; deploy again to be asked again.',
+    },
+  ],
+  [
+    'rejected',
+    decided({ status: 'REJECTED', reason: 'no' }),
+    now,
+    {
+      tone: 'failed',
+      title: 'This is rejected',
+      text: 'It was rejected by ana@example.com at 14:05 UTC. With that answer ECS rolls back.',
+    },
+  ],
+  [
+    'rejected at the first deployment',
+    decided({ status: 'REJECTED' }, first),
+    now,
+    {
+      tone: 'failed',
+      title: 'This is rejected',
+      text: 'It was rejected by ana@example.com at 14:05 UTC. With that answer the first deployment fails.',
+    },
+  ],
+  [
+    'expired',
+    decided({ status: 'EXPIRED', by: 'Greenlight', via: 'greenlight' }),
+    now,
+    {
+      tone: 'failed',
+      title: 'Nobody decided in time',
+      text: 'It was expired at 14:05 UTC, nobody decided in time. With that answer ECS rolls back. To be asked again, deploy again.',
+    },
+  ],
+  [
+    'superseded',
+    decided({ status: 'SUPERSEDED', by: 'Greenlight', via: 'greenlight', reason: 'the deployment was stopped' }),
+    now,
+    {
+      tone: 'waiting',
+      title: 'There is nothing left to decide',
+      text: 'This request was closed at 14:05 UTC: the deployment was stopped. It was not approved.',
+    },
+  ],
+  [
+    'approved by hand, which nobody has recorded',
+    { ...newRequest(), status: 'APPROVED' },
+    now,
+    {
+      tone: 'waiting',
+      title: 'Decided by hand',
+      text: 'Its status was set to APPROVED in the bucket; Greenlight records that as the decision the next time it checks.',
+    },
+  ],
+  [
+    'past its deadline',
+    newRequest(),
+    late,
+    {
+      tone: 'failed',
+      title: 'Too late to decide',
+      text: 'The deadline passed at 14:30 UTC and nobody had decided. ECS gets that answer at its next call.',
+    },
+  ],
+  [
+    'past its deadline, which approves',
+    opens,
+    late,
+    {
+      tone: 'waiting',
+      title: 'Too late to decide',
+      text: 'The deadline passed at 14:30 UTC and nobody had decided. Greenlight approves it (onDeadline), and ECS gets that at its next call.',
+    },
+  ],
+];
+test.each(cases)('the note of a request that is %s', (_state, request, at, note) => {
+  expect(closedNote(request, at)).toEqual(note);
+});
