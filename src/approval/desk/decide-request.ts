@@ -11,9 +11,10 @@ import { findReplacement } from './ended/find-replacement.ts';
 import { refuseReader } from './ended/signed-in-link.ts';
 import { kickBridge } from './kick-bridge.ts';
 import { messages } from './messages.ts';
+import { wantedBy } from './own-note.ts';
 import type { Note } from './page.ts';
 import { requestPage } from './show-request.ts';
-import { castInLedger, nameVote, stands, wantedBy } from './vote-result.ts';
+import { castInLedger, nameVote, stands } from './vote-result.ts';
 import { isDecidable, mayVote, strongerNote, whyNotHere } from './why-not-here.ts';
 
 /** Records one decision, or says why not. If the form is shown again, it keeps what was typed. */

@@ -11,6 +11,9 @@ import { latestVoteOf } from '../request/standing.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
 import type { Note } from './page.ts';
 
+/** The decision that a vote is for. A withdrawal is for none. */
+export const wantedBy = { APPROVE: 'APPROVED', REJECT: 'REJECTED', WITHDRAW: undefined } as const;
+
 /**
  * Confirms to a reviewer that their vote is recorded and says what ECS will do, from the ledger alone: it is the same after sending the form,
  * after a double click and when the link is opened again. Undefined if their latest vote decided nothing, or if there is none.
@@ -20,8 +23,7 @@ export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): 
   if (!own) return undefined;
   const { decision } = request;
   if (!decision) return isPending(request, own, now) ? waitingNote(request, own, now) : undefined;
-  if (!isByVotes(decision) || decision.status !== (own.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED'))
-    return undefined;
+  if (!isByVotes(decision) || decision.status !== wantedBy[own.choice]) return undefined;
   if (confirmationOf(request)?.outdated !== undefined) return undefined;
 
   const approved = own.choice === 'APPROVE';

@@ -35,9 +35,6 @@ export function nameVote({ choice }: Pick<Vote, 'choice'>): string {
   return voteWords[choice].aNoun;
 }
 
-/** The decision that a vote is for. A withdrawal is for none. */
-export const wantedBy = { APPROVE: 'APPROVED', REJECT: 'REJECTED', WITHDRAW: undefined } as const;
-
 /** When writing and when answering have to end, so that there is time to find out what was written and to report it. */
 export type Deadlines = { write: AbortSignal; answer: AbortSignal };
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ownNote } from '../../../src/approval/desk/own-note.ts';
-import { type ApprovalRequest, parseRequest } from '../../../src/approval/request/request.ts';
-import { castVote } from '../../../src/approval/request/transitions.ts';
-import { approvalSetup, decideAt, key, newRequest, vote, wordsOn } from '../../helpers/approval.ts';
+import { type ApprovalRequest, parseRequest, type Vote } from '../../../src/approval/request/request.ts';
+import { castVote, expire, supersede } from '../../../src/approval/request/transitions.ts';
+import { approvalSetup, decideAt, key, newRequest, subject, vote, wordsOn } from '../../helpers/approval.ts';
 
 const ana = 'ana@example.com';
 /** One of two approvals, cast at 14:10; the deadline is 14:30. */
@@ -30,6 +30,146 @@ describe('ownNote', () => {
     ],
   ])('promises nothing about a vote %s', (_what, request, time) => {
     expect(ownNote(request, ana, at(time))).toBeUndefined();
+  });
+
+  const one = newRequest({ reviewers: [ana] });
+  const first = newRequest({ reviewers: [ana], subject: { ...subject, firstDeployment: true } });
+  const cast = (request: ApprovalRequest, changes: Partial<Vote> = {}) => castVote(request, vote(changes)).request;
+  const reject = { choice: 'REJECT', reason: 'no' } as const;
+  const seeConsole = 'The ECS console shows the outcome, under the service’s deployments.';
+  const withdrawn = cast(halfway, { id: 'w', choice: 'WITHDRAW' });
+
+  test.each<[string, ApprovalRequest, string, string, [string, string, string] | undefined]>([
+    [
+      'an approval',
+      cast(one),
+      '14:10:00.000',
+      ana,
+      [
+        'passed',
+        'Your approval is recorded',
+        'Recorded at 14:10 UTC as ana@example.com. ECS reads this within 1 min 20 s and continues the deployment.',
+      ],
+    ],
+    [
+      'an approval a minute later',
+      cast(one),
+      '14:11:19.999',
+      ana,
+      [
+        'passed',
+        'Your approval is recorded',
+        'Recorded at 14:10 UTC as ana@example.com. ECS reads this within 1 s and continues the deployment.',
+      ],
+    ],
+    [
+      'an approval that ECS has read',
+      cast(one),
+      '14:11:20.000',
+      ana,
+      ['passed', 'Your approval is recorded', `Recorded at 14:10 UTC as ana@example.com. ${seeConsole}`],
+    ],
+    [
+      'a rejection',
+      cast(one, reject),
+      '14:10:00.000',
+      ana,
+      [
+        'failed',
+        'Your rejection is recorded',
+        'Recorded at 14:10 UTC as ana@example.com. ECS reads this within 1 min 20 s and rolls back.',
+      ],
+    ],
+    [
+      'a rejection of the first deployment',
+      cast(first, reject),
+      '14:10:00.000',
+      ana,
+      [
+        'failed',
+        'Your rejection is recorded',
+        'Recorded at 14:10 UTC as ana@example.com. ECS reads this within 1 min 20 s and the first deployment fails.',
+      ],
+    ],
+    [
+      'a withdrawal',
+      withdrawn,
+      '14:10:00.000',
+      ana,
+      [
+        'waiting',
+        'Your withdrawal is recorded',
+        'Recorded at 14:10 UTC as ana@example.com: 0 of 2 approvals. ECS keeps waiting until 14:30 UTC, and until then you can still decide again.',
+      ],
+    ],
+    [
+      'an approval with everybody’s link',
+      cast(newRequest({ approvals: 2 }), { by: 'link holder' }),
+      '14:10:00.000',
+      'link holder',
+      [
+        'waiting',
+        'The approval with this link is recorded',
+        'Recorded at 14:10 UTC as link holder: 1 of 2 approvals. ECS keeps waiting until 14:30 UTC, and until then you can still reject.',
+      ],
+    ],
+    [
+      'one of two rejections',
+      cast(newRequest({ reviewers: [ana], asked: { rejections: 2 } }), reject),
+      '14:10:00.000',
+      ana,
+      [
+        'waiting',
+        'Your rejection is recorded',
+        'Recorded at 14:10 UTC as ana@example.com: 0 of 1 approval, 1 of 2 rejections. ECS keeps waiting until 14:30 UTC, and until then you can still approve.',
+      ],
+    ],
+    [
+      'an approval of what another one rejected',
+      cast(halfway, { ...reject, id: 'r', by: 'ben@example.com' }),
+      '14:10:00.000',
+      ana,
+      undefined,
+    ],
+    [
+      'an approval that no longer counts',
+      { ...cast(one), confirmation: { at: '2026-11-22T14:10:30.000Z', outdated: 'ECS deploys something else' } },
+      '14:11:00.000',
+      ana,
+      undefined,
+    ],
+    [
+      'an approval that is confirmed',
+      { ...cast(one), confirmation: { at: '2026-11-22T14:10:30.000Z' } },
+      '14:12:00.000',
+      ana,
+      ['passed', 'Your approval is recorded', `Recorded at 14:10 UTC as ana@example.com. ${seeConsole}`],
+    ],
+    [
+      'an approval before it was superseded',
+      supersede(halfway, 'it is over', { id: 's', at: '2026-11-22T14:12:00.000Z' }),
+      '14:12:00.000',
+      ana,
+      undefined,
+    ],
+    [
+      'an approval that Greenlight needed no longer',
+      expire({ ...halfway, asked: { onDeadline: 'approve' } }, { id: 'x', at: '2026-11-22T14:30:00.000Z' }),
+      '14:31:00.000',
+      ana,
+      undefined,
+    ],
+    [
+      'a withdrawal before another one rejected',
+      cast(withdrawn, { ...reject, id: 'r', by: 'ben@example.com' }),
+      '14:10:00.000',
+      ana,
+      undefined,
+    ],
+  ])('says of %s', (_what, request, time, who, note) => {
+    const [tone, title, text] = note ?? [];
+
+    expect(ownNote(request, who, at(time))).toEqual(note && { tone, title, text });
   });
 
   test('says nothing to a reviewer who has not voted', () => {
