@@ -23,11 +23,7 @@ describe('the built gate hook with the metrics check', () => {
   const { start, reports } = useBuiltHooks(answerAws);
   let hook: RunningFunction;
   beforeAll(async () => {
-    hook = await start('gate-hook', {
-      NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-west-2:123456789012:notifications',
-      DESK_URL: 'https://desk.example',
-      SIGNING_KEY_SECRET_ID: 'signing-key',
-    });
+    hook = await start('gate-hook');
   }, 120_000);
   beforeEach(() => Object.assign(cloudwatch, { value: 0, status: 'Complete', asked: [] }));
 

@@ -33,9 +33,6 @@ describe('the built gate hook with the checks that need no version to run', () =
   let hook: RunningFunction;
   beforeAll(async () => {
     hook = await start('gate-hook', {
-      NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-west-2:123456789012:notifications',
-      DESK_URL: 'https://desk.example',
-      SIGNING_KEY_SECRET_ID: 'signing-key',
       CHECK_SWITCHES: '/greenlight/disabled',
     });
   }, 120_000);

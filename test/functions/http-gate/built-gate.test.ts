@@ -10,9 +10,6 @@ import type { RunningFunction } from '../deployed.ts';
 import { useBuiltHooks } from '../listeners/built-hooks.ts';
 
 const usual = {
-  NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-west-2:123456789012:notifications',
-  DESK_URL: 'https://desk.example',
-  SIGNING_KEY_SECRET_ID: 'signing-key',
   SMOKE_ALLOW_LOOPBACK: 'yes',
 };
 

@@ -57,6 +57,10 @@ export function useBuiltHooks(answer: AnswerAws): BuiltHooks {
         AWS_SECRET_ACCESS_KEY: 'testing',
         LEDGER_BUCKET: 'ledger',
         POWERTOOLS_SERVICE_NAME: name,
+        // Of hooks that ask people.
+        NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-west-2:123456789012:notifications',
+        DESK_URL: 'https://desk.example',
+        SIGNING_KEY_SECRET_ID: 'signing-key',
         ...environment,
       });
       running.push(started);

@@ -150,9 +150,6 @@ describe('the built hooks behind a listener', () => {
       AWS_ENDPOINT_URL_S3: memory.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: memory.endpoint,
       AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${sns.port}`,
-      DESK_URL: 'https://desk.example.com',
-      NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-west-2:123456789012:approvals',
-      SIGNING_KEY_SECRET_ID: 'greenlight/signing-key',
     });
     return {
       ...{ mails, output: running.output },
