@@ -1,5 +1,7 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { startEcsApi } from '../../src/controller/ecs-api/start-ecs-api.ts';
 import { isJsonObject } from '../../src/hook/json.ts';
+import { hookAt, runningService, stagesOf, version } from '../controller/play.ts';
 import { readEvent } from '../deployment/target-of-event.ts';
 import type { RunningFunction } from './deployed.ts';
 import { useBuiltHooks } from './listeners/built-hooks.ts';
@@ -96,6 +98,39 @@ describe('the built gate hook with the checks that need no version to run', () =
     if (!isJsonObject(event)) throw new Error('the event cannot be read');
     return await hook.invoke({ ...event, hookDetails: { checks: [check] } });
   }
+});
+
+describe('a deployment at whose first stage the built gate hook judges the images', () => {
+  const { start } = useBuiltHooks(answerAws);
+
+  /** Deploys `shop:1.2` of the account's registry, and returns the end and every stage of the deployment. */
+  async function deploy(registries: readonly string[]) {
+    let hook: RunningFunction | undefined;
+    const hookDetails = { checks: [{ 'image-policy': { registries } }] };
+    const { controller, events } = await runningService({
+      configuration: { lifecycleHooks: [hookAt('PRE_SCALE_UP', { hookDetails })] },
+      functions: () => async (event) => hook?.invoke(event),
+    });
+    const ecs = await startEcsApi({ controllers: [controller] });
+    onTestFinished(() => ecs.stop());
+    hook = await start('gate-hook', { AWS_ENDPOINT_URL_ECS: ecs.endpoint });
+    const { status } = await controller.deploy(version(2));
+    return { status, stages: stagesOf(events) };
+  }
+
+  test('never scales up with an image that breaks the policy', async () => {
+    const { status, stages } = await deploy(['public.ecr.aws']);
+
+    expect(status).toBe('ROLLBACK_SUCCESSFUL');
+    expect(stages).toContain('PRE_SCALE_UP');
+    expect(stages).not.toContain('SCALE_UP');
+  });
+
+  test('scales up and succeeds with one that keeps it', async () => {
+    const { status, stages } = await deploy([registry]);
+
+    expect([status, stages.includes('SCALE_UP')]).toEqual(['SUCCESSFUL', true]);
+  });
 });
 
 function answerAws(operation: string | undefined, body: string) {
