@@ -63,7 +63,7 @@ async function send({ gate = {}, by = ana, before, between, fields = approving }
     title: /<title>(.*) · Greenlight<\/title>/.exec(page)?.[1],
     note: note ? `${note[1]}: ${wordsOn(note[0])}` : undefined,
     hasForm: page.includes('name="nonce"'),
-    problem: /<span class="problem"[^>]*>(.*)<\/span>/.exec(page)?.[1],
+    problem: /<(?:span|p) class="problem"[^>]*>(.*?)<\/(?:span|p)>/.exec(page)?.[1],
   };
 }
 
@@ -83,6 +83,24 @@ const rule = (from: string[], more: JsonObject = {}) => ({ name: 'qa', from, app
 
 const cases: [string, Case, Outcome][] = [
   ['an approval', {}, { status: 303, did: 'recorded an approval', votes: 1 }],
+  [
+    'an approval with every item of the checklist',
+    { gate: { checklist: ['Tested'] }, fields: { ...approving, 'item-0': 'yes' } },
+    { status: 303, did: 'recorded an approval', votes: 1 },
+  ],
+  [
+    'an approval while nobody knows who started it',
+    { gate: { selfApproval: 'deny' } },
+    {
+      status: 403,
+      did: 'asked to look again',
+      votes: 0,
+      title: 'Not recorded: Approve my-service?',
+      note: 'failed: Your approval was not recorded The form below says why you cannot approve.',
+      problem: 'Nobody can approve this yet',
+      hasForm: true,
+    },
+  ],
   [
     'a form of somebody who is not asked',
     { by: eve },
@@ -218,6 +236,7 @@ const cases: [string, Case, Outcome][] = [
       votes: 0,
       title: 'Not recorded: Approve my-service?',
       note: 'failed: Your approval was not recorded The form below says why you cannot approve.',
+      problem: 'You cannot approve this',
       hasForm: true,
     },
   ],
