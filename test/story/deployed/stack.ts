@@ -9,7 +9,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { buildFunctions } from '../../../scripts/build.ts';
+import { builtFunctions } from '../../helpers/built-functions.ts';
 import type { Ministack } from '../../helpers/ministack.ts';
 import { project, type TemplateTools } from '../../template/tools.ts';
 
@@ -18,11 +18,11 @@ export type Outputs = Readonly<Record<string, string>>;
 
 const stackName = 'greenlight';
 
-/** Builds the functions, then packages and deploys template.yaml with the SAM CLI, as the README says. */
+/** Packages template.yaml with the built functions, and deploys it with the SAM CLI, as the README says. */
 export async function deployStack(ministack: Ministack, tools: TemplateTools, parameters: string[]): Promise<Outputs> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-stack-'));
   try {
-    await buildFunctions(join(folder, 'dist'));
+    await cp(await builtFunctions(), join(folder, 'dist'), { recursive: true });
     // The template names these for the Serverless Application Repository.
     for (const name of ['LICENSE', 'serverless-repo'])
       await cp(join(project, name), join(folder, name), { recursive: true });
