@@ -1,17 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { installHooks } from '../../src/sandbox/installed-hooks.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { HttpApiFunction } from '../../src/sandbox/servers/http-api.ts';
 import { requestsIn } from '../../src/sandbox/story/play-ledger.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { sandboxAccount } from './sandbox-account.ts';
+import { silentHooks, useSandbox } from './sandbox-in-test.ts';
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const onCall = 'arn:aws:iam::123456789012:role/on-call';
 const fay = 'arn:aws:sts::123456789012:assumed-role/on-call/fay';
 
@@ -19,43 +14,26 @@ const browser = await launchBrowser();
 
 /** The command line against a running sandbox, and the page that everybody sees afterwards in a real Chromium. */
 describe.skipIf(browser === undefined)('break glass', { timeout: 90_000 }, () => {
-  let folder: string;
-  let sandbox: Sandbox;
   let desk: HttpApiFunction;
   let page: Page;
-
+  const started = useSandbox(async (surroundings) => {
+    const hooks = await silentHooks(surroundings);
+    desk = hooks.desk;
+    const { lifecycleHooks = [] } = hooks.deploymentConfiguration;
+    const withBreakGlass = lifecycleHooks.map((hook) =>
+      hook.hookTargetArn?.endsWith('approval-hook')
+        ? { ...hook, hookDetails: { ...(hook.hookDetails as object), breakGlass: [onCall] } }
+        : hook,
+    );
+    return { ...hooks, deploymentConfiguration: { ...hooks.deploymentConfiguration, lifecycleHooks: withBreakGlass } };
+  });
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'greenlight-break-glass-'));
-    sandbox = await startSandbox({
-      folder,
-      speed: 30,
-      bakeTimeInMinutes: 1,
-      ports: { production: 0, test: 0, dashboard: 0, desk: 0 },
-      async install(surroundings) {
-        const hooks = await installHooks(surroundings, silent);
-        desk = hooks.desk;
-        const { lifecycleHooks = [] } = hooks.deploymentConfiguration;
-        const withBreakGlass = lifecycleHooks.map((hook) =>
-          hook.hookTargetArn?.endsWith('approval-hook')
-            ? { ...hook, hookDetails: { ...(hook.hookDetails as object), breakGlass: [onCall] } }
-            : hook,
-        );
-        return {
-          ...hooks,
-          deploymentConfiguration: { ...hooks.deploymentConfiguration, lifecycleHooks: withBreakGlass },
-        };
-      },
-    });
     page = await (await (browser as Browser).newContext()).newPage();
   });
-
-  afterAll(async () => {
-    await sandbox?.stop();
-    await browser?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => browser?.close());
 
   test('lets the release through at once, tells everybody, and stands out on the page', async () => {
+    const { sandbox, folder } = started();
     const { serviceDeploymentArn } = sandbox.deploy({});
     const [deploymentId = '', service = '', cluster = ''] = serviceDeploymentArn.split('/').toReversed();
     const requests = () => requestsIn(folder)(deploymentId);

@@ -1,46 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { installHooks } from '../../src/sandbox/installed-hooks.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { requestsIn } from '../../src/sandbox/story/play-ledger.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
+import { useSandbox } from './sandbox-in-test.ts';
 
 const browser = await launchBrowser();
 
 /** People decide about a pause on the same page as at a gate, in a real Chromium, and ECS gets their answer without a poll. */
 describe.skipIf(browser === undefined)('a pause in a browser', { timeout: 90_000 }, () => {
-  let folder: string;
-  let sandbox: Sandbox;
+  const started = useSandbox();
   let page: Page;
-
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'greenlight-pause-'));
-    sandbox = await startSandbox({
-      folder,
-      speed: 30,
-      bakeTimeInMinutes: 1,
-      ports: { production: 0, test: 0, dashboard: 0, desk: 0 },
-      install: (surroundings) => installHooks(surroundings, silent),
-    });
     page = await (await (browser as Browser).newContext()).newPage();
   });
-
-  afterAll(async () => {
-    await sandbox?.stop();
-    await browser?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => browser?.close());
 
   test.each([
     ['approved', 'SUCCESSFUL', 'CONTINUE'],
     ['rejected', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK'],
   ] as const)('that is %s on the page behind the mailed link ends as %s', async (choice, ending, action) => {
+    const { sandbox, folder } = started();
     await page.goto(sandbox.urls.dashboard);
     await page.getByLabel('ask at a pause').check();
     await page.getByRole('button', { name: /^Deploy/ }).click();

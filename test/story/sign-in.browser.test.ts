@@ -1,37 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { installHooks } from '../../src/sandbox/installed-hooks.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { afterAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
+import { useSandbox } from './sandbox-in-test.ts';
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const browser = await launchBrowser();
 
 describe.skipIf(browser === undefined)('signing in on the sandbox, in a browser', { timeout: 90_000 }, () => {
-  let folder: string;
-  let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'greenlight-sign-in-'));
-    sandbox = await startSandbox({
-      ...{ folder, speed: 30, bakeTimeInMinutes: 1, ports: { production: 0, test: 0, dashboard: 0, desk: 0 } },
-      install: (surroundings) => installHooks(surroundings, silent),
-    });
-  });
-
-  afterAll(async () => {
-    await sandbox?.stop();
-    await browser?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  const started = useSandbox();
+  afterAll(() => browser?.close());
 
   test('somebody else can read but not decide, and the reviewer releases', async () => {
     const context = await browser?.newContext({ viewport: { width: 320, height: 640 }, colorScheme: 'dark' });
     const page = await context?.newPage();
     if (!page) throw new Error('no browser');
+    const { sandbox } = started();
     await page.goto(sandbox.urls.dashboard);
     await page.getByRole('checkbox', { name: 'reviewers sign in' }).check();
     await page.getByRole('button', { name: /^Deploy/ }).click();
