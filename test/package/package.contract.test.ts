@@ -5,11 +5,12 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { builtFunctions } from '../helpers/built-functions.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const environment = { ...process.env, PATH: [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter) };
 
-/** What a team gets: the tarball, put into a project of theirs as examples/own-check says. `npm test` has built the functions. */
+/** What a team gets: the tarball, put into a project of theirs as examples/own-check says. */
 describe('the package', () => {
   let folder: string;
   let tarball: string;
@@ -18,6 +19,8 @@ describe('the package', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'greenlight-package-'));
     await run(root, 'npm', 'run', 'build:lib');
+    await rm(join(root, 'dist'), { recursive: true, force: true });
+    await cp(await builtFunctions(), join(root, 'dist'), { recursive: true });
     const { stdout } = await run(root, 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder);
     const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
     tarball = join(folder, packed.filename);
