@@ -99,6 +99,7 @@ function formatFound(issue: Issue, said: string): string | undefined {
   if (typeof last === 'object' && last.origin === 'key') return undefined;
   // A rule over several fields is reported for one of them: the issue then contains them all, and its path names the one.
   const input = typeof last === 'object' && 'value' in last ? last.value : issue.input;
+  if (input === undefined) return undefined;
   if (isContainer(input) && (!issue.path?.length || issue.type === 'check')) return undefined;
   if (issue.type === 'max_length' && issue.received) return shorten(issue.received);
   const found = formatValue(typeof input === 'string' ? withoutUserinfo(input) : input);

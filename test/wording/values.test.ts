@@ -182,6 +182,19 @@ describe('formatIssues', () => {
     expect(formatIssues(issues)).toBe('least: expected at most most, not 2');
   });
 
+  test('says what is wanted, and no more, if a rule over several fields misses one', () => {
+    const schema = v.pipe(
+      v.object({ compare: v.boolean(), baseline: v.optional(v.string()) }),
+      v.forward(
+        v.check(({ baseline }) => baseline !== undefined, 'expected a baseline: something is compared'),
+        ['baseline'],
+      ),
+    );
+    const { issues = [] } = v.safeParse(schema, { compare: true });
+
+    expect(formatIssues(issues)).toBe('baseline: expected a baseline: something is compared');
+  });
+
   test.each([
     ['password', 'hunter2'],
     ['apiKey', 'hunter2'],

@@ -67,7 +67,7 @@ class GateReader<Part extends GatePart> {
   ): Promise<GateList<Part>> {
     const parts: GateNode<Part>[] = [];
     if (!Array.isArray(list) || list.length === 0) {
-      this.refuse(path, `expected a list of checks, such as ${example}, not ${formatList(list)}`);
+      this.refuse(path, `expected a list of checks, such as ${example}${formatList(list)}`);
     } else if (depth > maxDepth) {
       this.refuse(path, `expected lists inside each other at most ${maxDepth} deep; this one is at depth ${depth}`);
     } else {
@@ -127,7 +127,8 @@ class GateReader<Part extends GatePart> {
 const example = '[{"smoke": {}}, {"approval": {}}]';
 
 function formatList(list: unknown): string {
-  return Array.isArray(list) ? 'an empty one' : formatValue(list);
+  if (list === undefined) return '';
+  return `, not ${Array.isArray(list) ? 'an empty one' : formatValue(list)}`;
 }
 
 function asFallback<Part extends GatePart>(asked: GateLeaf<Part>): GateLeaf<Part> {

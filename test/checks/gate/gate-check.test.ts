@@ -117,7 +117,7 @@ describe('a wrong configuration', () => {
   const deep = (levels: number): JsonObject => (levels === 0 ? { smoke: {} } : { all: [deep(levels - 1)] });
 
   test.each<[JsonObject, string]>([
-    [{}, 'hookDetails.checks: expected a list of checks, such as [{"smoke": {}}, {"approval": {}}], not undefined'],
+    [{}, 'hookDetails.checks: expected a list of checks, such as [{"smoke": {}}, {"approval": {}}]'],
     [
       { checks: [] },
       'hookDetails.checks: expected a list of checks, such as [{"smoke": {}}, {"approval": {}}], not an empty one',

@@ -332,7 +332,7 @@ const cases: [string, Case, number, string, string, string][] = [
     { choice: 'break-glass' },
     422,
     'invalid',
-    'the decision is not valid: reason: expected a reason, not undefined: a rejection and break glass need one',
+    'the decision is not valid: reason: expected a reason: a rejection and break glass need one',
     'received an invalid decision',
   ],
   [
