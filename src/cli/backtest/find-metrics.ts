@@ -3,6 +3,7 @@ import type { MetricsConfig } from '../../checks/metrics/config/metrics-config.t
 import { isJsonObject, type JsonObject, type JsonValue } from '../../hook/json.ts';
 import { type HookConfiguration, readHookConfiguration } from '../../service-hooks/hook-configuration.ts';
 import type { ServiceHook } from '../../service-hooks/service-hook.ts';
+import { isServiceForm } from '../attach/file/find-hooks.ts';
 import { parseHooksText } from '../attach/file/parse-hooks-text.ts';
 import { readTextFile } from '../attach/file/read-hooks-file.ts';
 import { CliError } from '../command/cli-error.ts';
@@ -64,11 +65,23 @@ export async function metricsOfFile(path: string, stage: BacktestStage | undefin
 }
 
 function detailsIn(value: unknown, path: string): { details: JsonObject; isBare: boolean } {
+  if (Array.isArray(value) && value.some((one) => isJsonObject(one) && isHook(one))) throw notChecks(path);
   if (Array.isArray(value)) return { details: { checks: value as JsonValue[] }, isBare: false };
   if (!isJsonObject(value)) throw new CliError(`${path} holds no keys of a check`);
+  if (!('checks' in value) && isServiceForm(value)) throw notChecks(path);
   return 'checks' in value
     ? { details: value, isBare: false }
     : { details: { checks: [{ metrics: value }] }, isBare: true };
+}
+
+function isHook(entry: JsonObject): boolean {
+  return ['hook', 'hookTargetArn', 'lifecycleStages'].some((key) => key in entry);
+}
+
+function notChecks(path: string): CliError {
+  return new CliError(`${path} has the hooks of a service, not the checks of one gate`, {
+    next: 'write the hookDetails of the gate into a file of its own, or leave --details out to replay what is attached',
+  });
 }
 
 function checksIn(configuration: HookConfiguration): Omit<FoundMetrics, 'stages'>[] {

@@ -119,6 +119,12 @@ describe('greenlight backtest, before it asks AWS,', () => {
     ['a wrong key of a check alone', { ...keys, watchMinute: 5 }, 'metrics.watchMinute'],
     ['a gate without the check', { checks: [{ alarms: { alarms: ['x'] } }] }, 'has no metrics check'],
     ['a check of tasks alone', { compare: ['cpu'], baseline: 'before' }, 'only compares tasks (cpu)'],
+    [
+      'a file with hooks',
+      [{ hook: 'gate', hookDetails: { checks: [{ metrics: keys }] } }],
+      'has the hooks of a service',
+    ],
+    ['a file with a service', { lifecycleHooks: [{ hook: 'gate' }] }, 'has the hooks of a service'],
     ['a single value', '"metrics"', 'holds a single value'],
   ])('refuses %s', async (_, content, message) => {
     const { code, stderr } = await runCli(['backtest', service, '--details', file('wrong.json', content)], {
