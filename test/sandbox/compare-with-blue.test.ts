@@ -2,11 +2,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { smokeCheck } from '../../src/checks/smoke/smoke-check.ts';
 import type { HookHandler } from '../../src/controller/lambda/hook-function.ts';
 import { discoverTestListeners } from '../../src/deployment/test-traffic/discover-test-listeners.ts';
-import { createHook } from '../../src/hook/create-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { SandboxSurroundings } from '../../src/sandbox/surroundings.ts';
 import { timedProbe } from '../checks/smoke/compare/timed-probe.ts';
-import { newFolder, startTestSandbox } from './sandbox-fixture.ts';
+import { checkingHook, newFolder, startTestSandbox } from './sandbox-fixture.ts';
 
 test.each<[string, JsonObject, string, string]>([
   ['compared in status and shape, is released', { compare: true }, 'SUCCESSFUL', '2 of 2, p99 10 ms'],
@@ -44,16 +43,5 @@ function smokeHook(
     discover: (target, options, signal) => discoverTestListeners(target, { ecs, loadBalancers }, signal, options),
     ecs,
   });
-  const run: typeof check.run = async (...given) => {
-    const verdict = await check.run(...given);
-    reasons.push(verdict.reason);
-    return verdict;
-  };
-  const handler = createHook({
-    check: { ...check, run },
-    clock,
-    logger: { debug() {}, info() {}, warn() {}, error() {} },
-    defaults: async () => ({ requests: [request] }),
-  });
-  return (event, context) => handler(event, context as Parameters<typeof handler>[1]);
+  return checkingHook({ clock }, check, { requests: [request] }, reasons);
 }

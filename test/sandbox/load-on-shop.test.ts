@@ -2,10 +2,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loadCheck } from '../../src/checks/load/load-check.ts';
 import { Spacing } from '../../src/checks/load/spacing.ts';
 import { discoverTestListeners } from '../../src/deployment/test-traffic/discover-test-listeners.ts';
-import { createHook } from '../../src/hook/create-hook.ts';
 import { FakeTimer } from '../checks/load/fake-timer.ts';
 import { timedProbe } from '../checks/smoke/compare/timed-probe.ts';
-import { newFolder, startTestSandbox } from './sandbox-fixture.ts';
+import { checkingHook, newFolder, startTestSandbox } from './sandbox-fixture.ts';
 
 test('a load reaches the new version of the shop through its test listener, and the release continues', async () => {
   const reasons: string[] = [];
@@ -20,18 +19,8 @@ test('a load reaches the new version of the shop through its test listener, and 
         timer,
         ofFunction: new Spacing(50),
       });
-      const run: typeof check.run = async (...given) => {
-        const verdict = await timer.drive(Promise.resolve(check.run(...given)));
-        reasons.push(verdict.reason);
-        return verdict;
-      };
-      const handler = createHook({
-        check: { ...check, run },
-        clock,
-        logger: { debug() {}, info() {}, warn() {}, error() {} },
-        defaults: async () => ({ requestsPerSecond: 10, seconds: 2, requests: ['/health'] }),
-      });
-      return (event, context) => handler(event, context as Parameters<typeof handler>[1]);
+      const driven: typeof check = { ...check, run: (...given) => timer.drive(Promise.resolve(check.run(...given))) };
+      return checkingHook({ clock }, driven, { requestsPerSecond: 10, seconds: 2, requests: ['/health'] }, reasons);
     },
     { folder },
   );

@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HookHandler } from '../../src/controller/lambda/hook-function.ts';
+import type { Check } from '../../src/hook/check.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
+import type { JsonObject } from '../../src/hook/json.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxSurroundings } from '../../src/sandbox/surroundings.ts';
 
@@ -36,6 +39,27 @@ export async function startTestSandbox(
       desk: async ({ rawPath }) => ({ statusCode: 200, body: `desk at ${rawPath}` }),
     }),
   });
+}
+
+/** A hook that runs one check, configured with these keys. Every reason of the check goes into `reasons`. */
+export function checkingHook<Config>(
+  { clock }: Pick<SandboxSurroundings, 'clock'>,
+  check: Check<Config>,
+  keys: JsonObject,
+  reasons: string[],
+): HookHandler {
+  const run: typeof check.run = async (...given) => {
+    const verdict = await check.run(...given);
+    reasons.push(verdict.reason);
+    return verdict;
+  };
+  const handler = createHook({
+    check: { ...check, run },
+    clock,
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+    defaults: async () => keys,
+  });
+  return (event, context) => handler(event, context as Parameters<typeof handler>[1]);
 }
 
 export const passing = () => () => ({ hookStatus: 'SUCCEEDED', reason: 'looked and found it good' });
