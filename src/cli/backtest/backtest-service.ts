@@ -1,5 +1,4 @@
 import type { DeploymentBrief, EcsDeployments } from '../deployment/ecs-deployments.ts';
-import { outcomeOf } from '../deployment/snapshot/snapshot.ts';
 import { findCalls, type TrafficPlan } from './find-calls.ts';
 import type { FoundMetrics } from './find-metrics.ts';
 import { keepSeries } from './keep-series.ts';
@@ -13,8 +12,8 @@ export type Backtested = {
   arn: string;
   createdAt: Date | undefined;
   revisionId: string;
-  /** How it ended in fact. */
-  ended: 'succeeded' | 'failed';
+  /** How it ended in fact, as ECS has it. */
+  status: string | undefined;
   /** `fail` if one gate would have failed: that ends a deployment. Without a gate that decided, `unknown`. */
   outcome: Replayed['outcome'];
   reason: string;
@@ -34,8 +33,8 @@ export async function backtestDeployment(
     arn: brief.arn,
     createdAt: brief.createdAt,
     revisionId: (brief.revisionArn ?? '').slice((brief.revisionArn ?? '').lastIndexOf('/') + 1),
-    ended: outcomeOf(brief.status) === 'succeeded' ? 'succeeded' : 'failed',
-  } as const;
+    status: brief.status,
+  };
   try {
     const read = await readPast(brief, all, ports.ecs, ports.now, signal);
     const reader = ports.readers.cloudwatch(config.source);

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { formatTime } from '../../wording/times.ts';
 import { wrap } from '../../wording/wrap.ts';
+import { outcomeOf } from '../deployment/snapshot/snapshot.ts';
 import type { Backtested } from './backtest-service.ts';
 
 export type BacktestSummary = {
@@ -17,8 +18,8 @@ export function summarise(all: readonly Backtested[]): BacktestSummary {
   const count = (test: (one: Backtested) => boolean) => all.filter(test).length;
   return {
     replayed: count(({ outcome }) => outcome !== 'unknown'),
-    wouldHaveFailedGood: count(({ outcome, ended }) => outcome === 'fail' && ended === 'succeeded'),
-    wouldHaveFailedBad: count(({ outcome, ended }) => outcome === 'fail' && ended === 'failed'),
+    wouldHaveFailedGood: count(({ outcome, status }) => outcome === 'fail' && outcomeOf(status) === 'succeeded'),
+    wouldHaveFailedBad: count(({ outcome, status }) => outcome === 'fail' && outcomeOf(status) !== 'succeeded'),
     inconclusive: count(({ outcome }) => outcome === 'inconclusive'),
     notReplayed: count(({ outcome }) => outcome === 'unknown'),
   };
@@ -26,8 +27,8 @@ export function summarise(all: readonly Backtested[]): BacktestSummary {
 
 /**
  * ```
- * 2026-11-25 14:03 UTC  succeeded    would pass
- * 2026-11-24 09:41 UTC  succeeded    would fail at 10 % after 12 min
+ * 2026-11-25 14:03 UTC  succeeded        would pass
+ * 2026-11-24 09:41 UTC  succeeded        would fail at 10 % after 12 min
  *   p95 response time: green 331.5 ms, blue 221 ms (1.5 ×)
  * ```
  */
@@ -39,12 +40,19 @@ export function renderBacktest(
     colour ? styleText(format, text, { validateStream: false }) : text;
   return all.flatMap((one) => {
     const when = one.createdAt === undefined ? 'at an unknown time' : formatTime(one.createdAt);
-    const ended = one.ended === 'succeeded' ? 'succeeded' : 'rolled back';
-    const head = `${when.padEnd(20)}  ${ended.padEnd(11)}  ${paint(colours[one.outcome], verdictOf(one))}`;
+    const ended = endings[one.status ?? ''] ?? one.status ?? 'unknown';
+    const head = `${when.padEnd(20)}  ${ended.padEnd(15)}  ${paint(colours[one.outcome], verdictOf(one))}`;
     const why = one.outcome === 'pass' ? [] : wrap(one.reason, Math.min(columns, 120) - 2);
     return [head, ...why.map((line) => `  ${paint('dim', line)}`)];
   });
 }
+
+const endings: Readonly<Record<string, string>> = {
+  SUCCESSFUL: 'succeeded',
+  ROLLBACK_SUCCESSFUL: 'rolled back',
+  ROLLBACK_FAILED: 'rollback failed',
+  STOPPED: 'stopped',
+};
 
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow', unknown: 'dim' } as const;
 

@@ -69,7 +69,7 @@ describe('greenlight backtest', () => {
     const { code, stdout } = await account.run('backtest', service, '--details', gate);
 
     expect(stdout).toContain('my-cluster/my-service   hookDetails.checks[1].metrics   POST_PRODUCTION_TRAFFIC_SHIFT');
-    expect(stdout).toMatch(/UTC {2}succeeded {4}would pass\n/);
+    expect(stdout).toMatch(/UTC {2}succeeded {8}would pass\n/);
     expect(stdout).toContain('would have failed 0 of 1 deployment\n1 not replayed\n');
     expect(code).toBe(0);
   });
@@ -87,7 +87,7 @@ describe('greenlight backtest', () => {
         {
           summary: { replayed: 1, wouldHaveFailedGood: 1, wouldHaveFailedBad: 0, inconclusive: 0, notReplayed: 1 },
           deployments: [
-            { outcome: 'fail', ended: 'succeeded', reason: expect.stringContaining('green 20 % of') },
+            { outcome: 'fail', status: 'SUCCESSFUL', reason: expect.stringContaining('green 20 % of') },
             { outcome: 'unknown', reason: 'no older version ran beside it' },
           ],
         },

@@ -41,9 +41,13 @@ describe('a backtest', () => {
       .backtest(keys, 'PRODUCTION_TRAFFIC_SHIFT');
 
     expect(early).toMatchObject([
-      { outcome: 'unknown', ended: 'failed', reason: expect.stringContaining('before the watch was over') },
+      {
+        outcome: 'unknown',
+        status: 'ROLLBACK_SUCCESSFUL',
+        reason: expect.stringContaining('before the watch was over'),
+      },
     ]);
-    expect(late).toMatchObject([{ outcome: 'fail', ended: 'failed', decidedAt: { step: 10 } }]);
+    expect(late).toMatchObject([{ outcome: 'fail', status: 'ROLLBACK_SUCCESSFUL', decidedAt: { step: 10 } }]);
   });
 
   test('replays conditions and the comparison with before, once all traffic has moved', async () => {
@@ -180,10 +184,15 @@ describe('a backtest', () => {
     const lines = renderBacktest(found, { colour: false, columns: 80 });
 
     expect(lines.filter((line) => !line.startsWith(' '))).toEqual([
-      '2026-11-23 10:00 UTC  succeeded    would pass',
-      expect.stringMatching(/^2026-11-23 20:00 UTC {2}succeeded {4}would fail at 100 % after \d+ min$/),
-      expect.stringMatching(/^2026-11-24 06:00 UTC {2}rolled back {2}would fail at 100 % after \d+ min$/),
+      '2026-11-23 10:00 UTC  succeeded        would pass',
+      expect.stringMatching(/^2026-11-23 20:00 UTC {2}succeeded {8}would fail at 100 % after \d+ min$/),
+      expect.stringMatching(/^2026-11-24 06:00 UTC {2}rolled back {6}would fail at 100 % after \d+ min$/),
     ]);
+    const stopped = renderBacktest(
+      found.slice(0, 1).map((one) => ({ ...one, status: 'STOPPED' })),
+      { colour: false },
+    );
+    expect(stopped[0]).toMatch(/UTC {2}stopped {10}would pass$/);
     expect(lines.every((line) => line.length <= 80)).toBe(true);
     expect(formatBacktestSummary(summarise(found))).toEqual([
       'would have failed 2 of 3 deployments: 1 that succeeded, 1 that did not',

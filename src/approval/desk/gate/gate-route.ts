@@ -28,7 +28,7 @@ export function addGateRoute(
         return c.json({ outcome, message }, status);
       } catch (error) {
         logger.error('the desk could not record the answer of a gate', { route, error: formatError(error) });
-        const message = 'the ledger cannot be reached right now; try again: an answer that was recorded is recognised';
+        const message = 'the ledger cannot be reached right now; try again: an answer that was recorded is recognized';
         return c.json({ outcome: 'unavailable', message }, 503, { 'retry-after': '10' });
       }
     },
