@@ -161,7 +161,7 @@ export function formatError(error: unknown): string {
 
 /** At most this many characters, on one line, without control characters and without anything that looks like a secret. */
 export function shorten(text: string, characters = 80): string {
-  // Cut before replacing, so that ten megabytes cost nothing, but late enough that no secret is cut so short that it is not recognised.
+  // Cut before replacing, so that ten megabytes cost nothing, but late enough that no secret is cut so short that it is not recognized.
   const line = withoutSecrets(text.slice(0, characters + 4096)).replace(/[\s\p{Cc}]+/gu, ' ');
   return (line.length > characters ? `${line.slice(0, characters - 1)}…` : line).toWellFormed();
 }

@@ -204,7 +204,7 @@ describe('for any configuration and any failure, a rollback', () => {
     );
   });
 
-  test('is not recognised by the same weights at PRE_PRODUCTION_TRAFFIC_SHIFT', async () => {
+  test('is not recognized by the same weights at PRE_PRODUCTION_TRAFFIC_SHIFT', async () => {
     await fc.assert(
       fc.asyncProperty(nearlyRight, anyCheck, async (hookDetails, { run, says }) => {
         const event = { ...weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', shift), hookDetails };

@@ -46,7 +46,7 @@ describe('P1: at most one decision per request, under any interleaving, crash or
     });
   });
 
-  test('a vote with a lost response is recognised as the same vote', async () => {
+  test('a vote with a lost response is recognized as the same vote', async () => {
     const unanimous = stories({
       voters: fc.constant<Story['voters']>(reviewers.map((by) => ({ by, choice: 'approve', skewSeconds: 0 }))),
       hookDetails: fc.constant<Story['hookDetails']>({ reviewers, approvals: 3 }),

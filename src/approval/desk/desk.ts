@@ -221,8 +221,8 @@ function formatToCaller(error: Error): string {
     case 'TOO_MANY_RACES':
       return 'too many people decided at once and your decision was not recorded; try again';
     case 'OUTCOME_UNKNOWN':
-      return 'the ledger did not respond in time, so it is not known whether your decision was recorded; if it was, it counts. Send it again: it will be recognised';
+      return 'the ledger did not respond in time, so it is not known whether your decision was recorded; if it was, it counts. Send it again: it will be recognized';
     default:
-      return 'the desk cannot reach its ledger right now; try again: a decision that was recorded will be recognised';
+      return 'the desk cannot reach its ledger right now; try again: a decision that was recorded will be recognized';
   }
 }

@@ -53,7 +53,7 @@ const subjectSchema = v.object({
 const optionalObject = v.optional(v.custom<JsonObject>(isJsonObject));
 
 const voteSchema = v.object({
-  /** Chosen by the voter, so that a retry after a lost response is recognised as the same vote. */
+  /** Chosen by the voter, so that a retry after a lost response is recognized as the same vote. */
   id: v.string(),
   /** With the last one, an earlier vote of the same person no longer counts. */
   choice: v.picklist(['APPROVE', 'REJECT', 'WITHDRAW']),

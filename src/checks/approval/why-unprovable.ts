@@ -10,7 +10,7 @@ import { isMember, withMembers } from './rule-config.ts';
 export type SignInFacts = {
   /** The provider's issuer. */
   issuer: string;
-  /** Whose mail addresses this provider is believed, in lower case: `example.com`. Empty: nobody is recognised by a mail address. */
+  /** Whose mail addresses this provider is believed, in lower case: `example.com`. Empty: nobody is recognized by a mail address. */
   mailDomains: readonly string[];
   /** The claim that names the groups of an account. Undefined: no groups count. */
   groupsClaim?: string | undefined;
@@ -48,7 +48,7 @@ export function whyUnprovable(config: Asking, signIn: SignInFacts | undefined): 
   // It is "sign-in": everybody can prove a link or a mailbox.
   if (!signIn) return `${where} ${noSignIn}`;
   const domains = signIn.mailDomains.length > 0 ? signIn.mailDomains.join(', ') : 'none';
-  return `${where} "sign-in", but ${people} can be recognised when they sign in; add the domains of their addresses to the stack's parameter OidcMailDomains (now: ${domains}), or name them as ${signIn.issuer}#<subject>`;
+  return `${where} "sign-in", but ${people} can be recognized when they sign in; add the domains of their addresses to the stack's parameter OidcMailDomains (now: ${domains}), or name them as ${signIn.issuer}#<subject>`;
 }
 
 const guide = 'docs/guides/sign-in.md';
@@ -73,7 +73,7 @@ function whyGroupsUnknown(config: Asking, signIn: SignInFacts | undefined): stri
     return `${named}, and the stack does not know which claim names groups; set its parameter OidcGroupsClaim, such as "groups" (${guide})`;
   }
   if (signIn.mailDomains.length > 0 && !isEntra(signIn.issuer)) return undefined;
-  const unrecognised = `no account at ${signIn.issuer} is recognised by its email address here`;
+  const unrecognised = `no account at ${signIn.issuer} is recognized by its email address here`;
   if ([...config.excluded, ...everybody.flatMap(({ from }) => from)].some(isMailbox)) {
     return `${named} next to email addresses, and ${unrecognised}, so one person could count twice; name everybody by groups, as ${signIn.issuer}#<subject> or by ARN (${guide})`;
   }

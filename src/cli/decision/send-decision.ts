@@ -63,7 +63,7 @@ export async function sendDecision(input: DecisionInput, parts: DeskAccess): Pro
   throw new CliError(
     `it is not known whether the decision was recorded: ${typeof problem === 'string' ? problem : formatError(problem)}`,
     {
-      next: `run the same command again; a vote that is already recorded is recognised. The desk is ${parts.deskUrl}`,
+      next: `run the same command again; a vote that is already recorded is recognized. The desk is ${parts.deskUrl}`,
       cause: problem,
     },
   );

@@ -33,7 +33,7 @@ function causesOf(ecsSays: string, { rollbacks }: Snapshot): readonly ReasonCaus
   return [{ kind: 'stopped' }, ...causes.filter(({ kind }) => kind !== 'unknown')];
 }
 
-/** Mentioned only if no cause was recognised. */
+/** Mentioned only if no cause was recognized. */
 function actionLogNotes(
   causes: readonly Cause[],
   { isOff }: ActionLog,

@@ -3,7 +3,7 @@ import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { failedStage } from '../deployment/snapshot/stage-places.ts';
 import type { UnreadCause } from './explanation.ts';
 
-/** ECS's words are not recognised. Nothing is read into them, but the hooks that may be involved are named, with their logs. */
+/** ECS's words are not recognized. Nothing is read into them, but the hooks that may be involved are named, with their logs. */
 export function explainUnknown(
   named: string | undefined,
   snapshot: Snapshot,

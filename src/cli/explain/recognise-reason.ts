@@ -18,7 +18,7 @@ export type ReasonCause = {
 /**
  * Finds the causes in ECS's `statusReason`, and in the reason of its rollback. A message without a known cause is one unknown cause.
  *
- * @see ../reasons/known-reasons.ts for what is recognised
+ * @see ../reasons/known-reasons.ts for what is recognized
  */
 export function recogniseReason(text: string): readonly ReasonCause[] {
   const stage = stagePattern.exec(text)?.[1];

@@ -141,7 +141,7 @@ export function configurationFrom(described: Described, flags: PlanFlags): Plann
   };
 }
 
-/** A Network Load Balancer is recognised by its listener's ARN. */
+/** A Network Load Balancer is recognized by its listener's ARN. */
 export function networkOf({ described }: Pick<ReadService, 'described'>): Network {
   if (described.deployments?.some(({ vpcLatticeConfigurations = [] }) => vpcLatticeConfigurations.length > 0))
     return 'lattice';

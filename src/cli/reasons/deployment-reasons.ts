@@ -6,7 +6,7 @@ const trail = (operation: string) =>
   `aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=${operation}`;
 
 /**
- * Causes that end a deployment and concern neither a hook nor the network. AWS publishes few of these messages; the others are recognised by
+ * Causes that end a deployment and concern neither a hook nor the network. AWS publishes few of these messages; the others are recognized by
  * keywords.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html

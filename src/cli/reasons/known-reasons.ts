@@ -8,7 +8,7 @@ const all = [...deploymentReasons, ...hookReasons, ...networkReasons] as const;
 /** The id of each. */
 export type ReasonId = (typeof all)[number]['id'];
 
-/** Every ECS message that is recognised: `explain`, doctor's findings and the troubleshooting page share this table. */
+/** Every ECS message that is recognized: `explain`, doctor's findings and the troubleshooting page share this table. */
 export const knownReasons: readonly (KnownReason & { id: ReasonId })[] = all;
 
 /**

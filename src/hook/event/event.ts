@@ -54,7 +54,7 @@ const unknownStage = 'UNKNOWN';
 const whatEcsSends =
   'ECS sends lifecycleStage, resourceArn and executionDetails with serviceArn and targetServiceRevisionArn';
 
-/** Names what else was sent here by mistake; each kind is recognised by one key. */
+/** Names what else was sent here by mistake; each kind is recognized by one key. */
 function nameMistake(input: JsonObject): string | undefined {
   if ('detail-type' in input) return `an EventBridge event (${formatValue(input['detail-type'])})`;
   if ('serviceDeployments' in input) return 'a response of the DescribeServiceDeployments API';

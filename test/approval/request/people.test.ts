@@ -107,7 +107,7 @@ describe('M4 the same person is one voter', () => {
     expect(findSamePerson([one, other])).toBeUndefined();
   });
 
-  test('is recognised with any tag, case, permission set and account', () => {
+  test('is recognized with any tag, case, permission set and account', () => {
     const local = fc.stringMatching(/^[a-z0-9.]{1,12}$/);
     const tag = fc.stringMatching(/^[A-Za-z0-9+._-]{0,12}$/);
     const set = fc.stringMatching(/^[A-Za-z0-9+=,.@_-]{1,20}$/);

@@ -38,7 +38,7 @@ describe('wrong settings for the assurance of a rule', () => {
     ],
     [
       { rules: [qa, { ...security, from: ['cho@other.example'] }] },
-      'hookDetails.rules: "security" asks for "sign-in", but only 0 of the 1 people that "security" needs can be recognised',
+      'hookDetails.rules: "security" asks for "sign-in", but only 0 of the 1 people that "security" needs can be recognized',
     ],
     [
       { rules: [qa, { name: 'ops', from: [`${issuer}#AbC`], assurance: 'iam' }] },

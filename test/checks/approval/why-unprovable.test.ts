@@ -24,10 +24,10 @@ const security = { name: 'security', from: ['group:security'] };
 const nobodySignsIn =
   '"sign-in", and nobody can sign in on the desk of this stack; set its parameter OidcIssuer (docs/guides/sign-in.md), or ask for "mailbox" or "iam"';
 const unrecognized = (given: string, domains = 'example.com') =>
-  `"sign-in", but only ${given} needs can be recognised when they sign in; add the domains of their addresses to the stack's parameter OidcMailDomains (now: ${domains}), or name them as ${issuer}#<subject>`;
+  `"sign-in", but only ${given} needs can be recognized when they sign in; add the domains of their addresses to the stack's parameter OidcMailDomains (now: ${domains}), or name them as ${issuer}#<subject>`;
 const withoutAws = (given: string) =>
   `"iam", but only ${given} needs can have an AWS identity; name IAM users and roles by their ARNs, and people of IAM Identity Center by the email address that is their user name`;
-const unrecognizedAt = (at: string) => `no account at ${at} is recognised by its email address here`;
+const unrecognizedAt = (at: string) => `no account at ${at} is recognized by its email address here`;
 
 describe('a gate whose people can prove what it asks for', () => {
   test.each<[string, JsonObject, SignInFacts | undefined]>([

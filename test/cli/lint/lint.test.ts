@@ -255,7 +255,7 @@ describe('greenlight lint of a configuration alone', () => {
     });
   });
 
-  test('of a browser hook is recognised by its pages, and checked', async () => {
+  test('of a browser hook is recognized by its pages, and checked', async () => {
     expect(await findingsOf({ pages: ['/'], allowHosts: ['cdn.example.com'] })).toMatchObject({
       form: 'browser',
       rows: [],

@@ -108,7 +108,7 @@ describe('requests that go elsewhere on the host of an address', () => {
   });
 
   test.each<ListenerRule>([{ IsDefault: true }, { Priority: 'default' }])(
-    'do not include the default rule, recognised by %j',
+    'do not include the default rule, recognized by %j',
     (testRule) => {
       const test = { ...listener(rule('50000', toOther, path('/a'))), testRule };
 

@@ -6,7 +6,7 @@ import { formatIssues } from '../../../wording/values.ts';
 const instant = v.pipe(v.string(), v.isoTimestamp());
 
 const callSchema = v.object({
-  /** CloudTrail's id of the event, with which a second delivery is recognised. */
+  /** CloudTrail's id of the event, with which a second delivery is recognized. */
   id: v.string(),
   /** `UpdateService` or `CreateService`; {@link taggedAction} if nobody reported a call. */
   action: v.string(),

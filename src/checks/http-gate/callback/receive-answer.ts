@@ -24,7 +24,7 @@ type Parts = { store: Pick<ObjectStore, 'read' | 'create'>; signingKeys: Signing
 
 /**
  * Records the final answer of a gate. The first one counts; repeating it changes nothing, and another one is refused. Rejects if the ledger or the
- * keys cannot be reached: then nothing was recorded, or it was and will be recognised.
+ * keys cannot be reached: then nothing was recorded, or it was and will be recognized.
  */
 export async function receiveAnswer(
   { store, signingKeys, clock }: Parts,

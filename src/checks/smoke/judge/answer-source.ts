@@ -5,7 +5,7 @@ type AnswerSource = 'release' | 'load balancer' | 'web ACL';
 
 /**
  * Distinguishes a response that an Application Load Balancer produced itself from one that it passed on. It names itself in `Server`, unless that
- * header is switched off; then its page is recognised, which contains only the status. A web ACL's challenge has its own header. Any other
+ * header is switched off; then its page is recognized, which contains only the status. A web ACL's challenge has its own header. Any other
  * `Server` (CloudFront, nginx, Envoy) counts as the release's.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html

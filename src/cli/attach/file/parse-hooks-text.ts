@@ -16,7 +16,7 @@ import { CliError } from '../../command/cli-error.ts';
  * not mistaken for ordinary strings.
  *
  * @param name what messages call the text
- * @throws {CliError} if it is neither; the message names what it is instead, if that is recognised
+ * @throws {CliError} if it is neither; the message names what it is instead, if that is recognized
  */
 export function parseHooksText(text: string, name: string): unknown {
   // JSON is YAML, and YAML's messages name line and column.

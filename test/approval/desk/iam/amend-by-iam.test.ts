@@ -304,7 +304,7 @@ describe('a change of a request by IAM', () => {
     ['{}', false],
     ['null', false],
     ['{', false],
-  ])('is recognised in %s: %s', (body, expected) => {
+  ])('is recognized in %s: %s', (body, expected) => {
     expect(isAmendment(body)).toBe(expected);
   });
 });

@@ -257,7 +257,7 @@ describe('withdrawing a request', () => {
     });
   });
 
-  test('is recognised when it is sent again', async () => {
+  test('is recognized when it is sent again', async () => {
     const { desk, store } = await opened();
     await decideByIam(desk, dan, 'close', wrong);
     const stored = store.contents()[key];

@@ -23,7 +23,7 @@ test.each<[string, number[]]>([
   ['behind bytes with a long length', [0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0, ...Array(65_536).fill(1), ...close]],
   ['behind a masked message', [0x81, 0x81, ...mask, 0x61, ...close]],
   ['behind a masked and empty ping', [0x89, 0x80, ...mask, ...close]],
-])('a close frame is recognised: %s', (_where, bytes) => {
+])('a close frame is recognized: %s', (_where, bytes) => {
   expect(hasCloseFrame(Buffer.from(bytes))).toBe(true);
 });
 
