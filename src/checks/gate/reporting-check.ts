@@ -34,8 +34,8 @@ export function reportingCheck({ check, name, path }: GateLeaf<Check<unknown>>, 
   };
 }
 
-function readState(state: JsonValue | undefined): { last: JsonValue | undefined; inner: JsonValue | undefined } {
-  return isJsonObject(state) ? { last: state['last'], inner: state['state'] } : { last: undefined, inner: undefined };
+function readState(state: JsonValue | undefined): { last?: JsonValue | undefined; inner?: JsonValue | undefined } {
+  return isJsonObject(state) ? { last: state['last'], inner: state['state'] } : {};
 }
 
 /** Whether it is written, or need not be. That it cannot be written does not change the verdict. */
