@@ -23,6 +23,7 @@ const layers = [
   'controller',
   'watcher',
   'pause-bridge',
+  'announcer',
   'service-hooks',
   'simulate',
   'functions',

@@ -39,6 +39,8 @@ export type EcsDeployment = {
   status?: string | undefined;
   statusReason?: string | undefined;
   createdAt?: Date | undefined;
+  finishedAt?: Date | undefined;
+  stoppedAt?: Date | undefined;
   sourceServiceRevisions?: readonly EcsRevisionSummary[] | undefined;
   targetServiceRevision?: EcsRevisionSummary | undefined;
   /** Missing in a rolling deployment. The SDK's enum lacks stages, so any string. */

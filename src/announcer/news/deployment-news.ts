@@ -1,0 +1,98 @@
+import type { ApprovalRequest } from '../../approval/request/request.ts';
+import type { EcsDeployment } from '../../deployment/ecs.ts';
+import { isRollingBack } from '../../deployment/is-rolling-back.ts';
+import { oneLine } from '../../wording/lines.ts';
+import { shorten } from '../../wording/values.ts';
+import { type Announcement, aboutDeployment } from './announcement.ts';
+import { type CauseFacts, rollbackCause } from './rollback-cause.ts';
+
+/** How a deployment is going, as ECS reports it; undefined if ECS does not know it any more, or could not be asked. */
+export type DeploymentState = { deployment: EcsDeployment | undefined } & Pick<CauseFacts, 'rollbacks' | 'reports'>;
+
+/** What is to be announced about the deployment itself: that ECS rolls it back, and why, and how it ended. */
+export function deploymentNews(requests: readonly ApprovalRequest[], facts: DeploymentState): Announcement[] {
+  const { deployment } = facts;
+  const subject = requests.at(-1)?.subject;
+  if (!deployment || !subject) return [];
+  const about = { ...aboutDeployment(subject), asked: [...new Set(requests.flatMap(peopleOf))] };
+  return [
+    ...(hasRolledBack(deployment) ? [rollbackNews(about, { ...facts, requests, deployment })] : []),
+    ...endNews(about, deployment, requests),
+  ];
+}
+
+/** Whether nothing can happen to it any more. */
+export function isDeploymentOver({ status = '' }: EcsDeployment): boolean {
+  return ['SUCCESSFUL', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED', 'STOPPED'].includes(status);
+}
+
+/** Whether ECS is undoing it, or has undone it or tried to. */
+export function hasRolledBack(deployment: EcsDeployment): boolean {
+  return deployment.status?.startsWith('ROLLBACK_') === true || isRollingBack(deployment) === true;
+}
+
+type About = ReturnType<typeof aboutDeployment> & { asked: string[] };
+
+function rollbackNews(about: About, facts: CauseFacts): Announcement {
+  const { deployment, requests } = facts;
+  const { cause, isAsked } = rollbackCause(facts);
+  const { did, next } = rollbackWords[deployment.status ?? ''] ?? ongoing;
+  return {
+    ...about,
+    ...{ id: 'rolled-back', event: 'rolled-back', label: isAsked ? 'ROLLED BACK AS ASKED' : 'ROLLED BACK' },
+    at: deployment.rollback?.startedAt?.toISOString() ?? lastMoment(deployment, requests),
+    tone: isAsked ? 'rest' : 'bad',
+    headline: oneLine(`${about.release} on ${about.deployment.cluster} ${did}: ${cause}`),
+    next,
+    cause,
+  };
+}
+
+const ongoing = { did: 'is being rolled back', next: 'ECS gives the traffic back to the revision before it' };
+
+const rollbackWords: Readonly<Record<string, { did: string; next?: string }>> = {
+  ROLLBACK_SUCCESSFUL: { did: 'was rolled back', next: 'The revision before it has the traffic again' },
+  ROLLBACK_FAILED: { did: 'failed' },
+};
+
+const ends: Readonly<Record<string, Pick<Announcement, 'label' | 'tone' | 'next'> & { did: string }>> = {
+  SUCCESSFUL: { label: 'DEPLOYED', tone: 'good', did: 'is deployed' },
+  STOPPED: {
+    label: 'STOPPED',
+    tone: 'rest',
+    did: 'was stopped',
+    next: 'Check in ECS which revision has the traffic',
+  },
+  ROLLBACK_FAILED: {
+    label: 'ROLLBACK FAILED',
+    tone: 'bad',
+    did: 'failed, and ECS could not roll it back',
+    next: 'Check in ECS which revision has the traffic, and deploy a good one',
+  },
+};
+
+/** That a rollback has succeeded is no news of its own. */
+function endNews(about: About, deployment: EcsDeployment, requests: readonly ApprovalRequest[]): Announcement[] {
+  const { status = '', statusReason, finishedAt, stoppedAt } = deployment;
+  const end = hasRolledBack(deployment) && status !== 'ROLLBACK_FAILED' ? undefined : ends[status];
+  if (!end) return [];
+  const because = end.tone === 'good' || !statusReason?.trim() ? '' : `: ${shorten(statusReason.trim(), 400)}`;
+  const { did, ...words } = end;
+  return [
+    {
+      ...{ ...about, ...words, id: 'finished', event: 'finished' },
+      at: (finishedAt ?? stoppedAt)?.toISOString() ?? lastMoment(deployment, requests),
+      headline: oneLine(`${about.release} on ${about.deployment.cluster} ${did}${because}`),
+    },
+  ];
+}
+
+/** ECS does not name every time; what is announced last did not happen before the rest. */
+function lastMoment({ rollback }: EcsDeployment, requests: readonly ApprovalRequest[]): string {
+  const known = requests.flatMap(({ createdAt, decision }) => [createdAt, decision?.at ?? '']);
+  return [...known, rollback?.startedAt?.toISOString() ?? ''].sort().at(-1) ?? '';
+}
+
+function peopleOf({ notifications }: ApprovalRequest): string[] {
+  return notifications.map(({ to }) => to);
+}
