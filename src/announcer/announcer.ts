@@ -1,0 +1,100 @@
+import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { DeploymentRef } from '../hook/report.ts';
+import { timeBudget } from '../hook/time-budget.ts';
+import { atMost } from '../watcher/at-most.ts';
+import { homeOf } from '../watcher/watched-place.ts';
+import { formatError } from '../wording/values.ts';
+import { type AnnouncerMessage, readAnnouncerMessage } from './announcer-message.ts';
+import type { AnnouncerParts } from './outbox/announcer-parts.ts';
+import { sendAnnouncements } from './outbox/send-announcements.ts';
+
+type Message = AnnouncerMessage & { id: string };
+
+/** One deployment, and the messages about it; none of them if the sweep found it. */
+type Errand = { deployment: DeploymentRef; messageIds: Set<string> };
+
+/**
+ * Reads the announcer's queue, to which written requests, events of ECS and the schedule lead, and sends what is new about the deployments that they
+ * are about. What could not be done is reported, so that SQS delivers its messages again and finally moves them into the dead-letter queue.
+ *
+ * @returns the messages that were not processed, as Lambda's `ReportBatchItemFailures` has them
+ */
+export function createAnnouncer(parts: Omit<AnnouncerParts, 'partition'>) {
+  return async (
+    { Records }: { Records: readonly Pick<SQSRecord, 'messageId' | 'body'>[] },
+    context: Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>,
+  ): Promise<SQSBatchResponse> => {
+    const home = homeOf(context.invokedFunctionArn);
+    const all: AnnouncerParts = { ...parts, partition: home.partition };
+    const messages = Records.map(({ messageId: id, body }) => ({ id, ...readAnnouncerMessage(body, home) }));
+    const { signal, release } = timeBudget(context);
+    const failed = new Set<string>();
+    const errands = await findErrands(all, messages, failed, signal);
+    await atMost(deploymentsAtOnce, errands, (errand) => run(all, errand, failed, signal));
+    release();
+    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}
+
+const deploymentsAtOnce = 5;
+
+/** Messages about the same deployment become one errand, so that they do not race each other. */
+async function findErrands(
+  parts: AnnouncerParts,
+  messages: readonly Message[],
+  failed: Set<string>,
+  signal: AbortSignal,
+): Promise<Errand[]> {
+  const errands = new Map<string, Errand>();
+  for (const message of messages) {
+    try {
+      for (const deployment of await deploymentsOf(parts, message, signal)) {
+        const name = Object.values(deployment).join('/');
+        const errand = errands.get(name) ?? { deployment, messageIds: new Set() };
+        // The next sweep finds the same deployments, so its failures need no message.
+        if (message.kind !== 'sweep') errand.messageIds.add(message.id);
+        errands.set(name, errand);
+      }
+    } catch (error) {
+      parts.logger.error('the deployments of a message could not be found', { error: formatError(error) });
+      failed.add(message.id);
+    }
+  }
+  return [...errands.values()];
+}
+
+async function deploymentsOf(
+  { outbox, logger }: AnnouncerParts,
+  message: Message,
+  signal: AbortSignal,
+): Promise<readonly DeploymentRef[]> {
+  switch (message.kind) {
+    case 'deployment':
+      await outbox.note(message.deployment, signal);
+      return [message.deployment];
+    case 'service':
+      return outbox.listNoted(signal, message.place);
+    case 'sweep':
+      return outbox.listNoted(signal);
+    case 'nothing':
+      if (message.reason) logger.warn(message.reason, { message: message.id });
+      return [];
+  }
+}
+
+async function run(
+  parts: AnnouncerParts,
+  { deployment, messageIds }: Errand,
+  failed: Set<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  try {
+    await sendAnnouncements(parts, deployment, signal);
+  } catch (error) {
+    const { cluster, service: ecsService, deploymentId } = deployment;
+    const about = { cluster, ecsService, deploymentId, error: formatError(error) };
+    parts.logger.error('a deployment could not be announced', about);
+    for (const id of messageIds) failed.add(id);
+  }
+}

@@ -1,0 +1,41 @@
+import { embedMetrics } from '../../hook/log/metrics.ts';
+import type { DeploymentRef } from '../../hook/report.ts';
+import { formatError } from '../../wording/values.ts';
+import type { AnnouncerParts } from './announcer-parts.ts';
+import type { SendAttempt } from './lane-progress.ts';
+import type { LaneRecord } from './outbox-record.ts';
+
+type Attempted = { deployment: DeploymentRef; name: string; one: SendAttempt; lane: LaneRecord };
+
+/** One line for each attempt; the metrics of those that failed are what the alarm reads. */
+export function logAttempt(
+  { logger, clock }: Pick<AnnouncerParts, 'logger' | 'clock'>,
+  { deployment, name, one: { id, error }, lane }: Attempted,
+): void {
+  const { cluster, service: ecsService, deploymentId } = deployment;
+  const channel = name.split('/', 1)[0] ?? name;
+  const about = { cluster, ecsService, deploymentId, announcement: id, lane: name };
+  if (error === undefined) {
+    logger.info('sent an announcement', about);
+    return;
+  }
+  const isGivenUp = Object.hasOwn(lane.givenUp ?? {}, id);
+  const metrics = embedMetrics(
+    clock.now(),
+    { channel },
+    {
+      announcementsFailed: { value: 1, unit: 'Count' },
+      announcementsGivenUp: { value: isGivenUp ? 1 : 0, unit: 'Count' },
+    },
+  );
+  const reason = formatError(error);
+  if (isGivenUp)
+    logger.error('gave up on an announcement: nobody will get it', { ...about, error: reason, ...metrics });
+  else
+    logger.warn('an announcement could not be sent and will be tried again', {
+      ...about,
+      error: reason,
+      notBefore: lane.failing?.notBefore,
+      ...metrics,
+    });
+}
