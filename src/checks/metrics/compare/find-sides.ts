@@ -40,8 +40,8 @@ export async function findVersions(
 
 function onlySource(sources: readonly EcsRevisionSummary[]): string | undefined {
   const weighted = sources.filter(({ requestedProductionTrafficWeight: weight = 0 }) => weight > 0);
-  const candidates = sources.length === 1 ? sources : weighted;
-  return candidates.length === 1 ? candidates[0]?.arn : undefined;
+  const [only, ...others] = sources.length === 1 ? sources : weighted;
+  return others.length === 0 ? only?.arn : undefined;
 }
 
 /** The target groups of both versions: those that their revisions really use, since the two swap colours at every deployment. */
@@ -61,9 +61,8 @@ export function findPairs({
     if (greenGroup === blueGroup)
       return { refused: 'both versions are in one target group, so their metrics are mixed' };
     const rule = loadBalancer.advancedConfiguration?.productionListenerRule;
-    const name = rule === undefined ? undefined : nameOfLoadBalancer(rule);
-    if (name === undefined)
-      return { refused: 'the service has no production listener rule that names its load balancer' };
+    const name = rule && nameOfLoadBalancer(rule);
+    if (!name) return { refused: 'the service has no production listener rule that names its load balancer' };
     if (name.startsWith('net/')) {
       return { refused: `${name} is a Network Load Balancer, which counts no HTTP answers and no response times` };
     }

@@ -42,10 +42,8 @@ function judgeOne(
   if (isBeyond && isSure) return say('fail');
   if (!isOver) return say('wait', `${found}, after ${minutesOf(watch)} min`);
   if (!isBeyond) return say('pass');
-  return {
-    outcome: 'pass',
-    finding: { ...say('pass', `${found}: worse, but it may be chance`).finding, outcome: 'degraded' },
-  };
+  const { outcome, finding } = say('pass', `${found}: worse, but it may be chance`);
+  return { outcome, finding: { ...finding, outcome: 'degraded' } };
 }
 
 const presetNames: Readonly<Record<Preset, string>> = {

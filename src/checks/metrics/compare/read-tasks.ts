@@ -62,7 +62,7 @@ export async function readTasks(
 
 function dimensionsOf(preset: string, ClusterName: string, ServiceName: string, task: RunningTask) {
   const { taskId: TaskId, taskDefinitionArn, containers } = task;
-  const TaskDefinitionFamily = taskDefinitionArn.replace(/^.*task-definition\//, '').replace(/:\d+$/, '');
+  const TaskDefinitionFamily = taskDefinitionArn.replace(/.*task-definition\//, '').replace(/:\d+/, '');
   const both = [
     { ClusterName, ServiceName, TaskId },
     { ClusterName, TaskDefinitionFamily, TaskId },

@@ -43,10 +43,11 @@ export async function runComparisons(
   if (green === undefined) return [judged('wait', 'green against blue', 'no complete minute yet', 'both versions')];
   const blue = baseline === 'concurrent' ? green : windowBefore(versions, watch);
   if (blue === undefined) return [refuse('the old version had not run for a minute before this deployment')];
-  const [ofTasks, ofRequests] = [true, false].map((is) => compare.filter(({ preset }) => isOfTasks(preset) === is));
+  const ofTasks = compare.filter(({ preset }) => isOfTasks(preset));
+  const ofRequests = compare.filter(({ preset }) => !isOfTasks(preset));
   const windows = { green, blue };
   const requests = await measureRequests(
-    ofRequests ?? [],
+    ofRequests,
     versions,
     windows,
     expectedShare(target, baseline),
@@ -54,7 +55,7 @@ export async function runComparisons(
     signal,
   );
   if (isNotComparable(requests)) return [formatNotComparable(requests)];
-  const tasks = await measureAllTasks(ofTasks ?? [], target, versions, windows, ports, signal);
+  const tasks = await measureAllTasks(ofTasks, target, versions, windows, ports, signal);
   return isNotComparable(tasks) ? [formatNotComparable(tasks)] : judgeComparisons([...requests, ...tasks], watch);
 }
 
@@ -137,9 +138,8 @@ function windowBefore({ deployment, blue }: Versions, watch: Watch): MetricWindo
 }
 
 /** How many requests green should get for each of blue's. Undefined if the event does not name the step. */
-function expectedShare({ stage, productionWeight: weight }: Target, baseline: Baseline): number | undefined {
-  if (baseline === 'concurrent')
-    return weight !== undefined && weight > 0 && weight < 100 ? weight / (100 - weight) : undefined;
+function expectedShare({ stage, productionWeight: weight = 0 }: Target, baseline: Baseline): number | undefined {
+  if (baseline === 'concurrent') return weight > 0 && weight < 100 ? weight / (100 - weight) : undefined;
   if (stage === 'POST_PRODUCTION_TRAFFIC_SHIFT') return 1;
-  return weight !== undefined && weight > 0 ? weight / 100 : undefined;
+  return weight > 0 ? weight / 100 : undefined;
 }

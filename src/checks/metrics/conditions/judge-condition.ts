@@ -1,7 +1,7 @@
 import type { Condition, Range } from '../config/condition-config.ts';
 import { formatNumber, type Judged, judged } from '../judged.ts';
 import { minutesOf, type Watch } from '../watch.ts';
-import { judgeReadings, type ReadingLimits } from './judge-readings.ts';
+import { judgeReadings, type ReadingKind, type ReadingLimits } from './judge-readings.ts';
 import { type MetricReading, wholePeriods } from './readings.ts';
 
 /**
@@ -16,15 +16,15 @@ export function judgeCondition(
   limits: ReadingLimits,
   watch: Watch,
 ): Judged {
-  const of = (kind: MetricReading['kind']) => readings.filter((reading) => reading.kind === kind);
-  const [bad, inconclusive] = [of('bad'), of('inconclusive')];
+  const lastOf = (wanted: MetricReading['kind']) => readings.findLast(({ kind }) => kind === wanted);
+  const [last, lastBad, lastInconclusive] = [readings.at(-1), lastOf('bad'), lastOf('inconclusive')];
   const kinds = readings.map(({ kind }) => kind);
   const { outcome, counts } = judgeReadings(kinds, limits, watch, periodsOf(watch, condition));
   const say = (found: string) => judged(outcome, condition.name, found, formatAllowed(condition, limits));
-  if (outcome === 'fail') return say(formatBad(bad, readings.length, condition));
-  if (outcome === 'pass') return say(`${counts}, the last ${formatReading(readings.at(-1), condition)}`);
-  const why = inconclusive.length === 0 ? '' : `, the last of those ${formatReading(inconclusive.at(-1), condition)}`;
-  return say(counts + why);
+  if (outcome === 'fail' && lastBad) return say(formatBad(lastBad, kinds, condition));
+  if (outcome === 'pass' && last) return say(`${counts}, the last ${formatReading(last, condition)}`);
+  if (!lastInconclusive) return say(counts);
+  return say(`${counts}, the last of those ${formatReading(lastInconclusive, condition)}`);
 }
 
 function periodsOf({ from, end }: Watch, { periodMinutes }: Condition): number {
@@ -32,17 +32,15 @@ function periodsOf({ from, end }: Watch, { periodMinutes }: Condition): number {
 }
 
 /** The worst is not known if there are bounds on both sides, so the last one is shown. */
-function formatBad(bad: readonly MetricReading[], count: number, condition: Condition): string {
-  const last = bad.at(-1);
-  return `${formatReading(last, condition)} at ${last?.at.toISOString().slice(11, 16)} UTC, bad ${bad.length} times in ${count} readings`;
+function formatBad(last: MetricReading, kinds: readonly ReadingKind[], condition: Condition): string {
+  const times = kinds.filter((kind) => kind === 'bad').length;
+  return `${formatReading(last, condition)} at ${last.at.toISOString().slice(11, 16)} UTC, bad ${times} times in ${kinds.length} readings`;
 }
 
-function formatReading(reading: MetricReading | undefined, { samples }: Condition): string {
-  if (reading === undefined) return 'without data';
-  const value = reading.value === undefined ? 'without data' : formatNumber(reading.value);
-  if (samples === undefined || reading.samples === undefined) return value;
-  const isEnough = reading.samples >= samples.min;
-  return `${value} over ${formatNumber(reading.samples)} samples${isEnough ? '' : ` of at least ${samples.min}`}`;
+function formatReading({ value, samples: count = 0 }: MetricReading, { samples }: Condition): string {
+  const read = value === undefined ? 'without data' : formatNumber(value);
+  if (samples === undefined) return read;
+  return `${read} over ${formatNumber(count)} samples${count >= samples.min ? '' : ` of at least ${samples.min}`}`;
 }
 
 function formatAllowed({ success, failure }: Condition, { failureLimit, consecutive }: ReadingLimits): string {

@@ -24,24 +24,23 @@ export type JudgedReadings = { outcome: 'pass' | 'wait' | 'inconclusive' | 'fail
  */
 export function judgeReadings(
   kinds: readonly ReadingKind[],
-  { consecutive, failureLimit, inconclusiveLimit }: ReadingLimits,
+  { consecutive, failureLimit, inconclusiveLimit = Number.POSITIVE_INFINITY }: ReadingLimits,
   watch: Watch,
   needed: number,
 ): JudgedReadings {
   const count = (kind: ReadingKind) => kinds.filter((each) => each === kind).length;
   const counts = formatCounts(count('good'), count('bad'), count('inconclusive'));
   if (count('bad') > failureLimit) return { outcome: 'fail', counts };
-  const last = consecutive === undefined ? [] : kinds.slice(-consecutive);
-  const hasEnough =
-    consecutive === undefined
-      ? count('good') >= Math.max(1, needed)
-      : last.length === consecutive && last.every((kind) => kind === 'good');
+  const hasEnough = consecutive === undefined ? count('good') >= Math.max(1, needed) : endsWithGood(kinds, consecutive);
   if (isWatched(watch) && hasEnough) return { outcome: 'pass', counts };
-  if (inconclusiveLimit !== undefined && count('inconclusive') > inconclusiveLimit) {
-    return { outcome: 'inconclusive', counts };
-  }
+  if (count('inconclusive') > inconclusiveLimit) return { outcome: 'inconclusive', counts };
   if (isOutOfPatience(watch)) return { outcome: 'inconclusive', counts: `${counts} after ${minutesOf(watch)} min` };
   return { outcome: 'wait', counts };
+}
+
+function endsWithGood(kinds: readonly ReadingKind[], consecutive: number): boolean {
+  const last = kinds.slice(-consecutive);
+  return last.length === consecutive && last.every((kind) => kind === 'good');
 }
 
 function formatCounts(good: number, bad: number, inconclusive: number): string {

@@ -24,7 +24,6 @@ export async function readCondition(
   const read = async (source: ConditionSource) => {
     const queries = queriesOf(source, condition.periodMinutes * 60);
     const [query] = queries;
-    if (query === undefined) throw new Error('a condition has a query');
     return (await readerFor(query).read(queries, periods, signal)).get(query.id) ?? missing;
   };
   const values = await read(condition.source);
@@ -37,7 +36,7 @@ export async function readCondition(
 const missing: MetricSeries = { complete: false, reason: 'there was no answer for it' };
 
 /** The value's query first. Ids of metric math are those of the configuration, so the value's own has a name that they cannot have. */
-function queriesOf(source: ConditionSource, periodSeconds: number): readonly MetricQuery[] {
+function queriesOf(source: ConditionSource, periodSeconds: number): readonly [MetricQuery, ...MetricQuery[]] {
   const base = { id: valueId, periodSeconds };
   if ('promql' in source) return [{ ...base, promql: source.promql }];
   if ('metric' in source) return [{ ...base, metric: source.metric, statistic: source.metric.statistic }];

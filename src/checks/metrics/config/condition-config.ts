@@ -129,7 +129,7 @@ function sourceOfSamples(
   { of, metric, promql }: v.InferOutput<typeof samplesSchema>,
   metrics: Readonly<Record<string, ConfiguredMetric>>,
 ): ConditionSource {
-  const counted = metric ?? (of === undefined ? undefined : metrics[of]);
+  const counted = metric ?? (of && metrics[of]);
   return counted ? { metric: counted } : { promql: promql ?? '' };
 }
 
@@ -147,7 +147,7 @@ export function isWithin(value: number, { min, max, above, below }: Range): bool
 function overlap(one: Range, other: Range): boolean {
   const low = Math.max(lowOf(one), lowOf(other));
   const high = Math.min(highOf(one), highOf(other));
-  return low < high || (low === high && isWithin(low, one) && isWithin(low, other));
+  return low < high || (isWithin(low, one) && isWithin(low, other));
 }
 
 function lowOf({ min, above }: Range): number {

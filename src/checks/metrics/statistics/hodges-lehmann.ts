@@ -20,12 +20,12 @@ export type EstimatedShift = {
 export function hodgesLehmann(first: readonly number[], second: readonly number[], confidence = 0.98): EstimatedShift {
   const differences = Float64Array.from(first.flatMap((one) => second.map((other) => one - other))).sort();
   const count = differences.length;
-  const at = (index: number) => differences[Math.min(count - 1, Math.max(0, index))] ?? Number.NaN;
+  const at = (index: number) => differences[index] ?? Number.NaN;
   const estimate = (at(Math.floor((count - 1) / 2)) + at(Math.floor(count / 2))) / 2;
   if (at(0) === at(count - 1)) return { estimate, interval: undefined };
   // Between two neighbouring differences no value of one sample equals one of the other, so only the ties within each sample count.
   const sigma = sigmaOfU(first.length, second.length, tiesWithin(first, second));
   const z = normalQuantile((1 - confidence) / 2);
-  const outside = Math.ceil(count / 2 - 0.5 - z * sigma) - 1;
-  return { estimate, interval: [at(outside), at(count - 1 - Math.max(0, outside))] };
+  const outside = Math.max(0, Math.ceil(count / 2 - 0.5 - z * sigma) - 1);
+  return { estimate, interval: [at(outside), at(count - 1 - outside)] };
 }

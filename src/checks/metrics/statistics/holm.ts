@@ -7,7 +7,7 @@
  */
 export function holm(probabilities: readonly number[]): readonly number[] {
   const order = probabilities.map((p, index) => ({ p, index })).sort((one, other) => one.p - other.p);
-  const adjusted = new Array<number>(probabilities.length);
+  const adjusted: number[] = [];
   let least = 0;
   for (const [rank, { p, index }] of order.entries()) {
     least = Math.max(least, Math.min(1, p * (order.length - rank)));

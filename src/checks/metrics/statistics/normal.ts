@@ -12,11 +12,10 @@ export function normalTail(z: number): number {
 /**
  * The z that a standard normal variable exceeds with this probability.
  *
- * @param probability - more than 0 and less than 1
+ * @param probability - more than 0 and at most 0.5
  * @example normalQuantile(0.025) // 1.959963984540054
  */
 export function normalQuantile(probability: number): number {
-  if (probability > 0.5) return -normalQuantile(1 - probability);
   // Newton's method from 0 rises to the root without passing it, because the tail is convex there.
   let z = 0;
   for (let round = 0; round < 1000; round += 1) {

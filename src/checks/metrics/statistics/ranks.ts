@@ -8,18 +8,17 @@ export type Ranked = {
 
 /** Ranks the values of both samples from 1, the smallest. */
 export function rankTogether(first: readonly number[], second: readonly number[]): Ranked {
-  const all = [...first.map((value) => ({ value, isFirst: 1 })), ...second.map((value) => ({ value, isFirst: 0 }))];
+  const all = [
+    ...first.map((value) => ({ value, isFirst: true })),
+    ...second.map((value) => ({ value, isFirst: false })),
+  ];
   all.sort((one, other) => one.value - other.value);
-  let rankSum = 0;
-  let ties = 0;
-  for (let start = 0; start < all.length; ) {
-    let end = start;
-    let ofFirst = 0;
-    for (; end < all.length && all[end]?.value === all[start]?.value; end += 1) ofFirst += all[end]?.isFirst ?? 0;
-    const count = end - start;
-    rankSum += ofFirst * ((start + 1 + end) / 2);
+  let [smaller, rankSum, ties] = [0, 0, 0];
+  for (const equal of Map.groupBy(all, ({ value }) => value).values()) {
+    const count = equal.length;
+    rankSum += equal.filter(({ isFirst }) => isFirst).length * (smaller + (count + 1) / 2);
     ties += count ** 3 - count;
-    start = end;
+    smaller += count;
   }
   return { rankSum, ties };
 }
