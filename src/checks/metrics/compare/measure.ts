@@ -41,7 +41,7 @@ function measureErrors(
   const [first, second] = [rateOf(green), rateOf(blue)];
   const [share, other] = [shareOf(first), shareOf(second)];
   const p = comparison.method === 'ratio' || lacks !== undefined ? undefined : fisherGreater(first, second);
-  const [low, high] = first.total === 0 ? [0, 1] : wilsonInterval(first, 0.98);
+  const [low, high] = wilsonInterval(first, 0.98);
   const found = [
     `green ${formatShare(green)} (98 % between ${formatPercent(low)} and ${formatPercent(high)})`,
     `blue ${formatShare(blue)}`,

@@ -13,19 +13,22 @@ export function rankTogether(first: readonly number[], second: readonly number[]
     ...second.map((value) => ({ value, isFirst: false })),
   ];
   all.sort((one, other) => one.value - other.value);
-  let [smaller, rankSum, ties] = [0, 0, 0];
+  let [smaller, rankSum] = [0, 0];
   for (const equal of Map.groupBy(all, ({ value }) => value).values()) {
-    const count = equal.length;
-    rankSum += equal.filter(({ isFirst }) => isFirst).length * (smaller + (count + 1) / 2);
-    ties += count ** 3 - count;
-    smaller += count;
+    rankSum += equal.filter(({ isFirst }) => isFirst).length * (smaller + (equal.length + 1) / 2);
+    smaller += equal.length;
   }
-  return { rankSum, ties };
+  return { rankSum, ties: tiesOf([...first, ...second]) };
 }
 
 /** The sum of t³ − t over the groups of equal values in each sample alone. */
 export function tiesWithin(...samples: readonly (readonly number[])[]): number {
-  return samples.reduce((sum, sample) => sum + rankTogether(sample, []).ties, 0);
+  return samples.reduce((sum, sample) => sum + tiesOf(sample), 0);
+}
+
+function tiesOf(values: readonly number[]): number {
+  const counts = [...Map.groupBy(values, (value) => value).values()].map(({ length }) => length);
+  return counts.reduce((sum, count) => sum + count ** 3 - count, 0);
 }
 
 /**

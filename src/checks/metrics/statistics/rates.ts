@@ -32,7 +32,7 @@ export function fisherGreater(first: Rate, second: Rate): number {
 }
 
 /**
- * Wilson's interval for a rate: it stays within 0 and 1 and is not empty for no errors at all.
+ * Wilson's interval for a rate: it stays within 0 and 1 and is not empty for no errors at all. Of no requests it is everything from 0 to 1.
  *
  * @param confidence - two-sided. Default 0.95
  * @example wilsonInterval({ count: 0, total: 50 }) // [0, 0.07135003417]

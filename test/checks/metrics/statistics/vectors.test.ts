@@ -124,6 +124,42 @@ describe('rates', () => {
   });
 });
 
+describe('at the limits', () => {
+  const none = { count: 0, total: 0 };
+
+  test('fisherGreater of errors only has the probability 1, also of a thousand million', () => {
+    const all = { count: 1_000_000_007, total: 1_000_000_007 };
+
+    expect(fisherGreater(all, none)).toBe(1);
+    expect(fisherGreater(all, all)).toBe(1);
+  });
+
+  test('wilsonInterval ends at 1 exactly if all are errors, and is everything if there are no requests', () => {
+    // Without rounding: 0.9999999999999999 for 4, 1.0000000000000002 for 9.
+    for (const total of [4, 9]) expect(wilsonInterval({ count: total, total })[1]).toBe(1);
+    expect(wilsonInterval(none)).toEqual([0, 1]);
+  });
+
+  test('mannWhitney says which method it used', () => {
+    const nine = Array.from({ length: 9 }, (_, at) => at);
+
+    expect(mannWhitney([1, 2], [3, 4]).method).toBe('exact');
+    expect(mannWhitney([1, 2], [2, 3]).method).toBe('asymptotic');
+    expect(
+      mannWhitney(
+        nine,
+        nine.slice(1).map((value) => value + 0.5),
+      ).method,
+    ).toBe('exact');
+    expect(
+      mannWhitney(
+        nine,
+        nine.map((value) => value + 0.5),
+      ).method,
+    ).toBe('asymptotic');
+  });
+});
+
 describe('holm', () => {
   test.each([
     [[], []],
