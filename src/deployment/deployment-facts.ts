@@ -19,6 +19,8 @@ type DeploymentFacts = {
   images: readonly ImageChange[];
   /** Green as ECS describes it, for {@link findReviewerAccess}. */
   targetRevision: EcsRevision | undefined;
+  /** What had the production traffic before, as ECS describes it. */
+  sourceRevision: EcsRevision | undefined;
   /** A sentence, without a full stop, for every fact that could not be found, and whether it could not be checked or is not there. */
   unknown: readonly string[];
 };
@@ -63,6 +65,7 @@ export async function findDeploymentFacts(
     sourceRevisionId: source?.arn === undefined ? undefined : lastPart(source.arn),
     images: imageChanges(first.answer === true ? [] : sourceRevision?.containerImages, targetRevision?.containerImages),
     targetRevision,
+    sourceRevision,
     unknown,
   };
 }

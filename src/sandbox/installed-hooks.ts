@@ -26,6 +26,7 @@ import { hasCode } from '../storage/file/file-lock.ts';
 import { fileStore } from '../storage/file/file-store.ts';
 import { createReports } from '../storage/reports.ts';
 import { messageOf } from '../wording/values.ts';
+import { retailDefinitions } from './aws/retail-definitions.ts';
 import { localBridge } from './local-bridge.ts';
 import { sandboxSignIn } from './sign-in/sandbox-sign-in.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
@@ -36,7 +37,7 @@ import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
  */
 export async function installHooks(surroundings: SandboxSurroundings, logger: HookLogger): Promise<InstalledHooks> {
   const { folder, clock, notifier, alarms, metrics, ecs, loadBalancers, urls, names, alarmName } = surroundings;
-  const readers = { ecs, loadBalancers };
+  const readers = { ecs, loadBalancers, definitions: retailDefinitions };
   const store = fileStore(join(folder, 'ledger'));
   const ledger = createLedger(store);
   const reports = createReports(store);

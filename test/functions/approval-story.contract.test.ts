@@ -7,7 +7,7 @@ import type { ApprovalRequest } from '../../src/approval/request/request.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import { approving, key, rejecting, wordsOn } from '../helpers/approval.ts';
 import { builtFunctions } from '../helpers/built-functions.ts';
-import { ecsEvent } from '../helpers/hook.ts';
+import { blueArn, ecsEvent } from '../helpers/hook.ts';
 import { type Moto, motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { deployInto, type RunningFunction, runFunction } from './deployed.ts';
@@ -108,6 +108,17 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
       reason: expect.stringMatching(/^rejected by ben@example.com/),
     });
     expect((await storedRequest(moto())).subject.title).toBe('from defaults');
+  });
+
+  test('keep what changes in the task definition', async () => {
+    const { poll } = await deployed({ AWS_ENDPOINT_URL_ECS: await runningEcs([], blueArn) });
+
+    await poll();
+
+    expect((await storedRequest(moto())).subject).toMatchObject({
+      changes: [{ what: 'memory', before: '512 MiB', after: '1024 MiB' }],
+      sourceRevisionId: blueArn.split('/').at(-1),
+    });
   });
 
   test('find the existing request when another instance of the hook takes over', async () => {

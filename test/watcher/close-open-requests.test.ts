@@ -195,7 +195,7 @@ describe('closeOpenRequests', () => {
 
     expect(await close()).toMatchObject({
       ...{ superseded: 0, unreadable: 0, left: 0 },
-      failures: [expect.stringContaining('was changed 32 times by others while we tried; try again')],
+      failures: [expect.stringContaining('was changed 32 times by others; try again')],
     });
     expect(request(key).status).toBe('PENDING');
   });

@@ -98,10 +98,7 @@ export function createLedger(store: ObjectStore): Ledger {
       if (write.status !== 'PENDING') await closeQuietly(key, signal);
       return { stored: { request: write, etag, lastModified: stored.lastModified }, result };
     }
-    throw new ApprovalError(
-      'TOO_MANY_RACES',
-      `the request ${key} was changed ${maxRaces} times by others while we tried; try again`,
-    );
+    throw new ApprovalError('TOO_MANY_RACES', `the request ${key} was changed ${maxRaces} times by others; try again`);
   }
 
   /** The decision is already written; a stale index entry must not make it look as if it were not. */

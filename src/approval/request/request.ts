@@ -42,6 +42,8 @@ const subjectSchema = v.object({
   strategy: v.optional(v.string()),
   firstDeployment: v.optional(v.boolean()),
   images: v.array(imageSchema),
+  /** What else changes in the task definition, see {@link changesOf}; missing if that is not known, and of requests before November 2026. */
+  changes: v.optional(v.array(v.custom<JsonObject>(isJsonObject))),
   testUrl: v.optional(v.string()),
   trial: v.optional(trialSchema),
   title: v.optional(v.string()),

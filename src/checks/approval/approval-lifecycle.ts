@@ -42,7 +42,7 @@ type Context = CheckContext<ApprovalConfig>;
 /** The facts about a deployment for the people who decide. */
 export type SubjectFacts = Pick<
   Subject,
-  'sourceRevisionId' | 'strategy' | 'firstDeployment' | 'images' | 'testUrl' | 'trial' | 'unknown'
+  'sourceRevisionId' | 'strategy' | 'firstDeployment' | 'images' | 'changes' | 'testUrl' | 'trial' | 'unknown'
 >;
 
 export type LifecycleParts = {

@@ -1,6 +1,8 @@
 import { imageNotKnown, imageRemoved } from '../../approval/request/stale/compare-images.ts';
 import type { Trial } from '../../approval/request/trial-schema.ts';
 import { findReviewerAccess } from '../../deployment/access/find-reviewer-access.ts';
+import type { DefinitionReader } from '../../deployment/changes/definition-reader.ts';
+import { findChanges } from '../../deployment/changes/find-changes.ts';
 import { findDeploymentFacts } from '../../deployment/deployment-facts.ts';
 import type { EcsRevision } from '../../deployment/ecs.ts';
 import { pinnedReference } from '../../deployment/images.ts';
@@ -12,17 +14,23 @@ import { whyNoTestListener } from '../../deployment/test-traffic/why-no-test-lis
 import type { SubjectFacts } from './approval-lifecycle.ts';
 import type { DeployedTarget } from './confirm/deployed-target.ts';
 
+/** What {@link findSubject} asks. Without `definitions`, task definitions are not compared. */
+export type SubjectReaders = DeploymentReaders & { definitions?: DefinitionReader | undefined };
+
 /** Finds out what reviewers want to know about a deployment. Never rejects: `unknown` says what could not be found. */
 export async function findSubject(
   target: DeployedTarget,
-  { ecs, ...readers }: DeploymentReaders,
+  { ecs, definitions, ...readers }: SubjectReaders,
   signal: AbortSignal,
 ): Promise<SubjectFacts> {
   const facts = await findDeploymentFacts(target, ecs, signal);
-  const { strategy, firstDeployment, sourceRevisionId, targetRevision } = facts;
+  const { strategy, firstDeployment, sourceRevisionId, sourceRevision, targetRevision } = facts;
   // With the address of a listener that shows the old version, people would approve that one.
   const isShown = testTrafficAt(target.stage, strategy) === 'possible';
-  const trial = isShown && targetRevision ? await findTrial(targetRevision, readers, signal, target) : {};
+  const [trial, changed] = await Promise.all([
+    isShown && targetRevision ? findTrial(targetRevision, readers, signal, target) : {},
+    definitions ? findChanges(sourceRevision, targetRevision, definitions, signal) : { unknown: [] },
+  ]);
   return {
     images: facts.images.map(({ container, before, after }) => ({
       container,
@@ -34,7 +42,8 @@ export async function findSubject(
     ...(firstDeployment !== undefined && { firstDeployment }),
     ...(sourceRevisionId !== undefined && { sourceRevisionId }),
     ...trial,
-    unknown: [...facts.unknown],
+    ...('changes' in changed && { changes: [...changed.changes] }),
+    unknown: [...facts.unknown, ...changed.unknown],
   };
 }
 

@@ -1,3 +1,5 @@
+import type { DefinitionReader } from '../../deployment/changes/definition-reader.ts';
+import { type DefinitionChange, diffDefinitions } from '../../deployment/changes/diff-definitions.ts';
 import type { EcsReader, EcsRevision } from '../../deployment/ecs.ts';
 import { sourceRevisions } from '../../deployment/first-deployment.ts';
 import type { Check } from '../../hook/check.ts';
@@ -6,13 +8,8 @@ import type { Target } from '../../hook/target.ts';
 import type { Finding, Verdict } from '../../hook/verdict.ts';
 import { formatError, shorten } from '../../wording/values.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
-import { type DefinitionChange, diffDefinitions } from './diff-definitions.ts';
+import { formatDifference, nameOfDifference } from './format-difference.ts';
 import { type RevisionDiffConfig, revisionDiffConfigSchema } from './revision-diff-config.ts';
-
-/** Reads whole task definitions. Resolves to undefined if there is none, and rejects if that is not known. */
-export interface DefinitionReader {
-  describeTaskDefinition(arn: string, signal: AbortSignal): Promise<object | undefined>;
-}
 
 /**
  * Compares the task definition of the new version with that of the version before: what may change passes, everything else fails or is for people to decide.
@@ -95,9 +92,9 @@ function toVerdict(changes: readonly DefinitionChange[], { mayChange, onOther }:
   const outcome = onOther === 'ask' ? 'unknown' : 'failed';
   const findings = [...others, ...changes.filter(isAllowed)].slice(0, maxFindings).map(
     (change): Finding => ({
-      name: change.what,
+      name: nameOfDifference(change),
       outcome: isAllowed(change) ? 'passed' : outcome,
-      found: change.found,
+      found: formatDifference(change),
       allowed: isAllowed(change) ? 'may change' : 'as before',
     }),
   );
@@ -110,6 +107,6 @@ function toVerdict(changes: readonly DefinitionChange[], { mayChange, onOther }:
 }
 
 function formatChanges(changes: readonly DefinitionChange[]): string {
-  const words = changes.slice(0, 4).map(({ what, found }) => `${what} ${found}`);
+  const words = changes.slice(0, 4).map((change) => `${nameOfDifference(change)} ${formatDifference(change)}`);
   return shorten(words.join('; ') + (changes.length > 4 ? `; and ${changes.length - 4} more` : ''), 400);
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { areas } from './diff-definitions.ts';
+import { areas } from '../../deployment/changes/diff-definitions.ts';
 
 /** The keys of `hookDetails` for the comparison of revisions, completed. */
 export type RevisionDiffConfig = v.InferOutput<typeof revisionDiffConfigSchema>;

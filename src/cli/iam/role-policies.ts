@@ -87,6 +87,8 @@ export const askingPermissions: readonly Permission[] = [
     for: 'the host name of the address that reviewers get',
     when: 'an HTTPS test listener has a rule without a host name',
   },
+  // This action has no resources in ECS.
+  { action: 'ecs:DescribeTaskDefinition', on: ['any'], for: 'what changes in the task definition' },
   { action: 's3:GetObject', on: ['approval-object'], for: 'the request' },
   { action: 's3:PutObject', on: ['approval-object'], for: 'the request' },
   { action: 's3:PutObject', on: ['open-object'], for: 'the list of open requests' },

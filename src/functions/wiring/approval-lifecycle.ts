@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { snsNotifier } from '../../approval/notice/sns-notifier.ts';
 import { createLedger } from '../../approval/request/ledger.ts';
 import { createApprovalLifecycle } from '../../checks/approval/approval-lifecycle.ts';
 import { findDeployed } from '../../checks/approval/confirm/find-deployed.ts';
 import { findSubject } from '../../checks/approval/find-subject.ts';
+import { ecsTaskDefinitionReader } from '../../checks/smoke/expect/ecs-task-definition-reader.ts';
 import { logger } from '../../runtime/logger.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { createReports } from '../../storage/reports.ts';
@@ -17,7 +19,7 @@ import { signingKeySource } from './signing-keys.ts';
 
 /** What the approval hook does a few times per gate. Loaded when first needed, because it includes the SDK. */
 export async function loadedApprovalLifecycle(environment: ApprovalEnvironment, store: ObjectStore) {
-  const readers = await loadReaders();
+  const readers = { ...(await loadReaders()), definitions: ecsTaskDefinitionReader(new ECSClient(sdkTimeouts)) };
   return createApprovalLifecycle({
     ledger: createLedger(store),
     store,

@@ -121,6 +121,48 @@ describe('findSubject', () => {
   });
 });
 
+describe('findSubject with task definitions', () => {
+  const definitions = {
+    describeTaskDefinition: async (arn: string) => ({
+      memory: arn === 'shop:41' ? '512' : '1024',
+      taskRoleArn: 'shop',
+    }),
+  };
+  const readers = () => {
+    const fake = ecs();
+    fake.revisions.set(blueArn, { ...fake.revisions.get(blueArn), taskDefinition: 'shop:41' });
+    fake.revisions.set(greenArn, { ...fake.revisions.get(greenArn), taskDefinition: 'shop:42' });
+    return { ecs: fake, loadBalancers: new FakeLoadBalancers(), definitions };
+  };
+
+  test('reports what else changes', async () => {
+    const facts = await findSubject(target, readers(), neverAborted);
+
+    expect(facts.changes).toEqual([{ what: 'memory', before: '512 MiB', after: '1024 MiB' }]);
+    expect(facts.unknown).toEqual([]);
+  });
+
+  test('says that this is not known, and everything else', async () => {
+    const describeTaskDefinition = () => Promise.reject(awsError('AccessDeniedException', 'not authorized'));
+    const facts = await findSubject(target, { ...readers(), definitions: { describeTaskDefinition } }, neverAborted);
+
+    expect(facts).toMatchObject({ strategy: 'BLUE_GREEN', images: [{ before: 'shop/ui:1.41' }] });
+    expect(facts).not.toHaveProperty('changes');
+    expect(facts.unknown).toEqual([expect.stringContaining('what changes in the task definition could not be read')]);
+  });
+
+  test('compares nothing at a first deployment', async () => {
+    const first = readers();
+    const deployment = first.ecs.deployments.get(target.deploymentArn ?? '') ?? {};
+    first.ecs.deployments.set(target.deploymentArn ?? '', { ...deployment, sourceServiceRevisions: [] });
+
+    const facts = await findSubject(target, first, neverAborted);
+
+    expect(facts).not.toHaveProperty('changes');
+    expect(facts.unknown).toEqual([]);
+  });
+});
+
 describe('findSubject of a service with a test listener', () => {
   test.each([
     ['BLUE_GREEN', 'POST_TEST_TRAFFIC_SHIFT', 'http://shop.us-west-2.elb.amazonaws.com:8080/'],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { gateConfigSchema } from '../../../src/checks/gate/gate-config.ts';
-import { areas, diffDefinitions } from '../../../src/checks/revision-diff/diff-definitions.ts';
 import { revisionDiffCheck } from '../../../src/checks/revision-diff/revision-diff-check.ts';
 import { withTerms } from '../../../src/checks/terms/with-terms.ts';
+import { areas, diffDefinitions } from '../../../src/deployment/changes/diff-definitions.ts';
 import { readConfiguration } from '../../../src/hook/configuration.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';

@@ -1,5 +1,4 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../hook/json.ts';
-import { shorten } from '../../wording/values.ts';
 
 /** What parts of a task definition are called in the configuration. `other` is every field without a name here, also one that AWS adds. */
 export const areas = [
@@ -20,8 +19,19 @@ export const areas = [
 
 export type Area = (typeof areas)[number] | 'other';
 
-/** One difference. `found` has a value only if it cannot be a secret. */
-export type DefinitionChange = { area: Area; what: string; found: string };
+/** One difference. It has values only if they cannot be secrets. */
+export type DefinitionChange = {
+  area: Area;
+  /** The field that differs, in ECS's name. A difference with a `name` is about one container, or one entry of `environment` or `secrets`. */
+  field: string;
+  /** The container; missing for a field of the task definition itself. */
+  container?: string;
+  name?: string;
+  kind: 'added' | 'removed' | 'changed';
+  /** Only of fields that cannot hold a secret; missing on the side that has no such field. */
+  before?: JsonValue;
+  after?: JsonValue;
+};
 
 /** Fields that differ between any two task definitions, or follow from the others. */
 const identity = new Set([
@@ -57,42 +67,38 @@ const shown = new Set([
 /** What the second task definition has that the first has not, and the other way round. The order of containers, variables and ports does not count. */
 export function diffDefinitions(before: JsonObject, after: JsonObject): readonly DefinitionChange[] {
   const task = changedFields(before, after, [...identity, 'containerDefinitions']).map((field) =>
-    changeOf(taskAreas[field] ?? 'other', field, field, before, after),
+    changeOf(taskAreas[field] ?? 'other', field, before, after),
   );
   const [earlier, later] = [byName(before['containerDefinitions']), byName(after['containerDefinitions'])];
   const containers = [...new Set([...later.keys(), ...earlier.keys()])].flatMap((name) =>
-    diffContainer(`container ${name}`, earlier.get(name), later.get(name)),
+    diffContainer(name, earlier.get(name), later.get(name)),
   );
   return [...task, ...containers];
 }
 
 function diffContainer(
-  name: string,
+  container: string,
   before: JsonObject | undefined,
   after: JsonObject | undefined,
 ): readonly DefinitionChange[] {
-  if (!before || !after) return [{ area: 'containers', what: name, found: before ? 'removed' : 'added' }];
+  if (!before || !after) {
+    const kind = before ? 'removed' : 'added';
+    return [{ area: 'containers', field: 'containerDefinitions', container, name: container, kind }];
+  }
   return changedFields(before, after, ['environment', 'secrets'])
-    .map((field) => changeOf(containerAreas[field] ?? 'other', `${name}: ${field}`, field, before, after))
-    .concat(
-      diffNamed('environment', `${name}: variable`, before, after),
-      diffNamed('secrets', `${name}: secret`, before, after),
-    );
+    .map((field) => changeOf(containerAreas[field] ?? 'other', field, before, after))
+    .concat(diffNamed('environment', before, after), diffNamed('secrets', before, after))
+    .map((change) => ({ ...change, container }));
 }
 
 /** By name, and never with a value. */
-function diffNamed(
-  field: 'environment' | 'secrets',
-  what: string,
-  before: JsonObject,
-  after: JsonObject,
-): DefinitionChange[] {
+function diffNamed(field: 'environment' | 'secrets', before: JsonObject, after: JsonObject): DefinitionChange[] {
   const [earlier, later] = [byName(before[field]), byName(after[field])];
   return [...new Set([...later.keys(), ...earlier.keys()])].flatMap((name) => {
     const [one, other] = [earlier.get(name), later.get(name)];
     if (one && other && canonical(one) === canonical(other)) return [];
-    const found = one === undefined ? 'added' : other === undefined ? 'removed' : 'changed';
-    return [{ area: field, what: `${what} ${shorten(name)}`, found }];
+    const kind = one === undefined ? 'added' : other === undefined ? 'removed' : 'changed';
+    return [{ area: field, field, name, kind }];
   });
 }
 
@@ -102,14 +108,13 @@ function changedFields(before: JsonObject, after: JsonObject, without: readonly 
   );
 }
 
-function changeOf(area: Area, what: string, field: string, before: JsonObject, after: JsonObject): DefinitionChange {
-  const found = shown.has(field) ? `${show(before[field])} → ${show(after[field])}` : 'changed';
-  return { area, what, found };
+function changeOf(area: Area, field: string, before: JsonObject, after: JsonObject): DefinitionChange {
+  if (!shown.has(field)) return { area, field, kind: 'changed' };
+  return { area, field, kind: 'changed', ...sideOf('before', before[field]), ...sideOf('after', after[field]) };
 }
 
-function show(value: JsonValue | undefined): string {
-  if (value === undefined || canonical(value) === '') return 'none';
-  return shorten(typeof value === 'string' ? value : JSON.stringify(value), 120);
+function sideOf(side: 'before' | 'after', value: JsonValue | undefined) {
+  return value === undefined || canonical(value) === '' ? {} : { [side]: value };
 }
 
 /** The same text for values that mean the same: ECS writes an empty list for a missing one, and keeps the order of registration. */
