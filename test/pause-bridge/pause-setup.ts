@@ -41,6 +41,8 @@ export type SentAnswer = { serviceDeploymentArn: string; hookId: string; action:
 export type PauseOptions = {
   /** When the clock starts. */
   start?: Date;
+  /** Where the service is, and what makes the ids of its deployments different from those of another setup. */
+  place?: { region?: string; account?: string; seed?: string };
   /** By name. Default: one for the account with nothing in it. */
   parameters?: Record<string, string>;
   asksAlways?: boolean;
@@ -116,8 +118,10 @@ export async function pauseSetup(options: PauseOptions = {}): Promise<PauseSetup
   const [notifier, logger, newId] = [recordingNotifier(), recordingLogger(), countedIds()];
   const parameters = new Map(Object.entries(options.parameters ?? { [parameterPrefix]: '{}' }));
   const { hookFunction } = options;
+  const { region = 'us-west-2', account = '123456789012', seed } = options.place ?? {};
   const controller = createController({
-    service: { region: 'us-west-2', account: '123456789012', cluster: 'my-cluster', service: 'my-service' },
+    service: { region, account, cluster: 'my-cluster', service: 'my-service' },
+    ...(seed !== undefined && { seed }),
     clock,
     functions: () => hookFunction,
     switches: options.switches ?? {},

@@ -4,7 +4,14 @@ import type { HookStateChange } from '../../src/controller/ecs/hook-state-change
 import type { Switches } from '../../src/controller/switches.ts';
 import type { PauseAction } from '../../src/pause-bridge/pause-record.ts';
 import { casesOf } from '../helpers/random-cases.ts';
-import { type PauseSetup, parameterPrefix, pauseSetup, sweep, sweepAt } from '../pause-bridge/pause-setup.ts';
+import {
+  type PauseOptions,
+  type PauseSetup,
+  parameterPrefix,
+  pauseSetup,
+  sweep,
+  sweepAt,
+} from '../pause-bridge/pause-setup.ts';
 import type { Fate } from './fates.ts';
 import { type EnterWorld, keysOf, type Observed, pausesInMemory, storedIn } from './pause-world.ts';
 import { callsIn } from './story.ts';
@@ -87,13 +94,16 @@ export function pauseStories(changes: Partial<{ [Part in keyof PauseStory]: fc.A
   });
 }
 
-/** @param enter - where it is played. Default: in memory */
+/** Where stories are played. Default: in memory, each with the same ids. */
+export type PausePlace = { enter?: EnterWorld; place?: () => PauseOptions['place'] };
+
 export async function playPause(
   story: PauseStory,
   scheduler: fc.Scheduler,
-  enter: EnterWorld = pausesInMemory,
+  { enter = pausesInMemory, place }: PausePlace = {},
 ): Promise<PlayedPause> {
   const setup = await pauseSetup({
+    place: place?.() ?? {},
     parameters: { [parameterPrefix]: JSON.stringify(story.terms) },
     timeout: { timeoutInMinutes: 60, action: story.timeoutAction },
     switches: story.switches,
@@ -175,6 +185,7 @@ export async function playPause(
         if (world.isSlow && setup.events.length === 0 && !isSwept(startedAt, clock.now())) continue;
         await world.invoke([...setup.events.splice(0), sweepAt(clock.now())], 0);
       }
+      await world.rest?.();
     },
   };
 }
@@ -189,11 +200,11 @@ export async function holdForPauses(
   arbitrary: fc.Arbitrary<PauseStory>,
   numRuns: number,
   sides: Record<string, (played: PlayedPause, story: PauseStory) => void | Promise<void>>,
-  { enter, ...how }: { enter?: EnterWorld } & fc.Parameters<unknown> = {},
+  { at = {}, ...how }: { at?: PausePlace } & fc.Parameters<unknown> = {},
 ): Promise<void> {
   await fc.assert(
     fc.asyncProperty(arbitrary, fc.scheduler(), async (story, scheduler) => {
-      const played = await playPause(story, scheduler, enter);
+      const played = await playPause(story, scheduler, at);
       for (const [side, look] of Object.entries(sides)) {
         try {
           await look(played, story);

@@ -41,6 +41,8 @@ export type PauseWorld = Observed & {
   recordStart(start: StartOfDeployment & { at: Date }): Promise<void>;
   /** From now on nothing goes wrong, and nothing waits for the scheduler. */
   calm(): void;
+  /** Resolves when nothing is left that nobody has called for: what the desk has sent to a queue, for one. */
+  rest?(): Promise<void>;
   /** Whether a sweep costs so much time that there are fewer of them. */
   isSlow: boolean;
 };

@@ -3,7 +3,7 @@ import type fc from 'fast-check';
 import type { Clock } from '../../../src/hook/clock.ts';
 import { type Fate, stepsOf } from '../../promises/fates.ts';
 import { type RunningFunction, runFunction } from '../deployed.ts';
-import { type FaultyWire, startFaultyWire, type WireAnswer, type WireRequest } from './faulty-wire.ts';
+import { type Carry, type FaultyWire, startFaultyWire, type WireAnswer, type WireRequest } from './faulty-wire.ts';
 
 /** What decides about the steps of an invocation. Undefined: all work at once. */
 export type Fortune = { scheduler: fc.Scheduler; fates: Fate[] } | undefined;
@@ -18,7 +18,24 @@ export type FunctionPool = {
   stop(): Promise<void>;
 };
 
-type Instance = { running: RunningFunction; wire: FaultyWire; fortune: ReturnType<typeof stepsOf> | undefined };
+export type Steps = ReturnType<typeof stepsOf>;
+
+type Instance = { running: RunningFunction; wire: FaultyWire; fortune: Steps | undefined };
+
+/** Each request of an instance is a step of the story. `end` is called once the instance is lost. */
+export function carriedBy(current: () => Steps | undefined, end: () => void): Carry {
+  return async ({ operation, url }, carryOut) => {
+    const steps = current();
+    if (!steps) return carryOut();
+    // There is one of them in a story, so the next fault is for it.
+    if (operation === 'ContinueServiceDeployment') steps.toNextFault();
+    try {
+      return await steps.step(`${operation} ${url.slice(0, 60)}`, carryOut);
+    } finally {
+      if (steps.isLost()) end();
+    }
+  };
+}
 
 /**
  * @param module - the path of the module that exports `handler`
@@ -35,17 +52,11 @@ export function functionPool(
 
   async function start(): Promise<Instance> {
     const instance: Partial<Instance> = {};
-    const wire = await startFaultyWire(async ({ operation, url }, carryOut) => {
-      const { fortune } = instance;
-      if (!fortune) return carryOut();
-      // There is one of them in a story, so the next fault is for it.
-      if (operation === 'ContinueServiceDeployment') fortune.toNextFault();
-      try {
-        return await fortune.step(`${operation} ${url.slice(0, 60)}`, carryOut);
-      } finally {
-        if (fortune.isLost()) void instance.running?.stop();
-      }
-    }, send);
+    const isLost = () => void instance.running?.stop();
+    const wire = await startFaultyWire(
+      carriedBy(() => instance.fortune, isLost),
+      send,
+    );
     const running = await runFunction(pathToFileURL(module).href, {
       ...environment,
       ...{ AWS_ENDPOINT_URL: wire.endpoint, AWS_ENDPOINT_URL_ECS: wire.endpoint },

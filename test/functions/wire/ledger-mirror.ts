@@ -8,8 +8,8 @@ export type LedgerMirror = Pick<MemoryStore, 'contents' | 'versions'> & {
   saw(request: WireRequest, answer: WireAnswer): void;
 };
 
-/** Everything that S3 stored in a bucket, by what went over the wire. */
-export function ledgerMirror(bucket: string): LedgerMirror {
+/** Everything that S3 stored in a bucket about one deployment, by what went over the wire. */
+export function ledgerMirror(bucket: string, deploymentId: string): LedgerMirror {
   const objects = new Map<string, string>();
   const versions = new Map<string, StoredObject[]>();
   return {
@@ -19,6 +19,7 @@ export function ledgerMirror(bucket: string): LedgerMirror {
       const { pathname } = new URL(url, 'http://s3');
       if (status >= 300 || !pathname.startsWith(`/${bucket}/`)) return;
       const key = decodeURIComponent(pathname.slice(bucket.length + 2));
+      if (!key.includes(`/${deploymentId}`)) return;
       if (method === 'DELETE') objects.delete(key);
       if (method !== 'PUT') return;
       const text = body.toString();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { PutParameterCommand, SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import { type EcsApi, startEcsApi } from '../../../src/controller/ecs-api/start-ecs-api.ts';
 import type { PauseAction } from '../../../src/pause-bridge/pause-record.ts';
 import { apiCallEvent, signingKeys, skewed } from '../../helpers/approval.ts';
@@ -10,7 +10,7 @@ import { comeTo } from '../../promises/terms/voters.ts';
 import { deployInto } from '../deployed.ts';
 import { deskOverWire } from './desk-over-wire.ts';
 import { sendTo, type WireAnswer, type WireRequest } from './faulty-wire.ts';
-import { type Fortune, functionPool } from './function-pool.ts';
+import { type Fortune, type FunctionPool, functionPool } from './function-pool.ts';
 import { type LedgerMirror, ledgerMirror } from './ledger-mirror.ts';
 import { turns as storyTurns, type Turns } from './turns.ts';
 
@@ -24,41 +24,43 @@ export type WiredFunctions = {
   stop(): Promise<void>;
 };
 
+/** Where the functions of the stories run, and what is behind their wires. */
+export type WiredAws = {
+  /** Of everything except ECS. */
+  endpoint: string;
+  bucket: string;
+  pools: (send: (request: WireRequest) => Promise<WireAnswer>) => Promise<Record<PoolName, FunctionPool>>;
+  /** Before each story: nothing of an earlier one may change it, and its parameters count. */
+  prepare(setup: PauseSetup): Promise<void>;
+  /** Resolves when nothing is on its way to a function that no story has called. */
+  rest?(): Promise<void>;
+};
+type PoolName = 'bridges' | 'desks' | 'watchers';
+
 /**
- * The bridge, the desk and the watcher as they are built, in processes of their own, with moto and the ECS API of a controller behind a wire that
+ * The bridge, the desk and the watcher as they are built, in processes of their own, with an AWS and the ECS API of a controller behind a wire that
  * loses, delays and refuses what the story says. Their clocks stand where the story's clock does.
- *
- * @param folder - that of the built functions
  */
-export async function pausesOverWire(folder: string, moto: Moto): Promise<WiredFunctions> {
-  const environment = {
-    ...(await deployInto(moto.endpoint, secret)),
-    ...{ PAUSE_BRIDGE: 'configured', PAUSE_PARAMETERS: parameterPrefix, DEPLOYERS: 'cloudtrail' },
-  };
+export async function storiesOverWire(aws: WiredAws): Promise<WiredFunctions> {
   let place: Place | undefined;
   // One after the other, so that their order is known.
   let last: Promise<unknown> = Promise.resolve();
-  const send = (request: WireRequest) => {
-    const answer = last.then(() => carryOut(request, place, moto.endpoint));
+  const { bridges, desks, watchers } = await aws.pools((request) => {
+    const answer = last.then(() => carryOut(request, place, aws.endpoint));
     last = answer.catch(() => {}).finally(() => place?.turns.carriedOut());
     return answer;
-  };
-  const poolOf = (name: string, size: number, more: Record<string, string> = {}) =>
-    functionPool({ module: join(folder, name, 'index.mjs'), environment: { ...environment, ...more }, size }, send);
-  const [bridges, desks] = [poolOf('pause-bridge', 3), poolOf('desk', 2)];
-  const watchers = poolOf('deployment-watcher', 1, { AWS_REGION: 'us-west-2' });
+  });
   const pools = [bridges, desks, watchers];
 
   const enter: EnterWorld = async (setup, scheduler, fates) => {
     await place?.ecs.stop();
     const { clock } = setup;
-    const [ledger, observed] = [ledgerMirror('ledger'), { answers: [], sent: [], told: [] }];
+    const ledger = ledgerMirror(aws.bucket, setup.serviceDeploymentArn.split('/').at(-1) ?? '');
+    const observed = { answers: [], sent: [], told: [] };
     const ecs = await startEcsApi({ controllers: [setup.controller] });
     const turns = storyTurns();
     place = { ecs, ledger, observed, turns };
-    await moto.reset();
-    await deployInto(moto.endpoint, secret);
-    await configure(moto, setup);
+    await aws.prepare(setup);
     let fortune: Fortune = { scheduler, fates };
     const atWork = async <T>(invoked: Promise<T>): Promise<T> => {
       turns.atWork(1);
@@ -100,6 +102,7 @@ export async function pausesOverWire(folder: string, moto: Moto): Promise<WiredF
       calm() {
         fortune = undefined;
       },
+      rest: async () => aws.rest?.(),
     };
   };
   return {
@@ -112,24 +115,49 @@ export async function pausesOverWire(folder: string, moto: Moto): Promise<WiredF
   };
 }
 
-/** The key with which these tests sign links. */
-const secret = JSON.stringify({ current: signingKeys.current, ...Object.fromEntries(signingKeys.secrets) });
+/** The same functions with moto, over the wire. `folder` is that of the built functions. */
+export async function pausesOverWire(folder: string, moto: Moto): Promise<WiredFunctions> {
+  const environment = {
+    ...(await deployInto(moto.endpoint, wireSecret)),
+    ...{ PAUSE_BRIDGE: 'configured', PAUSE_PARAMETERS: parameterPrefix, DEPLOYERS: 'cloudtrail' },
+  };
+  return storiesOverWire({
+    ...{ endpoint: moto.endpoint, bucket: 'ledger' },
+    async pools(send) {
+      const poolOf = (name: string, size: number, more: Record<string, string> = {}) =>
+        functionPool({ module: join(folder, name, 'index.mjs'), environment: { ...environment, ...more }, size }, send);
+      return {
+        bridges: poolOf('pause-bridge', 3),
+        desks: poolOf('desk', 2),
+        watchers: poolOf('deployment-watcher', 1, { AWS_REGION: 'us-west-2' }),
+      };
+    },
+    async prepare(setup) {
+      await moto.reset();
+      await deployInto(moto.endpoint, wireSecret);
+      await putParameters(motoClientConfig(moto.endpoint), setup);
+    },
+  });
+}
 
-async function configure(moto: Moto, { parameters }: PauseSetup): Promise<void> {
-  const ssm = new SSMClient(motoClientConfig(moto.endpoint));
+/** The key with which these tests sign links. */
+export const wireSecret = JSON.stringify({ current: signingKeys.current, ...Object.fromEntries(signingKeys.secrets) });
+
+export async function putParameters(config: SSMClientConfig, { parameters }: PauseSetup): Promise<void> {
+  const ssm = new SSMClient(config);
   for (const [Name, Value] of parameters)
     await ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
   ssm.destroy();
 }
 
-async function carryOut(request: WireRequest, place: Place | undefined, moto: string): Promise<WireAnswer> {
+async function carryOut(request: WireRequest, place: Place | undefined, aws: string): Promise<WireAnswer> {
   if (!place) throw new Error(`no story is being played: ${request.operation} ${request.url}`);
   const { ecs, ledger, observed } = place;
   if (request.operation === 'ContinueServiceDeployment') return continueAt(request, place);
   if (request.headers['x-amz-target']?.startsWith('AmazonEC2ContainerService')) return sendTo(ecs.endpoint, request);
   if (request.operation === 'Publish')
     observed.told.push({ to: reviewerIn(request), requestExists: storedIn(ledger) !== undefined });
-  const answer = await sendTo(moto, request);
+  const answer = await sendTo(aws, request);
   ledger.saw(request, answer);
   return answer;
 }

@@ -4,16 +4,20 @@ import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { ApprovalRequest } from '../../../src/approval/request/request.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
-import { approving, rejecting, wordsOn } from '../../helpers/approval.ts';
+import { storiesForFunctions } from '../../functions/wire/stories-for-functions.ts';
+import { approving, countedIds, rejecting, wordsOn } from '../../helpers/approval.ts';
 import { type Ministack, startMinistack } from '../../helpers/ministack.ts';
 import { obtain } from '../../helpers/obtain.ts';
+import { pausePromises } from '../../promises/pause-sides.ts';
+import { holdForPauses } from '../../promises/pause-story.ts';
 import { type TemplateTools, templateTools } from '../../template/tools.ts';
 import { type EcsSide, type Hook, startEcsSide } from './ecs-side.ts';
+import { pausesDeployed } from './pauses-deployed.ts';
 import { linkIn, type Mailbox, open, subscribeReviewer } from './reviewer.ts';
-import { deployStack, type Outputs, pointAtEcs } from './stack.ts';
+import { deployStack, type Outputs, physicalId, pointAtEcs } from './stack.ts';
 
 /**
  * The whole story through what `sam deploy` deploys, in ministack: the functions, the API, the bucket, the topic, the secret, the rules. ECS is
@@ -26,8 +30,10 @@ import { deployStack, type Outputs, pointAtEcs } from './stack.ts';
  * - Names under amazonaws.com are not looked up: requests go to ministack with the real name as their host, without TLS.
  * - Functions run under ministack's own runtime client, with Node of this machine; no permission is enforced, and no schedule runs in time.
  * - It refuses alarms over metric math, so Greenlight's alarms on itself of that kind are left out of the template (stack.ts).
- * - Its schedules do not fire, so the sweep of the pause bridge does not run here: only the event and the desk's message lead to it.
- * - The controller's clock runs faster than the wall's, by which the functions go: a deadline of one minute takes one minute.
+ * - Its schedules do not fire, so the sweep of the pause bridge does not run here: only the event and the desk's message lead to it. The random
+ *   stories at the end send it themselves.
+ * - The controller's clock runs faster than the wall's, by which the functions go: a deadline of one minute takes one minute. In the random stories
+ *   the functions go by the story's clock, which is set in their processes; ministack itself knows nothing of it.
  */
 const tools = await obtain('the SAM CLI and cfn-lint', templateTools);
 const ministack = tools && (await obtain('ministack', startMinistack));
@@ -215,6 +221,20 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
       }),
     );
     expect(Attributes).toEqual({ ApproximateNumberOfMessages: '0' });
+  });
+
+  test('P1 to P8 hold for pauses if requests get lost, are refused or slow, and functions end at any of them', async () => {
+    const wired = await pausesDeployed(aws, {
+      ...{ bridge: output('PauseBridgeArn'), watcher: output('DeploymentWatcherArn') },
+      ...{ desk: await physicalId(aws, 'Desk'), deskUrl: output('DeskUrl') },
+      ...{ ledger: output('LedgerBucket'), signingKey: output('SigningKeySecretArn') },
+    });
+    onTestFinished(() => wired.stop());
+    const newSeed = countedIds('story');
+    const place = () => ({ region: aws.region, account: aws.account, seed: newSeed() });
+    await holdForPauses(storiesForFunctions, 10, pausePromises, {
+      ...{ at: { enter: wired.enter, place }, endOnFailure: true },
+    });
   });
 
   function output(name: string): string {

@@ -7,7 +7,6 @@ import {
   StopServiceDeploymentCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ScaledClock } from '../../../src/controller/clock/scaled-clock.ts';
 import { createController } from '../../../src/controller/controller.ts';
 import type { Controller } from '../../../src/controller/controller-api.ts';
@@ -15,6 +14,7 @@ import { startEcsApi } from '../../../src/controller/ecs-api/start-ecs-api.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
 import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
 import type { Ministack } from '../../helpers/ministack.ts';
+import { invokeDeployed } from './stack.ts';
 
 /** One element of a service's `lifecycleHooks`, as the README has it. */
 export type Hook = { hookTargetArn: string; roleArn: string; lifecycleStages: string[]; hookDetails: object };
@@ -49,7 +49,8 @@ const quick = 60;
  * happens, as ECS does.
  */
 export async function startEcsSide(ministack: Ministack, names: readonly string[]): Promise<EcsSide> {
-  const invoke = invokeIn(ministack);
+  // What ECS does with the role of the hook.
+  const invoke = (arn: string) => invokeDeployed(ministack, arn) as HookHandler;
   const parts = names.map((name) => newService(name, ministack, invoke));
   const api = await startEcsApi({ controllers: parts.map(({ controller }) => controller) });
   const client = new ECSClient({ ...ministack.clientConfig, endpoint: api.endpoint });
@@ -145,18 +146,5 @@ function playedService(name: string, client: ECSClient, { controller, clock, eve
       );
       return serviceDeployments[0] ?? {};
     },
-  };
-}
-
-/** What ECS does with the role of the hook: Lambda's Invoke, over the wire. */
-function invokeIn(ministack: Ministack): (functionArn: string) => HookHandler {
-  const client = new LambdaClient({ ...ministack.clientConfig, maxAttempts: 1 });
-  return (FunctionName) => async (event) => {
-    const { Payload, FunctionError } = await client.send(
-      new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
-    );
-    const answer = Payload?.transformToString() ?? '';
-    if (FunctionError !== undefined) throw new Error(`${FunctionError}: ${answer}`);
-    return JSON.parse(answer);
   };
 }

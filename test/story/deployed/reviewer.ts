@@ -1,7 +1,8 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { HttpApiAnswer } from '../../functions/deployed.ts';
 import { fillIn } from '../../helpers/approval.ts';
 import type { Ministack } from '../../helpers/ministack.ts';
 
@@ -57,39 +58,47 @@ export async function subscribeReviewer(ministack: Ministack, topic: string, rev
 
 export type Page = { status: number; location: string | undefined; body: string };
 
-/**
- * Asks the deployed API for a page by its real address. The name is not looked up: the request goes to ministack with it as the host, and
- * without TLS, which API Gateway would end before the function in any case.
- */
+/** Opens a page by its real address, or sends its form. */
 export async function open(
   ministack: Ministack,
   link: string,
   form?: Record<string, string>,
   page = '',
 ): Promise<Page> {
-  const { host, pathname, search } = new URL(link);
-  const { hostname, port } = new URL(ministack.endpoint);
-  const body = form && String(fillIn(page, form).body);
-  const { promise, resolve, reject } = Promise.withResolvers<Page>();
-  const asked = request({
-    host: hostname,
-    port,
+  const { origin, pathname, search } = new URL(link);
+  const { statusCode, headers, body } = await askApi(ministack, origin, {
     path: pathname + search,
-    method: body === undefined ? 'GET' : 'POST',
-    headers: {
-      host,
-      ...(body !== undefined && {
-        'content-type': 'application/x-www-form-urlencoded',
-        'content-length': Buffer.byteLength(body),
-        'sec-fetch-site': 'same-origin',
-      }),
-    },
+    method: form ? 'POST' : 'GET',
+    headers: form ? { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' } : {},
+    ...(form && { body: String(fillIn(page, form).body) }),
   });
-  asked.once('error', reject).once('response', async (response) => {
-    resolve({ status: response.statusCode ?? 0, location: response.headers.location, body: await text(response) });
+  return { status: statusCode, location: headers['location'], body };
+}
+
+/**
+ * Asks the deployed API. The name of its origin is not looked up: the request goes to ministack with it as the host, and without TLS, which API
+ * Gateway would end before the function in any case.
+ */
+export async function askApi(
+  ministack: Ministack,
+  origin: string,
+  asked: { method: string; path: string; headers: Record<string, string>; body?: string },
+): Promise<Omit<HttpApiAnswer, 'isBase64Encoded'>> {
+  const { hostname, port } = new URL(ministack.endpoint);
+  const { method, path, headers, body } = asked;
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const length = body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` };
+  const sent = request({
+    ...{ host: hostname, port, path, method },
+    headers: { ...headers, ...length, host: new URL(origin).host },
   });
-  asked.end(body);
-  return promise;
+  sent.once('error', reject).once('response', resolve).end(body);
+  const response = await promise;
+  return {
+    statusCode: response.statusCode ?? 0,
+    headers: response.headers as Record<string, string>,
+    body: await text(response),
+  };
 }
 
 /** The address behind "Decide:". */

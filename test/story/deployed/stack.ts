@@ -1,9 +1,14 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStackResourceCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import {
   GetFunctionConfigurationCommand,
+  InvokeCommand,
   LambdaClient,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
@@ -17,6 +22,14 @@ import { project, type TemplateTools } from '../../template/tools.ts';
 export type Outputs = Readonly<Record<string, string>>;
 
 const stackName = 'greenlight';
+
+/** The name that CloudFormation gave to what the template calls so. */
+export async function physicalId(ministack: Ministack, LogicalResourceId: string): Promise<string> {
+  const { StackResourceDetail } = await new CloudFormationClient(ministack.clientConfig).send(
+    new DescribeStackResourceCommand({ StackName: stackName, LogicalResourceId }),
+  );
+  return StackResourceDetail?.PhysicalResourceId ?? '';
+}
 
 /** Packages template.yaml with the built functions, and deploys it with the SAM CLI, as the README says. */
 export async function deployStack(ministack: Ministack, tools: TemplateTools, parameters: string[]): Promise<Outputs> {
@@ -61,12 +74,34 @@ function withoutMetricMath(template: Template): Template {
  * Passes the address of ECS to deployed functions. In AWS that is not needed: the SDK knows it. The variables of the template stay.
  */
 export async function pointAtEcs(ministack: Ministack, functions: readonly string[], ecs: string): Promise<void> {
+  // The shop of these tests is on loopback, which only the smoke hook can be allowed to reach.
+  for (const arn of functions)
+    await addVariables(ministack, arn, { AWS_ENDPOINT_URL_ECS: ecs, SMOKE_ALLOW_LOOPBACK: 'yes' });
+}
+
+/** Starts a deployed function with more variables from now on, or without one. Resolves to those that it has. */
+export async function addVariables(
+  ministack: Ministack,
+  FunctionName: string,
+  variables: Record<string, string | undefined>,
+): Promise<Record<string, string>> {
   const client = new LambdaClient(ministack.clientConfig);
-  for (const FunctionName of functions) {
-    const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
-    // The shop of these tests is on loopback, which only the smoke hook can be allowed to reach.
-    const Variables = { ...Environment?.Variables, AWS_ENDPOINT_URL_ECS: ecs, SMOKE_ALLOW_LOOPBACK: 'yes' };
-    await client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
-    await waitUntilFunctionUpdatedV2({ client, maxWaitTime: 30 }, { FunctionName });
-  }
+  const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const named = Object.entries({ ...Environment?.Variables, ...variables });
+  const Variables = Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  await client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+  await waitUntilFunctionUpdatedV2({ client, maxWaitTime: 30 }, { FunctionName });
+  return Variables;
+}
+
+/** Lambda's Invoke, over the wire. Rejects with what the function failed with. */
+export function invokeDeployed(ministack: Ministack, FunctionName: string): (event: unknown) => Promise<unknown> {
+  const client = new LambdaClient({ ...ministack.clientConfig, maxAttempts: 1 });
+  return async (event) => {
+    const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) });
+    const { Payload, FunctionError } = await client.send(command);
+    const answer = Payload?.transformToString() ?? '';
+    if (FunctionError !== undefined) throw new Error(`${FunctionError}: ${answer}`);
+    return JSON.parse(answer);
+  };
 }
