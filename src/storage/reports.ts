@@ -81,6 +81,13 @@ const reportSchema = v.object({
   at: v.string(),
 });
 
+/** Whether it stands for one or more reports that could not be read. */
+export function isUnreadReport({ verdict, at }: Pick<Report, 'verdict' | 'at'>): boolean {
+  return verdict === 'error' && at === neverWritten;
+}
+
+const neverWritten = new Date(0).toISOString();
+
 type ReportPlace = Pick<Report, 'check' | 'stage'> & Partial<Pick<Report, 'gate' | 'step'>>;
 
 /** IAM lets a hook write under its own check's name only, so the key is trusted and the body is not. Undefined for a key that is not ours. */
@@ -104,6 +111,6 @@ function readReport(key: string, body: string | undefined): Report {
 }
 
 function unread(place: ReportPlace, reason: string): Report {
-  const at = new Date(0).toISOString();
+  const at = neverWritten;
   return { schemaVersion: 1, gate: undefined, step: undefined, ...place, verdict: 'error', reason, findings: [], at };
 }

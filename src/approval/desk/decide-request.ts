@@ -1,3 +1,5 @@
+import { readReports } from '../evidence/read-reports.ts';
+import { readSeen } from '../evidence/seen-evidence.ts';
 import { nonceMinutes, readNonce } from '../link/nonce.ts';
 import { formatOutcome, voteWords } from '../request/format-decision.ts';
 import { whyWrongReason } from '../request/reason-pattern.ts';
@@ -9,6 +11,7 @@ import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts
 import { formatHandFlip } from './ended/closed-note.ts';
 import { findReplacement } from './ended/find-replacement.ts';
 import { refuseReader } from './ended/signed-in-link.ts';
+import { checksChangedNote, unreadNote } from './ended/stale-note.ts';
 import { kickBridge } from './kick-bridge.ts';
 import { messages } from './messages.ts';
 import { wantedBy } from './own-note.ts';
@@ -66,7 +69,10 @@ export async function decideByForm(
     const page = await requestPage(parts, link, { form: 'none', refused: true, newer });
     return { status: 409, page, did: `refused ${nameVote(vote)} about a deployment that was replaced` };
   }
-  const changed = await castInLedger(parts.ledger, claims.key, { vote, seenVersion: nonce.version, deadlines });
+  const reports = await readReports(parts.reports, open.subject, deadlines.write);
+  const seen = readSeen(nonce.version);
+  const basis = { seen: { ...seen, checks: seen.checks ?? '' }, reports };
+  const changed = await castInLedger(parts.ledger, claims.key, { vote, deadlines, ...basis });
   if (!changed) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
   await kickBridge(parts, claims.key, changed.stored.request);
   if (changed.result === 'excluded') return refuseExcluded();
@@ -75,6 +81,9 @@ export async function decideByForm(
   if (changed.result === 'too-weak' || changed.result === 'not-yet') return refuseHere(parts, after);
   if (changed.result === 'deployer' || changed.result === 'deployer-unknown')
     return askAgain(parts, after, { input, note: notApproved, status: 403 });
+  if (changed.result === 'unread') return askAgain(parts, after, { input, note: unreadNote, status: 503 });
+  if (changed.result === 'checks-changed')
+    return askAgain(parts, after, { input, note: checksChangedNote(seen, reports), status: 409 });
   if (changed.result === 'changed' || changed.result === 'incomplete' || changed.result === 'no-vote')
     return askAgain(parts, after, { input, note: otherwiseChanged, status: 409 });
   const { request } = changed.stored;
@@ -100,7 +109,7 @@ async function refuseHere(parts: DeskParts, link: OpenedLink): Promise<DeskAnswe
   return { status: 403, page, did: 'refused somebody who cannot decide here' };
 }
 
-type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 400 | 403 | 409 | 422 };
+type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 400 | 403 | 409 | 422 | 503 };
 
 /** Shows the form again with what was typed. If the request has been closed since, it explains that instead of what was wrong with the form. */
 async function askAgain(parts: DeskParts, link: OpenedLink, { note, status, ...form }: Refusal): Promise<DeskAnswer> {

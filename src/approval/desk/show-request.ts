@@ -1,18 +1,21 @@
-import type { DeploymentRef, Report } from '../../hook/report.ts';
-import { untilAborted } from '../../hook/time-budget.ts';
-import type { Reports } from '../../storage/reports.ts';
+import type { Report } from '../../hook/report.ts';
+import { evidenceOf } from '../evidence/evidence.ts';
+import { readReports } from '../evidence/read-reports.ts';
+import { seenVersion } from '../evidence/seen-evidence.ts';
+import { withoutStaleVotes } from '../evidence/stale-votes.ts';
 import { issueNonce } from '../link/nonce.ts';
 import { explainNoApproval } from '../request/deployer/format-deployer.ts';
 import { whyNoSelfApproval } from '../request/deployer/who-deployed.ts';
 import { formatPeople } from '../request/people.ts';
 import { hasVote, rulesBeyond } from '../request/progress.ts';
-import { requestVersion } from '../request/request-version.ts';
+import type { ApprovalRequest } from '../request/request.ts';
 import { signInPath } from '../sign-in/paths.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from './desk-parts.ts';
 import { closedNote } from './ended/closed-note.ts';
 import type { Newer } from './ended/find-newer.ts';
 import { newerForPage, replacedNote, withNewer } from './ended/newer-note.ts';
 import { refuseReader } from './ended/signed-in-link.ts';
+import { staleNote } from './ended/stale-note.ts';
 import { ownNote } from './own-note.ts';
 import type { Account, Note } from './page.ts';
 import { type RequestPage, renderRequestPage } from './request-page.ts';
@@ -47,13 +50,13 @@ export async function requestPage(
   },
 ): Promise<string> {
   const { formOf, voter, keys, stored, now, deadlines } = link;
-  const { request } = stored;
-  const reports = await readReports(parts.reports, request.subject, deadlines.answer);
+  const reports = await readReports(parts.reports, stored.request.subject, deadlines.answer);
+  const request = countedNow(stored.request, reports, now);
   const newer = known ?? (await newerForPage(parts, link));
   const isReplaced = newer?.isReplacement === true && isDecidable(request, now);
   const canDecide = form !== 'none' && isDecidable(request, now) && !isReplaced;
-  const own = note ?? closedNote(request, now);
-  const version = requestVersion(request);
+  const own = (refused ? undefined : staleNote(request, voter.by)) ?? note ?? closedNote(request, now);
+  const version = seenVersion(stored.request, reports);
   const noApproval = whyNoSelfApproval(request, voter.by);
   const shown = canDecide
     ? {
@@ -76,6 +79,11 @@ export async function requestPage(
   });
 }
 
+/** As a vote would count it, without approvals that were given to other evidence. They are withdrawn with the next vote; a page changes nothing. */
+function countedNow(request: ApprovalRequest, reports: Report[] | undefined, now: Date): ApprovalRequest {
+  return reports ? withoutStaleVotes(request, evidenceOf(request, reports), now.toISOString()) : request;
+}
+
 /** Loaded only if a check has taken some. */
 async function picturesOf({ readPicture }: DeskParts, { token, stored }: OpenedLink, reports: Report[] | undefined) {
   if (!readPicture || !reports?.some(({ screenshots = [] }) => screenshots.length > 0)) return undefined;
@@ -93,19 +101,3 @@ function accountOf(
   if (!signIn || note?.action || isReplaced || !isDecidable(stored.request, now)) return undefined;
   return { beginsAt: signInPath(token), countsThenFor: rulesBeyond(stored.request, voter, 'sign-in') };
 }
-
-/** The page is useful without them, and says that they are missing. */
-async function readReports(
-  reports: Pick<Reports, 'read'>,
-  deployment: DeploymentRef,
-  signal: AbortSignal,
-): Promise<Report[] | undefined> {
-  try {
-    // No combined signal: the store would combine it again, and Node leaks about 400 bytes for each nested combined signal.
-    return await untilAborted(reports.read(deployment, signal), AbortSignal.timeout(reportsMs));
-  } catch {
-    return undefined;
-  }
-}
-
-const reportsMs = 3000;

@@ -1,5 +1,9 @@
+import type { Report } from '../../hook/report.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import { ApprovalError } from '../approval-error.ts';
+import { type Evidence, evidenceOf, withEvidence } from '../evidence/evidence.ts';
+import type { Seen } from '../evidence/seen-evidence.ts';
+import { withoutStaleVotes } from '../evidence/stale-votes.ts';
 import { voteWords } from '../request/format-decision.ts';
 import type { Change, Ledger, StoredRequest } from '../request/ledger.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
@@ -8,20 +12,43 @@ import { latestVoteOf } from '../request/standing.ts';
 import { castVote, type VoteOutcome } from '../request/transitions.ts';
 import { ownNote } from './own-note.ts';
 
-/** `changed`: the request is no longer the one that the voter has seen, and nothing was written. */
-export type VoteResult = VoteOutcome['outcome'] | 'changed';
+/**
+ * `changed`: the request is no longer the one that the voter has seen; `checks-changed`: the checks have found something else since; `unread`: nobody
+ * can say, because the reports cannot be read, and so nobody can approve. Nothing was written then.
+ */
+export type VoteResult = VoteOutcome['outcome'] | 'changed' | 'checks-changed' | 'unread';
+
+/** What a vote goes by. */
+export type VoteBasis = {
+  /** What the voter has seen; undefined to accept any version. */
+  seen: Pick<Seen, 'version' | 'checks'> | undefined;
+  /** What the checks have reported by now; undefined if that could not be read. */
+  reports: readonly Report[] | undefined;
+};
 
 /**
- * What a vote does to the current request, which may not be the one that the voter has seen.
- *
- * @param seenVersion the {@link requestVersion} that they have seen; undefined to accept any version
+ * What a vote does to the current request, which may not be the one that the voter has seen. Approvals that were given to other evidence are taken out
+ * first, so that they do not count together with this one.
  */
-export function castOn({ request }: StoredRequest, vote: Vote, seenVersion: string | undefined): Change<VoteResult> {
-  const { outcome, request: next } = castVote(request, vote);
-  if (next === request) return { result: outcome };
-  if (outcome === 'recorded' && seenVersion !== undefined && requestVersion(request) !== seenVersion)
-    return { result: 'changed' };
-  return { write: next, result: outcome };
+export function castOn({ request }: StoredRequest, vote: Vote, { seen, reports }: VoteBasis): Change<VoteResult> {
+  const evidence = evidenceOf(request, reports);
+  const counted = reports ? withoutStaleVotes(request, evidence, vote.at) : request;
+  const shown = seen?.checks !== undefined && { shown: seen.checks === evidence.checks };
+  const { outcome, request: next } = castVote(counted, withEvidence(vote, { ...evidence, ...shown }));
+  if (next === counted) return { result: outcome };
+  const refused = outcome === 'recorded' ? whyNotRecorded(vote, request, { seen, reports }, evidence) : undefined;
+  return refused ? { result: refused } : { write: next, result: outcome };
+}
+
+function whyNotRecorded(
+  { choice, via }: Vote,
+  request: ApprovalRequest,
+  { seen, reports }: VoteBasis,
+  { checks }: Evidence,
+): 'changed' | 'checks-changed' | 'unread' | undefined {
+  if (seen && requestVersion(request) !== seen.version) return 'changed';
+  if (!reports) return choice === 'APPROVE' && via !== 'break-glass' ? 'unread' : undefined;
+  return seen?.checks !== undefined && seen.checks !== checks ? 'checks-changed' : undefined;
 }
 
 /** Whether the request contains this vote as the voter's own: this one or, after a double click, the one just before. */
@@ -47,11 +74,11 @@ export type Deadlines = { write: AbortSignal; answer: AbortSignal };
 export async function castInLedger(
   ledger: Pick<Ledger, 'change' | 'read'>,
   key: string,
-  { vote, seenVersion, deadlines }: { vote: Vote; seenVersion: string | undefined; deadlines: Deadlines },
+  { vote, deadlines, ...basis }: { vote: Vote; deadlines: Deadlines } & VoteBasis,
 ): Promise<{ stored: StoredRequest; result: VoteResult } | undefined> {
   let isSent = false;
   const cast = (latest: StoredRequest) => {
-    const change = castOn(latest, vote, seenVersion);
+    const change = castOn(latest, vote, basis);
     isSent ||= change.write !== undefined;
     return change;
   };

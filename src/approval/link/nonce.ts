@@ -6,7 +6,7 @@ export const nonceMinutes = 30;
 
 /**
  * A form contains it to prove that we served the form recently, for this link and for the request as it is now: `<seconds>.<version>.<mac>`,
- * see {@link requestVersion}.
+ * see `seenVersion`.
  */
 export function issueNonce(
   keys: SigningKeys,
@@ -20,7 +20,7 @@ type ReadNonce = { ok: true; version: string } | { ok: false; problem: 'forged' 
 
 export function readNonce(keys: SigningKeys, nonce: string, { token, now }: { token: string; now: Date }): ReadNonce {
   const [, issued = '', version = '', signature = ''] =
-    /^(\d{1,12})\.([A-Za-z0-9_-]{1,200})\.([A-Za-z0-9_-]{43})$/.exec(nonce) ?? [];
+    /^(\d{1,12})\.([A-Za-z0-9_-]{1,1000})\.([A-Za-z0-9_-]{43})$/.exec(nonce) ?? [];
   if (!verifyTexts(keys, [purpose, token, version, issued], signature)) return { ok: false, problem: 'forged' };
   const ageSeconds = now.getTime() / 1000 - Number(issued);
   return ageSeconds > nonceMinutes * 60 ? { ok: false, problem: 'old' } : { ok: true, version };

@@ -61,7 +61,7 @@ export function createLedger(store: ObjectStore): Ledger {
     const request = parseRequest(object.body);
     const own = requestKey(request.subject);
     if (own !== key) {
-      const reason = `restore the earlier version of ${key}, or delete it: it is a copy of ${own}`;
+      const reason = `restore an earlier ${key}, or delete it: it is a copy of ${own}`;
       throw new ApprovalError('UNREADABLE_REQUEST', reason);
     }
     return { request: await complete(request, signal), etag: object.etag, lastModified: object.lastModified };
@@ -84,7 +84,7 @@ export function createLedger(store: ObjectStore): Ledger {
     const stored = await read(key, signal);
     if (stored && stored.request.status !== 'PENDING') await closeQuietly(key, signal);
     if (stored) return stored;
-    throw new StorageError(`the request ${key} was written but cannot be read back`);
+    throw new StorageError(`${key} was written but cannot be read back`);
   }
 
   async function change<Result>(key: string, decide: (stored: StoredRequest) => Change<Result>, signal: AbortSignal) {

@@ -63,9 +63,10 @@ const voteSchema = v.object({
   by: v.string(),
   /**
    * How it was cast: on a page of the desk, which is the default, there by somebody who had signed in, or by a request signed with IAM
-   * credentials, perhaps to approve without what the gate needs.
+   * credentials, perhaps to approve without what the gate needs. `greenlight`: by Greenlight itself, in the voter's name, because their approval was
+   * given to other evidence.
    */
-  via: v.optional(v.picklist(['desk', 'sign-in', 'iam', 'break-glass'])),
+  via: v.optional(v.picklist(['desk', 'sign-in', 'iam', 'break-glass', 'greenlight'])),
   /**
    * The account with which they had signed in, as the desk knew it: `iss`, `sub`, those of the gate's `groups` in which the provider said they are, and
    * `authenticatedAt`, when it said that they had signed in.
@@ -74,6 +75,8 @@ const voteSchema = v.object({
   reason: v.optional(v.string()),
   /** The items of the gate's checklist that were ticked. */
   checklist: v.optional(v.array(v.string())),
+  /** What the voter decided by, see `evidenceOf`. Missing in votes of releases before December 2026. */
+  evidence: optionalObject,
   at: instantSchema,
 });
 

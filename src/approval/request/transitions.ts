@@ -17,7 +17,7 @@ import {
   liftsRejection,
 } from './progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
-import { clockToleranceMs, isExcluded, votersFor } from './standing.ts';
+import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
 import { findEarlierStep, onceDecision } from './steps/earlier-step.ts';
 import { hasTerms, isComplete, termsOf } from './terms.ts';
 import { decidesFrom } from './timing/deputies.ts';
@@ -109,6 +109,7 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   if (request.votes.some(({ id }) => id === vote.id)) return { outcome: 'recorded', request };
   if (request.decision || request.status !== 'PENDING') return { outcome: 'too-late', request };
   if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
+  if (vote.via === 'greenlight') return withdrawApproval(request, vote);
   if (isExcluded(request, vote.by)) return { outcome: 'excluded', request };
   if (vote.via === 'break-glass') {
     const { id, by, at, reason } = vote;
@@ -142,6 +143,15 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   const status = vote.choice === 'REJECT' ? 'REJECTED' : 'APPROVED';
   const voters = vote.choice === 'REJECT' ? votersFor(judged, 'REJECT') : countedApprovers(judged);
   return { outcome: 'recorded', request: settle(voted, { ...base, status, by: voters.join(', ') }) };
+}
+
+/** An approval that was given to other evidence counts no longer. Never a rejection: nothing but its voter may lift that. */
+function withdrawApproval(request: ApprovalRequest, vote: Vote): VoteOutcome {
+  const { by, reason = '', at, choice } = vote;
+  if (choice !== 'WITHDRAW' || latestVoteOf(request, by)?.choice !== 'APPROVE') return { outcome: 'no-vote', request };
+  const what = `the approval by ${by} counts no longer: ${oneLine(reason)}`;
+  const open = { ...request, votes: [...request.votes, vote], history: [...request.history, { at, what }] };
+  return { outcome: 'recorded', request: withNextNotice(open, at) };
 }
 
 /**

@@ -1,32 +1,36 @@
 import { describe, expect, test } from 'vitest';
 import { ApprovalError } from '../../../src/approval/approval-error.ts';
 import { castInLedger, castOn, nameVote, stands } from '../../../src/approval/desk/vote-result.ts';
+import { readSeen } from '../../../src/approval/evidence/seen-evidence.ts';
 import { createLedger } from '../../../src/approval/request/ledger.ts';
 import { requestVersion } from '../../../src/approval/request/request-version.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
+import type { Report } from '../../../src/hook/report.ts';
 import { key, neverAborted, newRequest, vote } from '../../helpers/approval.ts';
 import { type Around, memoryStore, unavailable, wrapStore } from '../../helpers/memory-store.ts';
 
 const clock = { now: () => new Date('2026-11-22T14:00:00.000Z') };
 const deadlines = { write: neverAborted, answer: neverAborted };
+const reports: Report[] = [];
+const seenAt = (text: string) => ({ seen: readSeen(text), reports });
 const stored = (request = newRequest()) => ({ request, etag: '"1"', lastModified: clock.now() });
 
 describe('castOn', () => {
   test('writes nothing when the request has changed since it was seen', () => {
-    expect(castOn(stored(), vote(), 'another version')).toEqual({ result: 'changed' });
+    expect(castOn(stored(), vote(), seenAt('another version'))).toEqual({ result: 'changed' });
   });
 
   test('writes the vote on the version that was seen, or on any version if none is named', () => {
     const written = { result: 'recorded', write: expect.objectContaining({ status: 'APPROVED' }) };
 
-    expect(castOn(stored(), vote(), requestVersion(newRequest()))).toEqual(written);
-    expect(castOn(stored(), vote(), undefined)).toEqual(written);
+    expect(castOn(stored(), vote(), seenAt(requestVersion(newRequest())))).toEqual(written);
+    expect(castOn(stored(), vote(), { seen: undefined, reports })).toEqual(written);
   });
 
   test('writes the expiry no matter which version was seen', () => {
     const late = vote({ at: '2026-11-22T14:30:00.000Z' });
 
-    expect(castOn(stored(), late, 'another version')).toMatchObject({
+    expect(castOn(stored(), late, seenAt('another version'))).toMatchObject({
       result: 'expired',
       write: { status: 'EXPIRED' },
     });
@@ -58,7 +62,7 @@ describe('castInLedger', () => {
     await createLedger(store).create(key, newRequest({ approvals: 2 }), neverAborted);
     const ledger = createLedger(wrapStore(store, around));
     const cast = (changes = {}) =>
-      castInLedger(ledger, key, { vote: vote(changes), seenVersion: undefined, deadlines });
+      castInLedger(ledger, key, { vote: vote(changes), seen: undefined, reports, deadlines });
     return { store, cast, votes: async () => (await createLedger(store).read(key, neverAborted))?.request.votes ?? [] };
   }
 
@@ -162,6 +166,6 @@ describe('castInLedger', () => {
   test('reports that the request does not exist', async () => {
     const ledger = createLedger(memoryStore(clock));
 
-    expect(await castInLedger(ledger, key, { vote: vote(), seenVersion: undefined, deadlines })).toBeUndefined();
+    expect(await castInLedger(ledger, key, { vote: vote(), seen: undefined, reports, deadlines })).toBeUndefined();
   });
 });

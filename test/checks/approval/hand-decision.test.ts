@@ -32,7 +32,7 @@ describe('M6 an object that somebody put into the ledger', () => {
 
     expect(answer.hookStatus).toBe('IN_PROGRESS');
     expect(answer.reason).toContain(
-      `restore the earlier version of ${key}, or delete it: it is a copy of ${keyOf({ deploymentId: 'another' })}`,
+      `restore an earlier ${key}, or delete it: it is a copy of ${keyOf({ deploymentId: 'another' })}`,
     );
   });
 

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { isRequestKey } from '../../../storage/keys.ts';
 import { cleanLines, oneLine } from '../../../wording/lines.ts';
 import { formatIssues, formatValue } from '../../../wording/values.ts';
+import { readReports } from '../../evidence/read-reports.ts';
+import { readSeen } from '../../evidence/seen-evidence.ts';
 import { explainNoApproval } from '../../request/deployer/format-deployer.ts';
 import { formatDecision, formatOutcome, voteWords } from '../../request/format-decision.ts';
 import { formatPeople, voterOf } from '../../request/people.ts';
@@ -58,7 +60,9 @@ export async function decideByIam(
   const found = await parts.ledger.read(key, deadlines.write);
   const refused = found && (await whyRefused(parts, { key, request: found.request }, vote, deadlines));
   if (refused) return refused;
-  const changed = await castInLedger(parts.ledger, key, { vote, seenVersion: version, deadlines });
+  const reports = found && (await readReports(parts.reports, found.request.subject, deadlines.write));
+  const seen = version === undefined ? undefined : readSeen(version);
+  const changed = await castInLedger(parts.ledger, key, { vote, seen, reports, deadlines });
   if (!changed) {
     const problem = `there is no request ${key}; greenlight open lists the pending ones`;
     return refuse(404, 'unknown-request', 'was asked for an unknown request', [problem], { by });
@@ -95,6 +99,7 @@ async function whyRefused(
 function statusOf(outcome: IamOutcome): IamReply['status'] {
   if (outcome === 'recorded' || outcome === 'repeated' || outcome === 'agreed') return 200;
   if (outcome === 'incomplete') return 422;
+  if (outcome === 'unavailable') return 503;
   return forbidden.has(outcome) ? 403 : 409;
 }
 
@@ -114,7 +119,7 @@ const decisionSchema = v.pipe(
     ),
     /** What the caller has done of the gate's checklist, item by item as it is configured. */
     checklist: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(maxItemLength))), v.maxLength(maxItems))),
-    /** The version that the caller has seen. With it, a request that has changed since is not decided. */
+    /** The version that the caller has seen. With it, a request that has changed since is not decided; see `seenVersion`. */
     version: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   }),
   v.forward(
@@ -156,6 +161,14 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
       outcome: 'changed',
       message: `the request has changed since you looked at it; your ${mine} was not recorded`,
     };
+  }
+  if (result === 'checks-changed') {
+    const text = `the checks have found something else since you looked at them; your ${mine} was not recorded`;
+    return { outcome: 'changed', message: text };
+  }
+  if (result === 'unread') {
+    const text = `the reports of the checks cannot be read at the moment, and nobody can approve without them; try again. Your ${mine} was not recorded`;
+    return { outcome: 'unavailable', message: text };
   }
   if (result === 'excluded') {
     const text = `the gate's configuration names ${voterOf(vote.by)} among those who may not decide; your ${mine} was not recorded`;

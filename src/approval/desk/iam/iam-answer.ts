@@ -66,7 +66,7 @@ type RequestState = {
   decision?: ApprovalRequest['decision'];
 };
 
-export type IamReply = { status: 200 | 400 | 403 | 404 | 409 | 422; answer: IamAnswer; did: string };
+export type IamReply = { status: 200 | 400 | 403 | 404 | 409 | 422 | 503; answer: IamAnswer; did: string };
 
 /** A response that is not about a request. */
 export function refusal(outcome: IamOutcome, message: string): IamAnswer {

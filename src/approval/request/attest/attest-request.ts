@@ -75,6 +75,7 @@ function decisionOfVotes(
     reviewers.length === 0 ||
     via === 'iam' ||
     via === 'break-glass' ||
+    via === 'greenlight' ||
     (via === 'sign-in' ? isInvited(rest, by) : linked.includes(by));
   let request: ApprovalRequest = { ...rest, status: 'PENDING', votes: [] };
   for (const [at, vote] of votes.entries()) {
