@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createDesk } from '../approval/desk/desk.ts';
 import { deskFunction } from '../approval/desk/http-api.ts';
+import { linkReader } from '../approval/link/stored-links.ts';
 import { createLedger } from '../approval/request/ledger.ts';
 import { loadOnce } from '../hook/load-once.ts';
 import { untilAborted } from '../hook/time-budget.ts';
@@ -27,6 +28,7 @@ const desk = createDesk({
   ledger: createLedger(store),
   reports: createReports(store),
   signingKeys,
+  readLink: linkReader(store),
   clock: systemClock,
   logger,
   newId: randomUUID,

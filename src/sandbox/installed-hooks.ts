@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createDesk } from '../approval/desk/desk.ts';
 import { deskFunction } from '../approval/desk/http-api.ts';
 import { parseSigningKeys, type SigningKeys } from '../approval/link/signing-keys.ts';
+import { linkReader } from '../approval/link/stored-links.ts';
 import { createLedger } from '../approval/request/ledger.ts';
 import { alarmsCheck } from '../checks/alarms/alarms-check.ts';
 import { approvalCheck } from '../checks/approval/approval-check.ts';
@@ -83,6 +84,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
       ledger,
       reports,
       signingKeys,
+      readLink: linkReader(store),
       clock,
       logger,
       newId,

@@ -32,7 +32,7 @@ describe('the gate hook and the desk, as they are built', () => {
     const first = await poll();
     const second = await poll();
     const [mail, ...others] = await mails();
-    const link = /^Decide: {3}https:\/\/desk\.example\.com(\/a\/\S+)$/m.exec(mail?.message ?? '')?.[1] ?? 'no link';
+    const link = /^Decide: {3}https:\/\/desk\.example\.com(\/r\/\S+)$/m.exec(mail?.message ?? '')?.[1] ?? 'no link';
     const page = (await ask('GET', link)).body;
     await ask('POST', link, approving, page);
     const last = await poll();
@@ -48,6 +48,7 @@ describe('the gate hook and the desk, as they are built', () => {
     });
     expect(await keys()).toEqual([
       'approvals/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28/POST_TEST_TRAFFIC_SHIFT.release.approval.json',
+      expect.stringMatching(/^links\/[0-9a-f]{64}\.json$/),
       ...['release.all.alarms.alarms', 'release.approval.approval', 'release.gate'].map(
         (name) =>
           `reports/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28/POST_TEST_TRAFFIC_SHIFT.${name}.json`,
@@ -59,7 +60,7 @@ describe('the gate hook and the desk, as they are built', () => {
     const { poll, ask, mails, start } = await deployed({ checks: [alarms(), asks] });
     await poll();
     const [mail] = await mails();
-    const link = /https:\/\/desk\.example\.com(\/a\/\S+)/.exec(mail?.message ?? '')?.[1] ?? 'no link';
+    const link = /https:\/\/desk\.example\.com(\/r\/\S+)/.exec(mail?.message ?? '')?.[1] ?? 'no link';
     await ask('POST', link, rejecting, (await ask('GET', link)).body);
     await start();
 
@@ -81,7 +82,7 @@ describe('the gate hook and the desk, as they are built', () => {
 
     expect((await poll()).hookStatus).toBe('IN_PROGRESS');
     const [mail] = await mails();
-    const link = /https:\/\/desk\.example\.com(\/a\/\S+)/.exec(mail?.message ?? '')?.[1] ?? 'no link';
+    const link = /https:\/\/desk\.example\.com(\/r\/\S+)/.exec(mail?.message ?? '')?.[1] ?? 'no link';
     expect(mail?.message).toMatch(/^Checked: {2}alarms DRY RUN: would have failed: .*shop-5xx/m);
     expect(wordsOn((await ask('GET', link)).body)).toMatch(/DRY RUN alarms/);
   });

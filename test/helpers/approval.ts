@@ -4,6 +4,7 @@ import type { DeskParts } from '../../src/approval/desk/desk-parts.ts';
 import type { IamAnswer } from '../../src/approval/desk/iam/iam-answer.ts';
 import { signLink } from '../../src/approval/link/link.ts';
 import type { SigningKeySource, SigningKeys } from '../../src/approval/link/signing-keys.ts';
+import { linkReader } from '../../src/approval/link/stored-links.ts';
 import type { Notice, Notifier } from '../../src/approval/notice/notifier.ts';
 import { createLedger } from '../../src/approval/request/ledger.ts';
 import { type ApprovalRequest, parseRequest, type Subject, type Vote } from '../../src/approval/request/request.ts';
@@ -174,6 +175,7 @@ export function deskOver({ store, deskSignIn, ...parts }: Omit<SetupParts, 'noti
     deskUrl,
     ledger: createLedger(store),
     reports: createReports(store),
+    readLink: linkReader(store),
   });
 }
 
@@ -242,7 +244,7 @@ export function approvalSetup(options: SetupOptions = {}): Setup {
     gate: (hookDetails = {}, event = ecsEvent()) => gateOf((next) => hook(next, lambdaContext()), event, hookDetails),
     request: (at = key) => parseRequest(store.contents()[at] ?? `nothing is stored at ${at}`),
     linkIn: (notice) =>
-      /^Decide: {3}https:\/\/desk\.example\.com(\/a\/\S+)$/m.exec(notice?.body ?? '')?.[1] ?? 'no link',
+      /^Decide: {3}https:\/\/desk\.example\.com(\/r\/\S+)$/m.exec(notice?.body ?? '')?.[1] ?? 'no link',
     link: linkTo,
   };
 }

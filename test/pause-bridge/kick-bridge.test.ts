@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createDesk } from '../../src/approval/desk/desk.ts';
 import type { DeskParts } from '../../src/approval/desk/desk-parts.ts';
+import { linkReader } from '../../src/approval/link/stored-links.ts';
 import { createLedger } from '../../src/approval/request/ledger.ts';
 import { formatRequest } from '../../src/approval/request/request.ts';
 import { createReports } from '../../src/storage/reports.ts';
@@ -29,7 +30,7 @@ function deskWith(kick: DeskParts['kick'], changes: Parameters<typeof newRequest
   store.edit(key, formatRequest(newRequest(changes)));
   const desk = createDesk({
     ...{ clock, logger, deskUrl, kick, ledger: createLedger(store), reports: createReports(store) },
-    ...{ newId: countedIds(), signingKeys: async () => signingKeys },
+    ...{ newId: countedIds(), signingKeys: async () => signingKeys, readLink: linkReader(store) },
   });
   return { desk, store, logger };
 }

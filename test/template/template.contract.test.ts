@@ -193,6 +193,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:GetObject on <Ledger.Arn>/reports/*',
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/approvals/*',
+        's3:PutObject on <Ledger.Arn>/links/*',
         's3:PutObject on <Ledger.Arn>/open/*',
         's3:PutObject on <Ledger.Arn>/reports/*.approval.json',
         'secretsmanager:GetSecretValue on <SigningKey>',
@@ -257,6 +258,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:GetObject on <Ledger.Arn>/answers/*',
         's3:GetObject on <Ledger.Arn>/approvals/*',
         's3:GetObject on <Ledger.Arn>/deployers/*',
+        's3:GetObject on <Ledger.Arn>/links/*',
         's3:GetObject on <Ledger.Arn>/reports/*',
         's3:GetObject on <Ledger.Arn>/screenshots/*',
         's3:ListBucket on <Ledger.Arn>',
@@ -300,6 +302,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/approvals/*',
         's3:PutObject on <Ledger.Arn>/deliveries/*',
+        's3:PutObject on <Ledger.Arn>/links/*',
         's3:PutObject on <Ledger.Arn>/open/*',
         's3:PutObject on <Ledger.Arn>/pauses/*',
         's3:PutObject on <Ledger.Arn>/undelivered/*',
@@ -518,15 +521,27 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(template.Resources['DeskGateRoute']?.Condition).toBe('HasHttpGateCallbacks');
     });
 
-    test('never expires decisions, and nothing but pictures', () => {
-      const [pictures, ...others] = lifecycleRules().toSorted(
-        (one, other) => Number('ExpirationInDays' in other) - Number('ExpirationInDays' in one),
-      );
-      expect(pictures).toMatchObject({ Prefix: 'screenshots/', ExpirationInDays: 90 });
-      for (const rule of others) {
-        expect(Object.keys(rule)).not.toContain('ExpirationInDays');
-        expect(Object.keys(rule)).not.toContain('Expiration');
-      }
+    test('never expires decisions, and nothing but pictures and links', () => {
+      const rules = lifecycleRules();
+      const expiring = rules.filter((rule) => 'ExpirationInDays' in rule);
+
+      expect(expiring.map(({ Prefix, ExpirationInDays }) => [Prefix, ExpirationInDays])).toEqual([
+        ['screenshots/', 90],
+        ['links/', 60],
+      ]);
+      expect(rules.flatMap((rule) => Object.keys(rule))).not.toContain('Expiration');
+    });
+
+    test('never lets anybody overwrite a link', () => {
+      const statements = resourcePolicyStatements(template, 'LedgerPolicy');
+
+      expect(statements.filter(({ Resource }) => Resource.join().includes('links/'))).toEqual([
+        {
+          ...{ Sid: 'LinksNeverChange', Effect: 'Deny', Principal: '*', Action: ['s3:PutObject'] },
+          Resource: ['<Ledger.Arn>/links/*'],
+          Condition: { Null: { 's3:if-none-match': 'true' } },
+        },
+      ]);
     });
 
     test('expires earlier versions under every prefix that is written to', () => {
@@ -535,6 +550,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(expiring.map((rule) => rule['Prefix']).toSorted()).toEqual([
         'approvals/',
         'deliveries/',
+        'links/',
         'open/',
         'pauses/',
         'reports/',
@@ -641,6 +657,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'GET /',
         'GET /a/{token}',
         'POST /a/{token}',
+        'GET /r/{id}',
+        'POST /r/{id}',
         'POST /gates/{token}',
         'POST /decisions',
         '$default',

@@ -3,6 +3,7 @@ import type { HookLogger } from '../../hook/log/logger.ts';
 import type { Reports } from '../../storage/reports.ts';
 import type { LinkClaims } from '../link/link.ts';
 import type { SigningKeySource, SigningKeys } from '../link/signing-keys.ts';
+import type { LinkReader } from '../link/stored-links.ts';
 import type { Ledger, StoredRequest } from '../request/ledger.ts';
 import type { Vote } from '../request/request.ts';
 import type { Session } from '../sign-in/session.ts';
@@ -13,6 +14,8 @@ export type DeskParts = {
   ledger: Pick<Ledger, 'read' | 'change' | 'listOpen'>;
   reports: Pick<Reports, 'read'>;
   signingKeys: SigningKeySource;
+  /** Reads short links. */
+  readLink: LinkReader;
   clock: Clock;
   logger: HookLogger;
   newId: () => string;
@@ -43,6 +46,7 @@ export type Voter = Pick<Vote, 'by' | 'via' | 'identity' | 'at'>;
 
 /** A valid link, and its request. */
 export type OpenedLink = {
+  /** Or the id of a short link. */
   token: string;
   claims: LinkClaims;
   voter: Voter;

@@ -4,7 +4,9 @@ import { timeBudget } from '../../hook/time-budget.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import { formatError } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
-import { isCutToken, tokenIn, verifyLink } from '../link/link.ts';
+import { isCutToken, tokenIn } from '../link/link.ts';
+import { linkPath } from '../link/short-link.ts';
+import { linkVerifier } from '../link/verify-any.ts';
 import { sessionVoter } from '../sign-in/session-voter.ts';
 import { decideByForm } from './decide-request.ts';
 import { parseForm } from './decision-form.ts';
@@ -21,7 +23,7 @@ import { addSignIn } from './sign-in-routes.ts';
 const maxFormBytes = 16 * 1024;
 
 /** Matches slashes and line breaks too, because mail text that follows a link may contain them. */
-const linkPath = String.raw`/a/:token{[\s\S]+}`;
+const linkPaths = [String.raw`/a/:token{[\s\S]+}`, String.raw`/r/:token{[\s\S]+}`];
 
 const picturePath = '/pictures/:token/:name{.+}';
 
@@ -37,6 +39,7 @@ export function createDesk(parts: DeskParts): Hono {
   const desk = new Hono<DeskEnv>({ strict: false });
   const { logger, clock } = parts;
   const ownOrigin = new URL(parts.deskUrl).origin;
+  const verify = linkVerifier(parts);
 
   desk.use(async (c, next) => {
     const budgets = {
@@ -49,23 +52,25 @@ export function createDesk(parts: DeskParts): Hono {
     for (const [name, value] of Object.entries(deskHeaders)) c.res.headers.set(name, value);
   });
   desk.get('/', (c) => c.html(messages.home()));
-  desk.get(linkPath, (c) => answer(c, 'GET /a/{token}', (link) => showRequest(parts, link)));
-  desk.post(
-    linkPath,
+  desk.on('GET', linkPaths, (c) => answer(c, 'GET', (link) => showRequest(parts, link)));
+  desk.on(
+    'POST',
+    linkPaths,
     bodyLimit({ maxSize: maxFormBytes, onError: (c) => c.html(messages.tooLarge(), 413) }),
     async (c) => {
       const refusal = whyRefused(headersOf(c), ownOrigin);
       const form = refusal ? undefined : parseForm(await c.req.text());
-      if (form) return answer(c, decideRoute, (link) => decideByForm(parts, link, form));
+      if (form) return answer(c, 'POST', (link) => decideByForm(parts, link, form));
       const status = refusal === 'foreign-site' ? 403 : refusal === 'not-a-form' ? 415 : 400;
       const did =
         refusal === 'foreign-site' ? 'refused a form from another site' : 'refused something other than its form';
-      logger.info(`the desk ${did}`, { route: decideRoute, status });
+      logger.info(`the desk ${did}`, { route: routeOf(c, 'POST'), status });
       return c.html(refusal === 'foreign-site' ? messages.foreignForm() : messages.notItsForm(), status);
     },
   );
   if (parts.readPicture) desk.get(picturePath, (c) => answerPicture(c, c.req.param('token'), c.req.param('name')));
-  desk.all(linkPath, (c) => c.html(messages.wrongMethod(), 405, { allow: 'GET, HEAD, POST' }));
+  for (const path of linkPaths)
+    desk.all(path, (c) => c.html(messages.wrongMethod(), 405, { allow: 'GET, HEAD, POST' }));
   desk.post(
     decisionsPath,
     bodyLimit({
@@ -100,7 +105,7 @@ export function createDesk(parts: DeskParts): Hono {
 
   async function answer(
     c: Context<DeskEnv>,
-    route: string,
+    method: 'GET' | 'POST',
     show: (link: OpenedLink) => Promise<DeskAnswer | SeeRequest>,
   ) {
     const token = tokenIn(c.req.param('token') ?? '');
@@ -108,9 +113,9 @@ export function createDesk(parts: DeskParts): Hono {
     const answered = 'did' in opened ? opened : await show(opened);
     const { status, did } = answered;
     const who = 'claims' in opened ? nameOpened(opened) : {};
-    logger.info(`the desk ${did}`, { route, status, ...who });
+    logger.info(`the desk ${did}`, { route: routeOf(c, method), status, ...who });
     // The token has been verified; it contains only letters, digits, dots, - and _.
-    return answered.status === 303 ? c.redirect(`/a/${token}`, 303) : c.html(answered.page, answered.status);
+    return answered.status === 303 ? c.redirect(linkPath(token), 303) : c.html(answered.page, answered.status);
   }
 
   /** Its address contains the token of the page, so that the same people may see both. */
@@ -128,17 +133,13 @@ export function createDesk(parts: DeskParts): Hono {
     const now = clock.now();
     const deadlines = c.get('deadlines');
     const { answer: signal } = deadlines;
-    let keys = await parts.signingKeys({ signal });
-    let link = verifyLink(keys, token, now);
-    if (!link.ok && link.problem === 'unknown-key') {
-      // A rotation may have added a key that our cache does not have yet.
-      keys = await parts.signingKeys({ fresh: true, signal });
-      link = verifyLink(keys, token, now);
-    }
+    const { keys, link } = await verify(token, now, signal);
     if (!link.ok) {
       switch (link.problem) {
-        case 'malformed':
-          return { status: 400, page: messages.malformedLink(isCutToken(token)), did: 'was given a broken link' };
+        case 'malformed': {
+          const page = messages.malformedLink(isCutToken(token, isShortPath(c)));
+          return { status: 400, page, did: 'was given a broken link' };
+        }
         case 'expired':
           return { status: 410, page: messages.expiredLink(link.claims.expiresAt), did: 'was given an expired link' };
         default:
@@ -179,7 +180,14 @@ function lambdaContextOf(env: unknown): Parameters<typeof timeBudget>[0] {
   return (env as { lambdaContext?: Parameters<typeof timeBudget>[0] } | undefined)?.lambdaContext;
 }
 
-const decideRoute = 'POST /a/{token}';
+function isShortPath(c: Context): boolean {
+  return c.req.path.startsWith('/r/');
+}
+
+/** For the log. */
+function routeOf(c: Context, method: string): string {
+  return `${method} ${isShortPath(c) ? '/r/{id}' : '/a/{token}'}`;
+}
 
 function headersOf(c: Context): PostHeaders {
   const header = (name: string) => c.req.header(name);

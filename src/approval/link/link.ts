@@ -12,7 +12,7 @@ export type LinkClaims = {
   expiresAt: Date;
 };
 
-type VerifiedLink =
+export type VerifiedLink =
   | { ok: true; claims: LinkClaims }
   /** Truncated or altered: none of our tokens looks like this. */
   | { ok: false; problem: 'malformed' }
@@ -48,15 +48,17 @@ export function verifyLink(keys: SigningKeys, token: string, now: Date): Verifie
 }
 
 /**
- * The token at the start of a string. Mail programs may include a full stop, a bracket or a quotation mark after a link; a token ends where its
- * MAC ends, and the MAC decides.
+ * The token or id at the start of a string. Mail programs may include a full stop, a bracket or a quotation mark after a link; a token ends where
+ * its MAC ends, an id after 22 characters, and the MAC decides.
  */
 export function tokenIn(text: string): string {
-  return /^v1\.[A-Za-z0-9]{1,16}\.[A-Za-z0-9_-]{20,2000}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9])/.exec(text)?.[0] ?? text;
+  const long = /^v1\.[A-Za-z0-9]{1,16}\.[A-Za-z0-9_-]{20,2000}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9])/.exec(text);
+  return (long ?? /^[A-Za-z0-9_-]{21}[AQgw](?![A-Za-z0-9])/.exec(text))?.[0] ?? text;
 }
 
-/** Whether a string begins like one of our tokens and ends too early. */
-export function isCutToken(text: string): boolean {
+/** Whether a string begins like one of our tokens, or, after `/r/`, one of our ids, and ends too early. */
+export function isCutToken(text: string, isShort = false): boolean {
+  if (isShort) return /^[A-Za-z0-9_-]{0,21}[^A-Za-z0-9]*$/.test(text);
   return /^(v1?|v1\.[A-Za-z0-9]{0,16}|v1\.[A-Za-z0-9]{1,16}\.[A-Za-z0-9_-]{0,2000}(\.[A-Za-z0-9_-]{0,42})?)[^A-Za-z0-9]*$/.test(
     text,
   );

@@ -1,3 +1,4 @@
+import { linkPath } from '../link/short-link.ts';
 import type { SigningKeySource } from '../link/signing-keys.ts';
 import {
   attemptCookie,
@@ -120,7 +121,7 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
         const groups = settings.groupsClaim === undefined ? [] : await groupsFor(token);
         const session = sealNewSession(await signingKeys({ signal }), read.person, now, groups);
         const kept = [...used, setCookie(sessionCookie, session, sessionMinutes * 60)];
-        return { status: 303, location: `/a/${token}`, cookies: kept, did: describeSignIn(read.person) };
+        return { status: 303, location: linkPath(token), cookies: kept, did: describeSignIn(read.person) };
       } catch (error) {
         return failed(error, token, used);
       }

@@ -1,5 +1,5 @@
-import { signLink } from '../../approval/link/link.ts';
 import type { SigningKeySource } from '../../approval/link/signing-keys.ts';
+import { storeLink } from '../../approval/link/stored-links.ts';
 import { breakGlassMail } from '../../approval/notice/break-glass-mail.ts';
 import { askingMail } from '../../approval/notice/mail.ts';
 import { claimDue, claimedBy, noteSent } from '../../approval/notice/notifications.ts';
@@ -48,7 +48,7 @@ export type SubjectFacts = Pick<
 export type LifecycleParts = {
   ledger: Ledger;
   /** Of the ledger. */
-  store: Pick<ObjectStore, 'list'>;
+  store: Pick<ObjectStore, 'list' | 'create'>;
   reports: Pick<Reports, 'read'>;
   notifier: Notifier;
   signingKeys: SigningKeySource;
@@ -233,7 +233,7 @@ async function send(parts: LifecycleParts, key: string, stored: StoredRequest, c
 
 /** Resolves to what was sent. Failures of the others are logged: they must not fail the gate. */
 async function publishAll(
-  { reports, notifier, signingKeys, deskUrl }: LifecycleParts,
+  { reports, notifier, signingKeys, deskUrl, store }: LifecycleParts,
   key: string,
   request: ApprovalRequest,
   notifications: readonly Notification[],
@@ -247,8 +247,8 @@ async function publishAll(
     const others = known && reportsOfChecks(known);
     const outcomes = notifications.map(async (notification) => {
       const { to, news, kind } = notification;
-      const token = signLink(keys, { key, reviewer: to === everybody ? linkHolder : to, expiresAt });
-      const link = `${deskUrl}/a/${token}`;
+      const claims = { key, reviewer: to === everybody ? linkHolder : to, expiresAt };
+      const link = `${deskUrl}${await storeLink(store, keys, claims, { logger, signal })}`;
       const mail =
         kind === 'break-glass'
           ? breakGlassMail(request, { to, link, news })

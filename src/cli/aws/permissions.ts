@@ -26,6 +26,7 @@ export type PermissionResource =
   | 'alarm-role'
   | 'metrics-role'
   | 'network-interface'
+  | 'link-object'
   | 'open-object'
   | 'parameter'
   | 'pause-object'

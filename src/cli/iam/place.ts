@@ -99,6 +99,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'ledger-object': () => [`${bucket}/*`],
     'answer-object': () => [`${bucket}/answers/*`],
     'approval-object': () => [`${bucket}/approvals/*`],
+    'link-object': () => [`${bucket}/links/*`],
     'open-object': () => [`${bucket}/open/*`],
     'deployer-object': () => [`${bucket}/deployers/*`],
     'rollback-object': () => [`${bucket}/rollbacks/*`],

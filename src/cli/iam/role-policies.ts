@@ -100,6 +100,7 @@ export const askingPermissions: readonly Permission[] = [
     when: 'a gate denies self-approval',
   },
   { action: 's3:GetObject', on: ['report-object'], for: 'what was checked' },
+  { action: 's3:PutObject', on: ['link-object'], for: 'short links' },
   { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'telling missing from forbidden' },
   { action: 'sns:Publish', on: ['topic'], for: 'asking people' },
   { action: 'secretsmanager:GetSecretValue', on: ['signing-key'], for: 'signing links' },

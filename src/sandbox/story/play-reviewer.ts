@@ -41,7 +41,7 @@ async function decide(
   form: FilledForm,
   say: (line: string) => void,
 ): Promise<void> {
-  say(`          the reviewer opens ${new URL(link).origin}/a/…`);
+  say(`          the reviewer opens ${new URL(link).origin}${new URL(link).pathname.slice(0, 3)}…`);
   let page = await openPage(browser, link, say);
   say(`          the page offers: ${findOffer(page) ?? 'nothing to try'}`);
   for (let looks = 1; ; looks++) {

@@ -5,6 +5,7 @@ import { Provider } from 'oidc-provider';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { createDesk } from '../../../src/approval/desk/desk.ts';
+import { linkReader } from '../../../src/approval/link/stored-links.ts';
 import { createLedger } from '../../../src/approval/request/ledger.ts';
 import { openidProvider } from '../../../src/approval/sign-in/openid-provider.ts';
 import { createSignIn } from '../../../src/approval/sign-in/sign-in.ts';
@@ -115,6 +116,7 @@ async function setup(asked: JsonObject = { assurance: 'sign-in' }) {
   const desk = createDesk({
     ...{ ledger, logger, deskUrl, clock: systemClock, newId: countedIds() },
     reports: createReports(store),
+    readLink: linkReader(store),
     signingKeys: async () => signingKeys,
     signIn: async () => signIn,
   });

@@ -218,7 +218,7 @@ describe('who may decide, and when, by the functions as they are built', () => {
         const ask = async (path: string, changes: Record<string, unknown> = {}) =>
           (await built.invoke({ ...httpApiEvent('GET', path), ...changes })) as HttpApiAnswer & { cookies?: string[] };
         const cookiesOf = ({ cookies = [] }: { cookies?: string[] }) => cookies.map((one) => one.split(';')[0]);
-        const begun = await ask(link.replace('/a/', '/sign-in/'));
+        const begun = await ask(link.replace('/r/', '/sign-in/'));
         const asked = new URL(begun.headers['location'] ?? '').searchParams;
         provider.asked.nonce = asked.get('nonce') ?? '';
         const query = new URLSearchParams({ code: 'code-1', state: asked.get('state') ?? '', iss: provider.issuer });
@@ -236,7 +236,7 @@ describe('who may decide, and when, by the functions as they are built', () => {
 /** The link in the last mail to somebody, or to everybody. */
 async function linkOf(moto: Moto, reviewer: string | undefined): Promise<string> {
   const mails = (await moto.published()).filter(({ attributes }) => attributes['reviewer'] === reviewer);
-  return /https:\/\/desk\.example\.com(\/a\/\S+)/.exec(mails.at(-1)?.message ?? '')?.[1] ?? 'no link';
+  return /https:\/\/desk\.example\.com(\/r\/\S+)/.exec(mails.at(-1)?.message ?? '')?.[1] ?? 'no link';
 }
 
 /** The request at POST_TEST_TRAFFIC_SHIFT. */

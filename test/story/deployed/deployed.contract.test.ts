@@ -235,7 +235,8 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     await holdForPauses(storiesForFunctions, 10, pausePromises, {
       ...{ at: { enter: wired.enter, place }, endOnFailure: true },
     });
-  });
+    // A minute, and several on a busy machine.
+  }, 900_000);
 
   function output(name: string): string {
     const value = outputs[name];
