@@ -40,14 +40,17 @@ const boundSchema = v.optional(v.pipe(v.number('expected a number'), v.finite('e
 
 const rangeSchema = v.pipe(
   v.strictObject({ min: boundSchema, max: boundSchema, above: boundSchema, below: boundSchema }),
-  refuseIf(({ min, max, above, below }) => {
+  refuseIf((range) => {
+    const { min, max, above, below } = range;
     if (min === undefined && max === undefined && above === undefined && below === undefined) {
       return 'expected at least one of min, max, above and below, such as {"max": 1}';
     }
     if (min !== undefined && above !== undefined) return 'expected either min or above, which exclude each other';
     if (max !== undefined && below !== undefined) return 'expected either max or below, which exclude each other';
-    const isEmpty = (max ?? below ?? Number.POSITIVE_INFINITY) < (min ?? above ?? Number.NEGATIVE_INFINITY);
-    return isEmpty ? 'expected the upper bound to be at least the lower one' : undefined;
+    const low = lowOf(range);
+    return low < highOf(range) || isWithin(low, range)
+      ? undefined
+      : 'expected the upper bound to be at least the lower one, and more with "above" or "below"';
   }),
 );
 
