@@ -18,8 +18,11 @@ const nameSchema = v.pipe(v.string(nameWanted), v.nonEmpty(nameWanted), v.maxLen
 
 const statisticWanted = 'expected "Sum", "Average", "Minimum", "Maximum", "SampleCount" or a percentile such as "p95"';
 
-/** Each of their values is 1, so that their average is always 1 and only their sum counts. */
-const onlyCounts = /^(?:RequestCount|HTTPCode_.*|Target(?:Connection|TLSNegotiation)ErrorCount)$/;
+/**
+ * Counts, of which each value is 1, so that their average is always 1 and only their sum counts. Of RequestCountPerTarget, too, no other statistic
+ * is valid.
+ */
+const onlyCounts = /RequestCount|ErrorCount|HTTPCode_/;
 
 export const metricSchema = v.pipe(
   v.strictObject({
@@ -43,7 +46,7 @@ export const metricSchema = v.pipe(
   v.forward(
     refuseIf(({ namespace, name, statistic }) =>
       namespace === 'AWS/ApplicationELB' && onlyCounts.test(name) && statistic !== 'Sum'
-        ? `expected "Sum" for ${name}, whose every value is 1`
+        ? `expected "Sum" for ${name}: any other statistic says nothing about it`
         : undefined,
     ),
     ['statistic'],
