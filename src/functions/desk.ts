@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createDesk } from '../approval/desk/desk.ts';
+import { rememberBriefly } from '../approval/desk/ended/remember-briefly.ts';
 import { deskFunction } from '../approval/desk/http-api.ts';
 import { linkReader } from '../approval/link/stored-links.ts';
 import { createLedger } from '../approval/request/ledger.ts';
@@ -24,9 +25,15 @@ const {
 
 const signingKeys = signingKeySource(environment, { clock: systemClock, logger });
 
+const ledger = createLedger(store);
+
+/** Reports are listed with their versions, so that none is read twice. */
+const lister = loadOnce(async () => (await import('../storage/s3/s3-lister.ts')).s3ObjectLister(parts));
+
 const desk = createDesk({
-  ledger: createLedger(store),
-  reports: createReports(store),
+  ledger,
+  listOpenForPages: rememberBriefly(ledger.listOpen, systemClock),
+  reports: createReports(store, async (...args) => (await lister())(...args)),
   signingKeys,
   readLink: linkReader(store),
   clock: systemClock,

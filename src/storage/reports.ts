@@ -3,9 +3,11 @@ import { readJson } from '../hook/json.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
 import { findingOutcomes, waivers } from '../hook/verdict.ts';
 import { oneLine } from '../wording/lines.ts';
+import { keptReads } from './kept-reads.ts';
 import { reportPrefix } from './keys.ts';
+import { isProgressKey } from './progress-key.ts';
 import { reportSink } from './report-sink.ts';
-import type { ObjectStore } from './store.ts';
+import type { ListedObject, ListObjects, ObjectStore } from './store.ts';
 
 /** The reports of all checks on all gates of a deployment, kept next to the ledger. */
 export interface Reports extends ReportSink {
@@ -14,32 +16,48 @@ export interface Reports extends ReportSink {
    * are more reports than can be read, one `error` represents the rest.
    */
   read(deployment: DeploymentRef, signal: AbortSignal): Promise<Report[]>;
+  /** The same, with the body of what the watcher has recorded about the deployment in ECS, if anything. The same list finds both. */
+  readWithProgress(deployment: DeploymentRef, signal: AbortSignal): Promise<{ reports: Report[]; progress?: string }>;
 }
 
-export function createReports(store: ObjectStore): Reports {
+/**
+ * @param listObjects - with it, a report that was read before is read again only if it has changed
+ */
+export function createReports(store: ObjectStore, listObjects?: ListObjects): Reports {
+  const objects = keptReads(store, listObjects);
+  const readAll = async (listed: readonly ListedObject[], signal: AbortSignal): Promise<Report[]> => {
+    const reports: Report[] = [];
+    // Capped again, because somebody else may have written them.
+    const { capReport } = await import('./cap-report.ts');
+    const queue = listed.slice(0, maxReports);
+    const reader = async () => {
+      for (let object = queue.shift(); object !== undefined; object = queue.shift()) {
+        const body = await objects.read(object, signal).catch(() => undefined);
+        reports.push(capReport(readReport(object.key, body)));
+      }
+    };
+    await Promise.all(Array.from({ length: readersAtOnce }, reader));
+    reports.sort((left, right) => left.at.localeCompare(right.at));
+    const left = listed.length - maxReports;
+    return left > 0
+      ? [...reports, unread({ check: 'reports', stage: '' }, `${left} more reports were not read`)]
+      : reports;
+  };
+  const listBoth = async (deployment: DeploymentRef, signal: AbortSignal) => {
+    const all = await objects.list(reportPrefix(deployment), signal);
+    const progress = all.find(({ key }) => isProgressKey(key));
+    return { progress, listed: all.filter((object) => object !== progress) };
+  };
   return {
     ...reportSink(store),
     async read(deployment, signal) {
-      const keys = await store.list(reportPrefix(deployment), signal);
-      const reports: Report[] = [];
-      const queue = keys.slice(0, maxReports);
-      // Capped again, because somebody else may have written them.
-      const { capReport } = await import('./cap-report.ts');
-      const reader = async () => {
-        for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
-          const body = await store.read(key, signal).then(
-            (object) => object?.body,
-            () => undefined,
-          );
-          reports.push(capReport(readReport(key, body)));
-        }
-      };
-      await Promise.all(Array.from({ length: readersAtOnce }, reader));
-      reports.sort((left, right) => left.at.localeCompare(right.at));
-      const left = keys.length - maxReports;
-      return left > 0
-        ? [...reports, unread({ check: 'reports', stage: '' }, `${left} more reports were not read`)]
-        : reports;
+      return readAll((await listBoth(deployment, signal)).listed, signal);
+    },
+    async readWithProgress(deployment, signal) {
+      const { listed, progress } = await listBoth(deployment, signal);
+      const body = progress && objects.read(progress, signal).catch(() => undefined);
+      const [reports, known] = await Promise.all([readAll(listed, signal), body]);
+      return { reports, ...(known !== undefined && { progress: known }) };
     },
   };
 }

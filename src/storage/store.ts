@@ -6,6 +6,20 @@ export type StoredObject = {
   lastModified: Date;
 };
 
+/** A key and the version of its object, as listed. */
+export type ListedObject = { key: string; etag: string };
+
+/**
+ * Lists a part of what begins with a prefix, sorted by key. One request for each thousand objects. Rejects as an {@link ObjectStore} does.
+ *
+ * @param range - `after`: only keys after this one. `most`: at most this many. Default: everything
+ */
+export type ListObjects = (
+  prefix: string,
+  signal: AbortSignal,
+  range?: { after?: string | undefined; most?: number | undefined },
+) => Promise<readonly ListedObject[]>;
+
 /**
  * A store of objects: an S3 bucket, or a folder on this computer. Every change of an object is conditional, so that of any number of concurrent
  * writers exactly one wins.

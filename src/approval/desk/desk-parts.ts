@@ -12,6 +12,8 @@ import type { Deadlines } from './vote-result.ts';
 
 export type DeskParts = {
   ledger: Pick<Ledger, 'read' | 'change' | 'listOpen'>;
+  /** Used for pages instead of the ledger's; it may be some seconds old. Default: the ledger's. */
+  listOpenForPages?: Ledger['listOpen'];
   reports: Pick<Reports, 'read'>;
   signingKeys: SigningKeySource;
   /** Reads short links. */

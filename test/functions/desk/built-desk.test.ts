@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { approving, wordsOn } from '../../helpers/approval.ts';
+import { reportPrefix } from '../../../src/storage/keys.ts';
+import { approving, subject, wordsOn } from '../../helpers/approval.ts';
 import { httpApiEvent } from '../deployed.ts';
 import { useBuiltDesk } from './built-desk.ts';
 
@@ -30,6 +31,36 @@ describe('H3 the built desk', () => {
     expect(answer.statusCode).toBe(status);
     expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
     expect(request()).toMatchObject({ status: 'PENDING', votes: [] });
+  });
+});
+
+describe('a page of the built desk that was shown before', () => {
+  const report = (check: string, reason: string) =>
+    JSON.stringify({
+      ...{ schemaVersion: 1, check, stage: 'POST_TEST_TRAFFIC_SHIFT', verdict: 'pass', reason, findings: [] },
+      at: '2026-11-22T13:59:00.000Z',
+    });
+
+  test('costs one GET and one LIST, and shows what has changed since', async ({ onTestFinished: atEnd }) => {
+    const { aws, ask, link } = await own(() => 'serve', atEnd);
+    const reports = reportPrefix(subject);
+    for (const check of ['smoke', 'alarms', 'metrics'])
+      aws.objects.set(`${reports}POST_TEST_TRAFFIC_SHIFT.${check}.json`, report(check, `${check} is fine`));
+    const first = await ask('GET', link);
+    const cold = aws.asked.splice(0);
+
+    const second = await ask('GET', link);
+    const warm = aws.asked.splice(0);
+    aws.objects.set(`${reports}POST_TEST_TRAFFIC_SHIFT.smoke.json`, report('smoke', 'smoke was run again'));
+    const third = await ask('GET', link);
+
+    expect(wordsOn(first.body)).toContain('alarms is fine');
+    expect(cold.filter((asked) => asked === 'GET reports')).toHaveLength(3);
+    expect(wordsOn(second.body)).toBe(wordsOn(first.body));
+    expect(warm.sort()).toEqual(['GET approvals', 'LIST reports']);
+    expect(wordsOn(third.body)).toContain('smoke was run again');
+    expect(aws.asked.sort()).toEqual(['GET approvals', 'GET reports', 'LIST reports']);
+    expect(Buffer.byteLength(third.body)).toBeLessThan(20_000);
   });
 });
 

@@ -61,7 +61,10 @@ export async function startMemoryAws(
     const found = aws.objects.get(key);
     if (searchParams.has('list-type')) {
       const keys = [...aws.objects.keys()].filter((each) => each.startsWith(searchParams.get('prefix') ?? '')).sort();
-      const contents = keys.map((each) => `<Contents><Key>${each}</Key></Contents>`).join('');
+      const contents = keys
+        .map((each) => `<Contents><Key>${each}</Key><ETag>${etagOf(aws.objects.get(each) ?? '')}</ETag></Contents>`)
+        .join('')
+        .replaceAll('"', '&quot;');
       const counted = `<KeyCount>${keys.length}</KeyCount><IsTruncated>false</IsTruncated>`;
       return [200, `<ListBucketResult>${counted}${contents}</ListBucketResult>`];
     }

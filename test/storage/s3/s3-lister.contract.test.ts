@@ -1,7 +1,8 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
+import { s3Lister, s3ObjectLister } from '../../../src/storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
+import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
 import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
 import { neverAborted } from '../../helpers/approval.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
@@ -64,4 +65,31 @@ describe('s3Lister', () => {
     const connection = warmConnection(bucketAddress(location).origin);
     return s3Lister({ ...location, connection, credentials: async () => credentials });
   }
+});
+
+describe('s3ObjectLister', () => {
+  const moto = useMoto();
+
+  test('lists versions, a part at a time, and the ETag that reading returns', async () => {
+    const { endpoint, region, credentials } = motoClientConfig(moto().endpoint);
+    const client = new S3Client(motoClientConfig(moto().endpoint));
+    await client.send(new CreateBucketCommand({ Bucket: 'ledger' }));
+    for (const Key of ['d/1', 'd/2', 'd/3', 'e/1'])
+      await client.send(new PutObjectCommand({ Bucket: 'ledger', Key, Body: Key }));
+    const location = { bucket: 'ledger', region, endpoint };
+    const parts = {
+      ...location,
+      connection: warmConnection(bucketAddress(location).origin),
+      credentials: async () => credentials,
+    };
+    const [list, read] = [s3ObjectLister(parts), s3Reader(parts)];
+
+    const [one, two] = await list('d/', neverAborted, { most: 2 });
+    const rest = await list('d/', neverAborted, { after: two?.key, most: 2 });
+
+    expect([one?.key, two?.key, ...rest.map(({ key }) => key)]).toEqual(['d/1', 'd/2', 'd/3']);
+    expect(one?.etag).toMatch(/^"[0-9a-f]{32}"$/);
+    expect((await read('d/1', neverAborted))?.etag).toBe(one?.etag);
+    expect(await list('d/', neverAborted)).toHaveLength(3);
+  });
 });

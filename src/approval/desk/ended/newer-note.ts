@@ -12,8 +12,12 @@ import { isAskedByName } from './signed-in-link.ts';
 /** The newer request for a page. The page is useful without it, so an error only leaves it out. */
 export async function newerForPage(parts: DeskParts, link: OpenedLink): Promise<Newer | undefined> {
   const { claims, stored, deadlines } = link;
+  const { ledger, listOpenForPages: listOpen = ledger.listOpen } = parts;
   try {
-    return pickShown(await findNewer(parts.ledger, claims.key, stored.request, deadlines.answer), link);
+    return pickShown(
+      await findNewer({ read: ledger.read, listOpen }, claims.key, stored.request, deadlines.answer),
+      link,
+    );
   } catch (error) {
     parts.logger.warn('newer requests could not be read', { request: claims.key, error: formatError(error) });
     return undefined;

@@ -1,0 +1,70 @@
+import { describe, expect, test, vi } from 'vitest';
+import { keptReads } from '../../src/storage/kept-reads.ts';
+import { neverAborted } from '../helpers/approval.ts';
+
+const at = new Date(0);
+
+function setUp(bodies: Map<string, string>) {
+  const read = vi.fn(async (key: string) => {
+    const body = bodies.get(key);
+    return body === undefined ? undefined : { body, etag: `"${body.length}"`, lastModified: at };
+  });
+  const store = { read, list: async () => [...bodies.keys()] };
+  const listed = async () => [...bodies].map(([key, body]) => ({ key, etag: `"${body.length}"` }));
+  return { read, kept: keptReads(store, listed), unkept: keptReads(store) };
+}
+
+describe('keptReads', () => {
+  test('reads an object again only if its version has changed', async () => {
+    const bodies = new Map([['a', 'one']]);
+    const { read, kept } = setUp(bodies);
+
+    for (const each of [1, 2, 3]) {
+      const [object] = await kept.list('', neverAborted);
+      expect(object && (await kept.read(object, neverAborted)), `${each}`).toBe('one');
+    }
+    expect(read).toHaveBeenCalledTimes(1);
+    bodies.set('a', 'other');
+    const [changed] = await kept.list('', neverAborted);
+    expect(changed && (await kept.read(changed, neverAborted))).toBe('other');
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
+  test('keeps what it read under the version that it read, not the one that was listed', async () => {
+    const { read, kept } = setUp(new Map([['a', 'later']]));
+
+    expect(await kept.read({ key: 'a', etag: '"3"' }, neverAborted)).toBe('later');
+    expect(await kept.read({ key: 'a', etag: '"5"' }, neverAborted)).toBe('later');
+    expect(read).toHaveBeenCalledTimes(1);
+    await kept.read({ key: 'a', etag: '"3"' }, neverAborted);
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
+  test('keeps at most 8 MB, and forgets the oldest first', async () => {
+    const large = new Map(['a', 'b', 'c'].map((key, index) => [key, 'x'.repeat(3_000_000 + index)]));
+    const { read, kept } = setUp(large);
+    const all = await kept.list('', neverAborted);
+
+    for (const object of [...all, ...all.slice(1)]) await kept.read(object, neverAborted);
+    expect(read).toHaveBeenCalledTimes(3);
+    const [oldest] = all;
+    if (oldest) await kept.read(oldest, neverAborted);
+    expect(read).toHaveBeenCalledTimes(4);
+  });
+
+  test('does not keep what is gone', async () => {
+    const { read, kept } = setUp(new Map());
+
+    expect(await kept.read({ key: 'a', etag: '"1"' }, neverAborted)).toBeUndefined();
+    expect(await kept.read({ key: 'a', etag: '"1"' }, neverAborted)).toBeUndefined();
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
+  test('without a list of versions reads each time', async () => {
+    const { read, unkept } = setUp(new Map([['a', 'one']]));
+    const [object] = await unkept.list('', neverAborted);
+
+    for (const _each of [1, 2]) if (object) expect(await unkept.read(object, neverAborted)).toBe('one');
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+});
