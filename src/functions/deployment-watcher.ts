@@ -19,6 +19,7 @@ const watch = watchDeployments({
   ledger: createLedger(store),
   cursor: sweepCursor(store),
   rollbacks: store,
+  follow: store,
   ecs: loadDeploymentReader,
   clock: systemClock,
   logger,

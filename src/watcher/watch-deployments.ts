@@ -8,9 +8,11 @@ import type { HookLogger } from '../hook/log/logger.ts';
 import { embedMetrics } from '../hook/log/metrics.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { timeBudget } from '../hook/time-budget.ts';
+import type { Place } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import { formatError, shorten } from '../wording/values.ts';
 import { type Closed, type CloseParts, closeOpenRequests, type WhyOver } from './close-open-requests.ts';
+import { type FollowParts, followDeployments } from './follow/follow-deployments.ts';
 import type { SweepCursor } from './sweep-cursor.ts';
 import { type Home, homeOf, watchedPlace } from './watched-place.ts';
 
@@ -26,6 +28,8 @@ type WatcherParts = {
   /** Where a sweep continues. An event is about one service and needs none. */
   cursor: SweepCursor;
   pause?: NonNullable<CloseParts['pause']>;
+  /** Records what ECS does after people have decided. Default: nothing is recorded. */
+  follow?: FollowParts['store'];
   /** See {@link CloseParts}. */
   refusesHandDecisions?: boolean;
 };
@@ -49,7 +53,11 @@ export function watchDeployments(parts: WatcherParts) {
     const whyOver: WhyOver = (deployment, until) => askEcs(parts, home, deployment, until);
     const isSweep = place.service === undefined;
     const from = isSweep ? await readCursor(parts, signal) : undefined;
-    const closed = await closeOpenRequests({ ...parts, whyOver }, place, signal, from).finally(release);
+    const closed = await closeOpenRequests({ ...parts, whyOver }, place, signal, from).catch((error) => {
+      release();
+      throw error;
+    });
+    await follow(parts, home, place, signal).finally(release);
     if (isSweep && closed.next !== from) await writeCursor(parts, closed.next);
     log(parts, place, closed);
     if (closed.failures.length > 0) {
@@ -58,6 +66,16 @@ export function watchDeployments(parts: WatcherParts) {
       );
     }
   };
+}
+
+/** After the closing, because that decides something and this does not. */
+async function follow(parts: WatcherParts, home: Home, place: Place, signal: AbortSignal): Promise<void> {
+  const { follow: store, clock, logger } = parts;
+  if (!store) return;
+  const describe: FollowParts['describe'] = (ref, until) => describeDeployment(parts, home, ref, until);
+  const whyUndone: FollowParts['whyUndone'] = async (deployment, ref, until) =>
+    deployment.status === 'SUCCESSFUL' ? undefined : addReason(parts, deployment, ref, until);
+  await followDeployments({ store, describe, whyUndone, clock, logger }, place, signal);
 }
 
 /** Without it a sweep starts at the beginning, which is only slower. */
@@ -82,14 +100,21 @@ async function writeCursor({ cursor, logger }: WatcherParts, next: string | unde
 const cursorMs = 1500;
 
 /** Undefined for a deployment that ECS does not know, see docs/decisions/0010. */
-async function askEcs(parts: WatcherParts, { partition }: Home, ref: DeploymentRef, signal: AbortSignal) {
-  const { ecs, logger } = parts;
-  const { account, region, cluster, service, deploymentId } = ref;
-  const arn = `arn:${partition}:ecs:${region}:${account}:service-deployment/${cluster}/${service}/${deploymentId}`;
-  const deployment = await (await ecs()).describeServiceDeployment(arn, signal);
+async function askEcs(parts: WatcherParts, home: Home, ref: DeploymentRef, signal: AbortSignal) {
+  const deployment = await describeDeployment(parts, home, ref, signal);
   if (deployment) return addReason(parts, deployment, ref, signal);
-  logger.warn('ECS knows no such deployment; its requests stay open until their deadline', { deployment: arn });
+  parts.logger.warn('ECS knows no such deployment; its requests stay open until their deadline', {
+    deployment: arnOf(home, ref),
+  });
   return undefined;
+}
+
+async function describeDeployment({ ecs }: WatcherParts, home: Home, ref: DeploymentRef, signal: AbortSignal) {
+  return (await ecs()).describeServiceDeployment(arnOf(home, ref), signal);
+}
+
+function arnOf({ partition }: Home, { account, region, cluster, service, deploymentId }: DeploymentRef): string {
+  return `arn:${partition}:ecs:${region}:${account}:service-deployment/${cluster}/${service}/${deploymentId}`;
 }
 
 /** ECS does not get the reason of a rollback that a person asked for. If it cannot be read, the request is closed without it. */

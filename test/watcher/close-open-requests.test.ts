@@ -3,6 +3,7 @@ import { createLedger } from '../../src/approval/request/ledger.ts';
 import { parseRequest } from '../../src/approval/request/request.ts';
 import { castVote } from '../../src/approval/request/transitions.ts';
 import type { DeploymentRef } from '../../src/hook/report.ts';
+import { decidedKey, followKey } from '../../src/storage/decided-keys.ts';
 import { openKey } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/store.ts';
 import { type CloseParts, closeOpenRequests } from '../../src/watcher/close-open-requests.ts';
@@ -109,7 +110,11 @@ describe('closeOpenRequests', () => {
     const decided = store.contents()[key];
 
     expect(await close()).toMatchObject({ found: 1, tidied: 1, superseded: 0 });
-    expect(store.contents()).toEqual({ [key]: decided });
+    expect(store.contents()).toEqual({
+      [key]: decided,
+      [decidedKey(key, { status: 'APPROVED', at: vote().at })]: '',
+      [followKey(key)]: '',
+    });
   });
 
   test('loses to a vote that is cast between reading and writing', async () => {

@@ -37,7 +37,7 @@ export interface Ledger {
    */
   listOpen(signal: AbortSignal, place?: Place): Promise<string[]>;
   /**
-   * Removes a request from the index if it is decided, or if it does not exist although its entry is older than an hour. Resolves to whether it
+   * Moves a request to the index of what is decided if it is, or removes it from the index if it does not exist although its entry is older than an hour. Resolves to whether it
    * did.
    */
   tidyIndex(key: string, now: Date, signal: AbortSignal): Promise<boolean>;
@@ -45,12 +45,6 @@ export interface Ledger {
 
 /** With sixteen concurrent writers, each loses fifteen times at worst. */
 const maxRaces = 32;
-
-/** A decision that is written is reported after this at the latest. The watcher removes what is left. */
-const maxTidyMs = 2000;
-
-/** An entry is written moments before its request. No function runs long enough to write the request after this time. */
-const orphanAfterMs = 3_600_000;
 
 export function createLedger(store: ObjectStore): Ledger {
   return { read, create, change, listOpen, tidyIndex };
@@ -82,7 +76,7 @@ export function createLedger(store: ObjectStore): Ledger {
     await store.create(key, formatRequest(request), signal);
     // Read back in either case: it shows who was first, even if the response to our own write was lost and the retry found it there.
     const stored = await read(key, signal);
-    if (stored && stored.request.status !== 'PENDING') await closeQuietly(key, signal);
+    if (stored && stored.request.status !== 'PENDING') await close(key, stored.request, signal);
     if (stored) return stored;
     throw new StorageError(`${key} was written but cannot be read back`);
   }
@@ -95,19 +89,15 @@ export function createLedger(store: ObjectStore): Ledger {
       if (!write) return { stored, result };
       const etag = await store.replace(key, stored.etag, formatRequest(write), signal);
       if (etag === undefined) continue;
-      if (write.status !== 'PENDING') await closeQuietly(key, signal);
+      if (write.status !== 'PENDING') await close(key, write, signal);
       return { stored: { request: write, etag, lastModified: stored.lastModified }, result };
     }
     throw new ApprovalError('TOO_MANY_RACES', `the request ${key} was changed ${maxRaces} times by others; try again`);
   }
 
-  /** The decision is already written; a stale index entry must not make it look as if it were not. */
-  async function closeQuietly(key: string, signal: AbortSignal): Promise<void> {
-    try {
-      await store.remove(openKey(key), AbortSignal.any([signal, AbortSignal.timeout(maxTidyMs)]));
-    } catch {
-      // `listOpen`'s readers find the request decided and skip it.
-    }
+  /** Loaded once there is a decision; most polls have none. */
+  async function close(key: string, { decision }: ApprovalRequest, signal: AbortSignal): Promise<void> {
+    await (await closing()).closeQuietly(store, { key, openKey: openKey(key), decision }, signal);
   }
 
   async function listOpen(signal: AbortSignal, place?: Place): Promise<string[]> {
@@ -116,14 +106,8 @@ export function createLedger(store: ObjectStore): Ledger {
   }
 
   async function tidyIndex(key: string, now: Date, signal: AbortSignal): Promise<boolean> {
-    const stored = await read(key, signal);
-    if (stored ? !stored.request.decision : await isYoung(key, now, signal)) return false;
-    await store.remove(openKey(key), signal);
-    return true;
-  }
-
-  async function isYoung(key: string, now: Date, signal: AbortSignal): Promise<boolean> {
-    const entry = await store.read(openKey(key), signal);
-    return entry !== undefined && now.getTime() - entry.lastModified.getTime() < orphanAfterMs;
+    return (await closing()).tidyIndex(store, read, { key, openKey: openKey(key), now }, signal);
   }
 }
+
+const closing = () => import('./closing/close-request.ts');

@@ -28,6 +28,7 @@ export type PermissionResource =
   | 'network-interface'
   | 'link-object'
   | 'open-object'
+  | 'decided-object'
   | 'parameter'
   | 'pause-object'
   | 'pause-parameter'

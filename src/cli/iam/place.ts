@@ -101,6 +101,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'approval-object': () => [`${bucket}/approvals/*`],
     'link-object': () => [`${bucket}/links/*`],
     'open-object': () => [`${bucket}/open/*`],
+    'decided-object': () => [`${bucket}/decided/*`, `${bucket}/following/*`],
     'deployer-object': () => [`${bucket}/deployers/*`],
     'rollback-object': () => [`${bucket}/rollbacks/*`],
     'report-object': () => [`${bucket}/reports/*`],

@@ -93,6 +93,7 @@ export const askingPermissions: readonly Permission[] = [
   { action: 's3:PutObject', on: ['approval-object'], for: 'the request' },
   { action: 's3:PutObject', on: ['open-object'], for: 'the list of open requests' },
   { action: 's3:DeleteObject', on: ['open-object'], for: 'the list of open requests' },
+  { action: 's3:PutObject', on: ['decided-object'], for: 'the list of decided requests' },
   {
     action: 's3:GetObject',
     on: ['deployer-object'],

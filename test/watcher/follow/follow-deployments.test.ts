@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import type { EcsDeployment } from '../../../src/deployment/ecs.ts';
+import { readProgress } from '../../../src/deployment/progress/deployment-progress.ts';
+import { progressKey } from '../../../src/storage/progress-key.ts';
+import { type FollowParts, followDeployments } from '../../../src/watcher/follow/follow-deployments.ts';
+import { neverAborted } from '../../helpers/approval.ts';
+import { recordingLogger, SteppableClock } from '../../helpers/hook.ts';
+import { memoryStore, unavailable, wrapStore } from '../../helpers/memory-store.ts';
+
+const here = { account: '123456789012', region: 'us-west-2' };
+const refOf = (deploymentId: string) => ({ ...here, cluster: 'prod', service: 'shop', deploymentId });
+const markerOf = (id: string) => `following/123456789012/us-west-2/prod/shop/${id}`;
+
+function setUp(deployments: Record<string, EcsDeployment | Error>) {
+  const clock = new SteppableClock();
+  const store = memoryStore(clock);
+  const logger = recordingLogger();
+  const asked: string[] = [];
+  const parts: FollowParts = {
+    ...{ store, clock, logger },
+    describe: async ({ deploymentId }) => {
+      asked.push(deploymentId);
+      const found = deployments[deploymentId];
+      if (found instanceof Error) throw found;
+      return found;
+    },
+    whyUndone: async ({ status }) => (status?.startsWith('ROLLBACK') ? 'Ana asked for the rollback' : undefined),
+  };
+  return {
+    ...{ parts, clock, store, logger, asked },
+    follow: (place: Parameters<typeof followDeployments>[1] = here) => followDeployments(parts, place, neverAborted),
+    mark: (...ids: string[]) => Promise.all(ids.map((id) => store.put(markerOf(id), '', neverAborted))),
+    seen: (id: string) => readProgress(store.contents()[progressKey(refOf(id))]),
+  };
+}
+
+describe('followDeployments', () => {
+  test('records what ECS does until the deployment ends, and then no more', async () => {
+    const deployments: Record<string, EcsDeployment> = { E1: { status: 'IN_PROGRESS', lifecycleStage: 'BAKE_TIME' } };
+    const { follow, mark, seen, clock, asked, store } = setUp(deployments);
+    await mark('E1');
+
+    await follow();
+    clock.step(60);
+    await follow();
+    expect(seen('E1')?.seen).toHaveLength(1);
+    deployments['E1'] = { status: 'SUCCESSFUL' };
+    await follow();
+    await follow();
+
+    expect(seen('E1')?.seen.map(({ status }) => status)).toEqual(['IN_PROGRESS', 'SUCCESSFUL']);
+    expect(seen('E1')).not.toHaveProperty('cause');
+    expect(asked).toHaveLength(3);
+    expect(Object.keys(store.contents())).toEqual([progressKey(refOf('E1'))]);
+  });
+
+  test('records why a deployment was rolled back', async () => {
+    const { follow, mark, seen } = setUp({ E1: { status: 'ROLLBACK_SUCCESSFUL' } });
+    await mark('E1');
+
+    await follow();
+
+    expect(seen('E1')).toMatchObject({ cause: 'Ana asked for the rollback' });
+  });
+
+  test('looks only at the service that an event names', async () => {
+    const { follow, mark, asked, store } = setUp({ E1: { status: 'IN_PROGRESS' } });
+    await mark('E1');
+    await store.put('following/123456789012/us-west-2/prod/shop-api/E2', '', neverAborted);
+
+    await follow({ ...here, cluster: 'prod', service: 'shop' });
+
+    expect(asked).toEqual(['E1']);
+  });
+
+  test('forgets a deployment that ECS does not know, and says nothing about it', async () => {
+    const { follow, mark, store } = setUp({});
+    await mark('E1');
+
+    await follow();
+
+    expect(store.contents()).toEqual({});
+  });
+
+  test('asks about at most 60 deployments in a call, and about the others in the next minutes', async () => {
+    const ids = Array.from({ length: 150 }, (_, index) => `E${String(index).padStart(3, '0')}`);
+    const { follow, mark, asked, clock } = setUp(Object.fromEntries(ids.map((id) => [id, { status: 'IN_PROGRESS' }])));
+    await mark(...ids);
+
+    expect(await follow()).toBe(60);
+    expect(asked).toHaveLength(60);
+    for (let minute = 0; minute < 5; minute += 1) {
+      clock.step(60);
+      await follow();
+    }
+
+    expect(new Set(asked)).toEqual(new Set(ids));
+  });
+
+  test('tries again later if ECS or the store fails, and never rejects', async () => {
+    const deployments: Record<string, EcsDeployment | Error> = {
+      E1: new Error('slow down'),
+      E2: { status: 'STOPPED' },
+    };
+    const { follow, mark, seen, logger, parts } = setUp(deployments);
+    await mark('E1', 'E2');
+
+    await follow();
+    expect(seen('E2')).toBeDefined();
+    expect(logger.lines.some(({ message }) => message === 'what ECS did with a deployment could not be recorded')).toBe(
+      true,
+    );
+
+    deployments['E1'] = { status: 'SUCCESSFUL' };
+    await follow();
+    expect(seen('E1')).toBeDefined();
+    const broken = wrapStore({ ...parts.store, put: async () => {} }, async (operation, _key, run) => {
+      if (operation === 'list') throw unavailable();
+      return run();
+    });
+    expect(await followDeployments({ ...parts, store: broken }, here, neverAborted)).toBe(0);
+  });
+
+  test('keeps both sightings of two calls at the same time', async () => {
+    let state: EcsDeployment = { status: 'IN_PROGRESS', lifecycleStage: 'BAKE_TIME' };
+    const setup = setUp({});
+    await setup.mark('E1');
+    const parts = { ...setup.parts, describe: async () => state };
+    await followDeployments(parts, here, neverAborted);
+    state = { status: 'IN_PROGRESS', lifecycleStage: 'CLEAN_UP' };
+
+    await Promise.all([1, 2, 3].map(() => followDeployments(parts, here, neverAborted)));
+
+    expect(setup.seen('E1')?.seen.map(({ stage }) => stage)).toEqual(['BAKE_TIME', 'CLEAN_UP']);
+  });
+});
