@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { answeredAt, formatProgressLine } from '../../../../src/approval/desk/progress/format-progress-line.ts';
+import { summarizeProgress } from '../../../../src/approval/desk/progress/summarize-progress.ts';
+import type { DeploymentProgress } from '../../../../src/deployment/progress/deployment-progress.ts';
+import type { Report } from '../../../../src/hook/report.ts';
+import { subject } from '../../../helpers/approval.ts';
+
+const time = (clock: string) => `2026-11-27T${clock}:00.000Z`;
+const now = new Date(time('14:30'));
+const decidedAt = new Date(time('13:50'));
+const seenAt = (clock: string, stage: string, percent: number, status = 'IN_PROGRESS') => ({
+  ...{ at: time(clock), status, stage, percent },
+});
+const of = (seen: DeploymentProgress['seen'], more: Partial<DeploymentProgress> = {}): DeploymentProgress => ({
+  ...{ schemaVersion: 1, seen, ...more },
+});
+const said = (progress: DeploymentProgress, answered?: Date, at = now) =>
+  formatProgressLine(summarizeProgress(progress, decidedAt), answered, at);
+
+const shift = [seenAt('13:52', 'PRODUCTION_TRAFFIC_SHIFT', 25), seenAt('13:58', 'PRODUCTION_TRAFFIC_SHIFT', 100)];
+
+describe('what the page says about ECS after a decision', () => {
+  test.each<[string, DeploymentProgress, string]>([
+    ['the steps', of(shift), '25 % seen at 13:52 UTC · 100 % seen at 13:58 UTC'],
+    [
+      'the bake time, which began before it was seen',
+      of([...shift, seenAt('14:25', 'BAKE_TIME', 100)], { bakeMinutes: 10 }),
+      '25 % seen at 13:52 UTC · 100 % seen at 13:58 UTC · baking until 14:35 UTC at the latest',
+    ],
+    ['a bake time that is over by now', of([seenAt('14:00', 'BAKE_TIME', 0)], { bakeMinutes: 10 }), 'baking'],
+    ['a bake time of unknown length', of([seenAt('14:00', 'BAKE_TIME', 0)]), 'baking'],
+    [
+      'an end that ECS dates',
+      of([seenAt('14:20', 'CLEAN_UP', 0, 'SUCCESSFUL')], { endedAt: time('14:12') }),
+      'finished at 14:12 UTC',
+    ],
+    ['an end that was seen', of([seenAt('14:20', 'CLEAN_UP', 0, 'SUCCESSFUL')]), 'finished, seen at 14:20 UTC'],
+    [
+      'a rollback and its cause',
+      of([...shift, seenAt('14:20', 'CLEAN_UP', 0, 'ROLLBACK_SUCCESSFUL')], { cause: 'the alarm shop-5xx went off.' }),
+      '25 % seen at 13:52 UTC · 100 % seen at 13:58 UTC · rolled back, seen at 14:20 UTC: the alarm shop-5xx went off',
+    ],
+    [
+      'a rollback that is not finished',
+      of([seenAt('14:20', 'BAKE_TIME', 50, 'ROLLBACK_IN_PROGRESS')]),
+      'ECS is rolling back, seen at 14:20 UTC',
+    ],
+    ['one that was stopped', of([seenAt('14:20', 'BAKE_TIME', 0, 'STOPPED')]), 'stopped, seen at 14:20 UTC'],
+    [
+      'one that is being stopped',
+      of([seenAt('14:20', 'BAKE_TIME', 0, 'STOP_REQUESTED')]),
+      'ECS is stopping it, seen at 14:20 UTC',
+    ],
+    ['a rollback that failed', of([seenAt('14:20', 'BAKE_TIME', 0, 'ROLLBACK_FAILED')]), 'failed, seen at 14:20 UTC'],
+    ['nothing of a status of a later ECS', of([seenAt('14:20', 'BAKE_TIME', 0, 'PARKED')]), ''],
+    ['nothing of before the decision', of([seenAt('13:40', 'PRODUCTION_TRAFFIC_SHIFT', 25)]), ''],
+    [
+      'no step twice, and none that was reached before the decision',
+      of([seenAt('13:40', 'BAKE_TIME', 25), seenAt('13:51', 'SCALE_UP', 25), seenAt('13:55', 'SCALE_UP', 50)]),
+      '50 % seen at 13:55 UTC',
+    ],
+    [
+      'the last four steps',
+      of([10, 20, 30, 40, 50].map((percent, index) => seenAt(`13:5${index}`, 'PRODUCTION_TRAFFIC_SHIFT', percent))),
+      '20 % seen at 13:51 UTC · 30 % seen at 13:52 UTC · 40 % seen at 13:53 UTC · 50 % seen at 13:54 UTC',
+    ],
+  ])('is %s', (_what, progress, line) => {
+    expect(said(progress)).toBe(line);
+  });
+
+  test('begins with the answer of the hook, if its report says so', () => {
+    const report: Report = {
+      ...{ schemaVersion: 1, check: 'approval', gate: subject.gate, stage: subject.stage, step: subject.step },
+      ...{ verdict: 'pass', reason: '', findings: [], at: time('13:51') },
+    };
+    const answered = answeredAt(subject, [report]);
+
+    expect(said(of(shift), answered)).toMatch(/^ECS got the answer at 13:51 UTC · 25 % seen/);
+    expect(formatProgressLine(undefined, answered, now)).toBe('ECS got the answer at 13:51 UTC');
+    for (const other of [
+      { verdict: 'wait' },
+      { check: 'smoke' },
+      { stage: 'PRE_SCALE_UP' },
+      { gate: 'x' },
+      { step: 5 },
+    ])
+      expect(answeredAt(subject, [{ ...report, ...other } as Report])).toBeUndefined();
+  });
+
+  test('is nothing if nothing is known', () => {
+    expect(formatProgressLine(undefined, undefined, now)).toBe('');
+    expect(summarizeProgress(of([]), decidedAt)).toBeUndefined();
+  });
+});
