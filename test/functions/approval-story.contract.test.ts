@@ -5,6 +5,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ApprovalRequest } from '../../src/approval/request/request.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
+import { followKey } from '../../src/storage/decided-keys.ts';
 import { approving, key, rejecting, wordsOn } from '../helpers/approval.ts';
 import { builtFunctions } from '../helpers/built-functions.ts';
 import { blueArn, ecsEvent } from '../helpers/hook.ts';
@@ -70,6 +71,8 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
     });
     expect(await keysIn(moto())).toEqual([
       key,
+      expect.stringMatching(/^decided\/.*-APPROVED\/my-cluster\/my-service\/.*\/POST_TEST_TRAFFIC_SHIFT\.json$/),
+      followKey(key),
       expect.stringMatching(/^links\/[0-9a-f]{64}\.json$/),
       'reports/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28/POST_TEST_TRAFFIC_SHIFT.approval.json',
     ]);
