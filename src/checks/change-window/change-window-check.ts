@@ -5,7 +5,7 @@ import { formatTime } from '../../wording/times.ts';
 import { formatError, formatValue } from '../../wording/values.ts';
 import { endWaiting } from '../end-waiting.ts';
 import type { CalendarReader, CalendarState } from './calendar-reader.ts';
-import { type ChangeWindowConfig, changeWindowConfigSchema } from './change-window-config.ts';
+import { type ChangeWindow, type ChangeWindowConfig, changeWindowConfigSchema } from './change-window-config.ts';
 import { readSchedule, type ScheduleState } from './schedule.ts';
 
 /**
@@ -102,12 +102,16 @@ function scheduleFindings(config: ChangeWindowConfig, { isOpen, freeze, next }: 
 }
 
 function allowedBy({ windows, freezes = [] }: ChangeWindowConfig): string {
-  const shown = (windows ?? []).slice(0, 3).map(({ days, from, to }) => `${days.join(', ')} ${from} to ${to}`);
-  const more = (windows ?? []).length - shown.length;
-  const within = windows ? `${shown.join(' or ')}${more > 0 ? ` or ${more} more windows` : ''}` : 'any time';
+  const within = windows ? formatWindows(windows) : 'any time';
   return freezes.length === 0
     ? within
     : `${within}, outside of ${freezes.length} ${freezes.length === 1 ? 'freeze' : 'freezes'}`;
+}
+
+function formatWindows(windows: readonly ChangeWindow[]): string {
+  const shown = windows.slice(0, 3).map(({ days, from, to }) => `${days.join(', ')} ${from} to ${to}`);
+  const more = windows.length - shown.length;
+  return `${shown.join(' or ')}${more > 0 ? ` or ${more} more windows` : ''}`;
 }
 
 function calendarFinding(calendars: readonly string[], { state, next }: CalendarState): Finding {

@@ -78,11 +78,9 @@ function endOfWindows(windows: readonly ChangeWindow[], timeZone: string | undef
 function spansAround(window: ChangeWindow, common: string | undefined, at: number): Span[] {
   const zone = window.timeZone ?? common ?? 'UTC';
   const today = Math.floor(wallTimeAt(zone, at) / dayMs) * dayMs;
-  return Array.from({ length: 10 }, (_, index) => today + (index - 2) * dayMs).flatMap((day) => {
-    if (!window.days.includes(weekdays[new Date(day).getUTCDay()] as (typeof weekdays)[number])) return [];
-    const span = spanOn(window, zone, day);
-    return span.from < span.until ? [span] : [];
-  });
+  return Array.from({ length: 10 }, (_, index) => today + (index - 2) * dayMs)
+    .filter((day) => window.days.includes(weekdays[new Date(day).getUTCDay()] as (typeof weekdays)[number]))
+    .map((day) => spanOn(window, zone, day));
 }
 
 function spanOn({ from, to }: ChangeWindow, zone: string, day: number): Span {

@@ -223,3 +223,23 @@ describe('a freeze', () => {
     expect(read('UTC', office, '2026-12-23T10:00Z', [forever])).toEqual({ isOpen: false, freeze: 'end of life' });
   });
 });
+
+describe('how far ahead it looks', () => {
+  test.each([
+    ['2026-11-29T14:00', undefined],
+    ['2026-11-29T13:59', '2026-11-29T13:59Z'],
+  ])('is a week for what closes: a freeze from %s', (from, next) => {
+    const freeze = { name: 'Sale', from, until: '2026-12-24' };
+
+    expect(read('UTC', undefined, '2026-11-22T14:00:00Z', [freeze])).toEqual({ isOpen: true, next, freeze: undefined });
+  });
+
+  test.each([
+    ['2027-11-23T14:00', undefined],
+    ['2027-11-23T13:59', '2027-11-23T13:59Z'],
+  ])('is 366 days for what opens: a freeze until %s', (until, next) => {
+    const freeze = { name: 'Sale', from: '2026-11-22', until };
+
+    expect(read('UTC', undefined, '2026-11-22T14:00:00Z', [freeze])).toEqual({ isOpen: false, next, freeze: 'Sale' });
+  });
+});
