@@ -4,7 +4,15 @@ import { withTerms } from '../../../src/checks/terms/with-terms.ts';
 import type { Check } from '../../../src/hook/check.ts';
 import { any } from '../../../src/hook/compose/compose.ts';
 import { createHook } from '../../../src/hook/create-hook.ts';
-import { ecsEvent, lambdaContext, recordingLogger, recordingReports, SteppableClock } from '../../helpers/hook.ts';
+import {
+  ecsEvent,
+  lambdaContext,
+  recordingLogger,
+  recordingReports,
+  SteppableClock,
+  targetOf,
+} from '../../helpers/hook.ts';
+import { contextFor } from '../check-context.ts';
 
 const off: SwitchedOff = {
   parameter: '/greenlight/disabled/smoke',
@@ -71,6 +79,36 @@ describe('a check that can be switched off', () => {
       message: 'the switch of smoke could not be read, so the check runs',
       attributes: { error: 'throttled' },
     });
+  });
+
+  test.each<[string, Partial<SwitchedOff>, string]>([
+    ['nothing but the parameter', { since: undefined, note: '' }, 'nothing was tested'],
+    ['blanks instead of a note', { since: undefined, note: ' \n ' }, 'nothing was tested'],
+    ['a note with blanks around it', { since: undefined, note: ' later ' }, '(later): nothing was tested'],
+  ])('says what is known: %s', async (_what, known, end) => {
+    const { reason } = await answer(failing(async () => ({ ...off, ...known })));
+
+    expect(reason).toBe(
+      `smoke was switched off by /greenlight/disabled/smoke${end.startsWith('(') ? ' ' : ': '}${end}`,
+    );
+  });
+
+  test('is the same check if switches are not set up', () => {
+    const check: Check = { name: 'smoke', run: () => ({ kind: 'pass', reason: 'fine' }) };
+
+    expect(withSwitch(check, undefined)).toBe(check);
+  });
+
+  test('runs if its switch is still being read when the time of the call is up', async () => {
+    const stop = new AbortController();
+    const check: Check = { name: 'smoke', run: () => ({ kind: 'fail', reason: 'status 503' }) };
+    const context = { ...(await contextFor(check, {}, { signal: stop.signal })), logger: recordingLogger() };
+    const running = withSwitch(check, () => new Promise(() => {})).run(targetOf(), context);
+
+    stop.abort();
+
+    expect(await running).toEqual({ kind: 'fail', reason: 'status 503' });
+    expect(context.logger.lines).toMatchObject([{ level: 'warn' }]);
   });
 
   test('shows no secret that somebody wrote into the switch', async () => {

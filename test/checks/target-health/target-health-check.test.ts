@@ -1,80 +1,15 @@
-import type {
-  DescribeTargetHealthCommand,
-  ElasticLoadBalancingV2Client,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, test } from 'vitest';
 import { elbTargetHealthReader } from '../../../src/checks/target-health/elb-target-health-reader.ts';
 import { targetHealthCheck } from '../../../src/checks/target-health/target-health-check.ts';
-import type { EcsRevision } from '../../../src/deployment/ecs.ts';
-import type { JsonObject, JsonValue } from '../../../src/hook/json.ts';
-import type { Verdict } from '../../../src/hook/verdict.ts';
 import { awsError, FakeEcs } from '../../deployment/fake-readers.ts';
-import { targetOfEvent } from '../../deployment/target-of-event.ts';
-import { contextFor, whatIsWrongWith } from '../check-context.ts';
-
-const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
-const groupArn = (name: string) =>
-  `arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/${name}/0123456789abcdef`;
-const [one, two] = [groupArn('shop-1'), groupArn('shop-2')];
-
-/** A service whose new version uses the second of its two target groups, with the targets that are registered in each. */
-class Gate {
-  readonly ecs = new FakeEcs();
-  readonly targets = new Map<string, Map<string, { State?: string; Reason?: string }>>([
-    [one, new Map()],
-    [two, new Map()],
-  ]);
-  broken: Error | undefined;
-  stage = target.stage;
-  state: JsonValue | undefined;
-
-  constructor(revision: Partial<EcsRevision> = {}, requestedTaskCount?: number) {
-    this.ecs.revisions.set(target.revisionArn, {
-      serviceRevisionArn: target.revisionArn,
-      loadBalancers: [
-        { targetGroupArn: one, containerName: 'ui', advancedConfiguration: { alternateTargetGroupArn: two } },
-      ],
-      resolvedConfiguration: { loadBalancers: [{ targetGroupArn: two }] },
-      ...revision,
-    });
-    this.ecs.deployments.set(target.deploymentArn as string, {
-      targetServiceRevision: { arn: target.revisionArn, requestedTaskCount },
-    });
-  }
-
-  set(id: string, State?: string, Reason?: string, group = two): this {
-    this.targets.get(group)?.set(id, { ...(State && { State }), ...(Reason && { Reason }) });
-    return this;
-  }
-
-  /** One call of the gate, this many minutes after its first one. What it says about its state is kept, as the kit keeps it. */
-  async call(minutes = 0, hookDetails: JsonObject = {}): Promise<Verdict> {
-    const check = targetHealthCheck(elbTargetHealthReader(this.#client()), this.ecs);
-    const context = await contextFor(check, hookDetails, { minutes });
-    const verdict = await check.run({ ...target, stage: this.stage }, { ...context, state: this.state });
-    if (verdict.state !== undefined) this.state = verdict.state;
-    return verdict;
-  }
-
-  #client() {
-    const send = async ({ input }: DescribeTargetHealthCommand) => {
-      if (this.broken) throw this.broken;
-      const found = this.targets.get(input.TargetGroupArn as string);
-      if (!found) throw awsError('TargetGroupNotFoundException', 'One or more target groups not found');
-      return {
-        TargetHealthDescriptions: [...found].map(([id, TargetHealth]) => {
-          const [Id, Port] = id.split(':');
-          return { Target: { Id, Port: Number(Port) }, TargetHealth };
-        }),
-      };
-    };
-    return { send } as unknown as Pick<ElasticLoadBalancingV2Client, 'send'>;
-  }
-}
+import { whatIsWrongWith } from '../check-context.ts';
+import { groupArn, one, TargetGate, two } from './target-gate.ts';
 
 describe('target health', () => {
   test('passes once all targets have been healthy for the time', async () => {
-    const gate = new Gate().set('10.0.0.1:80', 'initial', 'Elb.RegistrationInProgress').set('10.0.0.2:80', 'healthy');
+    const gate = new TargetGate()
+      .set('10.0.0.1:80', 'initial', 'Elb.RegistrationInProgress')
+      .set('10.0.0.2:80', 'healthy');
 
     expect(await gate.call(0)).toMatchObject({
       kind: 'wait',
@@ -105,15 +40,18 @@ describe('target health', () => {
   });
 
   test.each([
-    ['one becomes unhealthy', (gate: Gate) => gate.set('10.0.0.1:80', 'unhealthy', 'Target.Timeout')],
-    ['another one is registered', (gate: Gate) => gate.set('10.0.0.3:80', 'healthy')],
-    ['one is replaced', (gate: Gate) => gate.set('10.0.0.4:80', 'healthy').targets.get(two)?.delete('10.0.0.1:80')],
+    ['one becomes unhealthy', (gate: TargetGate) => gate.set('10.0.0.1:80', 'unhealthy', 'Target.Timeout')],
+    ['another one is registered', (gate: TargetGate) => gate.set('10.0.0.3:80', 'healthy')],
+    [
+      'one is replaced',
+      (gate: TargetGate) => gate.set('10.0.0.4:80', 'healthy').targets.get(two)?.delete('10.0.0.1:80'),
+    ],
     [
       'the state is not its own',
-      (gate: Gate) => Object.assign(gate, { state: { targets: 'all', since: '2020-01-01T00:00:00Z' } }),
+      (gate: TargetGate) => Object.assign(gate, { state: { targets: 'all', since: '2020-01-01T00:00:00Z' } }),
     ],
   ])('begins to count again if %s', async (_what, change) => {
-    const gate = new Gate().set('10.0.0.1:80', 'healthy').set('10.0.0.2:80', 'healthy');
+    const gate = new TargetGate().set('10.0.0.1:80', 'healthy').set('10.0.0.2:80', 'healthy');
     await gate.call(0);
     change(gate);
     await gate.call(0.9);
@@ -125,7 +63,7 @@ describe('target health', () => {
   });
 
   test('needs as many targets as ECS has requested tasks', async () => {
-    const gate = new Gate({}, 3).set('10.0.0.1:80', 'healthy');
+    const gate = new TargetGate({}, 3).set('10.0.0.1:80', 'healthy');
 
     expect(await gate.call(0, { healthySeconds: 0 })).toMatchObject({
       kind: 'wait',
@@ -136,7 +74,7 @@ describe('target health', () => {
   });
 
   test('does not count targets that are being removed', async () => {
-    const gate = new Gate()
+    const gate = new TargetGate()
       .set('10.0.0.1:80', 'healthy')
       .set('10.0.0.9:80', 'draining', 'Target.DeregistrationInProgress');
 
@@ -146,8 +84,8 @@ describe('target health', () => {
   });
 
   test("never takes the old version's targets for the new version's", async () => {
-    const gate = new Gate().set('10.0.0.1:80', 'healthy', undefined, one);
-    const unresolved = new Gate({ resolvedConfiguration: {} }).set('10.0.0.1:80', 'healthy', undefined, one);
+    const gate = new TargetGate().set('10.0.0.1:80', 'healthy', undefined, one);
+    const unresolved = new TargetGate({ resolvedConfiguration: {} }).set('10.0.0.1:80', 'healthy', undefined, one);
 
     expect(await gate.call(0, { healthySeconds: 0 })).toMatchObject({
       kind: 'wait',
@@ -161,7 +99,7 @@ describe('target health', () => {
 
   test('needs every target group of the service', async () => {
     const admin = groupArn('admin-2');
-    const gate = new Gate({
+    const gate = new TargetGate({
       loadBalancers: [
         { targetGroupArn: one, advancedConfiguration: { alternateTargetGroupArn: two } },
         { targetGroupArn: admin, containerName: 'admin' },
@@ -189,7 +127,7 @@ describe('target health', () => {
     ['unavailable', true],
     ['unused', true],
   ])('fails after waitMinutes if a target is %s, inconclusive: %s', async (state, inconclusive) => {
-    const gate = new Gate().set('10.0.0.1:80', 'healthy').set('10.0.0.2:80', state);
+    const gate = new TargetGate().set('10.0.0.1:80', 'healthy').set('10.0.0.2:80', state);
 
     expect((await gate.call(14.9)).kind).toBe('wait');
     const verdict = await gate.call(15);
@@ -198,7 +136,7 @@ describe('target health', () => {
   });
 
   test('is inconclusive if the targets were never healthy for long enough', async () => {
-    const gate = new Gate().set('10.0.0.1:80', 'healthy');
+    const gate = new TargetGate().set('10.0.0.1:80', 'healthy');
 
     expect(await gate.call(15)).toMatchObject({
       kind: 'fail',
@@ -208,14 +146,14 @@ describe('target health', () => {
   });
 
   test('says what is wrong with a stage or a service that has no targets', async () => {
-    const early = new Gate();
+    const early = new TargetGate();
     early.stage = 'PRE_SCALE_UP';
 
     expect(await early.call()).toMatchObject({
       kind: 'fail',
       reason: 'at PRE_SCALE_UP nothing of the new version runs yet: attach the hook at POST_SCALE_UP or later',
     });
-    expect(await new Gate({ loadBalancers: [] }).call()).toMatchObject({
+    expect(await new TargetGate({ loadBalancers: [] }).call()).toMatchObject({
       kind: 'fail',
       reason: 'the service has no load balancer, and so no targets: remove target-health from this gate',
     });
@@ -224,27 +162,27 @@ describe('target health', () => {
   test.each([
     [
       'ELB cannot be asked',
-      (gate: Gate) => Object.assign(gate, { broken: awsError('Throttling', 'Rate exceeded') }),
+      (gate: TargetGate) => Object.assign(gate, { broken: awsError('Throttling', 'Rate exceeded') }),
       'Throttling: Rate exceeded',
     ],
-    ['the target group is gone', (gate: Gate) => gate.targets.delete(two), 'TargetGroupNotFoundException'],
+    ['the target group is gone', (gate: TargetGate) => gate.targets.delete(two), 'TargetGroupNotFoundException'],
     [
       'ECS cannot be asked',
-      (gate: Gate) => Object.assign(gate.ecs.broken, { revisions: awsError('ThrottlingException', 'slow down') }),
+      (gate: TargetGate) => Object.assign(gate.ecs.broken, { revisions: awsError('ThrottlingException', 'slow down') }),
       'ThrottlingException: slow down',
     ],
     [
       'ECS does not know how many tasks there are',
-      (gate: Gate) => Object.assign(gate.ecs.broken, { deployments: awsError('AccessDeniedException', 'no') }),
+      (gate: TargetGate) => Object.assign(gate.ecs.broken, { deployments: awsError('AccessDeniedException', 'no') }),
       'AccessDeniedException: no',
     ],
     [
       'ECS does not know the revision',
-      (gate: Gate) => gate.ecs.revisions.clear(),
+      (gate: TargetGate) => gate.ecs.revisions.clear(),
       'ecs names no load balancers for revision',
     ],
   ])('is an error if %s', async (_what, prepare, reason) => {
-    const gate = new Gate().set('10.0.0.1:80', 'healthy');
+    const gate = new TargetGate().set('10.0.0.1:80', 'healthy');
     prepare(gate);
 
     expect(await gate.call(20)).toMatchObject({ kind: 'error', reason: expect.stringContaining(reason) });
@@ -256,6 +194,7 @@ describe('target health', () => {
       new FakeEcs(),
     );
 
+    expect(check.name).toBe('target-health');
     expect(await whatIsWrongWith(check, { healthySeconds: 900 })).toContain(
       'healthySeconds: expected less than waitMinutes (15 by default), not 900: raise that too',
     );
