@@ -111,7 +111,9 @@ describe('a load below a URL', () => {
     const { state } = loaded;
 
     expect((await loaded.call({ ...load, seconds: 55 })).reason).toMatch(/: 54 requests in 54 s/);
-    for (const forged of [{ ...(state as object), elapsedMs: -1 }, { config: 'x' }, 'all sent', null]) {
+    const named = (name: string) => ({ ...(state as object), classes: { [name]: 1 } });
+    const damaged = [{ ...(state as object), elapsedMs: -1 }, named('a 2xx'), named('2xxxx'), { config: 'x' }];
+    for (const forged of [...damaged, 'all sent', null]) {
       loaded.state = forged as JsonValue;
       expect((await loaded.call(load)).reason).toMatch(/: 54 requests in 54 s/);
     }
