@@ -1,14 +1,12 @@
 import type { Report } from '../../hook/report.ts';
-import { evidenceOf } from '../evidence/evidence.ts';
 import { readReports } from '../evidence/read-reports.ts';
 import { seenVersion } from '../evidence/seen-evidence.ts';
-import { withoutStaleVotes } from '../evidence/stale-votes.ts';
+import { countedWith } from '../evidence/stale-votes.ts';
 import { issueNonce } from '../link/nonce.ts';
 import { explainNoApproval } from '../request/deployer/format-deployer.ts';
 import { whyNoSelfApproval } from '../request/deployer/who-deployed.ts';
 import { formatPeople } from '../request/people.ts';
 import { hasVote, rulesBeyond } from '../request/progress.ts';
-import type { ApprovalRequest } from '../request/request.ts';
 import { signInPath } from '../sign-in/paths.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from './desk-parts.ts';
 import { closedNote } from './ended/closed-note.ts';
@@ -51,7 +49,8 @@ export async function requestPage(
 ): Promise<string> {
   const { formOf, voter, keys, stored, now, deadlines } = link;
   const reports = await readReports(parts.reports, stored.request.subject, deadlines.answer);
-  const request = countedNow(stored.request, reports, now);
+  // As a vote would count it. Stale approvals are withdrawn with the next vote; a page changes nothing.
+  const request = countedWith(stored.request, reports, now.toISOString());
   const newer = known ?? (await newerForPage(parts, link));
   const isReplaced = newer?.isReplacement === true && isDecidable(request, now);
   const canDecide = form !== 'none' && isDecidable(request, now) && !isReplaced;
@@ -77,11 +76,6 @@ export async function requestPage(
     form: shown,
     account: accountOf(parts, link, { note, isReplaced }),
   });
-}
-
-/** As a vote would count it, without approvals that were given to other evidence. They are withdrawn with the next vote; a page changes nothing. */
-function countedNow(request: ApprovalRequest, reports: Report[] | undefined, now: Date): ApprovalRequest {
-  return reports ? withoutStaleVotes(request, evidenceOf(request, reports), now.toISOString()) : request;
 }
 
 /** Loaded only if a check has taken some. */

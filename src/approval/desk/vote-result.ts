@@ -3,7 +3,7 @@ import { StorageError } from '../../storage/storage-error.ts';
 import { ApprovalError } from '../approval-error.ts';
 import { type Evidence, evidenceOf, withEvidence } from '../evidence/evidence.ts';
 import type { Seen } from '../evidence/seen-evidence.ts';
-import { withoutStaleVotes } from '../evidence/stale-votes.ts';
+import { countedWith } from '../evidence/stale-votes.ts';
 import { voteWords } from '../request/format-decision.ts';
 import type { Change, Ledger, StoredRequest } from '../request/ledger.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
@@ -32,7 +32,7 @@ export type VoteBasis = {
  */
 export function castOn({ request }: StoredRequest, vote: Vote, { seen, reports }: VoteBasis): Change<VoteResult> {
   const evidence = evidenceOf(request, reports);
-  const counted = reports ? withoutStaleVotes(request, evidence, vote.at) : request;
+  const counted = countedWith(request, reports, vote.at);
   const shown = seen?.checks !== undefined && { shown: seen.checks === evidence.checks };
   const { outcome, request: next } = castVote(counted, withEvidence(vote, { ...evidence, ...shown }));
   if (next === counted) return { result: outcome };

@@ -1,8 +1,9 @@
+import type { Report } from '../../hook/report.ts';
 import { formatPeople, isAmong } from '../request/people.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { votesFor } from '../request/standing.ts';
 import { castVote } from '../request/transitions.ts';
-import { type Evidence, evidenceOfVote, withEvidence } from './evidence.ts';
+import { type Evidence, evidenceOf, evidenceOfVote, withEvidence } from './evidence.ts';
 
 /**
  * Why an approval no longer counts, as a clause: a check has found something since that the voter did not know, or the question is another one. A vote
@@ -31,6 +32,15 @@ export function withoutStaleVotes(request: ApprovalRequest, now: Evidence, at: s
     const why = whyStale(vote, now);
     return why === undefined ? open : withdrawStale(open, { vote, why, now, at });
   }, request);
+}
+
+/** The same with what the checks have reported by now; the same request if that could not be read, because then nothing is known to have changed. */
+export function countedWith(
+  request: ApprovalRequest,
+  reports: readonly Report[] | undefined,
+  at: string,
+): ApprovalRequest {
+  return reports ? withoutStaleVotes(request, evidenceOf(request, reports), at) : request;
 }
 
 function withdrawStale(

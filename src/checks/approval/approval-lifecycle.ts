@@ -1,3 +1,4 @@
+import { countedWith } from '../../approval/evidence/stale-votes.ts';
 import type { SigningKeySource } from '../../approval/link/signing-keys.ts';
 import { storeLink } from '../../approval/link/stored-links.ts';
 import { breakGlassMail } from '../../approval/notice/break-glass-mail.ts';
@@ -71,7 +72,7 @@ export type PauseFacts = { deadline: Date; pause: JsonObject };
 export interface ApprovalLifecycle {
   /** Creates the request unless it exists, and notifies the reviewers; or resolves to the gate's verdict if nobody needs to be asked. */
   open(key: string, target: DeployedTarget, context: Context, paused?: PauseFacts): Promise<StoredRequest | Verdict>;
-  /** Sends what is due, and records the result. A notification that cannot be sent is left for the next poll. */
+  /** Withdraws approvals that were given to other evidence, sends what is due, and records the result. A notification that cannot be sent is left for the next poll. */
   notify(key: string, context: Context): Promise<StoredRequest>;
   /**
    * Records that nobody decided in time, unless somebody has since, or has extended the deadline.
@@ -110,7 +111,15 @@ export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycl
 
     async notify(key, context) {
       const claimId = newId();
-      const stored = await change(key, context, ({ request }) => claimDue(request, claimId, context.clock.now()));
+      const now = context.clock.now();
+      const voted = (await ledger.read(key, context.signal))?.request;
+      const reports = voted?.votes.length
+        ? await parts.reports.read(voted.subject, context.signal).catch(() => undefined)
+        : undefined;
+      const stored = await change(key, context, ({ request }) => {
+        const counted = countedWith(request, reports, now.toISOString());
+        return claimDue(counted, claimId, now) ?? (counted === request ? undefined : counted);
+      });
       return claimedBy(stored.request, claimId).length > 0 ? send(parts, key, stored, claimId, context) : stored;
     },
 

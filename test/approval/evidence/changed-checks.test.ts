@@ -107,6 +107,24 @@ describe('an approval before a check failed', () => {
     expect(request()).toEqual(before);
   });
 
+  test('is asked for again within minutes, even if nobody else votes', async () => {
+    const { desk, link, request, report, poll, notifier, clock } = await asked();
+    await decideAt(desk, link(ana));
+    await poll();
+    await report(failed);
+    const before = notifier.sent.length;
+    for (const _minute of Array.from({ length: 20 })) {
+      clock.step(60);
+      await poll();
+    }
+
+    expect(request().votes.map(({ choice, via }) => [choice, via])).toEqual([
+      ['APPROVE', undefined],
+      ['WITHDRAW', 'greenlight'],
+    ]);
+    expect(notifier.sent.slice(before)).toHaveLength(1);
+  });
+
   test('does not count together with one by IAM either', async () => {
     const { desk, link, request, report } = await asked();
     await decideAt(desk, link(ana));

@@ -3,12 +3,12 @@ import { addMinutes } from '../../schedule/business-hours.ts';
 import { isMailbox } from '../assurance.ts';
 import { canHelp, hasVote } from '../progress.ts';
 import type { ApprovalRequest, Notification } from '../request.ts';
-import { isExcluded, latestVoteOf } from '../standing.ts';
+import { isExcluded, latestVoteOf, votesFor } from '../standing.ts';
 import { termsOf } from '../terms.ts';
 import { deputyTerms } from '../timing/deputies.ts';
 
 /**
- * Who is notified later than the others, or again, while a request is open. What is due follows from the request alone, so that it does not matter
+ * Who is notified later than the others, or again, while a request is open, and when its approvals are compared with new evidence. What is due follows from the request alone, so that it does not matter
  * who looks, how often, or after which crash. The next time is stored as well, so that a poll need not compute it.
  */
 
@@ -31,9 +31,11 @@ export function planNotices(request: ApprovalRequest, now: Date): ApprovalReques
 export function withNextNotice(request: ApprovalRequest, at: string): ApprovalRequest {
   const { nextNotice, deadline } = request;
   const missed = dueDeputies(request, at).flatMap(({ due }) => due ?? []);
-  const coming = [...reminderTimes(request), ...deputyTerms(request).map(({ dueAt }) => dueAt)].filter(
-    (due) => due > at,
-  );
+  const coming = [
+    ...reminderTimes(request),
+    ...deputyTerms(request).map(({ dueAt }) => dueAt),
+    ...comparisonTimes(request, at),
+  ].filter((due) => due > at);
   const next = [...(nextNotice ? [nextNotice] : []), ...missed, ...coming].sort()[0];
   return next === undefined || next >= deadline ? request : { ...request, nextNotice: next };
 }
@@ -81,6 +83,15 @@ function peopleToRemind(request: ApprovalRequest, at: string): string[] {
   return [...new Set(notifications.map(({ to }) => to))].filter(
     (to) => !waiting.has(to) && !hasVote(request, to) && canHelp(request, to, at),
   );
+}
+
+/** How often approvals that wait for others are compared with what the checks report by now. */
+const comparedEveryMs = 300_000;
+
+/** The next comparison; none while nobody's approval waits, or if it was stored without its evidence. */
+function comparisonTimes(request: ApprovalRequest, at: string): string[] {
+  const isWaiting = votesFor(request, 'APPROVE').some(({ evidence }) => evidence !== undefined);
+  return isWaiting ? [new Date(Date.parse(at) + comparedEveryMs).toISOString()] : [];
 }
 
 function reminderTimes(request: ApprovalRequest): string[] {
