@@ -21,8 +21,8 @@ type ProofTerms = {
   needsMailbox?: boolean | undefined;
 };
 
-/** A sign-in that is too old for the gate proves no more than a link in the person's mailbox. */
-function assuranceOf(terms: ProofTerms, vote: VoteProof): Assurance {
+/** What a vote proves. A sign-in that is too old for the gate proves no more than a link in the person's mailbox. */
+export function assuranceOf(terms: ProofTerms, vote: VoteProof): Assurance {
   const { by, via } = vote;
   if (via === 'iam' || (via === 'sign-in' && isFresh(terms, vote))) return via;
   return via !== 'sign-in' && by === linkHolder ? 'link' : 'mailbox';
