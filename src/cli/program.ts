@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { attachCommand } from './attach/attach.ts';
 import { detachCommand } from './attach/detach.ts';
 import { diffCommand } from './attach/diff.ts';
+import { auditCommand } from './audit/audit.ts';
 import { backtestCommand } from './backtest/backtest.ts';
 import { helpCommand } from './command/help.ts';
 import { ownVersion } from './command/own-version.ts';
@@ -61,6 +62,7 @@ export function createProgram(): Command {
     .addCommand(closeCommand())
     .addCommand(rollbackCommand())
     .commandsGroup('Other commands:')
+    .addCommand(auditCommand())
     .addCommand(completionCommand())
     .helpCommand(false)
     .version(ownVersion(), '-V, --version', 'print the version')

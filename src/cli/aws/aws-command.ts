@@ -19,11 +19,11 @@ export type OutputFormat = 'text' | 'json';
 
 /**
  * A command that calls AWS, with the flags that all of them share. `examples` are complete command lines, `exitCodes` explains
- * 0 and 1, and `notes` come before them.
+ * 0 and 1, and `notes` come before them. `output` replaces the flag of that name.
  */
 export function awsCommand(
   name: string,
-  about: { description: string; exitCodes: string; examples: string[]; notes?: string },
+  about: { description: string; exitCodes: string; examples: string[]; notes?: string; output?: Option },
 ): Command {
   return new Command(name)
     .description(about.description)
@@ -31,9 +31,10 @@ export function awsCommand(
     .option('--profile <name>', 'a profile of the AWS CLI (default: AWS_PROFILE)')
     .option('--stack <name>', 'the CloudFormation stack of Greenlight', defaultStackName)
     .addOption(
-      new Option('-o, --output <format>', 'json: one object on stdout, and nothing else')
-        .choices(['text', 'json'])
-        .default('text'),
+      about.output ??
+        new Option('-o, --output <format>', 'json: one object on stdout, and nothing else')
+          .choices(['text', 'json'])
+          .default('text'),
     )
     .addHelpText('after', helpText({ ...about, exitCodes: `${about.exitCodes}, 2 the command failed` }));
 }

@@ -12,6 +12,7 @@ export type PermissionResource =
   | 'approval-object'
   | 'decide-route'
   | 'deployer-object'
+  | 'delivery-object'
   | 'function'
   | 'http-gate-function'
   | 'invoke-role'

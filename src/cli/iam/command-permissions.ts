@@ -1,4 +1,5 @@
 import { attachPermissions, detachPermissions, diffPermissions } from '../attach/permissions.ts';
+import { auditPermissions } from '../audit/permissions.ts';
 import type { CommandPermissions } from '../aws/permissions.ts';
 import { backtestPermissions } from '../backtest/permissions.ts';
 import { decidePermissions, openPermissions } from '../decision/permissions.ts';
@@ -35,4 +36,5 @@ export const commandPermissions: Readonly<Record<string, CommandPermissions>> = 
   close: decidePermissions,
   rollback: rollbackPermissions,
   smoke: smokePermissions,
+  audit: auditPermissions,
 };

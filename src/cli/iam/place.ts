@@ -102,6 +102,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'link-object': () => [`${bucket}/links/*`],
     'open-object': () => [`${bucket}/open/*`],
     'decided-object': () => [`${bucket}/decided/*`, `${bucket}/following/*`],
+    'delivery-object': () => [`${bucket}/deliveries/*`],
     'deployer-object': () => [`${bucket}/deployers/*`],
     'rollback-object': () => [`${bucket}/rollbacks/*`],
     'report-object': () => [`${bucket}/reports/*`],

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 const otherNames: Readonly<Record<string, string>> = {
   's3:HeadObject': 's3:GetObject',
   's3:ListObjectsV2': 's3:ListBucket',
+  's3:ListObjectVersions': 's3:ListBucketVersions',
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
   'lambda:Invoke': 'lambda:InvokeFunction',
 };
