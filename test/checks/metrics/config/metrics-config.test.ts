@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isWithin, type Range } from '../../../../src/checks/metrics/config/condition-config.ts';
 import { metricsCheck } from '../../../../src/checks/metrics/metrics-check.ts';
+import type { JsonObject } from '../../../../src/hook/json.ts';
 import { FakeEcs } from '../../../deployment/fake-readers.ts';
 import { contextFor, whatIsWrongWith } from '../../check-context.ts';
 
@@ -99,6 +100,55 @@ describe('the configuration of the metrics check', () => {
     [{ conditions: [condition], source: { roleArn: 'metrics' } }, /source\.roleArn: expected the ARN of a role/],
   ])('%j is refused with what to write instead', async (hookDetails, reason) => {
     expect(await whatIsWrongWith(check, JSON.parse(JSON.stringify(hookDetails)))).toMatch(reason);
+  });
+});
+
+describe('a key of the metrics check', () => {
+  const one = { conditions: [condition] };
+  const promql = { name: 'down', promql: 'up == 0', failure: { above: 0 } };
+  const workspace = 'expected the id of a workspace, such as "ws-0a1b2c3d", or "cloudwatch"';
+  const account = 'source.accountId: expected an account of 12 digits in quotes';
+  const tooShort =
+    'watchMinutes: expected at least 10, not 9: response times are compared minute by minute; or set "method": "ratio"';
+
+  test.each<[JsonObject, string]>([
+    [{ conditions: 'errors' }, 'conditions: expected a list of conditions, not "errors"'],
+    [{ conditions: [] }, 'conditions: expected 1 to 20 conditions, not a list of 0'],
+    [{ conditions: Array.from({ length: 21 }, () => condition) }, 'conditions: expected 1 to 20 conditions, not 21'],
+    [{ compare: 'p95', baseline: 'before' }, 'compare: expected a list of presets, not "p95"'],
+    [
+      { compare: [], baseline: 'before' },
+      'compare: expected at least one preset, such as "errorRate", not a list of 0',
+    ],
+    [{ compare: ['p95'], baseline: 'blue' }, 'baseline: expected "concurrent" or "before", not "blue"'],
+    [{ ...one, firstDeployment: 'skip' }, 'firstDeployment: expected "check" or "pass", not "skip"'],
+    [{ ...one, prometheus: 'workspace' }, `prometheus: ${workspace}, not "workspace"`],
+    [{ ...one, prometheus: 'ws-1 ' }, `prometheus: ${workspace}, not "ws-1 "`],
+    [{ ...one, prometheus: 'a ws-1' }, `prometheus: ${workspace}, not "a ws-1"`],
+    [{ ...one, source: { accountId: '1234567890123' } }, `${account}, not "1234567890123"`],
+    [{ ...one, source: { accountId: 'a123456789012' } }, `${account}, not "a123456789012"`],
+    [
+      { ...one, source: { externalId: 'shop' } },
+      'source: expected externalId only next to roleArn: it is what the trust policy of that role expects',
+    ],
+    [{ compare: ['errorRate', 'p95'], baseline: 'before', watchMinutes: 9 }, tooShort],
+    [{ conditions: [condition, promql] }, `prometheus: ${workspace}: a condition has "promql"`],
+    [
+      { conditions: [{ ...condition, samples: { promql: 'up', min: 1 } }] },
+      `prometheus: ${workspace}: a condition has "promql"`,
+    ],
+  ])('is refused with its place and what to write instead (%#)', async (hookDetails, why) => {
+    expect(await whatIsWrongWith(check, hookDetails)).toBe(`hookDetails.${why}`);
+  });
+
+  test('may name a workspace, and the source with its role', async () => {
+    const source = {
+      ...{ region: 'eu-west-1', roleArn: 'arn:aws:iam::111122223333:role/m' },
+      ...{ externalId: 'shop', accountId: '111122223333' },
+    };
+    const { config } = await contextFor(check, { conditions: [promql], prometheus: 'ws-0a1b2c3d', source });
+
+    expect(config).toMatchObject({ prometheus: 'ws-0a1b2c3d', source });
   });
 });
 
