@@ -97,8 +97,13 @@ const noDrawers: Rule = (file) => {
   return drawer ? [at(file, 1, `a folder or file is named after its topic, and "${drawer}" is not a topic`)] : [];
 };
 
+/** A catalogue of a language is a list of sentences, and one file, so that another language is one more. */
+const isCatalogue = (path: string) => /^src\/approval\/desk\/language\/[a-z]{2}\.ts$/.test(path);
+
 const shortFiles: Rule = (file) =>
-  file.lines.length > 300 ? [at(file, 300, `${file.lines.length} lines; look for the second topic`)] : [];
+  file.lines.length > 300 && !isCatalogue(file.path)
+    ? [at(file, 300, `${file.lines.length} lines; look for the second topic`)]
+    : [];
 
 const maxFiles = 16;
 

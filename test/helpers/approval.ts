@@ -399,7 +399,7 @@ export async function decideByIam(
 /** What a person reads on a page. */
 export function wordsOn(page: string): string {
   return page
-    .replace(/<style>.*?<\/style>/gs, '')
+    .replace(/<(style|script)>.*?<\/\1>/gs, '')
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();

@@ -35,7 +35,7 @@ describe.skipIf(browser === undefined)('a pause in a browser', { timeout: 90_000
     expect(await axeFaults(page)).toEqual([]);
     expect(await overflowAt(page)).toBe(0);
     await page.getByRole('radio', { name: choice === 'approved' ? 'Approve' : 'Reject' }).check();
-    if (choice === 'approved') await page.getByLabel(/I looked at revision/).check();
+    if (choice === 'approved') await page.getByLabel(/I looked at/).check();
     await page.getByLabel(/Reason/).fill('decided on my phone');
     await page.getByRole('button', { name: 'Record my decision' }).click();
     await page.getByRole('heading', { level: 1, name: /^(Approved|Rejected): retail-ui/ }).waitFor();

@@ -78,7 +78,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
 
     await page.setViewportSize({ width: 320, height: 900 });
     await page.getByLabel('Approve').check();
-    await page.getByLabel(/I looked at revision/).check();
+    await page.getByLabel(/I looked at/).check();
     await page.getByLabel(/Reason/).fill('looks good on my phone');
     await page.getByRole('button', { name: 'Record my decision' }).click();
     await page.getByRole('heading', { level: 1, name: 'Approved: retail-ui' }).waitFor();

@@ -35,7 +35,7 @@ describe.skipIf(browser === undefined)('two rules in a browser', { timeout: 90_0
       await page.goto((await newLinkOf(who)) ?? 'no link');
       expect([await axeFaults(page), await overflowAt(page)]).toEqual([[], 0]);
       await page.getByRole('radio', { name: choice }).check();
-      if (choice === 'Approve') await page.getByLabel(/I looked at revision/).check();
+      if (choice === 'Approve') await page.getByLabel(/I looked at/).check();
       await page.getByLabel(/Reason/).fill('decided on my phone');
       await page.getByRole('button', { name: 'Record my decision' }).click();
       return (await page.getByRole('main').textContent()) ?? '';

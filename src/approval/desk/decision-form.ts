@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { cleanLines } from '../../wording/lines.ts';
 import type { Vote } from '../request/request.ts';
 import { maxItems, missingItems, needsReason, type Terms } from '../request/terms.ts';
+import type { Words } from './language/en.ts';
 
 /** What was typed into the form, so that a page can show it again and nothing is lost. */
 export type FormInput = {
@@ -56,22 +57,23 @@ export const itemNames = Array.from({ length: maxItems }, (_, at) => `item-${at}
 const fieldNames: ReadonlySet<string> = new Set(['nonce', 'choice', 'looked', 'reason', ...itemNames]);
 
 /** A decision needs a choice; an approval also needs the tick and what the gate wants with it, a rejection a reason. */
-export function readForm({ choice, looked, reason, items = [] }: FormInput, terms: Terms = {}): ReadForm {
+export function readForm(
+  { form }: Words,
+  { choice, looked, reason, items = [] }: FormInput,
+  terms: Terms = {},
+): ReadForm {
   const chosen = v.safeParse(v.picklist(['approve', 'reject', 'withdraw']), choice);
   const { checklist = [] } = terms;
   const ticked = checklist.filter((_, at) => items.includes(at));
   const missing = missingItems(terms, ticked);
   const problems: FormProblems = {
-    ...(!chosen.success && { choice: 'Choose whether to approve or to reject.' }),
-    ...(choice === 'approve' && !looked && { looked: 'Tick this when you have looked.' }),
-    ...(choice === 'approve' &&
-      missing.length > 0 && { items: 'Tick every item that is done. All are needed for an approval.' }),
-    ...(choice === 'approve' &&
-      reason === '' &&
-      needsReason(terms, 'APPROVE') && { reason: 'Give a reason: this gate wants one for an approval.' }),
-    ...(choice === 'reject' && reason === '' && { reason: 'Say why, so that the team knows what to fix.' }),
+    ...(!chosen.success && { choice: form.chooseFirst }),
+    ...(choice === 'approve' && !looked && { looked: form.lookFirst }),
+    ...(choice === 'approve' && missing.length > 0 && { items: form.tickAll }),
+    ...(choice === 'approve' && reason === '' && needsReason(terms, 'APPROVE') && { reason: form.sayWhyApprove }),
+    ...(choice === 'reject' && reason === '' && { reason: form.sayWhyReject }),
     ...(reason.length > maxReason && {
-      reason: `The reason has ${reason.length} characters; at most ${maxReason} are allowed.`,
+      reason: form.tooLong(reason.length, maxReason),
     }),
   };
   if (!chosen.success || Object.keys(problems).length > 0) return { ok: false, problems };

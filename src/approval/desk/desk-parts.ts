@@ -8,6 +8,7 @@ import type { Ledger, StoredRequest } from '../request/ledger.ts';
 import type { Vote } from '../request/request.ts';
 import type { Session } from '../sign-in/session.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
+import type { Words } from './language/en.ts';
 import type { Deadlines } from './vote-result.ts';
 
 export type DeskParts = {
@@ -41,7 +42,7 @@ export type GateAnswered = {
   key?: string;
 };
 
-export type DeskEnv = { Variables: { deadlines: Deadlines } };
+export type DeskEnv = { Variables: { deadlines: Deadlines; words: Words } };
 
 /** Who votes with an opened link: the person who has signed in, or else the link's reviewer. */
 export type Voter = Pick<Vote, 'by' | 'via' | 'identity' | 'at'>;
@@ -60,6 +61,8 @@ export type OpenedLink = {
   stored: StoredRequest;
   now: Date;
   deadlines: Deadlines;
+  /** In the language of the reader. */
+  words: Words;
 };
 
 /** A page and its status, before it becomes an HTTP answer. `did` is for the log. */

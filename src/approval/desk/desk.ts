@@ -15,8 +15,10 @@ import { type PostHeaders, whyRefused } from './form-post.ts';
 import { addGateRoute } from './gate/gate-route.ts';
 import { decideByIam } from './iam/decide-by-iam.ts';
 import { type IamOutcome, refusal } from './iam/iam-answer.ts';
-import { messages } from './messages.ts';
-import { deskHeaders } from './page.ts';
+import type { Words } from './language/en.ts';
+import { wordsFor } from './language/language.ts';
+import { renderMessage } from './page/frame.ts';
+import { deskHeaders } from './page/headers.ts';
 import { showRequest } from './show-request.ts';
 import { addSignIn } from './sign-in-routes.ts';
 
@@ -47,16 +49,20 @@ export function createDesk(parts: DeskParts): Hono {
       answer: timeBudget(lambdaContextOf(c.env)),
     };
     c.set('deadlines', { write: budgets.write.signal, answer: budgets.answer.signal });
+    const words = await wordsFor(c.req.header('accept-language'));
+    c.set('words', words);
     await next();
     for (const { release } of Object.values(budgets)) release();
     for (const [name, value] of Object.entries(deskHeaders)) c.res.headers.set(name, value);
+    c.res.headers.set('vary', 'accept-language');
+    if (c.res.headers.get('content-type')?.startsWith('text/html')) c.res.headers.set('content-language', words.lang);
   });
-  desk.get('/', (c) => c.html(messages.home()));
+  desk.get('/', (c) => say(c, 'home'));
   desk.on('GET', linkPaths, (c) => answer(c, 'GET', (link) => showRequest(parts, link)));
   desk.on(
     'POST',
     linkPaths,
-    bodyLimit({ maxSize: maxFormBytes, onError: (c) => c.html(messages.tooLarge(), 413) }),
+    bodyLimit({ maxSize: maxFormBytes, onError: (c) => say(c, 'tooLarge', 413) }),
     async (c) => {
       const refusal = whyRefused(headersOf(c), ownOrigin);
       const form = refusal ? undefined : parseForm(await c.req.text());
@@ -65,12 +71,11 @@ export function createDesk(parts: DeskParts): Hono {
       const did =
         refusal === 'foreign-site' ? 'refused a form from another site' : 'refused something other than its form';
       logger.info(`the desk ${did}`, { route: routeOf(c, 'POST'), status });
-      return c.html(refusal === 'foreign-site' ? messages.foreignForm() : messages.notItsForm(), status);
+      return say(c, refusal === 'foreign-site' ? 'foreignForm' : 'notItsForm', status);
     },
   );
   if (parts.readPicture) desk.get(picturePath, (c) => answerPicture(c, c.req.param('token'), c.req.param('name')));
-  for (const path of linkPaths)
-    desk.all(path, (c) => c.html(messages.wrongMethod(), 405, { allow: 'GET, HEAD, POST' }));
+  for (const path of linkPaths) desk.all(path, (c) => say(c, 'wrongMethod', 405, { allow: 'GET, HEAD, POST' }));
   desk.post(
     decisionsPath,
     bodyLimit({
@@ -92,14 +97,14 @@ export function createDesk(parts: DeskParts): Hono {
   );
   if (parts.answerGate) addGateRoute(desk, { answerGate: parts.answerGate, logger });
   if (parts.signIn) addSignIn(desk, { ...parts, signIn: parts.signIn, openLink, headersOf });
-  desk.notFound((c) => c.html(messages.notFound(), 404));
+  desk.notFound((c) => say(c, 'notFound', 404));
   desk.onError((error, c) => {
     logger.error('the desk could not answer', { route: c.req.method, error: formatError(error) });
-    const { status, page, retry, outcome } = pageOf(error);
+    const { status, message, retry, outcome } = messageFor(c.get('words'), error);
     if (c.req.path === decisionsPath) {
       return c.json(refusal(outcome, formatToCaller(error)), status, retry ? { 'retry-after': '10' } : {});
     }
-    return c.html(page, status, retry ? { 'retry-after': '10' } : {});
+    return c.html(renderMessage(c.get('words'), message), status, retry ? { 'retry-after': '10' } : {});
   });
   return desk as unknown as Hono;
 
@@ -126,31 +131,46 @@ export function createDesk(parts: DeskParts): Hono {
     const did = 'png' in answered ? 'showed a picture' : 'showed no picture';
     logger.info(`the desk ${did}`, { route: 'GET /pictures/{token}', status: answered.status });
     if ('png' in answered) return c.body(answered.png, 200, { 'content-type': 'image/png' });
-    return c.html(messages.notFound(), answered.status);
+    return say(c, 'notFound', answered.status);
   }
 
   async function openLink(token: string, c: Context<DeskEnv>): Promise<OpenedLink | DeskAnswer> {
     const now = clock.now();
     const deadlines = c.get('deadlines');
+    const words = c.get('words');
+    const { messages } = words;
     const { answer: signal } = deadlines;
     const { keys, link } = await verify(token, now, signal);
     if (!link.ok) {
       switch (link.problem) {
         case 'malformed': {
-          const page = messages.malformedLink(isCutToken(token, isShortPath(c)));
+          const page = renderMessage(words, messages.malformedLink(isCutToken(token, isShortPath(c))));
           return { status: 400, page, did: 'was given a broken link' };
         }
         case 'expired':
-          return { status: 410, page: messages.expiredLink(link.claims.expiresAt), did: 'was given an expired link' };
+          return {
+            status: 410,
+            page: renderMessage(words, messages.expiredLink(link.claims.expiresAt)),
+            did: 'was given an expired link',
+          };
         default:
-          return { status: 403, page: messages.forgedLink(), did: 'was given a link that it did not sign' };
+          return {
+            status: 403,
+            page: renderMessage(words, messages.forgedLink),
+            did: 'was given a link that it did not sign',
+          };
       }
     }
     const stored = await parts.ledger.read(link.claims.key, signal);
-    if (!stored) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
+    if (!stored)
+      return {
+        status: 404,
+        page: renderMessage(words, messages.unknownRequest),
+        did: 'was asked for an unknown request',
+      };
     const asked = { cookies: c.req.header('cookie'), now, signal };
     const session = asked.cookies && parts.signIn ? await (await parts.signIn()).sessionOf(asked) : undefined;
-    const opened = { token, claims: link.claims, session: session || undefined, keys, stored, now, deadlines };
+    const opened = { token, claims: link.claims, session: session || undefined, keys, stored, now, deadlines, words };
     return { ...opened, ...whoVotes(opened) };
   }
 }
@@ -198,21 +218,36 @@ function headersOf(c: Context): PostHeaders {
   };
 }
 
-/** The page for an error. It quotes only what is in the ledger, which the reader may see anyway. */
-function pageOf(error: Error): Pick<DeskAnswer, 'status' | 'page'> & { retry?: true; outcome: IamOutcome } {
+/** Answers with a message of the catalogue that depends on nothing. */
+function say(
+  c: Context<DeskEnv>,
+  name: {
+    [Name in keyof Words['messages']]: Words['messages'][Name] extends string[] ? Name : never;
+  }[keyof Words['messages']],
+  status: DeskAnswer['status'] | 405 | 413 | 415 = 200,
+  headers: Record<string, string> = {},
+) {
+  const words = c.get('words');
+  return c.html(renderMessage(words, words.messages[name]), status, headers);
+}
+
+type Failure = { status: 500 | 503; message: readonly string[]; retry?: true; outcome: IamOutcome };
+
+/** The message for an error. It quotes only what is in the ledger, which the reader may see anyway. */
+function messageFor({ messages }: Words, error: Error): Failure {
   switch (codeOf(error)) {
     case 'UNREADABLE_REQUEST':
-      return { status: 500, page: messages.unreadableRequest(error.message), outcome: 'unreadable-request' };
+      return { status: 500, message: messages.unreadableRequest(error.message), outcome: 'unreadable-request' };
     case 'BAD_SIGNING_KEY':
-      return { status: 503, page: messages.badSigningKey(), outcome: 'unavailable' };
+      return { status: 503, message: messages.badSigningKey, outcome: 'unavailable' };
     case 'TOO_MANY_RACES':
-      return { status: 503, page: messages.tooManyRaces(), outcome: 'unavailable' };
+      return { status: 503, message: messages.tooManyRaces, outcome: 'unavailable' };
     case 'OUTCOME_UNKNOWN':
-      return { status: 503, page: messages.outcomeUnknown(), retry: true, outcome: 'unavailable' };
+      return { status: 503, message: messages.outcomeUnknown, retry: true, outcome: 'unavailable' };
     case 'STORE_UNAVAILABLE':
-      return { status: 503, page: messages.unavailable(), retry: true, outcome: 'unavailable' };
+      return { status: 503, message: messages.unavailable, retry: true, outcome: 'unavailable' };
     case undefined:
-      return { status: 503, page: messages.broken(), retry: true, outcome: 'unavailable' };
+      return { status: 503, message: messages.broken, retry: true, outcome: 'unavailable' };
   }
 }
 

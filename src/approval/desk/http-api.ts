@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Hono } from 'hono';
 import type { HookLogger } from '../../hook/log/logger.ts';
-import { messages } from './messages.ts';
-import { deskHeaders } from './page.ts';
+import { en } from './language/en.ts';
+import { renderMessage } from './page/frame.ts';
+import { deskHeaders } from './page/headers.ts';
 
 type DeskFunction = (
   event: APIGatewayProxyEventV2,
@@ -27,8 +28,13 @@ export function deskFunction(desk: Hono, options: { deskUrl: string; logger: Hoo
       options.logger.error('the desk could not read a request', {
         error: error instanceof Error ? error.name : 'unknown',
       });
-      const headers = { ...deskHeaders, 'content-type': 'text/html; charset=UTF-8' };
-      return { statusCode: 400, headers, body: String(await messages.notFound()), isBase64Encoded: false };
+      const headers = { ...deskHeaders, 'content-type': 'text/html; charset=UTF-8', 'content-language': en.lang };
+      return {
+        statusCode: 400,
+        headers,
+        body: String(await renderMessage(en, en.messages.notFound)),
+        isBase64Encoded: false,
+      };
     }
   };
 }
@@ -53,7 +59,7 @@ function toRequest(event: APIGatewayProxyEventV2, deskUrl: string): Request {
 }
 
 /** The only headers that the desk reads, apart from cookies; the rest cannot do harm. */
-const readHeaders = ['content-type', 'origin', 'sec-fetch-site'] as const;
+const readHeaders = ['accept-language', 'content-type', 'origin', 'sec-fetch-site'] as const;
 
 /** The desk treats all other methods except POST alike, and some of them cannot be the method of a `Request`. */
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);

@@ -1,15 +1,14 @@
 import { delaySeconds } from '../../hook/answer/delay.ts';
 import { formatDuration } from '../../wording/durations.ts';
 import { formatTime } from '../../wording/times.ts';
-import { formatFailure } from '../notice/mail.ts';
-import { voteWords } from '../request/format-decision.ts';
-import { formatPeople, linkHolder } from '../request/people.ts';
-import { formatProgress, isRejected } from '../request/progress.ts';
+import { linkHolder } from '../request/people.ts';
+import { isRejected } from '../request/progress.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
 import { confirmationOf } from '../request/stale/confirmation.ts';
 import { latestVoteOf } from '../request/standing.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
-import type { Note } from './page.ts';
+import type { Words } from './language/en.ts';
+import type { Note } from './page/note.ts';
 
 /** The decision that a vote is for. A withdrawal is for none. */
 export const wantedBy = { APPROVE: 'APPROVED', REJECT: 'REJECTED', WITHDRAW: undefined } as const;
@@ -18,26 +17,24 @@ export const wantedBy = { APPROVE: 'APPROVED', REJECT: 'REJECTED', WITHDRAW: und
  * Confirms to a reviewer that their vote is recorded and says what ECS will do, from the ledger alone: it is the same after sending the form,
  * after a double click and when the link is opened again. Undefined if their latest vote decided nothing, or if there is none.
  */
-export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): Note | undefined {
+export function ownNote(words: Words, request: ApprovalRequest, reviewer: string, now: Date): Note | undefined {
   const own = latestVoteOf(request, reviewer);
   if (!own) return undefined;
   const { decision } = request;
-  if (!decision) return isPending(request, own, now) ? waitingNote(request, own, now) : undefined;
+  if (!decision) return isPending(request, own, now) ? waitingNote(words, request, own, now) : undefined;
   if (!isByVotes(decision) || decision.status !== wantedBy[own.choice]) return undefined;
   if (confirmationOf(request)?.outdated !== undefined) return undefined;
 
   const approved = own.choice === 'APPROVE';
   const decided = new Date(decision.at);
   const left = secondsUntilRead(request, decided) - Math.floor((now.getTime() - decided.getTime()) / 1000);
-  const then = approved ? 'continues the deployment' : rollsBack(request);
-  const next =
-    left > 0
-      ? `ECS reads this within ${formatDuration(left)} and ${then}.`
-      : 'The ECS console shows the outcome, under the service’s deployments.';
+  const { notes } = words;
+  const then = approved ? notes.continues : rollsBack(words, request);
+  const next = left > 0 ? notes.readsSoon(formatDuration(left), then) : notes.console;
   return {
     tone: approved ? 'passed' : 'failed',
-    title: titleOf(own),
-    text: `Recorded at ${formatTime(new Date(own.at), now)} as ${formatPeople(own.by)}. ${next}`,
+    title: titleOf(words, own),
+    text: `${recordedAt(words, own, now)}. ${next}`,
   };
 }
 
@@ -46,21 +43,23 @@ function isPending(request: ApprovalRequest, { choice }: Vote, now: Date): boole
   return (choice !== 'REJECT' || !isRejected(request)) && status === 'PENDING' && now.toISOString() < deadline;
 }
 
-function waitingNote(request: ApprovalRequest, own: Vote, now: Date): Note {
+function waitingNote(words: Words, request: ApprovalRequest, own: Vote, now: Date): Note {
   const until = formatDeadline(request, now);
-  const others = { APPROVE: 'reject', REJECT: 'approve', WITHDRAW: 'decide again' };
-  const text = `Recorded at ${formatTime(new Date(own.at), now)} as ${formatPeople(own.by)}: ${formatProgress(request)}. ECS keeps waiting until ${until}, and until then you can still ${others[own.choice]}.`;
-  return { tone: 'waiting', title: titleOf(own), text };
+  const text = `${recordedAt(words, own, now)}${words.notes.waiting(words.say.progress(request), until, own.choice)}`;
+  return { tone: 'waiting', title: titleOf(words, own), text };
 }
 
 /** The holder of everybody's link may not be the person who voted with it. */
-function titleOf({ choice, by }: Vote): string {
-  const vote = voteWords[choice].noun;
-  return by === linkHolder ? `The ${vote} with this link is recorded` : `Your ${vote} is recorded`;
+function titleOf({ notes }: Words, { choice, by }: Vote): string {
+  return by === linkHolder ? notes.keptByLink(choice) : notes.kept(choice);
 }
 
-function rollsBack({ subject }: ApprovalRequest): string {
-  return subject.firstDeployment ? formatFailure(subject) : 'rolls back';
+function recordedAt({ notes, say }: Words, { at, by }: Vote, now: Date): string {
+  return notes.recordedAt(formatTime(new Date(at), now), say.people(by));
+}
+
+function rollsBack({ notes, say }: Words, { subject }: ApprovalRequest): string {
+  return subject.firstDeployment ? say.failure(subject) : notes.rollsBack;
 }
 
 /** The hook polls at growing intervals; the one at the time of the decision is the longest possible. */

@@ -3,9 +3,8 @@ import { readReports } from '../evidence/read-reports.ts';
 import { seenVersion } from '../evidence/seen-evidence.ts';
 import { countedWith } from '../evidence/stale-votes.ts';
 import { issueNonce } from '../link/nonce.ts';
-import { explainNoApproval } from '../request/deployer/format-deployer.ts';
 import { whyNoSelfApproval } from '../request/deployer/who-deployed.ts';
-import { formatPeople } from '../request/people.ts';
+import { linkHolder } from '../request/people.ts';
 import { hasVote, rulesBeyond } from '../request/progress.ts';
 import { signInPath } from '../sign-in/paths.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from './desk-parts.ts';
@@ -15,8 +14,8 @@ import { newerForPage, replacedNote, withNewer } from './ended/newer-note.ts';
 import { refuseReader } from './ended/signed-in-link.ts';
 import { staleNote } from './ended/stale-note.ts';
 import { ownNote } from './own-note.ts';
-import type { Account, Note } from './page.ts';
-import { type RequestPage, renderRequestPage } from './request-page.ts';
+import type { Note } from './page/note.ts';
+import { type Account, type RequestPage, renderRequestPage } from './page/request-page.ts';
 import { isDecidable, whyNotHere } from './why-not-here.ts';
 
 /** Shows the request to the holder of a link. Changes nothing. */
@@ -28,7 +27,7 @@ export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<D
   if (why) {
     return { status: 200, page: await requestPage(parts, link, { note: why, form: 'none' }), did: 'showed a request' };
   }
-  const note = ownNote(request, link.voter.by, link.now);
+  const note = ownNote(link.words, request, link.voter.by, link.now);
   return { status: 200, page: await requestPage(parts, link, { note }), did: 'showed a request' };
 }
 
@@ -47,25 +46,25 @@ export async function requestPage(
     newer?: Newer;
   },
 ): Promise<string> {
-  const { formOf, voter, keys, stored, now, deadlines } = link;
+  const { formOf, voter, keys, stored, now, deadlines, words } = link;
   const reports = await readReports(parts.reports, stored.request.subject, deadlines.answer);
   // As a vote would count it. Stale approvals are withdrawn with the next vote; a page changes nothing.
   const request = countedWith(stored.request, reports, now.toISOString());
   const newer = known ?? (await newerForPage(parts, link));
   const isReplaced = newer?.isReplacement === true && isDecidable(request, now);
   const canDecide = form !== 'none' && isDecidable(request, now) && !isReplaced;
-  const own = (refused ? undefined : staleNote(request, voter.by)) ?? note ?? closedNote(request, now);
+  const own = (refused ? undefined : staleNote(words, request, voter.by)) ?? note ?? closedNote(words, request, now);
   const version = seenVersion(stored.request, reports);
   const noApproval = whyNoSelfApproval(request, voter.by);
   const shown = canDecide
     ? {
         nonce: issueNonce(keys, { token: formOf, version, now }),
         canWithdraw: hasVote(request, voter.by),
-        ...(noApproval && { noApproval: explainNoApproval(request, noApproval, now) }),
+        ...(noApproval && { noApproval: words.say.noApproval(request, noApproval, now) }),
         ...(typeof form === 'object' && form),
       }
     : undefined;
-  return renderRequestPage({
+  return renderRequestPage(words, {
     request,
     reports,
     pictures: await picturesOf(parts, link, reports),
@@ -74,24 +73,32 @@ export async function requestPage(
     isReplaced,
     note: isReplaced ? replacedNote(newer, link) : own && withNewer(own, newer, link),
     form: shown,
-    account: accountOf(parts, link, { note, isReplaced }),
+    account: accountOf(parts, link, { note, canDecide }),
   });
 }
 
 /** Loaded only if a check has taken some. */
-async function picturesOf({ readPicture }: DeskParts, { token, stored }: OpenedLink, reports: Report[] | undefined) {
+async function picturesOf(
+  { readPicture }: DeskParts,
+  { token, stored, words }: OpenedLink,
+  reports: Report[] | undefined,
+) {
   if (!readPicture || !reports?.some(({ screenshots = [] }) => screenshots.length > 0)) return undefined;
   const { renderPictures } = await import('./pictures/render-pictures.ts');
-  return renderPictures(reports, stored.request.subject, token);
+  return renderPictures(words, reports, stored.request.subject, token);
 }
 
-/** A note with a button says what to do, so that nothing else offers the same. */
+/** Who decides with this link. A note with a button says what to do, so that nothing else offers the same. */
 function accountOf(
   { signIn }: DeskParts,
-  { token, voter, stored, now }: OpenedLink,
-  { note, isReplaced }: { note: Note | undefined; isReplaced: boolean },
+  { token, voter, stored, words }: OpenedLink,
+  { note, canDecide }: { note: Note | undefined; canDecide: boolean },
 ): Account | undefined {
-  if (voter.via === 'sign-in') return { name: formatPeople(voter.by) };
-  if (!signIn || note?.action || isReplaced || !isDecidable(stored.request, now)) return undefined;
-  return { beginsAt: signInPath(token), countsThenFor: rulesBeyond(stored.request, voter, 'sign-in') };
+  if (voter.via === 'sign-in') return { name: words.say.people(voter.by), isSignedIn: true };
+  if (!canDecide) return undefined;
+  const name = voter.by === linkHolder ? undefined : voter.by;
+  if (signIn && !note?.action) {
+    return { name, beginsAt: signInPath(token), countsThenFor: rulesBeyond(stored.request, voter, 'sign-in') };
+  }
+  return name === undefined ? undefined : { name, isSignedIn: false };
 }

@@ -9,8 +9,8 @@ import type { SignIn, SignInAnswer, WantedSignIn } from '../sign-in/sign-in.ts';
 import { signInPages } from '../sign-in/sign-in-pages.ts';
 import type { DeskAnswer, DeskEnv, DeskParts, OpenedLink } from './desk-parts.ts';
 import { type PostHeaders, whyRefused } from './form-post.ts';
-import { messages } from './messages.ts';
-import { renderMessage } from './page.ts';
+import { renderMessage } from './page/frame.ts';
+import { renderSignInPage } from './page/sign-in-page.ts';
 
 /** Like the path of a link. */
 const beginPath = signInPath(String.raw`:token{[\s\S]+}`);
@@ -57,7 +57,7 @@ export function addSignIn(desk: Hono<DeskEnv>, { signIn, logger, clock, deskUrl,
 
   desk.get(signedOutPath, (c) => {
     logger.info('the desk said goodbye', { route: `GET ${signedOutPath}`, status: 200 });
-    return c.html(renderMessage(signInPages.signedOutEverywhere()));
+    return c.html(renderSignInPage(c.get('words'), signInPages.signedOutEverywhere()));
   });
 
   desk.post(signOutPath, async (c) => {
@@ -65,7 +65,8 @@ export function addSignIn(desk: Hono<DeskEnv>, { signIn, logger, clock, deskUrl,
       return respond(c, `POST ${signOutPath}`, await (await signIn()).end(asked(c)));
     }
     logger.info('the desk refused a form from another site', { route: `POST ${signOutPath}`, status: 403 });
-    return c.html(messages.foreignForm(), 403);
+    const words = c.get('words');
+    return c.html(renderMessage(words, words.messages.foreignForm), 403);
   });
 
   /** If the link no longer opens, its page says so. */
@@ -79,7 +80,9 @@ export function addSignIn(desk: Hono<DeskEnv>, { signIn, logger, clock, deskUrl,
     if (error) logger.warn(`the desk ${did}`, { route, status, error: `${error.code}: ${error.message}` });
     else logger.info(`the desk ${did}`, { route, status });
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
-    return answer.status === 303 ? c.redirect(answer.location, 303) : c.html(renderMessage(answer), answer.status);
+    return answer.status === 303
+      ? c.redirect(answer.location, 303)
+      : c.html(renderSignInPage(c.get('words'), answer), answer.status);
   }
 }
 

@@ -10,6 +10,7 @@ import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
 import { latestVoteOf } from '../request/standing.ts';
 import { castVote, type VoteOutcome } from '../request/transitions.ts';
+import { en } from './language/en.ts';
 import { ownNote } from './own-note.ts';
 
 /**
@@ -54,7 +55,8 @@ function whyNotRecorded(
 /** Whether the request contains this vote as the voter's own: this one or, after a double click, the one just before. */
 export function stands(request: ApprovalRequest, vote: Vote): boolean {
   return (
-    ownNote(request, vote.by, new Date(vote.at)) !== undefined && latestVoteOf(request, vote.by)?.choice === vote.choice
+    ownNote(en, request, vote.by, new Date(vote.at)) !== undefined &&
+    latestVoteOf(request, vote.by)?.choice === vote.choice
   );
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseForm, readForm } from '../../../src/approval/desk/decision-form.ts';
+import { en } from '../../../src/approval/desk/language/en.ts';
 
 describe('parseForm', () => {
   test('reads what a browser sends', () => {
@@ -34,7 +35,7 @@ describe('parseForm', () => {
     fc.assert(
       fc.property(fc.string(), (body) => {
         const parsed = parseForm(body);
-        const form = parsed && readForm(parsed);
+        const form = parsed && readForm(en, parsed);
         if (form?.ok && form.choice === 'APPROVE') expect(body).toMatch(/choice=approve/);
       }),
     );
@@ -59,7 +60,7 @@ describe('readForm', () => {
       { ok: true, choice: 'REJECT', reason: 'x'.repeat(1000) },
     ],
   ])('accepts %j', (input, expected) => {
-    expect(readForm(input)).toEqual(expected);
+    expect(readForm(en, input)).toEqual(expected);
   });
 
   test.each([
@@ -69,7 +70,7 @@ describe('readForm', () => {
     [{ ...form, choice: 'reject' }, ['reason']],
     [{ ...form, looked: false, reason: 'x'.repeat(1001) }, ['looked', 'reason']],
   ])('asks again for what is wrong with %j', (input, fields) => {
-    expect(readForm(input)).toEqual({
+    expect(readForm(en, input)).toEqual({
       ok: false,
       problems: Object.fromEntries(fields.map((field) => [field, expect.any(String)])),
     });

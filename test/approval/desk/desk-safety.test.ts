@@ -38,11 +38,13 @@ describe('what the desk reveals', () => {
 
     for (const { headers } of answers) {
       expect(headers.get('content-security-policy')).toMatch(
-        /^default-src 'none'; img-src 'self'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+        /^default-src 'none'; img-src 'self'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; script-src 'sha256-[A-Za-z0-9+/=]{44}'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
       );
       expect(Object.fromEntries(headers)).toMatchObject({
         'cache-control': 'no-store',
         'content-type': 'text/html; charset=UTF-8',
+        'content-language': 'en',
+        vary: 'accept-language',
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
         'referrer-policy': 'no-referrer',

@@ -30,7 +30,7 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(await isInView(page, page.getByRole('status'))).toBe(true);
     expect(await page.getByRole('status').textContent()).toContain('Not recorded yet');
     expect(await page.evaluate('document.activeElement.id')).toBe('note');
-    expect(await page.title()).toBe('Not recorded: Approve my-service? · Greenlight');
+    expect(await page.title()).toBe('Not recorded: Approve my-service 1.41 → 1.42? · Greenlight');
     const problem = await page.getByText('Say why, so that the team knows what to fix.').boundingBox();
     const field = await page.getByRole('textbox').boundingBox();
     expect((problem?.y ?? 0) + (problem?.height ?? 0)).toBeLessThanOrEqual(field?.y ?? 0);
@@ -106,14 +106,19 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(setup.request()).toMatchObject({ status: 'APPROVED', votes: [{ by: ana }] });
   });
 
-  test('jumps from the top to the form with one press', async () => {
+  test('has the decision in view, or leads to it with one press from the foot', async () => {
     const { page } = await open({}, viewport);
-    const link = page.getByRole('link', { name: 'Decide' });
-    expect(await isInView(page, link)).toBe(true);
+    const link = page.getByRole('link', { name: 'Approve…' });
+    const choice = page.getByRole('radio', { name: 'Approve' });
+    expect(await link.isVisible()).toBe(viewport.width < 1024);
+    expect(await choice.isChecked()).toBe(false);
+    if (await link.isVisible()) {
+      expect(await isInView(page, link)).toBe(true);
+      await link.click();
+      expect(await choice.isChecked()).toBe(true);
+    }
 
-    await link.click();
-
-    expect(await isInView(page, page.getByRole('heading', { name: 'Your decision' }))).toBe(true);
+    expect(await isInView(page, choice)).toBe(true);
   });
 
   test('keeps the line breaks that people typed', async () => {
@@ -138,8 +143,9 @@ async function open(hookDetails: object, viewport: { width: number; height: numb
 }
 
 async function approve(page: Page): Promise<void> {
+  if (await page.getByText('Change your decision').isVisible()) await page.getByText('Change your decision').click();
   await page.getByLabel('Approve').check();
-  await page.getByLabel(/I looked at revision/).check();
+  await page.getByLabel(/I looked at 1\.42/).check();
   await send(page);
 }
 

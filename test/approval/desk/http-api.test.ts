@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { deskFunction } from '../../../src/approval/desk/http-api.ts';
-import { deskHeaders } from '../../../src/approval/desk/page.ts';
+import { deskHeaders } from '../../../src/approval/desk/page/headers.ts';
 import { httpApiEvent } from '../../functions/deployed.ts';
 import { deskUrl } from '../../helpers/approval.ts';
 import { recordingLogger } from '../../helpers/hook.ts';
@@ -91,7 +91,7 @@ describe('the answer to API Gateway', () => {
 
     expect(rest).toEqual({
       statusCode: 400,
-      headers: { ...deskHeaders, 'content-type': 'text/html; charset=UTF-8' },
+      headers: { ...deskHeaders, 'content-type': 'text/html; charset=UTF-8', 'content-language': 'en' },
       isBase64Encoded: false,
     });
     expect(body).toContain('<h1>');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { en } from '../../../src/approval/desk/language/en.ts';
 import { ownNote } from '../../../src/approval/desk/own-note.ts';
 import { type ApprovalRequest, parseRequest, type Vote } from '../../../src/approval/request/request.ts';
 import { castVote, expire, supersede } from '../../../src/approval/request/transitions.ts';
@@ -11,7 +12,7 @@ const at = (time: string) => new Date(`2026-11-22T${time}Z`);
 
 describe('ownNote', () => {
   test('tells a reviewer until the deadline that the deployment still waits', () => {
-    expect(ownNote(halfway, ana, at('14:29:59.999'))).toMatchObject({
+    expect(ownNote(en, halfway, ana, at('14:29:59.999'))).toMatchObject({
       tone: 'waiting',
       title: 'Your approval is recorded',
       text: expect.stringContaining('1 of 2 approvals'),
@@ -29,7 +30,7 @@ describe('ownNote', () => {
       '14:11:00.000',
     ],
   ])('promises nothing about a vote %s', (_what, request, time) => {
-    expect(ownNote(request, ana, at(time))).toBeUndefined();
+    expect(ownNote(en, request, ana, at(time))).toBeUndefined();
   });
 
   const one = newRequest({ reviewers: [ana] });
@@ -169,11 +170,11 @@ describe('ownNote', () => {
   ])('says of %s', (_what, request, time, who, note) => {
     const [tone, title, text] = note ?? [];
 
-    expect(ownNote(request, who, at(time))).toEqual(note && { tone, title, text });
+    expect(ownNote(en, request, who, at(time))).toEqual(note && { tone, title, text });
   });
 
   test('says nothing to a reviewer who has not voted', () => {
-    expect(ownNote(halfway, 'ben@example.com', at('14:11:00.000'))).toBeUndefined();
+    expect(ownNote(en, halfway, 'ben@example.com', at('14:11:00.000'))).toBeUndefined();
   });
 });
 

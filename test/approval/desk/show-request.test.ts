@@ -84,9 +84,9 @@ describe('the page of a request', () => {
     const words = wordsOn(await answer.text());
     expect(answer.status).toBe(200);
     expect(words).toContain(
-      'Approve my-service? my-cluster · revision …3900 · blue/green Open the new version ↗ (opens a new tab) Decide',
+      'Approve my-service 1.41 → 1.42 ? my-cluster · blue/green · us-west-2 · asked 14:00 UTC Start Test Approve Shift Bake Open the new version ↗ (opens a new tab) What was checked',
     );
-    expect(words).toContain('What changes ui from shop/ui:1.41 to shop/ui:1.42');
+    expect(words).toContain('What changes image ui shop/ui:1.41 shop/ui:1.42');
     expect(words).toContain(
       'Waits at POST_TEST_TRAFFIC_SHIFT Revision 9313423515462893900 , replaces 1920498462936580504',
     );
@@ -96,8 +96,10 @@ describe('the page of a request', () => {
     expect(words).toContain(
       'Nobody yet. Asked: ana@example.com, ben@example.com, cho@example.com. 2 approvals from different reviewers are needed; one rejection rejects.',
     );
-    expect(words).toContain('Deadline 18:00 UTC (in 3 h 38 min), then ECS rolls back.');
-    expect(words).toContain('I looked at revision …3900 on the test listener');
+    expect(words).toContain(
+      'Your decision 3 h 38 min left until 18:00 UTC, then ECS rolls back Approvals, 0 of 2 ana@example.com, ben@example.com, cho@example.com Shall it go',
+    );
+    expect(words).toContain('I looked at 1.42 on the test listener');
   });
 
   test('links to the test address', async () => {
@@ -120,7 +122,7 @@ describe('the page of a request', () => {
     const page = wordsOn(await (await setup.desk.request(link.pathname)).text());
 
     expect(page).toContain(words);
-    expect(page).toContain('I looked at what revision …3900 changes');
+    expect(page).toContain('I looked at what 1.42 changes');
     expect(page).not.toContain('Open the new version');
     expect(page).not.toContain('test listener Needed');
   });
@@ -139,7 +141,7 @@ describe('the page of a request', () => {
         'No address in a browser is certain to show the new version: it is reached only with the header x-canary-test, which a browser does not send. This command reaches it:',
         "curl -H 'x-canary-test: <value of the rule>' https://shop.example.com/",
         'Its load balancer is internal, so it is reachable only inside its VPC.',
-        'I looked at revision …3900 on the test listener',
+        'I looked at 1.42 on the test listener',
       ],
       ['Open the new version'],
     ],
@@ -170,7 +172,7 @@ describe('the page of a request', () => {
     [
       'shows a configured address as configured',
       { testUrl: 'https://preview.example/', trial: { source: 'configuration' } },
-      ['Open the new version', "Set in the hook's configuration.", 'I looked at revision …3900'],
+      ['Open the new version', "Set in the hook's configuration.", 'I looked at 1.42'],
       ['on the test listener'],
     ],
   ])('%s', async (_title, ways, shown, hidden) => {
@@ -255,7 +257,7 @@ describe('the page of a request', () => {
     const page = await (await setup.desk.request(setup.link('ana@example.com'))).text();
 
     expect(page).not.toContain('<form');
-    expect(wordsOn(page)).toContain('Rejected: my-service');
+    expect(wordsOn(page)).toContain('Rejected: my-service 1.41 → 1.42');
     expect(wordsOn(page)).toContain(
       'rejected ben@example.com, 14:00 UTC the cart is empty Decision: rejected by ben@example.com at 14:00 UTC.',
     );
@@ -268,7 +270,7 @@ describe('the page of a request', () => {
     const page = await (await setup.desk.request(setup.link('ana@example.com'))).text();
 
     expect(page).not.toContain('<form');
-    expect(wordsOn(page)).toContain('Too late: my-service');
+    expect(wordsOn(page)).toContain('Too late: my-service 1.41 → 1.42');
     expect(wordsOn(page)).toContain('The deadline passed at 18:00 UTC and nobody had decided.');
   });
 

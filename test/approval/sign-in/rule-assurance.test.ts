@@ -133,7 +133,7 @@ describe('QA by link and security signed in', () => {
     expect(mailTo(ana)).toContain('To count for security, sign in on its page first.');
     expect(mailTo(cho)).toContain('To decide, sign in on the page behind the link');
     expect(wordsOn(await (await desk.request(link(ben))).text())).toContain(
-      'security: 0 of 1 (ana@example.com, cho@example.com; after signing in)',
+      'security, 0 of 1 ana@example.com, cho@example.com; after signing in',
     );
   });
 

@@ -75,7 +75,9 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
     const shown = await (await setup.desk.request(setup.link())).text();
     const answer = await setup.desk.request(setup.link(), fillIn(opened, approving));
 
-    expect(shown).toContain('<h1>Rejected: my-service</h1>');
+    expect(shown).toContain(
+      '<h1>Rejected: my-service <span class="versions"><span class="old">1.41</span> → <span class="new">1.42</span></span></h1>',
+    );
     expect(shown).toContain('Its status was set to REJECTED in the bucket');
     expect(shown).not.toContain('<form');
     expect(answer.status).toBe(409);

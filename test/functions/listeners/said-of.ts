@@ -1,5 +1,6 @@
 import { makeFixture } from '../../../bench/fixture.ts';
-import { renderRequestPage } from '../../../src/approval/desk/request-page.ts';
+import { en } from '../../../src/approval/desk/language/en.ts';
+import { type RequestPage, renderRequestPage } from '../../../src/approval/desk/page/request-page.ts';
 import { askingMail } from '../../../src/approval/notice/mail.ts';
 import type { ApprovalRequest } from '../../../src/approval/request/request.ts';
 import type { Explanation } from '../../../src/cli/explain/explanation.ts';
@@ -16,9 +17,9 @@ export async function saidOf(report: Report, request: ApprovalRequest): Promise<
     reports: [report],
     now,
   });
-  const page = { request, reports: [report], now } as unknown as Parameters<typeof renderRequestPage>[0];
+  const page = { request, reports: [report], now } as unknown as RequestPage;
   const explanation = formatExplanation(explanationOf(report), 100, now);
-  return [mail.subject, mail.body, String(await renderRequestPage(page)), explanation].join('\n');
+  return [mail.subject, mail.body, String(await renderRequestPage(en, page)), explanation].join('\n');
 }
 
 /** A stored request of the approval hook. */

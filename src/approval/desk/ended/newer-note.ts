@@ -4,7 +4,8 @@ import { formatError } from '../../../wording/values.ts';
 import { signLink } from '../../link/link.ts';
 import { signedInReader } from '../../request/people.ts';
 import type { DeskParts, OpenedLink } from '../desk-parts.ts';
-import type { Note } from '../page.ts';
+import { en, type Words } from '../language/en.ts';
+import { type Note, noteOf } from '../page/note.ts';
 import { isDecidable } from '../why-not-here.ts';
 import { findNewer, type Newer } from './find-newer.ts';
 import { isAskedByName } from './signed-in-link.ts';
@@ -31,24 +32,28 @@ function pickShown(newer: Newer | undefined, { stored, now }: OpenedLink): Newer
 
 /** Why nothing can be decided about an open request whose deployment was replaced. */
 export function replacedNote(newer: Newer, link: OpenedLink): Note {
-  const text = 'ECS deploys one version of a service at a time, so there is nothing left to decide here.';
-  return withNewer({ tone: 'waiting', title: 'A newer deployment has replaced this one', text }, newer, link);
+  return withNewer(noteOf('waiting', link.words.notes.replaced), newer, link);
 }
 
 /** A note that also leads to the newer request. */
 export function withNewer(note: Note, newer: Newer | undefined, link: OpenedLink): Note {
   if (!newer) return note;
   const href = linkFor(newer, link);
-  const where = href ? '' : ' The mail about it has its link.';
-  const action = href ? { href, label: 'Open the newer request' } : undefined;
-  return { ...note, text: `${note.text} ${formatNewer(newer, link.now)}.${where}`, action: action ?? note.action };
+  const { notes } = link.words;
+  const where = href ? '' : ` ${notes.newerMail}`;
+  const action = href ? { href, label: notes.newerLink } : undefined;
+  return {
+    ...note,
+    text: `${note.text} ${formatNewer(link.words, newer, link.now)}.${where}`,
+    action: action ?? note.action,
+  };
 }
 
 /** `A newer request about shop was made at 14:20 UTC, for revision 9313423515462893900 at POST_TEST_TRAFFIC_SHIFT`. */
-export function formatNewer({ request }: Pick<Newer, 'request'>, now: Date): string {
+export function formatNewer({ notes }: Words, { request }: Pick<Newer, 'request'>, now: Date): string {
   const { service, revisionId, stage, step } = request.subject;
   const at = formatTime(new Date(request.createdAt), now);
-  return `A newer request about ${service} was made at ${at}, for revision ${revisionId} at ${stage}${formatStep(step)}`;
+  return notes.newer(service, at, revisionId, `${stage}${formatStep(step)}`);
 }
 
 /**
@@ -66,6 +71,6 @@ const lateClickMs = 86_400_000;
 
 /** For a program or a terminal. */
 export function explainReplaced({ key, request }: Newer, now: Date): string {
-  const said = formatNewer({ request }, now);
+  const said = formatNewer(en, { request }, now);
   return `${said}, by another deployment, so there is nothing left to decide about this one (greenlight open lists what is open; the newer request is ${key})`;
 }

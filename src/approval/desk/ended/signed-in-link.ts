@@ -1,12 +1,12 @@
 import { leastAssurance } from '../../request/assurance.ts';
-import { formatPeople, signedInReader } from '../../request/people.ts';
+import { signedInReader } from '../../request/people.ts';
 import type { ApprovalRequest } from '../../request/request.ts';
 import { isExcluded } from '../../request/standing.ts';
 import { termsOf } from '../../request/terms.ts';
 import { signInPath } from '../../sign-in/paths.ts';
 import { sessionVoter } from '../../sign-in/session-voter.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from '../desk-parts.ts';
-import { renderMessage } from '../page.ts';
+import { renderMessage } from '../page/frame.ts';
 import { mayVote, needsSignIn, signInFirst } from '../why-not-here.ts';
 
 /**
@@ -35,13 +35,10 @@ export function refuseReader(parts: DeskParts, link: OpenedLink, status: 200 | 4
   return isMailed || isAskedByName(link.stored.request, link) ? undefined : notAsked(parts, link);
 }
 
-function notAsked({ signIn }: DeskParts, { session, voter, token }: OpenedLink): DeskAnswer {
-  const who = session ? `The account ${formatPeople(voter.by)}` : 'Nobody who has not signed in';
-  const paragraphs = [
-    `${session ? `${who} is not among those who are asked` : `${who} can read this request with this link`}. Nothing was changed.`,
-    'Use the link in the mail that asked you. If you are in a group that is asked, sign in again.',
-  ];
-  const action = signIn ? { href: signInPath(token), label: 'Sign in again' } : undefined;
-  const page = renderMessage({ title: 'You are not asked about this', paragraphs, action });
-  return { status: 403, page, did: 'refused somebody who is not asked' };
+function notAsked({ signIn }: DeskParts, { words, session, voter, token }: OpenedLink): DeskAnswer {
+  const { who, page: labels } = words;
+  const said = session ? who.notAmong(words.say.people(voter.by)) : who.nobody;
+  const message = [who.notAsked, `${said}. ${who.nothingChanged}`, who.useMail];
+  const action = signIn ? { href: signInPath(token), label: labels.signInAgain } : undefined;
+  return { status: 403, page: renderMessage(words, message, action), did: 'refused somebody who is not asked' };
 }

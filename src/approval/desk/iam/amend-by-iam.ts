@@ -12,6 +12,7 @@ import { formatHandFlip } from '../ended/closed-note.ts';
 import { findReplacement } from '../ended/find-replacement.ts';
 import { explainReplaced } from '../ended/newer-note.ts';
 import { kickBridge } from '../kick-bridge.ts';
+import { en } from '../language/en.ts';
 import type { Deadlines } from '../vote-result.ts';
 import { type IamOutcome, type IamReply, refuse, stateOf } from './iam-answer.ts';
 
@@ -132,7 +133,7 @@ function explain(result: AmendOutcome, { choice }: Wanted, now: Date): string {
     case 'expired':
       return decision
         ? `This was ${formatDecision(decision, now)}. Nothing was changed.`
-        : `${formatHandFlip(request)} Nothing was changed.`;
+        : `${formatHandFlip(en, request)} Nothing was changed.`;
     default:
       if (choice === 'close') return 'The request is withdrawn. ECS reads that at its next call, and rolls back.';
       return `People can decide until ${formatDeadline(request, now)}; they are notified at the next call of ECS. The timeout of the hook has to be longer than that.`;

@@ -20,6 +20,7 @@ import { formatHandFlip } from '../ended/closed-note.ts';
 import { findReplacement } from '../ended/find-replacement.ts';
 import { explainReplaced } from '../ended/newer-note.ts';
 import { kickBridge } from '../kick-bridge.ts';
+import { en } from '../language/en.ts';
 import { ownNote, wantedBy } from '../own-note.ts';
 import { castInLedger, type Deadlines, nameVote, stands, type VoteResult } from '../vote-result.ts';
 import { amendByIam, isAmendment } from './amend-by-iam.ts';
@@ -206,7 +207,7 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
   }
   if (stands(request, vote)) {
     const own = latestVoteOf(request, vote.by);
-    const note = ownNote(request, vote.by, now)?.text ?? '';
+    const note = ownNote(en, request, vote.by, now)?.text ?? '';
     if (own?.by === vote.by) {
       const loud = own.via === 'break-glass' ? ` ${announcedFirst}` : '';
       return { outcome: result === 'recorded' ? 'recorded' : 'repeated', message: `${note}${loud}` };
@@ -214,7 +215,8 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
     const why = `You count as ${voterOf(vote.by)}, who has decided as ${formatPeople(own?.by ?? '')}: ${whyOneVoter}.`;
     return { outcome: 'repeated', message: `${note} ${why}` };
   }
-  if (!decision) return { outcome: 'decided', message: `${formatHandFlip(request)} Your ${mine} was not recorded.` };
+  if (!decision)
+    return { outcome: 'decided', message: `${formatHandFlip(en, request)} Your ${mine} was not recorded.` };
   if (result === 'recorded') {
     // Our own write, found again after its response was lost; somebody else has decided since.
     return {

@@ -3,6 +3,7 @@ import type { Report } from '../../../hook/report.ts';
 import type { Screenshots } from '../../../hook/verdict.ts';
 import { pictureOfKey } from '../../../storage/keys.ts';
 import type { Subject } from '../../request/request.ts';
+import type { Words } from '../language/en.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -14,7 +15,8 @@ const maxPages = 20;
  *
  * @param token - of the link, which the addresses of the pictures contain: who may see the page may see them
  */
-export function renderPictures(reports: readonly Report[], subject: Subject, token: string): Html {
+export function renderPictures(words: Words, reports: readonly Report[], subject: Subject, token: string): Html {
+  const { looks } = words;
   const all = reports
     .flatMap(({ screenshots = [] }) => screenshots)
     .toSorted((one, other) => weightOf(other) - weightOf(one));
@@ -23,33 +25,35 @@ export function renderPictures(reports: readonly Report[], subject: Subject, tok
     return picture && `/pictures/${token}/${picture}`;
   };
   const hidden = all.length - maxPages;
-  return html`<h2 class="ruled">What it looks like</h2>
-${all.slice(0, maxPages).map((shown) => renderPage(shown, srcOf))}
-${hidden > 0 ? html`<p class="soft">Pictures of ${hidden} more pages are in the bucket.</p>` : ''}`;
+  return html`<h2>${words.page.looks}</h2>
+${all.slice(0, maxPages).map((shown) => renderLooks(words, shown, srcOf))}
+${hidden > 0 ? html`<p class="soft">${looks.hidden(hidden)}</p>` : ''}`;
 }
 
 type SrcOf = (key: string | undefined) => string | undefined;
 
-function renderPage(shown: Screenshots, srcOf: SrcOf): Html {
+function renderLooks(words: Words, shown: Screenshots, srcOf: SrcOf): Html {
+  const { looks } = words;
+  const figure = (caption: string, key: string | undefined) => renderFigure(words, shown.page, caption, srcOf(key));
   const { page, green, blue, difference, percent } = shown;
-  return html`<details class="looks" ${percent === 0 ? '' : 'open'}><summary><strong>${page}</strong><br><span class="status ${toneOf(shown)}">${formatDifference(shown)}</span></summary>
-<div class="shots">${renderFigure(page, 'New version (green)', srcOf(green))}${renderFigure(page, 'Running version (blue)', srcOf(blue))}${
-    percent === 0 ? '' : renderFigure(page, 'Where they differ, in red', srcOf(difference))
+  return html`<details class="looks" ${percent === 0 ? '' : 'open'}><summary><strong>${page}</strong><br><span class="status ${toneOf(shown)}">${formatDifference(words, shown)}</span></summary>
+<div class="shots">${figure(looks.green, green)}${figure(looks.blue, blue)}${
+    percent === 0 ? '' : figure(looks.difference, difference)
   }</div></details>
 `;
 }
 
-function renderFigure(page: string, caption: string, src: string | undefined): Html | '' {
+function renderFigure({ page: said }: Words, page: string, caption: string, src: string | undefined): Html | '' {
   return src === undefined
     ? ''
-    : html`<figure><a href="${src}" target="_blank" rel="noreferrer noopener"><img src="${src}" alt="${page}: ${caption}" loading="lazy" width="1280" height="800"><span class="visually-hidden"> (opens a new tab)</span></a><figcaption class="soft">${caption}</figcaption></figure>`;
+    : html`<figure><a href="${src}" target="_blank" rel="noreferrer noopener"><img src="${src}" alt="${page}: ${caption}" loading="lazy" width="1280" height="800"><span class="visually-hidden"> ${said.newTab}</span></a><figcaption class="soft">${caption}</figcaption></figure>`;
 }
 
-function formatDifference({ percent, maxPercent, blue }: Screenshots): string {
-  if (percent === undefined) return blue === undefined ? 'not compared' : 'could not be compared';
-  if (percent === 0) return 'looks the same';
-  const found = percent < 0.01 ? 'less than 0.01' : String(Number(percent.toPrecision(percent < 1 ? 1 : 3)));
-  return `${found} % of pixels differ${maxPercent === undefined ? '' : `, ${maxPercent} % allowed`}`;
+function formatDifference({ looks }: Words, { percent, maxPercent, blue }: Screenshots): string {
+  if (percent === undefined) return blue === undefined ? looks.notCompared : looks.incomparable;
+  if (percent === 0) return looks.same;
+  const found = percent < 0.01 ? looks.lessThan('0.01') : String(Number(percent.toPrecision(percent < 1 ? 1 : 3)));
+  return `${looks.differs(found)}${maxPercent === undefined ? '' : `, ${looks.allowed(maxPercent)}`}`;
 }
 
 function toneOf({ percent, maxPercent = 100 }: Screenshots): string {

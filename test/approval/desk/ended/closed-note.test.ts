@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { closedNote } from '../../../../src/approval/desk/ended/closed-note.ts';
-import type { Note } from '../../../../src/approval/desk/page.ts';
+import { en } from '../../../../src/approval/desk/language/en.ts';
+import type { Note } from '../../../../src/approval/desk/page/note.ts';
 import type { ApprovalRequest, Decision } from '../../../../src/approval/request/request.ts';
 import { newRequest, subject } from '../../../helpers/approval.ts';
 
@@ -125,5 +126,5 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
   ],
 ];
 test.each(cases)('the note of a request that is %s', (_state, request, at, note) => {
-  expect(closedNote(request, at)).toEqual(note);
+  expect(closedNote(en, request, at)).toEqual(note);
 });

@@ -3,6 +3,7 @@ import type { DeskParts, OpenedLink } from '../../../../src/approval/desk/desk-p
 import { findNewer } from '../../../../src/approval/desk/ended/find-newer.ts';
 import { explainReplaced, withNewer } from '../../../../src/approval/desk/ended/newer-note.ts';
 import { isAskedByName, refuseReader } from '../../../../src/approval/desk/ended/signed-in-link.ts';
+import { en } from '../../../../src/approval/desk/language/en.ts';
 import { verifyLink } from '../../../../src/approval/link/link.ts';
 import { createLedger } from '../../../../src/approval/request/ledger.ts';
 import { type ApprovalRequest, formatRequest, type Subject } from '../../../../src/approval/request/request.ts';
@@ -143,7 +144,14 @@ describe('somebody who may not read a request with their link', () => {
   const signIn = async () => Promise.reject(new Error('not needed'));
   const linkOf = (reviewer: string, who: Session | undefined, request = asking({})) =>
     ({
-      ...{ token: 'v1.token', claims: { key, reviewer, expiresAt: now }, now, session: who, keys: signingKeys },
+      ...{
+        token: 'v1.token',
+        claims: { key, reviewer, expiresAt: now },
+        now,
+        words: en,
+        session: who,
+        keys: signingKeys,
+      },
       voter: who
         ? { by: 'ana@example.com', via: 'sign-in', at: now.toISOString() }
         : { by: reviewer, at: now.toISOString() },

@@ -65,7 +65,7 @@ describe('a request whose deployment was replaced', () => {
     const page = await pageOf(setup);
 
     const words = wordsOn(page);
-    expect(words).toContain('Replaced: my-service');
+    expect(words).toContain('Replaced: my-service 1.41 → 1.42');
     expect(words).toContain('A newer deployment has replaced this one');
     expect(words).toMatch(leads);
     expect(words).toContain('The mail about it has its link.');
@@ -87,7 +87,7 @@ describe('a request whose deployment was replaced', () => {
 
     expect(answer.status).toBe(409);
     const words = wordsOn(await answer.text());
-    expect(words).toContain('Not recorded: Replaced: my-service');
+    expect(words).toContain('Not recorded: Replaced: my-service 1.41 → 1.42');
     expect(words).toMatch(leads);
     expect(setup.request().votes).toEqual([]);
   });
@@ -252,7 +252,7 @@ describe('somebody who has signed in', () => {
       claims: { key: newerKey, reviewer: 'somebody who has signed in' },
     });
     const shown = await her.get(path);
-    expect(wordsOn(shown)).toContain('Approve my-service?');
+    expect(wordsOn(shown)).toContain('Approve my-service 1.41 → 1.42?');
     expect(wordsOn(await (await browser().ask(path)).text())).toContain('Sign in to decide');
     const other = browser();
     await other.signIn(path, { sub: 'eve', email: 'eve@example.com', email_verified: true });

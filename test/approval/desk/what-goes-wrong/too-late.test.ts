@@ -62,8 +62,8 @@ describe('a form that is sent after the request was decided', () => {
   });
 
   test.each([
-    ['wanted otherwise', rejecting, 409, 'Not recorded: Approved: my-service'],
-    ['wanted the same', approving, 200, 'Approved: my-service'],
+    ['wanted otherwise', rejecting, 409, 'Not recorded: Approved: my-service 1.41 → 1.42'],
+    ['wanted the same', approving, 200, 'Approved: my-service 1.41 → 1.42'],
   ])('has a title that begins with "Not recorded" only when its sender %s', async (_who, fields, status, title) => {
     const setup = await asked();
 
@@ -79,7 +79,7 @@ describe('a form that is sent after the request was decided', () => {
     const { status, title } = await sendAfter(setup, () => decideAt(setup.desk, setup.link(ana)), {});
 
     expect(status).toBe(409);
-    expect(title).toBe('Not recorded: Approved: my-service · Greenlight');
+    expect(title).toBe('Not recorded: Approved: my-service 1.41 → 1.42 · Greenlight');
   });
 
   test('explains that the request was decided by hand', async () => {

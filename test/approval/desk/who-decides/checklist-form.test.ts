@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseForm, readForm } from '../../../../src/approval/desk/decision-form.ts';
+import { en } from '../../../../src/approval/desk/language/en.ts';
 import type { Terms } from '../../../../src/approval/request/terms.ts';
 
 const terms: Terms = { checklist: ['Tested', 'Announced'], requireReason: 'approve' };
@@ -25,7 +26,7 @@ test.each<[string, Terms, object]>([
 ])('the form %s with %j is read whole', (body, wanted, expected) => {
   const input = parseForm(body);
 
-  expect(input && readForm(input, wanted)).toStrictEqual(expected);
+  expect(input && readForm(en, input, wanted)).toStrictEqual(expected);
 });
 
 test.each([

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { DeskParts, OpenedLink, Voter } from '../../../../src/approval/desk/desk-parts.ts';
+import { en } from '../../../../src/approval/desk/language/en.ts';
 import {
   isAsked,
   isDecidable,
   mayVote,
   needsSignIn,
   signInFirst,
-  strongerNote,
   whyNotHere,
 } from '../../../../src/approval/desk/why-not-here.ts';
 import type { ApprovalRequest } from '../../../../src/approval/request/request.ts';
@@ -29,7 +29,7 @@ const session = (more: Partial<Session> = {}): Session => ({ id: 's', iss, sub: 
 
 /** What a link opens, on a desk on which people can sign in. */
 const opened = (request: ApprovalRequest, voter: Voter, more: { session?: Session; now?: Date } = {}) => ({
-  ...{ token: 'v1.token', voter, now, stored: { request, etag: '"1"', lastModified: now } },
+  ...{ token: 'v1.token', voter, now, words: en, stored: { request, etag: '"1"', lastModified: now } },
   ...more,
 });
 const desk = { signIn: async () => Promise.reject(new Error('not needed')) };
@@ -41,8 +41,8 @@ const deputy = { deputies: [{ afterMinutes: 10, from: [eve] }] };
 const fresh = { assurance: 'sign-in', signInMaxAgeMinutes: 5 };
 const seconds = (time: string) => Date.parse(`2026-11-22T${time}Z`) / 1000;
 
-type Words = [title: string, text: string, button?: string];
-type Case = [string, ApprovalRequest, Voter, { session?: Session; now?: Date }, Words | undefined];
+type Said = [title: string, text: string, button?: string];
+type Case = [string, ApprovalRequest, Voter, { session?: Session; now?: Date }, Said | undefined];
 const cases: Case[] = [
   ['a reviewer', asking({}), link(ana), {}, undefined],
   ['a reviewer who has signed in', asking({}), signedIn(ana), {}, undefined],
@@ -236,7 +236,7 @@ const cases: Case[] = [
   ],
 ];
 /** A note as a row: title, text, and the label of its button, which leads to the sign-in for this link. */
-const note = (words: Words | undefined) =>
+const note = (words: Said | undefined) =>
   words && {
     ...{ tone: 'waiting', title: words[0], text: words[1] },
     ...(words[2] !== undefined && { action: { href: '/sign-in/v1.token', label: words[2] } }),
@@ -249,7 +249,7 @@ describe('why somebody cannot decide here', () => {
 
   const byCommand =
     'Decide with greenlight approve or reject, and the name of the service; your AWS identity needs the permission of the output DecideArn.';
-  test.each<[string, ApprovalRequest, Voter, Words | undefined]>([
+  test.each<[string, ApprovalRequest, Voter, Said | undefined]>([
     [
       'a link of a gate with sign-in',
       asking({ assurance: 'sign-in' }),
@@ -262,11 +262,10 @@ describe('why somebody cannot decide here', () => {
   });
 
   test('is that they rejected it with more proof', () => {
-    expect(strongerNote).toEqual({
-      tone: 'waiting',
-      title: 'Your rejection cannot be taken back like this',
-      text: 'You rejected this after you had signed in, or with an AWS identity. To change that, decide again in the same way.',
-    });
+    expect(en.who.stronger).toEqual([
+      'Your rejection cannot be taken back like this',
+      'You rejected this after you had signed in, or with an AWS identity. To change that, decide again in the same way.',
+    ]);
   });
 });
 

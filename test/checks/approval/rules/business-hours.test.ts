@@ -19,7 +19,7 @@ describe('business hours', () => {
     expect(request().deadline).toBe('2026-11-23T12:00:00.000Z');
     expect(first.reason).toBe(`0 of 1 approval, until ${monday}`);
     expect(notifier.sent[0]?.body).toContain(`Until:    ${monday}, then ECS rolls back.`);
-    expect(wordsOn(await (await desk.request(link(ana))).text())).toContain(`Deadline ${monday} (in 22 h)`);
+    expect(wordsOn(await (await desk.request(link(ana))).text())).toContain(`22 h left until ${monday}, then`);
     await decide(ana);
     expect(request().status).toBe('APPROVED');
   });

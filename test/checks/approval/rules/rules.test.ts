@@ -81,7 +81,7 @@ describe('a gate with rules', () => {
     const page = wordsOn(await (await desk.request(link(cho))).text());
 
     expect(page).toContain(
-      'All of these are needed, and each person counts for one: met qa: 1 of 1 waits security: 0 of 1 (ana@example.com, cho@example.com,',
+      'then ECS rolls back qa, 1 of 1 ben@example.com 14:00 UTC security, 0 of 1 ana@example.com, cho@example.com',
     );
   });
 

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { messages } from '../../../../src/approval/desk/messages.ts';
+import { en } from '../../../../src/approval/desk/language/en.ts';
+import { renderMessage } from '../../../../src/approval/desk/page/frame.ts';
 import { wordsOn } from '../../../helpers/approval.ts';
 
 const pages = {
-  ...messages,
-  malformedLink: () => messages.malformedLink(false),
-  cutLink: () => messages.malformedLink(true),
-  expiredLink: () => messages.expiredLink(new Date('2026-11-22T14:00:00.000Z')),
-  unreadableRequest: () => messages.unreadableRequest('status: missing'),
+  ...en.messages,
+  malformedLink: en.messages.malformedLink(false),
+  cutLink: en.messages.malformedLink(true),
+  expiredLink: en.messages.expiredLink(new Date('2026-11-22T14:00:00.000Z')),
+  unreadableRequest: en.messages.unreadableRequest('status: missing'),
 };
 
 test.each<[keyof typeof pages, string]>([
@@ -79,7 +80,7 @@ test.each<[keyof typeof pages, string]>([
     'This link is incomplete or changed Its end is missing: some mail programs cut long links at the end of a line. Nothing was changed. Open the mail again and copy the whole link after “Decide:” into the address bar. If the mail has only part of it, ask your platform team: greenlight open lists the pending requests, and greenlight approve or reject decides one without a link.',
   ],
 ])('the page %s says what happened and what to do: %s', async (name, words) => {
-  const page = String(await pages[name]());
+  const page = String(await renderMessage(en, pages[name]));
 
   expect(wordsOn(page.replace(/<title>.*<\/title>/, ''))).toBe(`Greenlight ${words}`);
   expect(page).toContain(`<title>${/<h1>(.*)<\/h1>/.exec(page)?.[1]} · Greenlight</title>`);

@@ -1,4 +1,5 @@
-import { type RequestPage, renderRequestPage } from '../../../../src/approval/desk/request-page.ts';
+import { en } from '../../../../src/approval/desk/language/en.ts';
+import { type RequestPage, renderRequestPage } from '../../../../src/approval/desk/page/request-page.ts';
 import type { Subject } from '../../../../src/approval/request/request.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
 import { newRequest, subject, wordsOn } from '../../../helpers/approval.ts';
@@ -18,16 +19,22 @@ export const aboutNoAddress = (changes: Partial<Subject>) => {
   return asking({}, { subject: { ...rest, ...changes } });
 };
 
+/** Where a part of a page begins: our name, a heading, or the name of a part that is folded. */
+const beginnings = /<(?=h[12][ >]|p class="brand|summary>(?:History|Details)<|nav class="dock)/;
+
 /** What is on a page from one heading to the next: the words, the color of each status, and the fields with their values. */
 export async function partOf(heading: string, shown: Partial<RequestPage>): Promise<string> {
-  const page = String(await renderRequestPage({ request: asking(), reports: [], now, ...shown }));
-  const part = page.split(/<h[12][ >]/).find((one) => one.startsWith(heading) || one.includes(`>${heading}</h`)) ?? '';
-  const marked = part
-    .slice(part.indexOf('</h'))
+  const page = String(await renderRequestPage(en, { request: asking(), reports: [], now, ...shown }));
+  const parts = page.split(beginnings).map((part) => {
+    const [, title = '', rest = ''] = /^[^>]+>(.*?)<\/(?:h[12]|p|summary)>(.*)$/s.exec(part) ?? [];
+    return { title: title.replace(/<[^>]+>/g, ''), rest };
+  });
+  const marked = (parts.find(({ title }) => title === heading)?.rest ?? '')
     .replace(/<span class="status (\w+)">/g, '[$1] ')
-    .replace(/<details open>/g, '[open] ')
+    .replace(/<details open>/g, ' [open] ')
+    .replace(/<code class="(minus|plus)">/g, (_code, sign) => (sign === 'minus' ? '− ' : '+ '))
     .replace(/<div class="note (\w+)"/g, '[$1] $&')
     .replace(/<(?:input type="\w+"|textarea id="reason") (name="[^>]+)>/g, (_field, said: string) => `[${said}] `)
     .replace(/<(fieldset aria-[^>]+|span class="problem" id=[^>]+)>/g, '[$1] ');
-  return wordsOn(`<i${marked.slice(4)}`).replaceAll('&quot;', '"');
+  return wordsOn(marked).replaceAll('&quot;', '"');
 }

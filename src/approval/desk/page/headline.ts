@@ -1,0 +1,74 @@
+import { html } from 'hono/html';
+import { formatStep, formatStrategy, shortId } from '../../../wording/ids.ts';
+import { phases, phasesAt } from '../../../wording/phases.ts';
+import { formatTime } from '../../../wording/times.ts';
+import { versionsOf } from '../../../wording/versions.ts';
+import type { ApprovalRequest, Subject } from '../../request/request.ts';
+import type { Words } from '../language/en.ts';
+
+type Html = ReturnType<typeof html>;
+
+type State = { request: ApprovalRequest; now: Date; isReplaced?: boolean | undefined };
+
+/** What a page is about, as its heading says it: open, over in one of the ways of a decision, replaced, or late. */
+export function stateOfPage({ request, now, isReplaced }: State): keyof Words['headline'] & (typeof states)[number] {
+  const { status, decision, deadline } = request;
+  const final = decision?.status ?? status;
+  if (final !== 'PENDING') return final;
+  if (isReplaced) return 'replaced';
+  return now.toISOString() < deadline ? 'open' : 'late';
+}
+
+const states = ['open', 'APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED', 'replaced', 'late'] as const;
+
+export type PageState = (typeof states)[number];
+
+/** The question while it is open, and the answer afterwards: `Approve retail-ui 1.41 → 1.42?`. */
+export function formatHeadline(words: Words, state: PageState, subject: Subject): string {
+  const { before, after } = versionsOf(subject);
+  return words.headline[state](`${subject.service} ${before === undefined ? after : `${before} → ${after}`}`);
+}
+
+/** The same with the two versions told apart by colour, weight and the arrow between them. */
+export function renderHeadline(words: Words, state: PageState, subject: Subject): Html {
+  const { before, after } = versionsOf(subject);
+  const [ahead, behind] = words.headline[state](gap).split(gap);
+  const old = before === undefined ? '' : html`<span class="old">${before}</span> → `;
+  return html`<h1>${ahead}${subject.service} <span class="versions">${old}<span class="new">${after}</span></span>${behind}</h1>`;
+}
+
+const gap = '\u0000';
+
+/** The new version by its name, for a sentence: `1.42`, or `revision …3900`. */
+export function nameVersion({ form }: Words, subject: Subject): string {
+  const { after } = versionsOf(subject);
+  const id = shortId(subject.revisionId, '…');
+  return after === id ? form.revision(id) : after;
+}
+
+/** `prod-cluster · blue/green · eu-central-1 · asked 13:12 UTC`. */
+export function renderWhere(words: Words, { subject, createdAt }: ApprovalRequest, now: Date): Html {
+  const { cluster, strategy, region, step } = subject;
+  const parts = [
+    cluster,
+    ...(strategy ? [`${formatStrategy(strategy)}${formatStep(step)}`] : []),
+    region,
+    words.page.asked(formatTime(new Date(createdAt), now)),
+  ];
+  return html`<p class="where">${parts.join(' · ')}</p>`;
+}
+
+/** Where the deployment is, as far as the request says it. */
+export function renderPhases({ phases: names }: Words, state: PageState, { stage }: Subject): Html {
+  const shown = phasesAt(stage, true);
+  const approve = approveStates[state];
+  return html`<ol class="phases" aria-label="${names.label}">${phases.map((phase) => {
+    const is = phase === 'approve' ? approve : shown[phase];
+    return html`<li class="${is}"${is === 'now' ? html` aria-current="step"` : ''}>${names[phase]}</li>`;
+  })}</ol>`;
+}
+
+const approveStates = {
+  ...{ open: 'now', APPROVED: 'done', REJECTED: 'failed', EXPIRED: 'failed' },
+  ...{ SUPERSEDED: 'over', replaced: 'over', late: 'failed' },
+} as const;

@@ -1,0 +1,189 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { serve } from '../../../../src/sandbox/servers/serve.ts';
+import { approving, decideAt, type Setup } from '../../../helpers/approval.ts';
+import { launchBrowser } from '../../../helpers/browser.ts';
+import { axeFaults, overflowAt } from '../../../helpers/page-faults.ts';
+import { fullSetup, type PageState, pageStates } from './page-states.ts';
+
+const browser = await launchBrowser();
+afterAll(() => browser?.close());
+
+const widths = [320, 768, 1280, 1920];
+const openState = pageStates.find(({ name }) => name === 'open') as PageState;
+const ticked = { ...approving, 'item-0': 'yes', 'item-1': 'yes' };
+
+async function open(state: PageState, options: BrowserContextOptions = {}): Promise<{ page: Page; setup: Setup }> {
+  const setup = await fullSetup();
+  await state.reach(setup);
+  const served = await serve(createServer(getRequestListener(setup.desk.fetch)), { port: 0 });
+  onTestFinished(() => served.stop());
+  const context = await (browser as Browser).newContext({ viewport: { width: 320, height: 640 }, ...options });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  await page.goto(served.url + state.link(setup));
+  return { page, setup };
+}
+
+const schemes = ['light', 'dark'] as const;
+const looks = pageStates.flatMap((state) => schemes.map((scheme) => ({ state, scheme, name: state.name })));
+
+describe.skipIf(browser === undefined)('a page of the desk', () => {
+  test.each(looks)('can be read by everybody: $name, $scheme, at every width', async ({ state, scheme }) => {
+    const { page } = await open(state, { colorScheme: scheme });
+
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: width < 700 ? 640 : 900 });
+      expect({ width, faults: await axeFaults(page) }).toEqual({ width, faults: [] });
+      expect({ width, overflow: await overflowAt(page) }).toEqual({ width, overflow: 0 });
+    }
+  });
+
+  test.each(pageStates)('has targets of at least 44 px: $name', async (state) => {
+    const { page } = await open(state);
+    const targets = page.locator('a.button, button, summary, .choice, textarea');
+
+    for (const target of await targets.all()) {
+      const box = await target.boundingBox();
+      if (box && (await target.isVisible()))
+        expect({ of: await target.textContent(), height: Math.round(box.height) >= 44 }).toMatchObject({
+          height: true,
+        });
+    }
+  });
+
+  test.each(widths)('has exactly one filled button in view, at %d px, before and after choosing', async (width) => {
+    const { page } = await open(openState, { viewport: { width, height: 640 } });
+    const filled = () =>
+      page.evaluate(`(() => {
+        const card = getComputedStyle(document.querySelector('.card')).backgroundColor;
+        return [...document.querySelectorAll('.primary')].filter((one) => {
+          const box = one.getBoundingClientRect();
+          return one.checkVisibility() && box.top < innerHeight && box.bottom > 0 && getComputedStyle(one).backgroundColor !== card;
+        }).length;
+      })()`);
+    expect(await filled()).toBe(1);
+
+    await page.getByRole('radio', { name: 'Reject' }).check();
+    await page.getByRole('button', { name: 'Record my decision' }).scrollIntoViewIfNeeded();
+
+    expect(await filled()).toBe(1);
+  });
+
+  test('never hides behind the bar at the foot what the keyboard has reached', async () => {
+    const { page } = await open(openState);
+    const hidden: unknown[] = [];
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press('Tab');
+      hidden.push(
+        await page.evaluate(`(() => {
+          const [one, dock] = [document.activeElement, document.querySelector('.dock')];
+          if (one === document.body || dock.contains(one)) return '';
+          return one.getBoundingClientRect().bottom > dock.getBoundingClientRect().top && dock.checkVisibility() ? one.outerHTML : '';
+        })()`),
+      );
+    }
+
+    expect(hidden.filter(Boolean)).toEqual([]);
+  });
+
+  test('can be decided with the keyboard alone', async () => {
+    const { page, setup } = await open(openState);
+    const reach = async (selector: string) => {
+      for (let presses = 0; presses < 40; presses += 1) {
+        await page.keyboard.press('Tab');
+        if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+      }
+      throw new Error(`the keyboard does not reach ${selector}`);
+    };
+
+    await reach('[value=approve]');
+    await page.keyboard.press('Space');
+    for (const name of ['item-0', 'item-1', 'looked']) {
+      await reach(`[name=${name}]`);
+      await page.keyboard.press('Space');
+    }
+    await reach('#vote [type=submit]');
+    await page.keyboard.press('Enter');
+    await page.waitForLoadState();
+
+    expect(await page.getByRole('status').textContent()).toContain('Your approval is recorded');
+    expect(setup.request().votes).toMatchObject([{ choice: 'APPROVE' }]);
+  });
+
+  test('needs no script', async () => {
+    const { page, setup } = await open(openState, { javaScriptEnabled: false });
+
+    await page.getByRole('link', { name: 'Reject…' }).click();
+    await page.getByRole('radio', { name: 'Reject' }).check();
+    await page.getByRole('textbox').fill('the cart is empty');
+    await page.getByRole('button', { name: 'Record my decision' }).click();
+
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Rejected: my-service 1.41 → 1.42');
+    expect(setup.request().status).toBe('REJECTED');
+  });
+
+  test('can be read with text of twice the size', async () => {
+    const { page } = await open(openState, { viewport: { width: 640, height: 900 }, bypassCSP: true });
+    await page.addStyleTag({ content: 'html{font-size:200%!important}' });
+
+    expect(await overflowAt(page)).toBe(0);
+  });
+
+  test('fits on one sheet of paper, with everything that is folded away', async () => {
+    const { page } = await open(pageStates.find(({ name }) => name === 'approved') as PageState);
+    await page.emulateMedia({ media: 'print' });
+
+    expect(await page.getByText('EZe5RNVLH6PPzHXINuP28').isVisible()).toBe(true);
+    expect(await page.locator('.button:visible').count()).toBe(0);
+    const pdf = await page.pdf({ format: 'A4' });
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  });
+});
+
+describe.skipIf(browser === undefined)('a page of the desk that is left open', () => {
+  /** As when somebody comes back to the tab. */
+  const comeBack = (page: Page) => page.evaluate("dispatchEvent(new Event('visibilitychange'))");
+
+  test('shows the vote of somebody else, keeps what was typed, and can be sent', async () => {
+    const { page, setup } = await open(openState);
+    await page.getByRole('radio', { name: 'Reject' }).check();
+    await page.getByRole('textbox').fill('the cart is empty');
+    await decideAt(setup.desk, setup.link('ben@example.com'), { ...ticked, reason: 'Works on my phone.' });
+
+    await comeBack(page);
+    await page.getByText('Works on my phone.').first().waitFor();
+
+    expect(await page.getByRole('textbox').inputValue()).toBe('the cart is empty');
+    expect(await page.evaluate('document.activeElement.id')).toBe('reason');
+    expect(await page.locator('#news').textContent()).toMatch(/^This page was updated at \d\d:\d\d UTC\.$/);
+    await page.getByRole('button', { name: 'Record my decision' }).click();
+    await page.waitForLoadState();
+    expect(setup.request()).toMatchObject({ status: 'REJECTED', votes: [{ choice: 'APPROVE' }, { choice: 'REJECT' }] });
+  });
+
+  test('takes back the invitation when somebody else has decided', async () => {
+    const { page, setup } = await open(openState);
+    await decideAt(setup.desk, setup.link('ben@example.com'), { choice: 'reject', reason: 'no' });
+
+    await comeBack(page);
+    await page.getByRole('heading', { name: /^Rejected/ }).waitFor();
+
+    expect(await page.getByRole('button', { name: 'Record my decision' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Approve…' }).count()).toBe(0);
+  });
+
+  test('counts down, and leaves everything else alone', async () => {
+    const { page, setup } = await open(openState);
+    const left = page.locator('.card .time strong');
+    const before = await left.textContent();
+    setup.clock.step(600);
+
+    await comeBack(page);
+    await expect.poll(() => left.textContent()).not.toBe(before);
+
+    expect(await page.locator('#news').textContent()).toBe('');
+  });
+});
