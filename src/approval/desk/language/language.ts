@@ -3,6 +3,7 @@ import { en, type Words } from './en.ts';
 /** Every language of the desk, by the primary subtag that browsers send. One that is not English is loaded when somebody asks for it. */
 const languages: Readonly<Record<string, () => Words | Promise<Words>>> = {
   en: () => en,
+  de: async () => (await import('./de.ts')).de,
 };
 
 /**
