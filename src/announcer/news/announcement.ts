@@ -1,5 +1,6 @@
 import type { ApprovalRequest } from '../../approval/request/request.ts';
 import type { DeploymentRef } from '../../hook/report.ts';
+import { versionsOf } from '../../wording/versions.ts';
 
 /** What may be announced. Subscriptions to the topic can filter by these words, so they do not change. */
 export const announcementEvents = [
@@ -67,15 +68,8 @@ export function gateId({ stage, step, gate }: Pick<ApprovalRequest['subject'], '
   return `${stage}${step === undefined ? '' : `@${step}`}${gate === undefined ? '' : `.${gate}`}`;
 }
 
-/** People think in versions: the tag of the only image that changes. An image may be named by its digest alone. */
-function formatRelease({ service, revisionId, images }: ApprovalRequest['subject']): string {
-  const changed = images.filter(({ before, after }) => before !== after);
-  const tags = new Set(changed.map(({ after }) => tagOf(after)));
-  const [tag] = tags;
-  return tags.size === 1 && tag !== undefined ? `${service} ${tag}` : `${service} revision …${revisionId.slice(-4)}`;
-}
-
-/** `shop/ui:1.42@sha256:…` → `1.42`; a port is not a tag. */
-function tagOf(image: string): string | undefined {
-  return /:([\w][\w.-]{0,127})$/.exec(image.split('@', 1)[0] ?? '')?.[1];
+/** What is released: `retail-ui 1.42`, or `retail-ui revision …3900` if its images do not say. */
+function formatRelease(subject: ApprovalRequest['subject']): string {
+  const { after } = versionsOf(subject);
+  return `${subject.service} ${after.startsWith('…') ? 'revision ' : ''}${after}`;
 }

@@ -7,7 +7,7 @@ import type { ObjectStore } from '../../storage/store.ts';
 
 /** Where news comes from. All of it is read, and nothing is written. */
 export type NewsParts = {
-  ledger: Pick<Ledger, 'read'>;
+  ledger: Pick<Ledger, 'read' | 'listOpen'>;
   /** Lists the requests of a deployment, and holds the reasons that `greenlight rollback` stores. */
   store: Pick<ObjectStore, 'read' | 'list'>;
   reports: Pick<Reports, 'read'>;

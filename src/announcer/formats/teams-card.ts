@@ -1,0 +1,52 @@
+import type { Announcement } from '../news/announcement.ts';
+import { formatGatePlace } from './announcement-mail.ts';
+import { changesOf } from './chat-notification.ts';
+import { limitText } from './hostile-text.ts';
+
+const maxTitle = 250;
+const maxText = 3000;
+
+/**
+ * A message for a Teams workflow: an Adaptive Card without actions. All text is in `TextRun`s, in which there is no markdown.
+ *
+ * @see https://adaptivecards.io/explorer/TextRun.html
+ */
+export function teamsCard(announcement: Announcement) {
+  const { label, release, deployment, headline, next, tone } = announcement;
+  const { cluster, deploymentId, account, region } = deployment;
+  const content = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    msteams: { width: 'Full' },
+    body: [
+      paragraph(
+        `${label} ${release} on ${cluster}`,
+        { size: 'Medium', weight: 'Bolder', color: colors[tone] },
+        maxTitle,
+      ),
+      paragraph(`${headline}.`),
+      ...(next === undefined ? [] : [paragraph(`${next}.`)]),
+      ...changesOf(announcement).map((change) => paragraph(change, { isSubtle: true })),
+      paragraph(`Deployment ${deploymentId}${formatGatePlace(announcement)}, ${account}, ${region}`, {
+        isSubtle: true,
+        size: 'Small',
+      }),
+    ],
+  };
+  const contentType = 'application/vnd.microsoft.card.adaptive';
+  return { type: 'message', attachments: [{ contentType, contentUrl: null, content }] };
+}
+
+const colors: Readonly<Record<Announcement['tone'], string>> = {
+  waits: 'Warning',
+  good: 'Good',
+  bad: 'Attention',
+  rest: 'Default',
+};
+
+function paragraph(text: string, style: object = {}, maxCharacters = maxText) {
+  // `{{DATE(…)}}` is replaced by clients.
+  const safe = limitText(text, maxCharacters).replaceAll('{{', '{ {');
+  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: safe, ...style }] };
+}
