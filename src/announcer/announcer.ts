@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { DeploymentRef } from '../hook/report.ts';
 import { timeBudget } from '../hook/time-budget.ts';
+import { deploymentOfKey } from '../storage/keys.ts';
 import { atMost } from '../watcher/at-most.ts';
 import { homeOf } from '../watcher/watched-place.ts';
 import { formatError } from '../wording/values.ts';
@@ -49,7 +50,7 @@ async function findErrands(
   for (const message of messages) {
     try {
       for (const deployment of await deploymentsOf(parts, message, signal)) {
-        const name = Object.values(deployment).join('/');
+        const name = nameOf(deployment);
         const errand = errands.get(name) ?? { deployment, messageIds: new Set() };
         // The next sweep finds the same deployments, so its failures need no message.
         if (message.kind !== 'sweep') errand.messageIds.add(message.id);
@@ -64,10 +65,11 @@ async function findErrands(
 }
 
 async function deploymentsOf(
-  { outbox, logger }: AnnouncerParts,
+  parts: AnnouncerParts,
   message: Message,
   signal: AbortSignal,
 ): Promise<readonly DeploymentRef[]> {
+  const { outbox, logger } = parts;
   switch (message.kind) {
     case 'deployment':
       await outbox.note(message.deployment, signal);
@@ -75,11 +77,25 @@ async function deploymentsOf(
     case 'service':
       return outbox.listNoted(signal, message.place);
     case 'sweep':
-      return outbox.listNoted(signal);
+      return sweepable(parts, signal);
     case 'nothing':
       if (message.reason) logger.warn(message.reason, { message: message.id });
       return [];
   }
+}
+
+/** Those that are not finished, and those with open requests whose event was lost. */
+async function sweepable({ outbox, ledger }: AnnouncerParts, signal: AbortSignal): Promise<DeploymentRef[]> {
+  const [noted, open] = await Promise.all([outbox.listNoted(signal), ledger.listOpen(signal)]);
+  const known = new Set(noted.map(nameOf));
+  const missed = new Map(open.flatMap((key) => deploymentOfKey(key) ?? []).map((one) => [nameOf(one), one]));
+  const added = [...missed.values()].filter((one) => !known.has(nameOf(one)));
+  for (const deployment of added) await outbox.note(deployment, signal);
+  return [...noted, ...added];
+}
+
+function nameOf({ account, region, cluster, service, deploymentId }: DeploymentRef): string {
+  return [account, region, cluster, service, deploymentId].join('/');
 }
 
 async function run(

@@ -13,21 +13,13 @@ export function logAttempt(
   { deployment, name, one: { id, error }, lane }: Attempted,
 ): void {
   const { cluster, service: ecsService, deploymentId } = deployment;
-  const channel = name.split('/', 1)[0] ?? name;
   const about = { cluster, ecsService, deploymentId, announcement: id, lane: name };
   if (error === undefined) {
     logger.info('sent an announcement', about);
     return;
   }
   const isGivenUp = Object.hasOwn(lane.givenUp ?? {}, id);
-  const metrics = embedMetrics(
-    clock.now(),
-    { channel },
-    {
-      announcementsFailed: { value: 1, unit: 'Count' },
-      announcementsGivenUp: { value: isGivenUp ? 1 : 0, unit: 'Count' },
-    },
-  );
+  const metrics = embedMetrics(clock.now(), {}, { announcementsFailed: { value: 1, unit: 'Count' } });
   const reason = formatError(error);
   if (isGivenUp)
     logger.error('gave up on an announcement: nobody will get it', { ...about, error: reason, ...metrics });
