@@ -61,6 +61,10 @@ function workOf({ event, pageRequest }: Fixture, url: string): Record<FunctionNa
     'gate-hook': { event: asked({ checks: [{ approval: {} }] }), isRight: answers('IN_PROGRESS') },
     desk: { event: pageRequest, isRight: (answer) => (answer as { statusCode?: number }).statusCode === 200 },
     'deployment-watcher': { event: { source: 'aws.events' }, isRight: (answer) => answer === undefined },
+    announcer: {
+      event: { Records: [{ messageId: '1', body: JSON.stringify({ source: 'aws.events', 'detail-type': 'sweep' }) }] },
+      isRight: (answer) => (answer as { batchItemFailures?: unknown[] }).batchItemFailures?.length === 0,
+    },
     'pause-bridge': {
       event: { Records: [{ messageId: '1', body: JSON.stringify({ source: 'aws.events', 'detail-type': 'sweep' }) }] },
       isRight: (answer) => (answer as { batchItemFailures?: unknown[] }).batchItemFailures?.length === 0,
@@ -108,6 +112,7 @@ function environment(name: string): Record<string, string> {
     AWS_ENDPOINT_URL: endpoint,
     LEDGER_BUCKET: bucket,
     NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:greenlight-bench',
+    ANNOUNCEMENTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:greenlight-announcements',
     DESK_URL: 'https://desk.example.com',
     SIGNING_KEY_SECRET_ID: 'greenlight-bench',
     POWERTOOLS_SERVICE_NAME: name,

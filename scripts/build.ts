@@ -15,6 +15,7 @@ export const functionNames = [
   'desk',
   'deployment-watcher',
   'pause-bridge',
+  'announcer',
 ] as const;
 
 export type FunctionName = (typeof functionNames)[number];

@@ -50,7 +50,9 @@ const gates: Readonly<Record<string, readonly string[]>> = {
   'src/functions/lazy/read-defaults.ts': ['HOOK_DEFAULTS_PARAMETER'],
   'src/functions/lazy/parameters/read-switch.ts': ['CHECK_SWITCHES'],
   'src/functions/lazy/read-parameter.ts': ['SIGNING_KEY_PARAMETER', 'SmokeSecrets'],
-  'src/functions/lazy/read-secret.ts': ['SIGNING_KEY_SECRET_ID', 'SmokeSecrets'],
+  'src/functions/lazy/read-secret.ts': [
+    ...['SIGNING_KEY_SECRET_ID', 'SmokeSecrets', 'SLACK_WEBHOOK_SECRET_ID', 'TEAMS_WEBHOOK_SECRET_ID'],
+  ],
   // Not a variable: without the parameter, a suite in S3 is refused by IAM.
   'src/functions/lazy/read-s3-object.ts': ['SmokeSuites'],
   'src/functions/lazy/secret-reader.ts': ['SmokeSecrets'],

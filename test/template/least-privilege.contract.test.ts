@@ -50,15 +50,15 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
   'logs:PutLogEvents': [/^<\w+Logs\.Arn>$/],
   's3:GetObject': [/^<Ledger\.Arn>\/[a-z]+\/\*(\/ecs\.progress\.json)?$/],
   's3:PutObject': [/^<Ledger\.Arn>\/[a-z]+\/\*/],
-  's3:DeleteObject': [/^<Ledger\.Arn>\/(following|open|undelivered)\/\*$/],
+  's3:DeleteObject': [/^<Ledger\.Arn>\/(announcing|following|open|undelivered)\/\*$/],
   's3:ListBucket': [/^<Ledger\.Arn>$/],
   'secretsmanager:GetSecretValue': [/^<SigningKey>$/],
-  'sns:Publish': [/^<Notifications>$/],
+  'sns:Publish': [/^<(Notifications|AnnouncementsTopic)>$/],
   'acm:DescribeCertificate': [/:acm:<AWS::Region>:<AWS::AccountId>:certificate\/\*$/],
   'sqs:SendMessage': [/^<(DeadLetters|PauseQueue)\.Arn>$/],
-  'sqs:ReceiveMessage': [/^<PauseQueue\.Arn>$/],
-  'sqs:DeleteMessage': [/^<PauseQueue\.Arn>$/],
-  'sqs:GetQueueAttributes': [/^<PauseQueue\.Arn>$/],
+  'sqs:ReceiveMessage': [/^<(PauseQueue|AnnouncementQueue)\.Arn>$/],
+  'sqs:DeleteMessage': [/^<(PauseQueue|AnnouncementQueue)\.Arn>$/],
+  'sqs:GetQueueAttributes': [/^<(PauseQueue|AnnouncementQueue)\.Arn>$/],
   'ssm:GetParametersByPath': [/:ssm:.*:parameter<PauseParameters>(\/\*)?$/],
   'ssm:GetParameters': [/:ssm:.*:parameter<PauseParameters>(\/\*)?$/],
   'ssm:GetParameter': [/:ssm:.*:parameter<\w+>(\/\*)?$/],
@@ -154,7 +154,8 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
       namesOfType(template, type),
     );
     expect(policies.sort()).toEqual([
-      ...['AlarmsPolicy', 'DeadLettersPolicy', 'LedgerPolicy', 'NotificationsPolicy', 'PauseQueuePolicy'],
+      ...['AlarmsPolicy', 'AnnouncementQueuePolicy', 'AnnouncementsTopicPolicy', 'DeadLettersPolicy', 'LedgerPolicy'],
+      ...['NotificationsPolicy', 'PauseQueuePolicy'],
     ]);
     for (const policy of policies) {
       for (const { Sid, Principal } of allowing(resourcePolicyStatements(template, policy))) {
@@ -233,7 +234,7 @@ async function faultsOf(
     ...logging,
     ...(VpcConfig ? networking : []),
     ...(EventInvokeConfig ? ['sqs:SendMessage'] : []),
-    ...(name === 'pause-bridge' ? polling : []),
+    ...(name === 'pause-bridge' || name === 'announcer' ? polling : []),
   ]);
   const allowed = allowing(roleStatements(template, Role.slice(1, -'.Arn>'.length), conditions(given)));
   const grants = new Map<string, string[]>();
@@ -253,7 +254,7 @@ function resourceFaults(action: string, all: readonly string[]): string[] {
   // Named by the person who deploys the stack; the pattern of each accepts nothing but ARNs of its kind.
   const resources = all.filter(
     (resource) =>
-      !/^<(SmokeSuites|SmokeSecrets|OidcClientSecretArn|PrometheusWorkspaces|MetricsRoles|AlarmRoles|HttpGateFunctions)>$/.test(
+      !/^<(SmokeSuites|SmokeSecrets|OidcClientSecretArn|SlackWebhookSecretArn|TeamsWebhookSecretArn|PrometheusWorkspaces|MetricsRoles|AlarmRoles|HttpGateFunctions)>$/.test(
         resource,
       ),
   );
@@ -304,6 +305,7 @@ function conditions(given: boolean): Record<string, boolean> {
   const names = [
     ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults', 'HasGateDefaults', 'HasCheckSwitches'],
     ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain', 'HasPauseBridge'],
+    ...['AnnouncesToReviewers', 'AnnouncesToSlack', 'AnnouncesToTeams'],
     ...['HasSignIn', 'HasSignInSecret', 'ReadsCloudTrail', 'ReadsDeployerTag', 'RecordsDeployers'],
     ...['HasPrometheusWorkspaces', 'HasMetricsRoles', 'HasAlarmRoles', 'HasHttpGateFunctions', 'HasHttpGateCallbacks'],
   ];

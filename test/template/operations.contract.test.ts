@@ -46,6 +46,8 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
         'DeskErrorsAlarm',
         'DeadLettersAlarm',
         'PauseDeadLettersAlarm',
+        'AnnouncementsAlarm',
+        'AnnouncementDeadLettersAlarm',
       ]);
     });
 

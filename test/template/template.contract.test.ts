@@ -30,6 +30,7 @@ const functions = {
   Desk: 'dist/desk',
   DeploymentWatcher: 'dist/deployment-watcher',
   PauseBridgeFunction: 'dist/pause-bridge',
+  Announcer: 'dist/announcer',
 };
 
 /** The variables of a hook that asks people. */
@@ -102,6 +103,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       { name: 'Desk', seconds: 29, megabytes: 512 },
       { name: 'DeploymentWatcher', seconds: 120, megabytes: 256 },
       { name: 'PauseBridgeFunction', seconds: 60, megabytes: 512 },
+      { name: 'Announcer', seconds: 60, megabytes: 256 },
     ])('give $name $seconds s and $megabytes MB', ({ name, seconds, megabytes }) => {
       expect(propertiesOf(template, name)).toMatchObject({ Timeout: seconds, MemorySize: megabytes });
     });
@@ -133,6 +135,17 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       {
         name: 'DeploymentWatcher',
         variables: ['DEPLOYERS', 'DEPLOYER_TAG', 'HAND_DECISIONS', 'POWERTOOLS_SERVICE_NAME'],
+      },
+      {
+        name: 'Announcer',
+        variables: [
+          'ANNOUNCEMENTS_HTTPS',
+          'ANNOUNCEMENTS_TOPIC_ARN',
+          'NOTIFICATIONS_TOPIC_ARN',
+          'POWERTOOLS_SERVICE_NAME',
+          'SLACK_WEBHOOK_SECRET_ID',
+          'TEAMS_WEBHOOK_SECRET_ID',
+        ],
       },
       {
         name: 'PauseBridgeFunction',
@@ -396,6 +409,55 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(propertiesOf(template, 'Desk', off)['Environment']).toMatchObject({ Variables: { PAUSE_QUEUE_URL: '' } });
     });
 
+    test('allow the announcer to read what happened and to write what it announced', () => {
+      expect(permissions(template, 'AnnouncerRole')).toEqual([
+        'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
+        'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
+        'logs:CreateLogStream on <AnnouncerLogs.Arn>',
+        'logs:PutLogEvents on <AnnouncerLogs.Arn>',
+        's3:DeleteObject on <Ledger.Arn>/announcing/*',
+        's3:GetObject on <Ledger.Arn>/announcements/*',
+        's3:GetObject on <Ledger.Arn>/approvals/*',
+        's3:GetObject on <Ledger.Arn>/deployers/*',
+        's3:GetObject on <Ledger.Arn>/reports/*',
+        's3:GetObject on <Ledger.Arn>/rollbacks/*',
+        's3:ListBucket on <Ledger.Arn>',
+        's3:PutObject on <Ledger.Arn>/announcements/*',
+        's3:PutObject on <Ledger.Arn>/announcing/*',
+        'secretsmanager:GetSecretValue on <SlackWebhookSecretArn>',
+        'secretsmanager:GetSecretValue on <TeamsWebhookSecretArn>',
+        'sns:Publish on <AnnouncementsTopic>',
+        'sns:Publish on <Notifications>',
+        'sqs:DeleteMessage on <AnnouncementQueue.Arn>',
+        'sqs:GetQueueAttributes on <AnnouncementQueue.Arn>',
+        'sqs:ReceiveMessage on <AnnouncementQueue.Arn>',
+      ]);
+      for (const role of namesOfType(template, 'AWS::IAM::Role').filter((name) => name !== 'AnnouncerRole')) {
+        expect(permissions(template, role).join(), role).not.toMatch(/announc/i);
+      }
+    });
+
+    test('without announcements there is no resource, no event and no permission of them', () => {
+      const off = {
+        HasAnnouncements: false,
+        AnnouncesToReviewers: false,
+        AnnouncesToSlack: false,
+        AnnouncesToTeams: false,
+      };
+      const own = Object.entries(template.Resources).filter(([name]) => name.startsWith('Announce'));
+
+      expect(template.Parameters['Announcements']?.Default).toBe('off');
+      expect(own.length).toBeGreaterThan(10);
+      expect(own.map(([, { Condition }]) => Condition)).toEqual(own.map(() => 'HasAnnouncements'));
+      expect(JSON.stringify(propertiesOf(template, 'Ledger', off))).not.toMatch(/announc|EventBridge/i);
+      expect(JSON.stringify(propertiesOf(template, 'Ledger', off))).toContain('PauseQueue');
+      const neither = { ...off, HasPauseBridge: false, HasLedgerEvents: false };
+      expect(propertiesOf(template, 'Ledger', neither)).not.toHaveProperty('NotificationConfiguration');
+      const onlyThese = JSON.stringify(propertiesOf(template, 'Ledger', { HasPauseBridge: false }));
+      expect(onlyThese).toContain('"EventBridgeEnabled":true');
+      expect(onlyThese).not.toContain('Pause');
+    });
+
     test('without a browser hook nobody may read pictures, and the desk shows none', () => {
       const off = { HasBrowserHook: false };
 
@@ -559,6 +621,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       const expiring = lifecycleRules().filter((rule) => 'NoncurrentVersionExpiration' in rule);
 
       expect(expiring.map((rule) => rule['Prefix']).toSorted()).toEqual([
+        'announcements/',
+        'announcing/',
         'approvals/',
         'deliveries/',
         'links/',
@@ -573,7 +637,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     });
 
     test('notifies the pause bridge of requests alone, so that what the bridge stores does not wake it', () => {
-      expect(propertiesOf(template, 'Ledger')['NotificationConfiguration']).toEqual({
+      expect(propertiesOf(template, 'Ledger', { HasAnnouncements: false })['NotificationConfiguration']).toEqual({
         QueueConfigurations: [
           {
             Event: 's3:ObjectCreated:*',
@@ -739,6 +803,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       'DeadLetterQueueUrl',
       'PauseBridgeArn',
       'PauseDeadLetterQueueUrl',
+      'AnnouncementsTopicArn',
+      'AnnouncementDeadLetterQueueUrl',
       'DeskDomainTarget',
       'DeskDomainHostedZoneId',
       'GreenlightVersion',

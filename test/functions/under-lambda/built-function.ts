@@ -73,6 +73,9 @@ export function useBuiltFunctions() {
         source: 'aws.ecs',
         resources: ['arn:aws:ecs:us-west-2:123456789012:service/my-cluster/another-service'],
       },
+      announcer: {
+        Records: [{ messageId: '1', body: JSON.stringify({ source: 'aws.events', 'detail-type': 'Scheduled Event' }) }],
+      },
       'pause-bridge': {
         Records: [{ messageId: '1', body: JSON.stringify({ source: 'aws.events', 'detail-type': 'Scheduled Event' }) }],
       },
@@ -100,6 +103,7 @@ export function useBuiltFunctions() {
         SIGNING_KEY_SECRET_ID: 'greenlight',
         POWERTOOLS_SERVICE_NAME: name,
         SMOKE_ALLOW_LOOPBACK: 'yes',
+        ANNOUNCEMENTS_TOPIC_ARN: 'arn:aws:sns:us-west-2:123456789012:announcements',
         PAUSE_BRIDGE: 'configured',
         PAUSE_PARAMETERS: '/greenlight/pauses',
         ...environment,

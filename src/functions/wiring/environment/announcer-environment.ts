@@ -1,0 +1,15 @@
+import * as v from 'valibot';
+import { awsEntries, bucket, optionalText, text } from '../environment.ts';
+
+export const announcerEnvironmentSchema = v.object({
+  ...awsEntries,
+  LEDGER_BUCKET: bucket,
+  ANNOUNCEMENTS_TOPIC_ARN: text,
+  /** What a subscription with https gets. */
+  ANNOUNCEMENTS_HTTPS: v.optional(v.picklist(['chat', 'json'], 'expected chat or json'), 'chat'),
+  /** The topic that asks reviewers, if they are notified of results too. */
+  NOTIFICATIONS_TOPIC_ARN: optionalText,
+  /** Secrets with the addresses of chats, if there are any. */
+  SLACK_WEBHOOK_SECRET_ID: optionalText,
+  TEAMS_WEBHOOK_SECRET_ID: optionalText,
+});
