@@ -71,6 +71,7 @@ export default defineConfig({
             'approval-rules',
             'sign-in',
             'pause-hooks',
+            'announcements',
             'smoke',
             'smoke-suites',
             'smoke-recipes',
