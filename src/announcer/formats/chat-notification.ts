@@ -29,7 +29,7 @@ export function chatNotification(announcement: Announcement) {
           maxTitle,
         ),
       ),
-      description: [`${safe(headline)}.`, ...changesOf(announcement).map(safe)].join('\n'),
+      description: [`${safe(headline)}.`, ...formatImageChanges(announcement).map(safe)].join('\n'),
       ...(next !== undefined && { nextSteps: [`${safe(next)}.`] }),
       keywords: [event, deployment.cluster, deployment.service]
         .map((word) => limitText(word, 100))
@@ -49,7 +49,7 @@ export const dots: Readonly<Record<Announcement['tone'], string>> = { waits: 'ðŸ
 const maxImages = 5;
 
 /** `ui: shop/ui:1.41 â†’ shop/ui:1.42`, for each image that changes. */
-export function changesOf({ images }: Pick<Announcement, 'images'>): string[] {
+export function formatImageChanges({ images }: Pick<Announcement, 'images'>): string[] {
   return images
     .filter(({ before, after }) => before !== after)
     .slice(0, maxImages)

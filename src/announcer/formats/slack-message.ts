@@ -1,7 +1,7 @@
 import { shortId } from '../../wording/ids.ts';
 import type { Announcement } from '../news/announcement.ts';
 import { formatGatePlace } from './announcement-mail.ts';
-import { changesOf, dots } from './chat-notification.ts';
+import { dots, formatImageChanges } from './chat-notification.ts';
 import { escapeMrkdwn, limitText } from './hostile-text.ts';
 
 const maxHeader = 150;
@@ -25,7 +25,7 @@ export function slackMessage(announcement: Announcement) {
       { type: 'header', text: plain(title, maxHeader) },
       { type: 'section', text: plain(`${headline}.`, maxSection) },
       ...(next === undefined ? [] : [{ type: 'section', text: plain(`${next}.`, maxSection) }]),
-      { type: 'context', elements: [...changesOf(announcement), where].map((text) => plain(text, 500)) },
+      { type: 'context', elements: [...formatImageChanges(announcement), where].map((text) => plain(text, 500)) },
     ],
   };
 }

@@ -1,6 +1,6 @@
 import type { Announcement } from '../news/announcement.ts';
 import { formatGatePlace } from './announcement-mail.ts';
-import { changesOf } from './chat-notification.ts';
+import { formatImageChanges } from './chat-notification.ts';
 import { limitText } from './hostile-text.ts';
 
 const maxTitle = 250;
@@ -27,7 +27,7 @@ export function teamsCard(announcement: Announcement) {
       ),
       paragraph(`${headline}.`),
       ...(next === undefined ? [] : [paragraph(`${next}.`)]),
-      ...changesOf(announcement).map((change) => paragraph(change, { isSubtle: true })),
+      ...formatImageChanges(announcement).map((change) => paragraph(change, { isSubtle: true })),
       paragraph(`Deployment ${deploymentId}${formatGatePlace(announcement)}, ${account}, ${region}`, {
         isSubtle: true,
         size: 'Small',
