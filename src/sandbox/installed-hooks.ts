@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { peopleChannel } from '../announcer/channels/people-channel.ts';
+import { createOutboxStore } from '../announcer/outbox/outbox-store.ts';
 import { createDesk } from '../approval/desk/desk.ts';
 import { deskFunction } from '../approval/desk/http-api.ts';
 import { parseSigningKeys, type SigningKeys } from '../approval/link/signing-keys.ts';
@@ -28,18 +30,20 @@ import { fileStore } from '../storage/file/file-store.ts';
 import { createReports } from '../storage/reports.ts';
 import { messageOf } from '../wording/values.ts';
 import { retailDefinitions } from './aws/retail-definitions.ts';
+import { localAnnouncer, reportingStore } from './local-announcer.ts';
 import { localBridge } from './local-bridge.ts';
 import { sandboxSignIn } from './sign-in/sandbox-sign-in.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
 /**
- * The hooks, the desk and the pause bridge as they are deployed, with local adapters: the same checks, kit and pages, on an embedded ledger and a local
+ * The hooks, the desk, the pause bridge and the announcer as they are deployed, with local adapters: the same checks, kit and pages, on an embedded ledger and a local
  * mailbox.
  */
 export async function installHooks(surroundings: SandboxSurroundings, logger: HookLogger): Promise<InstalledHooks> {
   const { folder, clock, notifier, alarms, metrics, ecs, loadBalancers, urls, names, alarmName } = surroundings;
   const readers = { ecs, loadBalancers, definitions: retailDefinitions };
-  const store = fileStore(join(folder, 'ledger'));
+  const files = fileStore(join(folder, 'ledger'));
+  const store = reportingStore(files, (event) => void announcer.deliver(event));
   const ledger = createLedger(store);
   const reports = createReports(store);
   const keys = await keptSigningKeys(folder);
@@ -71,6 +75,15 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     },
     reports,
   );
+  const announcer = localAnnouncer(
+    {
+      ...{ clock, logger, newId, ledger, reports, store: files, outbox: createOutboxStore(files) },
+      channels: [peopleChannel(notifier)],
+      giveUpAfterMs: 24 * 3_600_000,
+      ecs: async () => ecs,
+    },
+    functionArn(names, 'announcer'),
+  );
   const bridge = localBridge({
     ...{ ledger, clock, logger, newId, parameterPrefix, pauses: createPauseStore(store), asksAlways: false },
     lifecycle: async () => rareSteps,
@@ -95,8 +108,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     { deskUrl: urls.desk, logger },
   );
 
-  const arn = (name: string) =>
-    `arn:${names.partition}:lambda:${names.region}:${names.account}:function:greenlight-${name}`;
+  const arn = (name: string) => functionArn(names, name);
   const functions = new Map([
     [arn('smoke-hook'), toFunction(withTerms(smoke))],
     [arn('alarm-hook'), toFunction(withTerms(alarmsCheck(alarms, ecs)))],
@@ -108,6 +120,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     functions: (functionArn) => functions.get(functionArn),
     desk,
     bridge,
+    announcer,
     deploymentConfiguration: { lifecycleHooks: [attached.smoke, attached.alarm, attached.approval] },
     comparing: attached.metrics,
     forRules: (hook) => (hook === attached.approval ? byRules(hook) : hook),
@@ -125,6 +138,10 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
       timeoutSeconds,
     };
   }
+}
+
+function functionArn({ partition, region, account }: SandboxSurroundings['names'], name: string): string {
+  return `arn:${partition}:lambda:${region}:${account}:function:greenlight-${name}`;
 }
 
 const parameterPrefix = '/greenlight/pauses';

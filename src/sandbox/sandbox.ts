@@ -192,6 +192,7 @@ async function build(
     functions: hooks.functions,
   });
   onStop(() => hooks.bridge?.stop());
+  onStop(() => hooks.announcer?.stop());
   onStop(() => hooks.stop?.());
   behindTheDoors.resolve({ service, hooks });
 
@@ -214,7 +215,7 @@ async function build(
 
   async function deliver(event: object): Promise<void> {
     const { hooks: installed } = await behindTheDoors.promise;
-    await installed.bridge?.deliver(event);
+    await Promise.all([installed.bridge?.deliver(event), installed.announcer?.deliver(event)]);
   }
 
   async function refreshMailbox(): Promise<void> {

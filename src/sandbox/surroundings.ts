@@ -8,6 +8,7 @@ import type { EcsReader } from '../deployment/ecs.ts';
 import type { LoadBalancerReader } from '../deployment/load-balancer.ts';
 import type { Clock } from '../hook/clock.ts';
 import type { PauseAnswerer } from '../pause-bridge/bridge-parts.ts';
+import type { LocalAnnouncer } from './local-announcer.ts';
 import type { LocalBridge } from './local-bridge.ts';
 import type { HttpApiFunction } from './servers/http-api.ts';
 
@@ -65,4 +66,6 @@ export type InstalledHooks = {
   desk: HttpApiFunction;
   /** Asks people about pauses. Default: nobody is asked about them. */
   bridge?: Pick<LocalBridge, 'deliver' | 'stop'>;
+  /** Notifies people of results. Default: nobody is. */
+  announcer?: LocalAnnouncer;
 };

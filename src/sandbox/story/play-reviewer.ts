@@ -113,7 +113,7 @@ export async function readMailedPages(stageUrl: string): Promise<readonly string
 
 async function readLinks(stageUrl: string): Promise<string[]> {
   const page = await fetchPage(`${stageUrl}/mailbox`);
-  return [...page.matchAll(/href="([^"]+\/a\/[^"]+)"/g)].flatMap(([, link]) => link ?? []);
+  return [...page.matchAll(/href="([^"]+\/[ar]\/[^"]+)"/g)].flatMap(([, link]) => link ?? []);
 }
 
 async function fetchPage(url: string): Promise<string> {
