@@ -65,23 +65,23 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await shoot(page, 'mail-320');
 
     await page.goto(link);
-    await page.getByRole('heading', { level: 1, name: 'Approve retail-ui?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Approve retail-ui 1.41 → 1.42?' }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     expect(await overflowAt(page)).toBe(0);
-    await shoot(page, 'desk-320');
+    await shoot(page, 'desk-320', { fullPage: false });
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await axeFaults(page)).toEqual([]);
-    await shoot(page, 'desk-320-dark');
+    await shoot(page, 'desk-320-dark', { fullPage: false });
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize({ width: 1280, height: 900 });
-    await shoot(page, 'desk-1280');
+    await shoot(page, 'desk-1280', { fullPage: false });
 
     await page.setViewportSize({ width: 320, height: 900 });
     await page.getByLabel('Approve').check();
     await page.getByLabel(/I looked at/).check();
     await page.getByLabel(/Reason/).fill('looks good on my phone');
     await page.getByRole('button', { name: 'Record my decision' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Approved: retail-ui' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Approved: retail-ui 1.41 → 1.42' }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await shoot(page, 'result-320');
 
@@ -96,6 +96,6 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
   });
 });
 
-async function shoot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: new URL(`${name}.png`, screenshots).pathname, fullPage: true });
+async function shoot(page: Page, name: string, { fullPage } = { fullPage: true }): Promise<void> {
+  await page.screenshot({ path: new URL(`${name}.png`, screenshots).pathname, fullPage });
 }

@@ -40,6 +40,7 @@ export const de: Words = {
     SUPERSEDED: (what) => `Geschlossen: ${what}`,
     replaced: (what) => `Ersetzt: ${what}`,
     late: (what) => `Zu spät: ${what}`,
+    voted: (what) => `Wartet auf andere: ${what}`,
     refused: (headline) => `Nicht gespeichert: ${headline}`,
   },
   phases: {

@@ -35,6 +35,8 @@ export const en = {
     SUPERSEDED: (what: string) => `Closed: ${what}`,
     replaced: (what: string) => `Replaced: ${what}`,
     late: (what: string) => `Too late: ${what}`,
+    /** For somebody whose own vote is recorded. */
+    voted: (what: string) => `Waiting for others: ${what}`,
     refused: (headline: string) => `Not recorded: ${headline}`,
   },
   phases: {

@@ -23,14 +23,17 @@ const states = ['open', 'APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED', 'replac
 
 export type PageState = (typeof states)[number];
 
+/** What the heading says: an open request asks nobody whose own vote is recorded. */
+export type Heading = PageState | 'voted';
+
 /** The question while it is open, and the answer afterwards: `Approve retail-ui 1.41 → 1.42?`. */
-export function formatHeadline(words: Words, state: PageState, subject: Subject): string {
+export function formatHeadline(words: Words, state: Heading, subject: Subject): string {
   const { before, after } = versionsOf(subject);
   return words.headline[state](`${subject.service} ${before === undefined ? after : `${before} → ${after}`}`);
 }
 
 /** The same with the two versions told apart by colour, weight and the arrow between them. */
-export function renderHeadline(words: Words, state: PageState, subject: Subject): Html {
+export function renderHeadline(words: Words, state: Heading, subject: Subject): Html {
   const { before, after } = versionsOf(subject);
   const [ahead, behind] = words.headline[state](gap).split(gap);
   const old = before === undefined ? '' : html`<span class="old">${before}</span> → `;

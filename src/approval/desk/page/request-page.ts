@@ -47,7 +47,8 @@ export function renderRequestPage(words: Words, shown: RequestPage): Html {
   const { request, reports, pictures, now, note, refused, account, form } = shown;
   const { subject } = request;
   const state = stateOfPage(shown);
-  const title = formatHeadline(words, state, subject);
+  const heading = state === 'open' && form && isFolded(form) ? 'voted' : state;
+  const title = formatHeadline(words, heading, subject);
   const isAgain = form?.input !== undefined;
   return renderPage(words, {
     title: refused ? words.headline.refused(title) : title,
@@ -56,7 +57,7 @@ export function renderRequestPage(words: Words, shown: RequestPage): Html {
     isLive: true,
     main: html`<main class="page" data-state="${stateFor(shown)}" data-news="${words.page.updated(formatTime(now, now))}">
 ${form ? html`<a class="skip visually-hidden" href="#decide">${words.page.skip}</a>` : ''}
-${renderHeadline(words, state, subject)}
+${renderHeadline(words, heading, subject)}
 ${renderWhere(words, request, now)}
 ${renderPhases(words, state, subject)}
 ${renderBrokenGlass(words, request, now)}${note && !isAgain ? renderNote(note) : ''}
