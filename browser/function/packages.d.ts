@@ -19,6 +19,6 @@ declare module 'pngjs' {
     readonly width: number;
     readonly height: number;
     readonly data: Buffer;
-    static readonly sync: { read(png: Buffer): PNG; write(picture: PNG): Buffer };
+    static readonly sync: { read(png: Buffer): PNG; write(picture: PNG, options?: { colorType: 2 }): Buffer };
   }
 }

@@ -79,10 +79,12 @@ function findInstalled(): ChromiumPlace {
 /**
  * The one in `@sparticuz/chromium`, with the shared libraries that it contains for Lambda, because a machine without a browser may lack those too.
  * Without the arguments that the package recommends for Lambda: `--single-process` dies with the first page that is closed.
+ *
+ * @param more - further arguments of Chromium
  */
-export async function launchUnpacked(): Promise<Browser> {
+export async function launchUnpacked(more: readonly string[] = []): Promise<Browser> {
   const { executablePath, flags, environment } = await findUnpacked();
-  return await chromium.launch({ executablePath, args: flags, env: { ...process.env, ...environment } });
+  return await chromium.launch({ executablePath, args: [...flags, ...more], env: { ...process.env, ...environment } });
 }
 
 async function findUnpacked(): Promise<ChromiumPlace> {

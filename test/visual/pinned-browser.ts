@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { launchUnpacked } from '../helpers/browser.ts';
+
+const require = createRequire(import.meta.url);
+
+/** Those of the page, by what it calls them, as files of the pinned package. They have every character that our pages use. */
+const fonts = [
+  { family: 'pinned sans', weight: 'normal', file: 'DejaVuSans' },
+  { family: 'pinned sans', weight: 'bold', file: 'DejaVuSans-Bold' },
+  { family: 'pinned mono', weight: 'normal', file: 'DejaVuSansMono' },
+];
+
+/** Everything that a machine could draw in its own way: hinting, subpixels, colour profile, scale, scroll bars. */
+const flags = [
+  '--font-render-hinting=none',
+  '--disable-lcd-text',
+  '--disable-font-subpixel-positioning',
+  '--force-color-profile=srgb',
+  '--force-device-scale-factor=1',
+  '--hide-scrollbars',
+];
+
+/**
+ * Always the Chromium that npm pins, even if another one is installed, so that every machine draws the same. Undefined, with the reason printed, where it
+ * does not run; under `CI=true` that is a failure.
+ */
+export async function launchPinned(): Promise<Browser | undefined> {
+  try {
+    return await launchUnpacked(flags);
+  } catch (error) {
+    if (process.env['CI'] === 'true') throw error;
+    console.warn(`skipped: the pinned Chromium for pictures does not run here: ${String(error).split('\n', 1)[0]}`);
+    return undefined;
+  }
+}
+
+/** A context whose pages use the pinned fonts instead of those of the machine. The policy of a page would refuse them, so it is not applied. */
+export async function pinnedContext(browser: Browser, colorScheme: 'light' | 'dark'): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    colorScheme,
+    bypassCSP: true,
+    reducedMotion: 'reduce',
+    deviceScaleFactor: 1,
+  });
+  const faces = fonts.map(({ family, weight, file }) => {
+    const font = readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${file}.ttf`)).toString('base64');
+    return `@font-face{font-family:"${family}";font-weight:${weight};src:url(data:font/ttf;base64,${font})}`;
+  });
+  const css = `${faces.join('')}:root{--sans:"pinned sans"!important;--mono:"pinned mono"!important}`;
+  await context.addInitScript(`addEventListener('DOMContentLoaded', () => {
+    const style = document.createElement('style');
+    style.textContent = ${JSON.stringify(css)};
+    document.head.append(style);
+  })`);
+  return context;
+}
