@@ -25,7 +25,7 @@ export function minutesOfAlarm(
   const kinds: ReadingKind[] = [];
   for (let start = from.getTime(); start < until.getTime(); start += minuteMs) {
     const before = segments.findLast(({ at }) => at <= start);
-    const within = segments.filter(({ at }) => at > start && at < start + minuteMs);
+    const within = segments.filter(({ at }) => at >= start && at < start + minuteMs);
     kinds.push(worstOf([before?.kind ?? 'inconclusive', ...within.map(({ kind }) => kind)]));
   }
   return kinds;
@@ -44,10 +44,8 @@ function segmentsOf(
     const kind = policies.onMissing === 'pass' ? 'good' : 'inconclusive';
     return [...first, ...past, { at: newest?.at.getTime() ?? Number.NEGATIVE_INFINITY, kind }];
   }
-  const since = state.since?.getTime() ?? newest?.at.getTime();
-  if (since === undefined) return [];
-  const current = { at: since, kind: isEvaluated(state) ? kindOfValue(state.value, policies) : noData(policies) };
-  return [...first, ...past.filter(({ at }) => at < since), current];
+  const at = state.since?.getTime() ?? newest?.at.getTime() ?? Number.POSITIVE_INFINITY;
+  return [...first, ...past, { at, kind: isEvaluated(state) ? kindOfValue(state.value, policies) : noData(policies) }];
 }
 
 function isEvaluated({ value, evaluation }: AlarmState): boolean {
