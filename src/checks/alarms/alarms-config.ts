@@ -118,7 +118,7 @@ export const alarmsConfigSchema = v.pipe(
       const { consecutive = 1, failureLimit = 0, inconclusiveLimit = 0, watchMinutes } = config;
       const needed = Math.max(consecutive, failureLimit + 1, inconclusiveLimit + 1);
       return watchesMinutes(config) && watchMinutes < needed
-        ? `expected at least ${needed}, because its minutes are what consecutive, failureLimit and inconclusiveLimit count`
+        ? `expected at least ${needed}: its minutes are what consecutive, failureLimit and inconclusiveLimit count`
         : undefined;
     }),
     ['watchMinutes'],
@@ -159,7 +159,7 @@ export const alarmsConfigSchema = v.pipe(
       ...rest
     }): AlarmsConfig => ({
       ...{ alarms, onInsufficientData, onMissing, waitMinutes, okForMinutes, watchMinutes, firstDeployment },
-      ...(Object.values(rest).some((value) => value !== undefined) && { more: rest }),
+      ...(Object.keys(rest).length > 0 && { more: rest }),
     }),
   ),
 );

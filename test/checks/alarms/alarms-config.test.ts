@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
+import { alarmsConfigSchema } from '../../../src/checks/alarms/alarms-config.ts';
 import { contextFor, whatIsWrongWith } from '../check-context.ts';
 import { FakeAlarmReader } from './fake-alarm-reader.ts';
 
@@ -25,6 +26,16 @@ describe('the configuration of the alarms check', () => {
     expect((await contextFor(check, { alarms: ['a'], onMissing: 'pass' })).config).not.toHaveProperty('more');
   });
 
+  test('is the same for a gate with few keys and for one with many', async () => {
+    const details = { alarms: ['a'], waitMinutes: 5, okForMinutes: 5 };
+    const [short, long] = [
+      await contextFor(check, details),
+      await contextFor({ ...check, configSchema: alarmsConfigSchema }, details),
+    ];
+
+    expect(long.config).toStrictEqual(short.config);
+  });
+
   test.each([
     { alarms: Array.from({ length: 500 }, (_, number) => `a${number}`) },
     { alarms: ['arn:aws:ec2:us-west-2:123456789012:instance/i-1', 'x'.repeat(255)] },
@@ -35,6 +46,44 @@ describe('the configuration of the alarms check', () => {
   ])('accepts %j', async (hookDetails) => {
     expect(await whatIsWrongWith(check, hookDetails)).toBeUndefined();
     expect((await contextFor(check, hookDetails)).config).toMatchObject(hookDetails);
+  });
+
+  const [roleArn, region] = ['arn:aws:iam::111122223333:role/alarms', 'eu-west-1'];
+  const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, number) => [`t${number}`, '']));
+
+  test.each([
+    { source: { region } },
+    { source: { roleArn } },
+    { alarms: undefined, prefix: 'shop-', source: { region } },
+    { alarms: undefined, tags: tags(1), source: { region } },
+    { prefix: 'shop-', allowedFailures: 1 },
+    { tags: tags(1), allowedFailures: 1 },
+    { alarms: undefined, allowedFailures: 1 },
+    { watchMinutes: 3, failureLimit: 2 },
+    { onAlarm: 'fail', ignoreAlreadyInAlarm: false },
+    { tags: tags(10) },
+    { tags: { ['k'.repeat(128)]: 'v'.repeat(256) } },
+  ])('accepts with one alarm, if not said otherwise, %j', async (given) => {
+    const { alarms, ...rest } = { alarms: ['a'], ...given };
+    const details = JSON.parse(JSON.stringify({ alarms, ...rest }));
+
+    expect(await whatIsWrongWith(check, details)).toBeUndefined();
+  });
+
+  const tagsWanted =
+    'hookDetails.tags: expected 1 to 10 tags, such as {"service": "retail-ui"}, with keys of at most 128 and values of at most 256 characters';
+
+  test.each([
+    tags(0),
+    tags(11),
+    { '': 'x' },
+    { ['k'.repeat(129)]: 'x' },
+    { k: 'v'.repeat(257) },
+    { k: 5 },
+    { good: 'x', bad: null },
+    ['service'],
+  ])('refuses the tags %j', async (given) => {
+    expect(await whatIsWrongWith(check, { tags: given })).toContain(tagsWanted);
   });
 
   test.each([
@@ -69,6 +118,31 @@ describe('the configuration of the alarms check', () => {
     [
       { prefix: '' },
       'hookDetails.prefix: expected the beginning of the names, such as "retail-ui-", of 1 to 255 characters, not an empty string',
+    ],
+    [
+      { source: { region } },
+      "hookDetails.source: expected alarms, prefix or tags next to it: the deployment's own alarms are in its own account and Region",
+    ],
+    [{ alarms: ['a'], source: {} }, 'hookDetails.source: expected region or roleArn or both'],
+    [
+      { alarms: ['a'], ignoreAlreadyInAlarm: 'yes' },
+      'hookDetails.ignoreAlreadyInAlarm: expected true or false, not "yes"',
+    ],
+    [
+      { watchMinutes: 2, inconclusiveLimit: 2 },
+      'hookDetails.watchMinutes: expected at least 3, not 2: its minutes are what consecutive, failureLimit and inconclusiveLimit count',
+    ],
+    [
+      { watchMinutes: 5, consecutive: 1, okForMinutes: 2 },
+      'hookDetails.okForMinutes: expected no okForMinutes next to consecutive, failureLimit or inconclusiveLimit, not 2: write consecutive instead',
+    ],
+    [
+      { watchMinutes: 5, consecutive: 1, onAlarm: 'wait' },
+      'hookDetails.onAlarm: expected no "wait" next to consecutive, failureLimit or inconclusiveLimit: write failureLimit instead',
+    ],
+    [
+      { watchMinutes: 5, consecutive: 1, onInsufficientData: 'fail' },
+      'hookDetails.onInsufficientData: expected no "fail" next to consecutive, failureLimit or inconclusiveLimit: write "inconclusiveLimit": 0 instead',
     ],
     [{ alarms: ['a'], onAlarm: 'pass' }, 'hookDetails.onAlarm: expected "fail" or "wait", not "pass"'],
     [

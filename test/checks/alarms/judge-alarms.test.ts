@@ -88,6 +88,12 @@ describe('the finding about an alarm', () => {
     expect(verdict.reason?.includes('warming up for 10 min')).toBe(isWarm);
   });
 
+  test('is inconclusive if its warm-up outlasts all patience', () => {
+    const warm = { value: 'INSUFFICIENT_DATA', warmUpMinutes: 60, since: gateSince };
+
+    expect(judge([warm], {}, { now: at('14:10:00') })).toMatchObject({ kind: 'fail', inconclusive: true });
+  });
+
   test('does not mention a warm-up in any other state', () => {
     expect(judge([{ value: 'ALARM', warmUpMinutes: 10, since: at('13:59:00') }]).kind).toBe('fail');
   });

@@ -66,6 +66,13 @@ describe('watchMinutes', () => {
     expect(reason).toMatch(isRead ? /the history was read$/ : /^(1 OK, watched|alarm shop-5xx: ALARM since)/);
   });
 
+  test('T5 reads no history of one that is missing, which fails the check either way', async () => {
+    const reader = new FakeAlarmReader();
+    reader.lastAlarm = () => Promise.reject(new Error('the history was read'));
+
+    expect(await run(reader, { alarms: ['gone'], watchMinutes: 10 }, 10)).toMatchObject({ kind: 'fail' });
+  });
+
   test('T5 reads no history without watchMinutes, and passes though an alarm went off', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: at('14:07') });
     reader.history.set('shop-5xx', [at('14:05')]);

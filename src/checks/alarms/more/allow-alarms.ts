@@ -4,7 +4,7 @@ import type { JudgedAlarm } from '../judge-alarms.ts';
 /** What an alarm that went off means if some may, or if the gate waits until it has recovered. */
 export function allowAlarms(
   judged: readonly JudgedAlarm[],
-  { allowedFailures = 0, onAlarm = 'fail' }: MoreAlarmsConfig,
+  { allowedFailures = 0, onAlarm }: MoreAlarmsConfig,
 ): readonly JudgedAlarm[] {
   const wentOff = judged.filter(({ alarm, kind }) => alarm !== undefined && kind === 'fail').length;
   const isAllowed = wentOff <= allowedFailures;

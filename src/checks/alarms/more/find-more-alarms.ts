@@ -37,7 +37,7 @@ export async function findMoreAlarms(
     if (found.length === 0) return none(`no alarm in ${place} has the tags ${wanted.join(', ')}`);
     for (const name of found) names.add(name);
   }
-  if (config.alarms === undefined && prefix === undefined && tags === undefined) {
+  if (prefix === undefined && tags === undefined) {
     const own = await findAlarms(config, target, ecs, signal);
     if ('verdict' in own) return own;
     for (const name of own.names) names.add(name);

@@ -31,7 +31,8 @@ export async function ignoreAlreadyInAlarm(
     else if (createdAt === undefined) result.push(withNote(one, 'when the deployment was created is not known'));
     else {
       const state = states.get(one.name);
-      const isOld = isInAlarmSince(createdAt, state) || (await wasNeverOk(one, createdAt, reader, signal));
+      const isOld =
+        isInAlarmSince(createdAt, state) || (await wasNeverOk(one.name, one.alarm, createdAt, reader, signal));
       const note = `in ALARM since before the deployment, which was created at ${formatTime(createdAt)}`;
       result.push(isOld ? allow(withNote(one, note), 'in ALARM since before the deployment') : one);
     }
@@ -45,12 +46,13 @@ function isInAlarmSince(createdAt: Date, state: AlarmState | undefined): boolean
 
 /** What its history shows: it was in ALARM at first, and until it last went off it was never OK. */
 async function wasNeverOk(
-  { name, alarm }: JudgedAlarm,
+  name: string,
+  { at: lastOff }: NonNullable<JudgedAlarm['alarm']>,
   createdAt: Date,
   reader: Pick<MoreAlarmReader, 'transitions'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const until = alarm?.at?.getTime() ?? Number.POSITIVE_INFINITY;
+  const until = lastOff?.getTime() ?? Number.POSITIVE_INFINITY;
   const transitions = await reader.transitions(name, createdAt, signal);
   const relevant = transitions.filter(({ at }: AlarmTransition) => at.getTime() <= until);
   return relevant.at(-1)?.from === 'ALARM' && !relevant.some(({ to }) => to === 'OK');

@@ -5,7 +5,7 @@ import type { Verdict } from '../../../hook/verdict.ts';
 import { formatTime } from '../../../wording/times.ts';
 import { minuteMs, minutesOf, plusMinutes, type Watch, watchOf } from '../../metrics/watch.ts';
 import type { AwsSource } from '../../source-config.ts';
-import type { AlarmReader, AlarmState, MoreAlarmReader } from '../alarm-reader.ts';
+import type { MoreAlarmReader } from '../alarm-reader.ts';
 import { type AlarmsConfig, type MoreAlarmsConfig, watchesMinutes } from '../alarms-config.ts';
 import { concludeAlarms, type JudgedAlarm, judgeEachAlarm } from '../judge-alarms.ts';
 import { readAlarmed } from '../read-alarmed.ts';
@@ -45,7 +45,7 @@ export async function runMoreAlarms(
   let judged = judgeEachAlarm(config, seen);
   if (counted) judged = await judgeMinutes(judged, config, more, { states, reader, watch: counted, signal });
   if (more.ignoreAlreadyInAlarm) judged = await ignoreAlreadyInAlarm(judged, target, { states, reader, ecs, signal });
-  judged = await withChildren(allowAlarms(judged, more), states, reader, signal);
+  judged = await nameChildren(allowAlarms(judged, more), reader, signal);
   return counted ? concludeMinutes(config, judged, counted, now) : concludeAlarms(config, judged, seen);
 }
 
@@ -76,14 +76,4 @@ function concludeMinutes(config: AlarmsConfig, judged: readonly JudgedAlarm[], w
   if (verdict.kind === 'wait') return { ...verdict, retryAfterSeconds: 60 };
   const watched = `, watched for ${minutesOf({ from, until: end })} min`;
   return verdict.kind === 'pass' ? { ...verdict, reason: verdict.reason + watched } : verdict;
-}
-
-async function withChildren(
-  judged: readonly JudgedAlarm[],
-  states: ReadonlyMap<string, AlarmState>,
-  reader: AlarmReader,
-  signal: AbortSignal,
-): Promise<readonly JudgedAlarm[]> {
-  const isOff = ({ name, alarm }: JudgedAlarm) => alarm?.isComposite && states.get(name)?.value === 'ALARM';
-  return judged.some(isOff) ? nameChildren(judged, reader, signal) : judged;
 }

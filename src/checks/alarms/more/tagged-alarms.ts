@@ -20,10 +20,10 @@ export async function taggedAlarms(
 ): Promise<readonly string[]> {
   const TagFilters = Object.entries(tags).map(([Key, value]) => ({ Key, Values: [value] }));
   const names = new Set<string>();
-  let PaginationToken: string | undefined;
+  let PaginationToken: unknown;
   do {
     const request = { TagFilters, ResourceTypeFilters: ['cloudwatch:alarm'], ResourcesPerPage: 100 };
-    const answer = await post({ ...request, ...(PaginationToken && { PaginationToken }) }, signal);
+    const answer = await post({ ...request, ...(PaginationToken ? { PaginationToken } : {}) }, signal);
     const { arns, token } = readPage(answer);
     for (const arn of arns) names.add(nameOf(arn));
     PaginationToken = token;
@@ -31,7 +31,7 @@ export async function taggedAlarms(
   return [...names];
 }
 
-type Page = { token: string | undefined; arns: readonly string[] };
+type Page = { token: unknown; arns: readonly string[] };
 
 function readPage({ status, body }: { status: number; body: string }): Page {
   const answer = parse(body);
@@ -41,7 +41,7 @@ function readPage({ status, body }: { status: number; body: string }): Page {
     throw new Error(`tag:GetResources answered ${status}: ${shorten(said || 'something that cannot be read', 300)}`);
   }
   const arns = list.map((entry: unknown) => (isJsonObject(entry) ? entry['ResourceARN'] : undefined));
-  return { token: typeof token === 'string' ? token : undefined, arns: arns.map(String) };
+  return { token, arns: arns.map(String) };
 }
 
 /** A name may itself contain colons. */

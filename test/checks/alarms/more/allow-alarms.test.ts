@@ -86,6 +86,30 @@ describe('allowedFailures', () => {
     expect(await runAlarms(reader, details)).toMatchObject({ kind: 'wait' });
   });
 
+  test('counts no alarm that is allowed for another reason, and none that is missing', async () => {
+    const reader = new FakeAlarmReader()
+      .set('a', 'ALARM', { since: at('13:00') })
+      .set('b', 'ALARM')
+      .set('c', 'OK');
+
+    expect(
+      await runAlarms(reader, { ...details, ignoreAlreadyInAlarm: true }, 0, { createdAt: at('13:30') }),
+    ).toMatchObject({
+      kind: 'pass',
+      reason: '1 OK, 1 in ALARM since before the deployment, 1 in ALARM of up to 1, which is allowed',
+    });
+    expect(await runAlarms(reader, { ...details, alarms: ['b', 'typo'] })).toMatchObject({
+      kind: 'fail',
+      reason: 'alarm typo: no alarm of this name in us-west-2',
+    });
+  });
+
+  test('allows an alarm beside one of which nothing is known, which stays inconclusive', async () => {
+    const reader = new FakeAlarmReader().set('a', 'ALARM').set('b', 'INSUFFICIENT_DATA').set('c', 'OK');
+
+    expect(await runAlarms(reader, details, 10)).toMatchObject({ kind: 'fail', inconclusive: true });
+  });
+
   test('never allows as many as there are alarms', async () => {
     const reader = new FakeAlarmReader().set('shop-a', 'ALARM').set('shop-b', 'ALARM');
 
@@ -133,6 +157,16 @@ describe('a composite alarm', () => {
     expect(reason).toBe('alarm all: ALARM; its children in ALARM: a, c');
   });
 
+  test.each([{}, { onAlarm: 'wait' }])('C4 names no children of the alarms next to it with %j', async (more) => {
+    const { findings } = await runAlarms(reader, { alarms: ['b', 'all', 'c'], ...more });
+
+    expect(findings?.map(({ found }) => found)).toEqual([
+      'OK since an unknown time',
+      'ALARM; its children in ALARM: a, c',
+      'ALARM',
+    ]);
+  });
+
   test('C4 fails the gate although its children cannot be read', async () => {
     const denied = new FakeAlarmReader().set('all', 'ALARM', { isComposite: true });
     denied.childrenInAlarm = () => Promise.reject(new Error('AccessDenied'));
@@ -149,6 +183,8 @@ describe('a composite alarm', () => {
     big.children.set('all', children);
 
     expect((await runAlarms(big, { alarms: ['all'] })).reason).toContain('none of its children is in ALARM now');
+    for (const child of children.slice(0, 5)) big.set(child, 'ALARM');
+    expect((await runAlarms(big, { alarms: ['all'] })).reason).toMatch(/child-4$/);
     for (const child of children) big.set(child, 'ALARM');
     expect((await runAlarms(big, { alarms: ['all'] })).reason).toContain('child-4 and 2 more');
   });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { alarmsCheck } from '../../../../src/checks/alarms/alarms-check.ts';
+import { contextFor } from '../../check-context.ts';
 import { FakeAlarmReader } from '../fake-alarm-reader.ts';
-import { at, runAlarms } from './run-alarms.ts';
+import { at, runAlarms, target } from './run-alarms.ts';
 
 const aWeekAgo = new Date('2026-11-15T14:00:00Z');
 
@@ -54,6 +56,65 @@ describe('alarms by the beginning of their names', () => {
     expect(await runAlarms(reader, { prefix: 'shop-' })).toMatchObject({
       kind: 'error',
       reason: 'the alarms could not be read: Rate exceeded',
+    });
+  });
+});
+
+describe("the deployment's own alarms", () => {
+  const own = { deploymentConfiguration: { alarms: { alarmNames: ['own'], enable: true } } };
+  const reader = new FakeAlarmReader().set('own', 'ALARM', { since: at('13:59') }).set('named', 'OK');
+
+  test('count with the rarer keys too, but not next to other alarms', async () => {
+    reader.tags.set('named', { service: 'shop' });
+
+    expect(await runAlarms(reader, { onAlarm: 'wait' }, 0, own)).toMatchObject({
+      kind: 'wait',
+      reason: 'alarm own: ALARM since 2026-11-22 13:59 UTC',
+    });
+    for (const chosen of [{ alarms: ['named'] }, { prefix: 'named' }, { tags: { service: 'shop' } }]) {
+      expect(await runAlarms(reader, { ...chosen, onAlarm: 'wait' }, 0, own)).toMatchObject({ kind: 'pass' });
+    }
+  });
+
+  test('fail the gate if there are none, and are an error if they cannot be read', async () => {
+    expect(await runAlarms(reader, { onAlarm: 'wait' }, 0, {})).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringContaining('the deployment has none of its own'),
+    });
+    expect(await runAlarms(reader, { onAlarm: 'wait' })).toMatchObject({
+      kind: 'error',
+      reason: 'the alarms of the deployment could not be read: ecs does not know the service deployment',
+    });
+  });
+});
+
+describe('what is read', () => {
+  test('are the states of those alarms only that were not found with theirs', async () => {
+    const reader = new FakeAlarmReader().set('shop-a', 'OK').set('other', 'OK');
+    const asked: string[] = [];
+    const states = reader.states.bind(reader);
+    reader.states = (names) => {
+      asked.push(...names);
+      return states(names);
+    };
+
+    expect(await runAlarms(reader, { prefix: 'shop-', alarms: ['other'] })).toMatchObject({ reason: '2 OK' });
+    expect(asked).toEqual(['other']);
+  });
+
+  test('is no history without watchMinutes', async () => {
+    const reader = new FakeAlarmReader().set('shop-a', 'OK', { since: at('14:07') });
+    reader.history.set('shop-a', [at('14:05')]);
+
+    expect(await runAlarms(reader, { prefix: 'shop-' }, 10)).toMatchObject({ kind: 'pass' });
+  });
+
+  test('is nothing, which is an error, by a hook that cannot find alarms', async () => {
+    const check = alarmsCheck(new FakeAlarmReader().set('shop-a', 'OK'));
+
+    expect(await check.run(target, await contextFor(check, { prefix: 'shop-' }))).toMatchObject({
+      kind: 'error',
+      reason: 'the alarms could not be read: nothing reads them by such a configuration',
     });
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { alarmsCheck } from '../../../../src/checks/alarms/alarms-check.ts';
-import { taggedAlarms } from '../../../../src/checks/alarms/more/tagged-alarms.ts';
 import { whatIsWrongWith } from '../../check-context.ts';
 import { FakeAlarmReader } from '../fake-alarm-reader.ts';
 import { at, runAlarms, target } from './run-alarms.ts';
@@ -28,6 +27,9 @@ describe('alarms by tag', () => {
       kind: 'fail',
       reason: 'no alarm in us-west-2 has the tags service=typo',
     });
+    expect((await runAlarms(reader, { tags: { service: 'shop', team: 'y' } })).reason).toBe(
+      'no alarm in us-west-2 has the tags service=shop, team=y',
+    );
   });
 
   test('C3 fail the gate if one of them cannot be read', async () => {
@@ -37,38 +39,6 @@ describe('alarms by tag', () => {
       kind: 'fail',
       reason: 'alarm unseen: no alarm of this name in us-west-2',
     });
-  });
-
-  test('C3 are read over all pages, with colons in their names', async () => {
-    const asked: unknown[] = [];
-    const pages = [
-      { names: ['a:b'], next: 'p2' },
-      { names: ['c'], next: '' },
-    ];
-    const post = async (body: object) => {
-      asked.push(body);
-      const { names = [], next } = pages[asked.length - 1] ?? {};
-      const list = names.map((name) => ({ ResourceARN: `arn:aws:cloudwatch:us-west-2:123456789012:alarm:${name}` }));
-      return { status: 200, body: JSON.stringify({ PaginationToken: next, ResourceTagMappingList: list }) };
-    };
-    const filter = {
-      TagFilters: [{ Key: 'service', Values: ['shop'] }],
-      ResourceTypeFilters: ['cloudwatch:alarm'],
-      ResourcesPerPage: 100,
-    };
-
-    expect(await taggedAlarms(post, { service: 'shop' }, 500, AbortSignal.timeout(1000))).toEqual(['a:b', 'c']);
-    expect(asked).toEqual([filter, { ...filter, PaginationToken: 'p2' }]);
-  });
-
-  test.each([
-    [400, '{"__type":"AccessDeniedException","message":"not authorized"}', 'AccessDeniedException: not authorized'],
-    [200, '{}', 'something that cannot be read'],
-    [502, '<html>', 'something that cannot be read'],
-  ])('C3 cannot be read from %i %s', async (status, body, said) => {
-    await expect(
-      taggedAlarms(async () => ({ status, body }), { a: 'b' }, 1, AbortSignal.timeout(1000)),
-    ).rejects.toThrow(`tag:GetResources answered ${status}: ${said}`);
   });
 });
 
@@ -161,7 +131,11 @@ describe('a watch by the minute', () => {
     const reader = new FakeAlarmReader().set('a', 'ALARM', { since: at('13:59') });
     const delayed = { alarms: ['a'], initialDelayMinutes: 3 };
 
-    expect(await runAlarms(reader, delayed, 2)).toMatchObject({ kind: 'wait', deadline: at('14:03') });
+    expect(await runAlarms(reader, delayed, 2)).toEqual({
+      kind: 'wait',
+      reason: 'judges nothing before 2026-11-22 14:03 UTC, as set in hookDetails.initialDelayMinutes',
+      deadline: at('14:03'),
+    });
     expect(await runAlarms(reader, delayed, 3)).toMatchObject({ kind: 'fail' });
     reader.set('a', 'OK', { since: at('14:02') }).history.set('a', [at('14:01')]);
     expect(await runAlarms(reader, { ...delayed, watchMinutes: 5 }, 8)).toMatchObject({ kind: 'pass' });
