@@ -20,6 +20,7 @@ const outside = [
   'src/watcher/watch-deployments.ts',
   'src/{checks,deployment}/**/*-reader.ts',
   'src/checks/smoke/probe/!(forbidden-address).ts',
+  'src/checks/http-gate/ask/function-caller.ts',
   'src/deployment/{ecs,load-balancer}.ts',
 ];
 

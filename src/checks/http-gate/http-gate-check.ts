@@ -135,5 +135,5 @@ function countError(
 
 function readErrors(state: JsonValue | undefined): number {
   const errors = isJsonObject(state) ? state['errors'] : undefined;
-  return typeof errors === 'number' && Number.isSafeInteger(errors) && errors >= 0 ? errors : 0;
+  return Number.isSafeInteger(errors) ? Math.max(0, Number(errors)) : 0;
 }

@@ -260,6 +260,25 @@ describe('a gate with callback: true', () => {
     expect(system.received).toEqual([]);
   });
 
+  test('that asks a function finds its answer too', async () => {
+    const setup = await new Setup().start();
+    const key = answerKey(asking, 'release.http-gate', 'lambda shop-gate') ?? '';
+    setup.store.edit(key, '{"schemaVersion":1,"at":"","answer":{"status":"passed"}}');
+
+    expect(await setup.system.ask({ lambda: 'shop-gate', callback: true })).toMatchObject({
+      kind: 'pass',
+      reason: 'function shop-gate says passed',
+    });
+    expect(await setup.system.ask({ lambda: 'other-gate', callback: true })).toMatchObject({ kind: 'error' });
+  });
+
+  test('alone offers a callback, although the stack has them', async () => {
+    const setup = await new Setup().start();
+    await setup.system.ask();
+
+    expect(JSON.parse(setup.system.received[0]?.body ?? '')).toMatchObject({ callback: null });
+  });
+
   test('asks as always if the answer does not come by callback', async () => {
     const setup = await new Setup().start({ status: 'passed' });
 

@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { signQuestion } from '../../../src/checks/http-gate/ask/sign-question.ts';
 import { withTerms } from '../../../src/checks/terms/with-terms.ts';
+import type { JsonValue } from '../../../src/hook/json.ts';
 import { gateSince } from '../check-context.ts';
 import { AskedSystem, answerJson, asking, webhookKey } from './run-http-gate.ts';
 
@@ -120,9 +121,9 @@ describe('the question', () => {
   });
 
   test('is signed with both keys during a rotation', async () => {
-    const next = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+    const next = `whsec_${Buffer.alloc(64, 7).toString('base64')}`;
     const system = await AskedSystem.start({ status: 'passed' });
-    system.stored = `${next} ${webhookKey}\n`;
+    system.stored = `${next}  ${webhookKey}\n`;
     vi.useFakeTimers({ toFake: ['Date'], now: gateSince });
 
     await system.ask();
@@ -149,11 +150,9 @@ describe('who is asked', () => {
     const system = await AskedSystem.start({ status: 'passed' });
     system.parts = { hosts: ['gates.example.com', '127.0.0.1', `127.0.0.1:${system.port}0`] };
 
-    expect(await system.ask()).toMatchObject({
+    expect(await system.ask()).toEqual({
       kind: 'fail',
-      reason: expect.stringMatching(
-        /^hookDetails\.url: 127\.0\.0\.1:\d+ may not be asked: add it to .*HttpGateHosts, which/,
-      ),
+      reason: `hookDetails.url: 127.0.0.1:${system.port} may not be asked: add it to the stack's parameter HttpGateHosts, which lists gates.example.com, 127.0.0.1, 127.0.0.1:${system.port}0`,
     });
     system.parts = { hosts: [] };
     expect(await system.ask()).toMatchObject({ kind: 'fail', reason: expect.stringContaining('which lists none') });
@@ -169,6 +168,10 @@ describe('who is asked', () => {
       /hookDetails\.secret: the value of secretsmanager:shop\/gate-key is not a key/,
     ],
     ['a key that is too short', `whsec_${Buffer.alloc(23).toString('base64')}`, 'fail', /24 to 64 random bytes/],
+    ['a long password', 'correct-horse-battery-staple-correct-horse', 'fail', /is not a key/],
+    ['a key and something else', `${webhookKey} ${'?'.repeat(40)}`, 'fail', /is not a key/],
+    ['something before a key', `AAAA${webhookKey}`, 'fail', /is not a key/],
+    ['a key that is too long', `whsec_${Buffer.alloc(65).toString('base64')}`, 'fail', /is not a key/],
     ['three keys', `${webhookKey} ${webhookKey} ${webhookKey}`, 'fail', /is not a key/],
   ])('is sent nothing if the secret contains %s', async (_what, stored, kind, reason) => {
     const system = await AskedSystem.start({ status: 'passed' });
@@ -201,6 +204,24 @@ describe('calls without a valid answer', () => {
     ]);
   });
 
+  test.each<[JsonValue, number]>([
+    [{ errors: 2 }, 3],
+    [{ errors: 0 }, 1],
+    [{ errors: -5 }, 1],
+    [{ errors: 1.5 }, 1],
+    [{ errors: '2' }, 1],
+    [{ errors: null }, 1],
+    [null, 1],
+    [[2], 1],
+  ])('after the state %j, are %i', async (state, errors) => {
+    const system = await AskedSystem.start(answerJson('busy', 503));
+    system.state = state;
+
+    const verdict = await system.ask();
+    expect(verdict).toMatchObject({ kind: 'error', state: { errors } });
+    expect(verdict).not.toHaveProperty('cause');
+  });
+
   test('are counted again from a valid one', async () => {
     let calls = 0;
     const system = await AskedSystem.start((request, response) => {
@@ -216,7 +237,11 @@ describe('calls without a valid answer', () => {
   test('are inconclusive at once after the deadline, and with maxErrors 0', async () => {
     const system = await AskedSystem.start(answerJson('busy', 503));
 
-    expect(await system.ask({ maxErrors: 0 })).toMatchObject({ kind: 'fail', inconclusive: true });
+    expect(await system.ask({ maxErrors: 0 })).toMatchObject({
+      kind: 'fail',
+      inconclusive: true,
+      reason: expect.stringMatching(/did not answer: status 503; 1 call, maxErrors is 0$/),
+    });
     expect(await system.ask({ waitMinutes: 5, maxErrors: 100 }, 5)).toMatchObject({
       kind: 'fail',
       inconclusive: true,

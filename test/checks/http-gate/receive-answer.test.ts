@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { signTexts } from '../../../src/approval/link/link.ts';
 import type { SigningKeys } from '../../../src/approval/link/signing-keys.ts';
 import { answerKey } from '../../../src/checks/http-gate/callback/answer-key.ts';
 import { signCallback, verifyCallback } from '../../../src/checks/http-gate/callback/callback-token.ts';
@@ -61,6 +62,18 @@ describe('the desk answers', () => {
     }
   });
 
+  test('an answer to a gate whose first one nobody can read any more', async () => {
+    const store = { create: async () => undefined, read: async () => undefined };
+    const parts = { store, signingKeys: async () => signingKeys, clock: { now: () => now } };
+
+    expect(await receiveAnswer(parts, token, '{"status":"passed"}', signal)).toEqual({
+      status: 409,
+      outcome: 'answered-before',
+      message: 'this gate was answered before; the first answer counts',
+      key,
+    });
+  });
+
   test('what is not a final answer', async () => {
     const { store, receive } = desk();
 
@@ -121,6 +134,13 @@ describe('the desk answers', () => {
 
     expect(reads).toEqual(Array(3).fill({ fresh: false, signal }));
   });
+});
+
+test('a token has its MAC over the purpose, the key and the second, in this version and the next', () => {
+  const seconds = String(expiresAt.getTime() / 1000);
+  const mac = signTexts(signingKeys, ['gate-answer', key, seconds]);
+
+  expect(token).toBe(`${Buffer.from(key).toString('base64url')}.${seconds}.${mac}`);
 });
 
 test('a token is valid until its second', () => {

@@ -36,8 +36,8 @@ export const gateAnswerSchema = v.pipe(
       v.pipe(v.number(seconds), v.integer(seconds), v.minValue(1, seconds), v.maxValue(900, seconds)),
     ),
   }),
-  refuseIf(({ status, findings = [] }) => {
-    const contrary = findings.find(({ outcome }) => outcome === 'failed' || outcome === 'waiting');
+  refuseIf(({ status, findings }) => {
+    const contrary = findings?.find(({ outcome }) => outcome === 'failed' || outcome === 'waiting');
     return status === 'passed' && contrary ? `status is passed, and a finding is ${contrary.outcome}` : undefined;
   }),
 );

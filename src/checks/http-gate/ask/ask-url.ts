@@ -21,7 +21,7 @@ export async function askUrl(
     const outcome = await session.send(
       {
         ...{ method: 'POST', scheme, host, path: pathname, timeoutMs },
-        hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
+        hostname: hostname.replace(/[[\]]/g, ''),
         port: port === '' ? (scheme === 'https' ? 443 : 80) : Number(port),
         servername: hostname,
         headers: {
@@ -53,6 +53,7 @@ function whyUnreadable({ status, bodyEnd, body, contentEncoding, headers }: Prob
     return `the answer is longer than ${maxAnswerBytes / 1024} KiB`;
   }
   if (contentEncoding !== undefined) return 'the answer is compressed, which was not asked for';
-  const type = headers['content-type']?.join(', ') ?? '';
-  return /^application\/json(\s*;|$)/i.test(type) ? undefined : 'the content-type is not application/json';
+  return /^application\/json(\s*;|$)/i.test(String(headers['content-type']))
+    ? undefined
+    : 'the content-type is not application/json';
 }
