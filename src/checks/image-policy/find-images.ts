@@ -23,12 +23,13 @@ export async function findImages(
   signal: AbortSignal,
 ): Promise<ImagesOfRevision> {
   const [revision] = await ecs.describeServiceRevisions([target.revisionArn], signal);
-  const arn = revision?.taskDefinition;
-  if (arn === undefined) throw new Error(`ecs names no task definition for revision ${target.revisionId}`);
+  if (revision?.taskDefinition === undefined) {
+    throw new Error(`ecs names no task definition for revision ${target.revisionId}`);
+  }
+  const { taskDefinition: arn, containerImages: resolved = [] } = revision;
   const definition = await ecs.describeTaskDefinition(arn, signal);
   const defined = definition?.containerDefinitions;
   if (!defined || defined.length === 0) throw new Error(`ecs describes no containers of ${arn}`);
-  const resolved = revision?.containerImages ?? [];
   const images = defined.map(({ name = 'unnamed', image = '' }) => ({
     container: name,
     reference: image,

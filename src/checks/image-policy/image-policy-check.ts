@@ -52,7 +52,7 @@ function withoutUser(reference: string): string {
 const severity: readonly ImageOutcome[] = ['fail', 'inconclusive', 'wait', 'pass'];
 
 function toVerdict(judged: readonly JudgedImage[], { config, clock, gate }: CheckContext<ImagePolicyConfig>): Verdict {
-  const worst = severity.find((outcome) => judged.some((each) => each.outcome === outcome)) ?? 'inconclusive';
+  const worst = severity.find((outcome) => judged.some((each) => each.outcome === outcome));
   const findings = judged.map(({ finding }) => finding);
   const reason = formatJudged(judged.filter(({ outcome }) => outcome === worst));
   const deadline = new Date(gate.since.getTime() + config.waitMinutes * 60_000);

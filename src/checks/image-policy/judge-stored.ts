@@ -86,7 +86,7 @@ async function judgeContent(
       ? [judgedImage('pass', `${name}: image`, `${stored.digest.slice(0, 19)}… as of now, by its tag`, 'there')]
       : []),
     ...(config.signature ? [await judgeSignature(name, at, stored, ecr, signal)] : []),
-    ...(config.scan ? await judgeScans(examined, at, stored, ecr, signal) : []),
+    ...(await judgeScans(examined, at, stored, ecr, signal)),
   ];
 }
 

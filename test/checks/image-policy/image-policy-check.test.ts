@@ -1,54 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { imagePolicyCheck } from '../../../src/checks/image-policy/image-policy-check.ts';
-import { sdkEcrReader } from '../../../src/checks/image-policy/sdk-ecr-reader.ts';
-import type { TaskDefinition } from '../../../src/checks/smoke/expect/task-definition.ts';
-import type { EcsContainerImage } from '../../../src/deployment/ecs.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
-import type { Verdict } from '../../../src/hook/verdict.ts';
-import { awsError, FakeEcs } from '../../deployment/fake-readers.ts';
-import { targetOfEvent } from '../../deployment/target-of-event.ts';
-import { contextFor, gateSince, whatIsWrongWith } from '../check-context.ts';
-import { digestOf, FakeEcr } from './fake-ecr.ts';
+import { gateSince } from '../check-context.ts';
+import { digestOf } from './fake-ecr.ts';
+import { host, ours, ReleaseOfImages as Release } from './release-of-images.ts';
 
-const target = targetOfEvent('PRE_SCALE_UP.doc');
-const host = '123456789012.dkr.ecr.us-west-2.amazonaws.com';
-const ours = `${host}/shop/ui`;
-const definitionArn = 'arn:aws:ecs:us-west-2:123456789012:task-definition/shop:7';
 const fresh = new Date(gateSince.getTime() - 3600_000);
 const clean = { completedAt: fresh, counts: {} };
-
-/** A release with these images, in front of its first task: ECS has resolved nothing yet, unless a test says so. */
-class Release {
-  readonly ecr = new FakeEcr();
-  readonly ecs = new FakeEcs();
-  readonly definition: TaskDefinition;
-
-  constructor(images: readonly string[], resolved?: readonly EcsContainerImage[], more: Partial<TaskDefinition> = {}) {
-    const containerDefinitions = images.map((image, index) => ({ name: `c${index}`, image }));
-    this.definition = { containerDefinitions, runtimePlatform: { cpuArchitecture: 'ARM64' }, ...more };
-    this.ecs.revisions.set(target.revisionArn, {
-      taskDefinition: definitionArn,
-      ...(resolved && { containerImages: resolved }),
-    });
-  }
-
-  check() {
-    const describeTaskDefinition = async (arn: string) => (arn === definitionArn ? this.definition : undefined);
-    return imagePolicyCheck(
-      sdkEcrReader((region) => this.ecr.client(region)),
-      {
-        describeServiceDeployment: (arn) => this.ecs.describeServiceDeployment(arn),
-        describeServiceRevisions: (arns) => this.ecs.describeServiceRevisions(arns),
-        describeTaskDefinition,
-      },
-    );
-  }
-
-  async call(hookDetails: JsonObject, minutes = 0): Promise<Verdict> {
-    const check = this.check();
-    return check.run(target, await contextFor(check, hookDetails, { minutes }));
-  }
-}
 
 describe('allowed registries', () => {
   test.each([
@@ -297,46 +254,4 @@ describe('findings of a scan', () => {
       'DescribeImageScanFindingsCommand eu-central-1 210987654321',
     ]);
   });
-});
-
-test.each([
-  [['ACTIVE'], 'pass', 'a signature is present, not verified'],
-  [[], 'fail', 'no signature'],
-  [['ARCHIVED'], 'fail', 'no signature'],
-])('signatures %j: %s', async (signatures, kind, found) => {
-  const release = new Release([`${ours}:v1`]);
-  release.ecr.add('shop/ui', 'v1', { signatures });
-
-  expect(await release.call({ signature: 'present' })).toMatchObject({
-    kind,
-    findings: expect.arrayContaining([expect.objectContaining({ name: 'image of c0: signature', found })]),
-  });
-});
-
-describe('what cannot be read is an error', () => {
-  test.each([
-    ['ECR', (release: Release) => Object.assign(release.ecr, { broken: awsError('AccessDeniedException', 'no') })],
-    [
-      'ECS',
-      (release: Release) => Object.assign(release.ecs.broken, { revisions: awsError('ThrottlingException', 'slow') }),
-    ],
-    ['the revision', (release: Release) => release.ecs.revisions.clear()],
-    ['the containers', (release: Release) => Object.assign(release.definition, { containerDefinitions: [] })],
-  ])('if it is %s', async (_what, prepare) => {
-    const release = new Release([`${ours}:v1`]);
-    prepare(release);
-
-    expect((await release.call({ registries: [host], scan: {} })).kind).toBe('error');
-  });
-});
-
-test.each([
-  [{}, 'expected registries, digest, tags, scan or signature: without one of them, every image passes'],
-  [{ registries: ['shop'] }, 'registries[0]: expected the host of a registry'],
-  [{ registries: ['https://ghcr.io'] }, 'registries[0]: expected the host of a registry'],
-  [{ tags: {} }, 'without one of them, every image passes'],
-  [{ scan: { critical: -1 } }, 'scan.critical: expected a whole number of findings, at least 0, not -1'],
-  [{ signature: 'verified' }, 'signature: expected "present"'],
-] satisfies [JsonObject, string][])('refuses %j', async (hookDetails, message) => {
-  expect(await whatIsWrongWith(new Release([]).check(), hookDetails)).toContain(message);
 });
