@@ -51,7 +51,7 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
     expect([first.hookStatus, second.hookStatus]).toEqual(['IN_PROGRESS', 'IN_PROGRESS']);
     expect(others).toEqual([]);
     expect(mail).toMatchObject({
-      subject: expect.stringMatching(/^\[ACTION\] Approve my-service revision \.\.\.3900 by /),
+      subject: expect.stringMatching(/^\[ACTION\] Approve my-service 1\.42 by /),
       attributes: { event: 'approval-requested', cluster: 'my-cluster', service: 'my-service' },
     });
     expect(shown).toMatchObject({ statusCode: 200, isBase64Encoded: false });

@@ -50,7 +50,7 @@ describe('asking about a pause', () => {
       pause: { hookId: expect.stringMatching(/^ecs-pause-/), timeoutAction: 'ROLLBACK' },
     });
     expect(setup.notifier.sent).toHaveLength(1);
-    expect(setup.notifier.sent[0]?.body).toContain(`waits at POST_TEST_TRAFFIC_SHIFT for your decision`);
+    expect(setup.notifier.sent[0]?.body).toContain(`waits for your decision after test traffic has moved`);
   });
 
   test('people can decide until 3 minutes before ECS stops waiting, or for the configured time', async () => {

@@ -1,7 +1,7 @@
-import { shortId } from '../../wording/ids.ts';
 import { oneLine } from '../../wording/lines.ts';
 import type { ApprovalRequest } from '../request/request.ts';
 import { everybody } from '../request/transitions.ts';
+import { formatMailSubject } from './mail-subject.ts';
 import type { Notice } from './notifier.ts';
 
 /** The mail to everybody who was asked, after somebody has approved without what the gate needs. It asks for nothing. */
@@ -19,9 +19,8 @@ export function breakGlassMail(
     `Deployment  ${deploymentId}`,
     `Account     ${account}, ${region}`,
   ];
-  const name = service.length > 40 ? `${service.slice(0, 37)}...` : service;
   return {
-    subject: `[BREAK GLASS] ${name} revision ${shortId(revisionId)} was approved without you`,
+    subject: formatMailSubject('[BREAK GLASS]', subject, 'was approved without you'),
     body: `${lines.map(oneLine).join('\n')}\n`,
     attributes: { event: 'approval-requested', ...(to !== everybody && { reviewer: to }), cluster, service },
   };

@@ -1,6 +1,7 @@
 import type { Report } from '../../hook/report.ts';
-import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/ids.ts';
+import { formatStep, formatStrategy, shortImage } from '../../wording/ids.ts';
 import { oneLine } from '../../wording/lines.ts';
+import { formatStageMoment } from '../../wording/stage-moment.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatTrial } from '../request/format-trial.ts';
 import {
@@ -15,6 +16,7 @@ import type { ApprovalRequest, Notification, Subject } from '../request/request.
 import { termsOf } from '../request/terms.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
 import { everybody } from '../request/transitions.ts';
+import { formatMailSubject } from './mail-subject.ts';
 import type { Notice } from './notifier.ts';
 import { formatReason, formatVerdict, isProof } from './report-words.ts';
 
@@ -36,10 +38,10 @@ export function askingMail(
   const deadline = new Date(request.deadline);
   const isAutomatic = isApprovedAt(request, request.deadline);
   const lines = [
-    `${subject.service} on ${subject.cluster} waits at ${subject.stage}${formatStep(subject.step)} for your decision.`,
+    `${subject.service} on ${subject.cluster} waits for your decision ${formatStageMoment(subject.stage, subject.step)}.`,
     ...(news === undefined ? [] : [`${labelOf(kind).padEnd(9)} ${news}`]),
-    `Try it:   ${formatHowToTry(subject)}`,
     `Decide:   ${link}`,
+    `Try it:   ${formatHowToTry(subject)}`,
     `Until:    ${formatDeadline(request)}, then ${formatAtDeadline(request)}.`,
     `Checked:  ${formatReports(reports)}`,
     '',
@@ -48,6 +50,7 @@ export function askingMail(
     'What changes',
     ...formatImages(subject),
     '',
+    `Stage       ${subject.stage}${formatStep(subject.step)}`,
     `Deployment  ${subject.deploymentId}${subject.strategy ? ` (${formatStrategy(subject.strategy)})` : ''}`,
     `Revision    ${subject.revisionId}${subject.sourceRevisionId ? `, replaces ${subject.sourceRevisionId}` : ''}`,
     `Account     ${subject.account}, ${subject.region}`,
@@ -59,8 +62,12 @@ export function askingMail(
     formatLinkUse(request, to),
   ];
   return {
-    subject: asSubject(
-      `${isAutomatic ? '[APPROVES ITSELF] Decide' : `[${news === undefined ? 'ACTION' : labelOf(kind).slice(0, -1).toUpperCase()}] Approve`} ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${formatTime(deadline, now)}`,
+    subject: formatMailSubject(
+      isAutomatic
+        ? '[APPROVES ITSELF] Decide'
+        : `[${news === undefined ? 'ACTION' : labelOf(kind).slice(0, -1).toUpperCase()}] Approve`,
+      subject,
+      `by ${formatTime(deadline, now)}`,
     ),
     body: `${lines.map(oneLine).join('\n')}\n`,
     attributes: {
@@ -193,14 +200,4 @@ function formatImages({ images, unknown }: Subject): string[] {
       : `  ${container}  ${before ? shortImage(before) : 'new'} -> ${shortImage(after)}`,
   );
   return [...changes, ...unknown.map((sentence) => `  ${sentence}`)];
-}
-
-/** SNS accepts only a subject that is one line of ASCII under 100 characters. */
-function asSubject(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 99);
-}
-
-/** A service's name may have 255 characters, and the time after it must not be cut. */
-function shorten(service: string): string {
-  return service.length > 40 ? `${service.slice(0, 37)}...` : service;
 }

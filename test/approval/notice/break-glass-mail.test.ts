@@ -11,7 +11,7 @@ const mailTo = (to: string, service = 'my-service') =>
 describe('the mail after an approval by break glass', () => {
   test('says what was approved, where to read it, and that nothing has to be done', () => {
     expect(mailTo('ana@example.com')).toEqual({
-      subject: '[BREAK GLASS] my-service revision ...3900 was approved without you',
+      subject: '[BREAK GLASS] my-service 1.42 was approved without you',
       body: `BREAK GLASS: on-call/cho (IAM) approved it at 14:00 UTC: payments are down
 What:     my-service on my-cluster, revision 9313423515462893900, at POST_TEST_TRAFFIC_SHIFT
 You need not decide any more: ECS continues the deployment. To stop it, roll it back in ECS.
@@ -41,6 +41,6 @@ Account     123456789012, us-west-2
     ['x'.repeat(40), 'x'.repeat(40)],
     ['x'.repeat(41), `${'x'.repeat(37)}...`],
   ])('has a short subject, even for the service %s', (service, name) => {
-    expect(mailTo('ana@example.com', service).subject).toContain(`[BREAK GLASS] ${name} revision`);
+    expect(mailTo('ana@example.com', service).subject).toContain(`[BREAK GLASS] ${name} 1.42 was`);
   });
 });

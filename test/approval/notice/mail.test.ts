@@ -5,7 +5,7 @@ import type { Report } from '../../../src/hook/report.ts';
 import { newRequest, subject } from '../../helpers/approval.ts';
 
 const now = new Date('2026-11-22T13:52:00.000Z');
-const link = 'https://desk.example.com/a/v1.k1.claims.mac';
+const link = 'https://desk.example.com/r/q83vEjRWeJCrze8SNFZ4kA';
 const report: Report = {
   schemaVersion: 1,
   check: 'smoke',
@@ -30,16 +30,16 @@ describe('askingMail', () => {
 
     const mail = askingMail(request, { to, link, reports, now });
 
-    expect(mail.subject).toBe('[ACTION] Approve my-service revision ...3900 by 14:30 UTC');
+    expect(mail.subject).toBe('[ACTION] Approve my-service 1.42 by 14:30 UTC');
     expect(mail.attributes).toEqual({
       event: 'approval-requested',
       reviewer: 'ana@example.com',
       cluster: 'my-cluster',
       service: 'my-service',
     });
-    expect(mail.body).toBe(`my-service on my-cluster waits at POST_TEST_TRAFFIC_SHIFT for your decision.
+    expect(mail.body).toBe(`my-service on my-cluster waits for your decision after test traffic has moved.
+Decide:   https://desk.example.com/r/q83vEjRWeJCrze8SNFZ4kA
 Try it:   http://test.shop.example:8080/
-Decide:   https://desk.example.com/a/v1.k1.claims.mac
 Until:    2026-11-22 14:30 UTC, then ECS rolls back.
 Checked:  smoke 14 of 14 · alarms 3 OK
 
@@ -53,6 +53,7 @@ From the service's configuration
 What changes
   ui  shop/ui:1.41 -> shop/ui:1.42
 
+Stage       POST_TEST_TRAFFIC_SHIFT
 Deployment  EZe5RNVLH6PPzHXINuP28 (blue/green)
 Revision    9313423515462893900, replaces 1920498462936580504
 Account     123456789012, us-west-2
@@ -70,8 +71,8 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
 
     const lines = askingMail(request, { to, link, reports: [], now }).body.split('\n');
 
-    expect(lines[1]).toBe(`Try it:   with the command below; no address is certain to show it: ${because}`);
-    expect(lines[2]).toBe(`Decide:   ${link}`);
+    expect(lines[2]).toBe(`Try it:   with the command below; no address is certain to show it: ${because}`);
+    expect(lines[1]).toBe(`Decide:   ${link}`);
     expect(lines.slice(6, 10)).toEqual([
       'How to try it',
       `  ${command}`,
@@ -109,7 +110,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
 
     const { body } = askingMail(newRequest({ subject: { ...rest, ...ways } }), { to, link, reports: [], now });
 
-    expect(body.split('\n')[1]).toBe(line);
+    expect(body.split('\n')[2]).toBe(line);
   });
 
   test('tells everybody that the decision is recorded for the link holder, and names no reviewer', () => {
@@ -125,7 +126,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     [{ firstDeployment: true }, 'Until:    2026-11-22 14:30 UTC, then the first deployment fails.'],
     [
       { step: 12.5, stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT' },
-      'waits at PRE_PRODUCTION_TRAFFIC_SHIFT at 12.5 % for your decision.',
+      'waits for your decision before production traffic moves, at 12.5 %.',
     ],
     [{ testUrl: undefined, trial: undefined }, 'Try it:   no address is offered: no test address is known'],
     [

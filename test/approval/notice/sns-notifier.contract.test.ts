@@ -39,7 +39,7 @@ describe('snsNotifier', () => {
       {
         topicArn: TopicArn,
         messageId: expect.any(String),
-        subject: '[ACTION] Approve my-service revision ...3900 by 14:30 UTC',
+        subject: '[ACTION] Approve my-service 1.42 by 14:30 UTC',
         message: mail.body,
         attributes: {
           event: 'approval-requested',

@@ -93,7 +93,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     const deployment = await service.ended();
 
     expect(others).toEqual([]);
-    expect(mail?.subject).toMatch(/^\[ACTION\] Approve approved revision /);
+    expect(mail?.subject).toMatch(/^\[ACTION\] Approve approved 1\.42 by /);
     expect(new URL(link).origin).toBe(output('DeskUrl'));
     expect(shown.status).toBe(200);
     for (const words of ['The new cart', 'approved:1.41', 'approved:1.42', 'GET /health', 'shop-5xx'])

@@ -119,7 +119,7 @@ describe('extending a deadline', () => {
     expect(request().history.some(({ what }) => what === news)).toBe(true);
     expect(notifier.sent.slice(3).map(({ attributes }) => attributes['reviewer'])).toEqual(reviewers);
     expect(notifier.sent[3]).toMatchObject({
-      subject: expect.stringMatching(/^\[CHANGED\] Approve my-service revision .* by 18:00 UTC$/),
+      subject: expect.stringMatching(/^\[CHANGED\] Approve my-service 1\.42 by 18:00 UTC$/),
       body: expect.stringContaining(`Changed:  ${news}\n`),
     });
     expect(notifier.sent[3]?.body).toContain('Until:    2026-11-22 18:00 UTC');

@@ -38,7 +38,7 @@ describe('breaking glass', () => {
     const announced = notifier.sent.slice(2);
     expect(announced.map(({ attributes }) => attributes['reviewer'])).toEqual([ana, ben]);
     for (const { subject, body } of announced) {
-      expect(subject).toMatch(/^\[BREAK GLASS\] my-service revision /);
+      expect(subject).toMatch(/^\[BREAK GLASS\] my-service 1\.42 /);
       expect(body).toContain(
         'on-call/cho (IAM) approved it by break glass, without what the gate needs: payments are down',
       );

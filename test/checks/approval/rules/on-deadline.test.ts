@@ -105,7 +105,7 @@ describe('onDeadline "approve"', () => {
   test('is loud in the mail', async () => {
     const { notifier } = await opened();
 
-    expect(notifier.sent[0]?.subject).toBe('[APPROVES ITSELF] Decide my-service revision ...3900 by 14:30 UTC');
+    expect(notifier.sent[0]?.subject).toBe('[APPROVES ITSELF] Decide my-service 1.42 by 14:30 UTC');
     expect(notifier.sent[0]?.body).toContain('then it is APPROVED BY ITSELF (onDeadline), unless somebody rejects it.');
   });
 

@@ -1,0 +1,19 @@
+import { describe, expect, test } from 'vitest';
+import { hookableStages } from '../../src/hook/target.ts';
+import { formatStageMoment } from '../../src/wording/stage-moment.ts';
+
+describe('formatStageMoment', () => {
+  test.each([
+    ['PRE_PRODUCTION_TRAFFIC_SHIFT', undefined, 'before production traffic moves'],
+    ['PRE_PRODUCTION_TRAFFIC_SHIFT', 0, 'before production traffic moves'],
+    ['PRE_PRODUCTION_TRAFFIC_SHIFT', 25, 'before production traffic moves, at 25 %'],
+    ['POST_PRODUCTION_TRAFFIC_SHIFT', 100, 'after production traffic has moved'],
+    ['A_NEW_STAGE', 25, 'at A_NEW_STAGE, at 25 %'],
+  ])('%s at step %s is %s', (stage, step, words) => {
+    expect(formatStageMoment(stage, step)).toBe(words);
+  });
+
+  test('has words for every stage at which ECS calls hooks', () => {
+    for (const stage of hookableStages) expect(formatStageMoment(stage)).not.toContain(stage);
+  });
+});
