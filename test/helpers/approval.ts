@@ -145,6 +145,7 @@ export type SetupParts = {
   recordsDeployers?: boolean | undefined;
   deskSignIn?: DeskParts['signIn'];
   readPicture?: DeskParts['readPicture'];
+  subscribers?: LifecycleParts['subscribers'];
 };
 
 export function hookOver({ store, clock, logger, refusesHandDecisions = false, ...parts }: SetupParts) {
@@ -191,6 +192,7 @@ export type SetupOptions = {
   recordsDeployers?: boolean;
   deskSignIn?: DeskParts['signIn'];
   readPicture?: DeskParts['readPicture'];
+  subscribers?: LifecycleParts['subscribers'];
   hookSkewSeconds?: number;
   deskSkewSeconds?: number;
 };
@@ -231,6 +233,7 @@ export function approvalSetup(options: SetupOptions = {}): Setup {
     recordsDeployers: options.recordsDeployers ?? true,
     deskSignIn: options.deskSignIn,
     readPicture: options.readPicture,
+    subscribers: options.subscribers,
   };
   const hook = hookOver({ ...parts, clock: skewed(clock, options.hookSkewSeconds ?? 0) });
 

@@ -53,6 +53,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
   's3:DeleteObject': [/^<Ledger\.Arn>\/(announcing|following|open|undelivered)\/\*$/],
   's3:ListBucket': [/^<Ledger\.Arn>$/],
   'secretsmanager:GetSecretValue': [/^<SigningKey>$/],
+  'sns:ListSubscriptionsByTopic': [/^<Notifications>$/],
   'sns:Publish': [/^<(Notifications|AnnouncementsTopic)>$/],
   'acm:DescribeCertificate': [/:acm:<AWS::Region>:<AWS::AccountId>:certificate\/\*$/],
   'sqs:SendMessage': [/^<(DeadLetters|PauseQueue)\.Arn>$/],
@@ -70,7 +71,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
 };
 /** They know no resources, or answer less than is needed if one is named, as DescribeAlarmHistory does for composite alarms. */
 const wholeService =
-  /^(ecr:DescribePullThroughCacheRules|elasticloadbalancing:Describe\w+|cloudwatch:(DescribeAlarms|DescribeAlarmHistory|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|ec2:Describe(NetworkInterfaces|Subnets)|tag:GetResources)$/;
+  /^(ecr:DescribePullThroughCacheRules|elasticloadbalancing:Describe\w+|cloudwatch:(DescribeAlarms|DescribeAlarmHistory|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|ec2:Describe(NetworkInterfaces|Subnets)|sns:GetSubscriptionAttributes|tag:GetResources)$/;
 
 const functionSchema = v.object({
   CodeUri: v.string(),

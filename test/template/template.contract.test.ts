@@ -212,6 +212,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:PutObject on <Ledger.Arn>/open/*',
         's3:PutObject on <Ledger.Arn>/reports/*.approval.json',
         'secretsmanager:GetSecretValue on <SigningKey>',
+        'sns:GetSubscriptionAttributes on *',
+        'sns:ListSubscriptionsByTopic on <Notifications>',
         'sns:Publish on <Notifications>',
         'ssm:GetParameter on parameter<ApprovalDefaultsParameter>',
         'ssm:GetParameter on parameter<ApprovalDefaultsParameter>/*',
@@ -326,6 +328,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:PutObject on <Ledger.Arn>/pauses/*',
         's3:PutObject on <Ledger.Arn>/undelivered/*',
         'secretsmanager:GetSecretValue on <SigningKey>',
+        'sns:GetSubscriptionAttributes on *',
+        'sns:ListSubscriptionsByTopic on <Notifications>',
         'sns:Publish on <Notifications>',
         'sqs:DeleteMessage on <PauseQueue.Arn>',
         'sqs:GetQueueAttributes on <PauseQueue.Arn>',
@@ -384,7 +388,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
 
     test('name every resource if the service allows that, and every action', () => {
       const unnameable =
-        /^(ecr:DescribePullThroughCacheRules|elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:(DescribeAlarm(s|History)|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|tag:GetResources|ec2:Describe(NetworkInterfaces|Subnets))$/;
+        /^(ecr:DescribePullThroughCacheRules|elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:(DescribeAlarm(s|History)|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|sns:GetSubscriptionAttributes|tag:GetResources|ec2:Describe(NetworkInterfaces|Subnets))$/;
 
       for (const role of namesOfType(template, 'AWS::IAM::Role')) {
         for (const { Sid, Action, Resource } of allowing(roleStatements(template, role))) {

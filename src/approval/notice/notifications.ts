@@ -33,19 +33,17 @@ export function noteSent(
 ): ApprovalRequest {
   const at = now.toISOString();
   const mine = new Set(claimedBy(request, claimId));
-  const isSent = (notification: Notification) => sent.some((one) => isSame(one, notification));
+  const sentAs = (notification: Notification) => sent.find((one) => isSame(one, notification));
   const notifications = request.notifications.map((notification) => {
     if (!mine.has(notification)) return notification;
     const { claim, ...free } = notification;
-    return isSent(notification) ? { ...free, claim, sentAt: at } : free;
+    const { unreached } = sentAs(notification) ?? {};
+    return sentAs(notification) ? { ...free, claim, sentAt: at, ...(unreached && { unreached }) } : free;
   });
   // Only the first failure goes into the history: `attempts` counts the others, and an entry for every poll would make polls slow.
   const history = [...mine]
-    .filter((notification) => isSent(notification) || notification.attempts === 1)
-    .map((notification) => ({
-      at,
-      what: isSent(notification) ? handedOver(notification) : notHandedOver(notification),
-    }));
+    .filter((notification) => sentAs(notification) || notification.attempts === 1)
+    .map((notification) => ({ at, what: formatSent(sentAs(notification)) ?? notHandedOver(notification) }));
   return { ...request, notifications, history: [...request.history, ...history] };
 }
 
@@ -55,8 +53,12 @@ function isSame(one: Notification, other: Notification): boolean {
 }
 
 /** SNS accepts a message even if no subscription matches it, and does not report deliveries, so nothing more is known. */
-function handedOver({ to, kind = 'notification' }: Notification): string {
-  return `sent the ${kind} for ${to}; delivery is not confirmed`;
+function formatSent(sent: Notification | undefined): string | undefined {
+  if (!sent) return undefined;
+  const { to, kind = 'notification', unreached } = sent;
+  return unreached
+    ? `sent the ${kind} for ${to}, but nobody is subscribed who would get it`
+    : `sent the ${kind} for ${to}; delivery is not confirmed`;
 }
 
 function notHandedOver({ to, kind = 'notification' }: Notification): string {

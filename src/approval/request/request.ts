@@ -108,6 +108,8 @@ const notificationSchema = v.object({
   due: v.optional(v.string()),
   /** When it was accepted for delivery; it is not known whether it arrived. */
   sentAt: v.optional(instantSchema),
+  /** It is certain that no subscription of the topic let it through. */
+  unreached: v.optional(v.boolean()),
 });
 
 const requestSchema = v.object({

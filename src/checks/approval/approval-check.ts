@@ -96,16 +96,19 @@ async function judgeOpen(
   now: Date,
 ): Promise<Verdict> {
   const deadline = new Date(request.deadline);
-  // Most polls do not load what counts by rules.
-  const waiting =
-    config.rules || config.rejections || config.selfApproval || config.onDeadline || config.businessHours
+  // Most polls do not load what counts by rules, or what to say about people who do not know of it.
+  const reason =
+    config.rules ||
+    config.rejections ||
+    config.selfApproval ||
+    config.onDeadline ||
+    config.businessHours ||
+    request.notifications.some(({ sentAt, unreached }) => !sentAt || unreached)
       ? (await import('./verdict/format-wait.ts')).formatWait(request, now)
       : `${formatApprovals(request)}, until ${formatTime(deadline, now)}`;
-  const untold = request.notifications.filter(({ sentAt }) => !sentAt).map(({ to }) => to);
-  const notTold = untold.length > 0 ? `; not notified yet, retrying: ${untold.join(', ')}` : '';
   return {
     kind: 'wait',
-    reason: `${waiting}${notTold}`,
+    reason,
     // Clocks may differ: the gate closes a little after the desk does, so that the desk never accepts a vote for a closed gate.
     deadline: new Date(deadline.getTime() + clockToleranceMs),
   };

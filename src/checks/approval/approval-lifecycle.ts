@@ -1,32 +1,15 @@
 import { countedWith } from '../../approval/evidence/stale-votes.ts';
-import type { SigningKeySource } from '../../approval/link/signing-keys.ts';
-import { storeLink } from '../../approval/link/stored-links.ts';
-import { breakGlassMail } from '../../approval/notice/break-glass-mail.ts';
-import { askingMail } from '../../approval/notice/mail.ts';
 import { claimDue, claimedBy, noteSent } from '../../approval/notice/notifications.ts';
-import type { Notifier } from '../../approval/notice/notifier.ts';
-import { reportsOfChecks } from '../../approval/notice/report-words.ts';
 import type { Ledger, StoredRequest } from '../../approval/request/ledger.ts';
-import { linkHolder } from '../../approval/request/people.ts';
 import { whyWrongPattern } from '../../approval/request/reason-pattern.ts';
-import type { ApprovalRequest, Notification, Subject } from '../../approval/request/request.ts';
+import type { ApprovalRequest, Subject } from '../../approval/request/request.ts';
 import { isFlippedByHand } from '../../approval/request/standing.ts';
 import { termsOf } from '../../approval/request/terms.ts';
-import {
-  adoptHandFlip,
-  approveOnce,
-  approveUnasked,
-  everybody,
-  expire,
-  openRequest,
-} from '../../approval/request/transitions.ts';
+import { adoptHandFlip, approveOnce, approveUnasked, expire, openRequest } from '../../approval/request/transitions.ts';
 import { addMinutes } from '../../approval/schedule/business-hours.ts';
 import type { CheckContext } from '../../hook/check.ts';
-import type { Clock } from '../../hook/clock.ts';
 import type { JsonObject } from '../../hook/json.ts';
-import { embedMetrics } from '../../hook/log/metrics.ts';
 import type { Verdict } from '../../hook/verdict.ts';
-import type { Reports } from '../../storage/reports.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import { formatError } from '../../wording/values.ts';
 import type { ApprovalConfig } from './approval-config.ts';
@@ -34,6 +17,7 @@ import { askEcs } from './confirm/ask-ecs.ts';
 import { type ConfirmContext, type Confirmed, confirmDeployed } from './confirm/confirm-deployed.ts';
 import type { DeployedTarget } from './confirm/deployed-target.ts';
 import type { Deployed } from './confirm/find-deployed.ts';
+import { type SendingParts, sendNotifications } from './notify/send-notifications.ts';
 import { maxGateMinutes } from './plain-config.ts';
 import { answerUnasked, passFirst } from './why-steps-merge.ts';
 import { type SignInFacts, whyUnknowable, whyUnprovable } from './why-unprovable.ts';
@@ -46,15 +30,10 @@ export type SubjectFacts = Pick<
   'sourceRevisionId' | 'strategy' | 'firstDeployment' | 'images' | 'changes' | 'testUrl' | 'trial' | 'unknown'
 >;
 
-export type LifecycleParts = {
+export type LifecycleParts = SendingParts & {
   ledger: Ledger;
   /** Of the ledger. */
   store: Pick<ObjectStore, 'list' | 'create'>;
-  reports: Pick<Reports, 'read'>;
-  notifier: Notifier;
-  signingKeys: SigningKeySource;
-  /** The desk's address, without a trailing slash. */
-  deskUrl: string;
   /** Undefined if nobody can sign in on that desk. */
   signIn?: SignInFacts | undefined;
   /** Whether the stack records who starts deployments. Default false. */
@@ -226,7 +205,7 @@ async function findSubjectInTime(
 
 async function send(parts: LifecycleParts, key: string, stored: StoredRequest, claimId: string, context: Context) {
   const mine = claimedBy(stored.request, claimId);
-  const sent = await publishAll(parts, key, stored.request, mine, context);
+  const sent = await sendNotifications(parts, key, stored.request, mine, context);
   const id = parts.newId();
   const changed = await parts.ledger.change(
     key,
@@ -239,48 +218,3 @@ async function send(parts: LifecycleParts, key: string, stored: StoredRequest, c
   );
   return changed?.stored ?? stored;
 }
-
-/** Resolves to what was sent. Failures of the others are logged: they must not fail the gate. */
-async function publishAll(
-  { reports, notifier, signingKeys, deskUrl, store }: LifecycleParts,
-  key: string,
-  request: ApprovalRequest,
-  notifications: readonly Notification[],
-  { clock, logger, signal }: Context,
-): Promise<Notification[]> {
-  const sent: Notification[] = [];
-  try {
-    const keys = await signingKeys();
-    const known = await reports.read(request.subject, signal).catch(() => undefined);
-    const expiresAt = new Date(Date.parse(request.deadline) + lateClickDays * 86_400_000);
-    const others = known && reportsOfChecks(known);
-    const outcomes = notifications.map(async (notification) => {
-      const { to, news, kind } = notification;
-      const claims = { key, reviewer: to === everybody ? linkHolder : to, expiresAt };
-      const link = `${deskUrl}${await storeLink(store, keys, claims, { logger, signal })}`;
-      const mail =
-        kind === 'break-glass'
-          ? breakGlassMail(request, { to, link, news })
-          : askingMail(request, { to, link, reports: others, now: clock.now(), news, kind });
-      await notifier.publish(mail, signal);
-      sent.push(notification);
-    });
-    const failures = (await Promise.allSettled(outcomes)).filter((outcome) => outcome.status === 'rejected');
-    for (const { reason } of failures)
-      logger.warn('a notification could not be sent', { error: formatError(reason), ...countFailed(1, clock) });
-  } catch (error) {
-    logger.warn('no notification could be sent', {
-      error: formatError(error),
-      ...countFailed(notifications.length, clock),
-    });
-  }
-  return sent;
-}
-
-/** The metric for an alarm in template.yaml. */
-function countFailed(value: number, clock: Clock) {
-  return embedMetrics(clock.now(), { hook: 'approval' }, { notificationsFailed: { value, unit: 'Count' } });
-}
-
-/** How long after the deadline a link still opens a page that says what happened. */
-const lateClickDays = 7;

@@ -104,6 +104,8 @@ export const askingPermissions: readonly Permission[] = [
   { action: 's3:PutObject', on: ['link-object'], for: 'short links' },
   { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'telling missing from forbidden' },
   { action: 'sns:Publish', on: ['topic'], for: 'asking people' },
+  { action: 'sns:ListSubscriptionsByTopic', on: ['topic'], for: 'reporting that nobody is subscribed' },
+  { action: 'sns:GetSubscriptionAttributes', on: ['any'], for: 'reporting that nobody is subscribed' },
   { action: 'secretsmanager:GetSecretValue', on: ['signing-key'], for: 'signing links' },
 ];
 

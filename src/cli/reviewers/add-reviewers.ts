@@ -1,6 +1,6 @@
+import { filterFor } from '../../approval/notice/filter/reach-of-filter.ts';
 import type { SubscriptionFacts } from '../doctor/facts/app-facts.ts';
 import { isMail } from '../doctor/judge/judge-subscriptions.ts';
-import { filterFor } from '../doctor/judge/reach-of-filter.ts';
 import { correctFilter, formatCorrection, formatReach } from './correct-filter.ts';
 import type { ReviewerRow } from './reviewer-row.ts';
 import type { ReviewerTopic } from './topic.ts';

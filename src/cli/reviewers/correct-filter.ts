@@ -1,5 +1,5 @@
+import { type FilterReach, filterFor, reachOfFilter } from '../../approval/notice/filter/reach-of-filter.ts';
 import type { SubscriptionFacts } from '../doctor/facts/app-facts.ts';
-import { type FilterReach, filterFor, reachOfFilter } from '../doctor/judge/reach-of-filter.ts';
 import type { ReviewerTopic } from './topic.ts';
 
 /** What was done about the filter of a confirmed subscription. `before` is the policy that it had. */

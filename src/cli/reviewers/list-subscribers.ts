@@ -1,7 +1,7 @@
+import { type FilterReach, reachOfFilter } from '../../approval/notice/filter/reach-of-filter.ts';
 import type { SubscriptionFacts } from '../doctor/facts/app-facts.ts';
 import type { Outcome } from '../doctor/facts/outcome.ts';
 import { isMail, judgeSubscription, nameOfSubscription } from '../doctor/judge/judge-subscriptions.ts';
-import { type FilterReach, reachOfFilter } from '../doctor/judge/reach-of-filter.ts';
 import { type RuleId, rules } from '../doctor/rules/rules.ts';
 import { formatReach } from './correct-filter.ts';
 import type { ReviewerRow } from './reviewer-row.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { snsNotifier } from '../../approval/notice/sns-notifier.ts';
+import { snsSubscribers } from '../../approval/notice/sns-subscribers.ts';
 import { createLedger } from '../../approval/request/ledger.ts';
 import { createApprovalLifecycle } from '../../checks/approval/approval-lifecycle.ts';
 import { findDeployed } from '../../checks/approval/confirm/find-deployed.ts';
@@ -20,11 +21,13 @@ import { signingKeySource } from './signing-keys.ts';
 /** What the approval hook does a few times per gate. Loaded when first needed, because it includes the SDK. */
 export async function loadedApprovalLifecycle(environment: ApprovalEnvironment, store: ObjectStore) {
   const readers = { ...(await loadReaders()), definitions: ecsTaskDefinitionReader(new ECSClient(sdkTimeouts)) };
+  const { NOTIFICATIONS_TOPIC_ARN: topicArn } = environment;
   return createApprovalLifecycle({
     ledger: createLedger(store),
     store,
     reports: createReports(store),
-    notifier: snsNotifier(() => new SNSClient({ ...sdkTimeouts, maxAttempts: 1 }), environment.NOTIFICATIONS_TOPIC_ARN),
+    notifier: snsNotifier(() => new SNSClient({ ...sdkTimeouts, maxAttempts: 1 }), topicArn),
+    subscribers: snsSubscribers(new SNSClient(sdkTimeouts), topicArn),
     signingKeys: signingKeySource(environment, { clock: systemClock, logger }),
     deskUrl: environment.DESK_URL,
     signIn: signInFacts(process.env),

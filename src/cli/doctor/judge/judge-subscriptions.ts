@@ -1,7 +1,12 @@
+import {
+  type AskedPlace,
+  type FilterReach,
+  lettingNotice,
+  reachOfFilter,
+} from '../../../approval/notice/filter/reach-of-filter.ts';
 import { formatValue } from '../../../wording/values.ts';
 import type { SubscriptionFacts } from '../facts/app-facts.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
-import { type AskedPlace, type FilterReach, lettingNotice, reachOfFilter } from './reach-of-filter.ts';
 
 /** Who gets what of the notifications. */
 export function judgeSubscriptions(topicArn: string, subscriptions: readonly SubscriptionFacts[]): readonly Outcome[] {

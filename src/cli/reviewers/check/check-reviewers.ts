@@ -1,7 +1,7 @@
+import { type AskedPlace, lettingNotice } from '../../../approval/notice/filter/reach-of-filter.ts';
 import type { SubscriptionFacts } from '../../doctor/facts/app-facts.ts';
 import type { Outcome } from '../../doctor/facts/outcome.ts';
 import { judgeReviewer, judgeSubscription, judgeUnaddressed } from '../../doctor/judge/judge-subscriptions.ts';
-import { type AskedPlace, lettingNotice } from '../../doctor/judge/reach-of-filter.ts';
 import { type RuleId, rules } from '../../doctor/rules/rules.ts';
 import { commandIn } from '../list-subscribers.ts';
 import type { ReviewerRow } from '../reviewer-row.ts';

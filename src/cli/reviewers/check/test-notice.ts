@@ -1,5 +1,5 @@
+import type { AskedPlace } from '../../../approval/notice/filter/reach-of-filter.ts';
 import type { Notice } from '../../../approval/notice/notifier.ts';
-import type { AskedPlace } from '../../doctor/judge/reach-of-filter.ts';
 
 /** Where the mail comes from, and the deployments of which service it is about, if it is one. */
 export type TestMailContext = { stackName: string; region: string; place: AskedPlace };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { letsThrough } from '../../../../src/approval/notice/filter/filter-policy.ts';
 import { allows, matchesPattern, trusts } from '../../../../src/cli/doctor/facts/policy.ts';
-import { letsThrough } from '../../../../src/cli/doctor/judge/filter-policy.ts';
 
 const arn = 'arn:aws:lambda:eu-central-1:111122223333:function:smoke';
 const invoke = (Resource: unknown, more: object = {}) => ({

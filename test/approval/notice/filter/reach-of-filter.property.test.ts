@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { filterFor, reachOfFilter } from '../../../src/cli/doctor/judge/reach-of-filter.ts';
+import { filterFor, reachOfFilter } from '../../../../src/approval/notice/filter/reach-of-filter.ts';
 
 type Attributes = Readonly<Record<string, string | undefined>>;
 
