@@ -55,7 +55,7 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
       attributes: { event: 'approval-requested', cluster: 'my-cluster', service: 'my-service' },
     });
     expect(shown).toMatchObject({ statusCode: 200, isBase64Encoded: false });
-    expect(wordsOn(shown.body)).toContain('Approve my-service?');
+    expect(wordsOn(shown.body)).toContain('Approve my-service 1.42 ?');
     expect(decided.statusCode).toBe(303);
     expect(decided.headers['location']).toBe(link);
     expect(wordsOn((await ask('GET', link)).body)).toContain('The approval with this link is recorded');
