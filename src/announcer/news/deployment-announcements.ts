@@ -1,6 +1,7 @@
 import type { ApprovalRequest } from '../../approval/request/request.ts';
+import { isEnded } from '../../deployment/progress/deployment-progress.ts';
 import { type Announcement, announcementEvents } from './announcement.ts';
-import { type DeploymentState, deploymentNews, isDeploymentOver } from './deployment-news.ts';
+import { type DeploymentState, deploymentNews } from './deployment-news.ts';
 import { requestNews } from './request-news.ts';
 
 export type DeploymentAnnouncements = {
@@ -25,7 +26,7 @@ export function deploymentAnnouncements(
   const inOrder = requests.toSorted((left, right) => left.createdAt.localeCompare(right.createdAt));
   const announcements = [...inOrder.flatMap(requestNews), ...deploymentNews(inOrder, facts)].sort(compare);
   const isDecided = requests.every(({ decision }) => decision !== undefined);
-  const isOver = facts.deployment ? isDeploymentOver(facts.deployment) : isOld(announcements.at(-1), now);
+  const isOver = facts.deployment ? isEnded(facts.deployment.status) : isOld(announcements.at(-1), now);
   return { announcements, isComplete: requests.length === 0 || (isDecided && isOver) };
 }
 

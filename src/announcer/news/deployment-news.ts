@@ -21,11 +21,6 @@ export function deploymentNews(requests: readonly ApprovalRequest[], facts: Depl
   ];
 }
 
-/** Whether nothing can happen to it any more. */
-export function isDeploymentOver({ status = '' }: EcsDeployment): boolean {
-  return ['SUCCESSFUL', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED', 'STOPPED'].includes(status);
-}
-
 /** Whether ECS is undoing it, or has undone it or tried to. */
 export function hasRolledBack(deployment: EcsDeployment): boolean {
   return deployment.status?.startsWith('ROLLBACK_') === true || isRollingBack(deployment) === true;

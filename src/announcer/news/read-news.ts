@@ -1,11 +1,12 @@
 import type { ApprovalRequest } from '../../approval/request/request.ts';
 import { readRollbacks } from '../../approval/rollback/rollback-request.ts';
 import type { EcsDeployment } from '../../deployment/ecs.ts';
+import { isEnded } from '../../deployment/progress/deployment-progress.ts';
 import type { DeploymentRef } from '../../hook/report.ts';
 import { requestsPrefix } from '../../storage/keys.ts';
 import { formatError } from '../../wording/values.ts';
 import { type DeploymentAnnouncements, deploymentAnnouncements } from './deployment-announcements.ts';
-import { hasRolledBack, isDeploymentOver } from './deployment-news.ts';
+import { hasRolledBack } from './deployment-news.ts';
 import type { NewsParts } from './news-parts.ts';
 import { requestNews } from './request-news.ts';
 
@@ -20,7 +21,7 @@ export async function readNews(
   const ecs = await askEcs(parts, deployment, signal);
   const facts = { deployment: ecs, ...(await readCauses(parts, deployment, ecs, signal)) };
   // What people did before ECS rolled back or ended it may have been stored since, and is announced before that.
-  const isSettled = ecs !== undefined && (hasRolledBack(ecs) || isDeploymentOver(ecs));
+  const isSettled = ecs !== undefined && (hasRolledBack(ecs) || isEnded(ecs.status));
   const latest = isSettled ? await readRequests(parts, deployment, signal) : requests;
   return deploymentAnnouncements(latest, facts, parts.clock.now());
 }
