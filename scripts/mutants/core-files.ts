@@ -12,7 +12,7 @@ const outside = [
   'src/wording/{durations,ids,lines,times,wrap,theme}.ts',
   'src/approval/**/{mail,format-decision,format-trial}.ts',
   'src/approval/desk/{page,request-page,messages}.ts',
-  // Adapters of AWS services, files and sockets, which contract tests exercise over the wire.
+  // Adapters of AWS services, files, sockets and real time, which contract tests exercise over the wire.
   'src/storage/{s3,file}/*.ts',
   'src/approval/{s3-*,file-store,file-lock,warm-connection,node-sha256}.ts',
   'src/approval/**/sns-notifier.ts',
@@ -21,6 +21,7 @@ const outside = [
   'src/{checks,deployment}/**/*-reader.ts',
   'src/checks/smoke/probe/!(forbidden-address).ts',
   'src/checks/http-gate/ask/function-caller.ts',
+  'src/checks/load/real-timer.ts',
   'src/deployment/{ecs,load-balancer}.ts',
 ];
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
@@ -11,6 +10,7 @@ import { describeLoad, judgeLoad } from './judge-load.ts';
 import { type LoadConfig, makeLoadConfigSchema, maxRequestsPerSecond } from './load-config.ts';
 import { countOutcome, type LoadTally, readTally } from './load-tally.ts';
 import { type LocatedLoad, locateProduction } from './locate-production.ts';
+import { realTimer } from './real-timer.ts';
 import { type LoadTimer, sendLoad } from './send-load.ts';
 import { Spacing } from './spacing.ts';
 
@@ -41,13 +41,6 @@ export function loadCheck(parts: LoadParts): Check<LoadConfig> {
 }
 
 const ofThisFunction = new Spacing(maxRequestsPerSecond);
-
-const realTimer: LoadTimer = {
-  now: () => performance.now(),
-  sleep: async (ms, signal) => {
-    await sleep(ms, undefined, { signal }).catch(() => undefined);
-  },
-};
 
 type Context = CheckContext<LoadConfig>;
 

@@ -73,16 +73,12 @@ export function makeLoadConfigSchema(rules: AddressRules) {
     }),
     v.rawTransform(({ dataset, addIssue, NEVER }): LoadConfig => {
       const { requestsPerSecond, seconds, to, maxErrorPercent, ...suite } = dataset.value;
-      const parsed = v.safeParse(suiteSchema, withoutUndefined(suite));
+      const parsed = v.safeParse(suiteSchema, suite);
       if (parsed.success) return { requestsPerSecond, seconds, to, maxErrorPercent, suite: parsed.output };
       for (const { message } of parsed.issues) addIssue({ message });
       return NEVER;
     }),
   );
-}
-
-function withoutUndefined(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
 }
 
 function wholeNumber(least: number, most: number) {

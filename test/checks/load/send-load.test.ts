@@ -51,6 +51,31 @@ describe('a load', () => {
     expect(results).toEqual([{ elapsedMs: 5000, heldBack: 0 }]);
   });
 
+  test('ends when its time is over, not when the next request would be due', async () => {
+    const { sent, results, timer } = await run([1], { seconds: 1.5 });
+
+    expect(sent.map(({ at }) => at)).toEqual([0, 1000]);
+    expect(results).toEqual([{ elapsedMs: 1500, heldBack: 0 }]);
+    expect(timer.now()).toBe(1500);
+  });
+
+  test('that is stopped has lasted from its own beginning', async () => {
+    const timer = new FakeTimer();
+    await timer.drive(timer.sleep(60_000, never));
+    const stop = new AbortController();
+    const send = async () => void timer.sleep(300, never).then(() => stop.abort());
+    const load = { spacings: [new Spacing(1)], durationMs: 5000, maxInFlight: 5, send };
+
+    expect(await timer.drive(sendLoad(load, timer, stop.signal))).toEqual({ elapsedMs: 300, heldBack: 0 });
+  });
+
+  test('has as many requests waiting for an answer as may be', async () => {
+    const { sent, results } = await run([10], { answerMs: () => 2000, maxInFlight: 5 });
+
+    expect(sent).toHaveLength(15);
+    expect(results).toEqual([{ elapsedMs: 5000, heldBack: 35 }]);
+  });
+
   test('is held back, and makes up for nothing, while too many wait for an answer', async () => {
     const { sent, results } = await run([10], { answerMs: () => 2000, maxInFlight: 5 });
 
