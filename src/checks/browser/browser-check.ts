@@ -35,22 +35,24 @@ export function browserCheck(parts: BrowserParts): Check<BrowserConfig> {
   };
 }
 
+type FoundVerdict = Verdict & { findings: readonly Finding[] };
+
 async function withPictures(
-  verdict: Verdict,
+  verdict: FoundVerdict,
   { taken }: OpenedPages,
   target: Target,
   context: CheckContext<BrowserConfig>,
   { pictures }: BrowserParts,
 ): Promise<Verdict> {
   const { screenshots, findings } = await keepPictures(taken, target, context, pictures);
-  return { ...verdict, findings: [...(verdict.findings ?? []), ...findings], screenshots };
+  return { ...verdict, findings: [...verdict.findings, ...findings], screenshots };
 }
 
 function concludeOpened(
   { findings, failed, passed, stopped }: OpenedPages,
   wanted: number,
   located: readonly Finding[],
-): Verdict {
+): FoundVerdict {
   const all = [...located, ...findings];
   const count = `${passed} of ${wanted} pages`;
   const [first] = failed;

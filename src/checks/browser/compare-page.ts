@@ -38,7 +38,7 @@ export async function comparePage(
   }
   try {
     const { percent, picture } = await compare(green, blue);
-    const outcome = max !== undefined && percent > max ? 'failed' : 'passed';
+    const outcome = percent > (max ?? 100) ? 'failed' : 'passed';
     const found = `${formatPercent(percent)} % of pixels differ from blue`;
     return { finding: { ...finding, outcome, found }, blue, difference: picture, percent };
   } catch (error) {
