@@ -5,7 +5,9 @@ import { formatRollback, rollbackKey } from '../../../src/approval/rollback/roll
 import { joinKeys } from '../../../src/cli/audit/bucket/join-keys.ts';
 import { readMoment, readServices } from '../../../src/cli/audit/export/audit-range.ts';
 import { exportAs } from '../../../src/cli/audit/export/export-as.ts';
+import { formatDeploymentProgress } from '../../../src/deployment/progress/deployment-progress.ts';
 import { requestKey } from '../../../src/storage/keys.ts';
+import { progressKey } from '../../../src/storage/progress-key.ts';
 import { newRequest, subject, vote } from '../../helpers/approval.ts';
 import { unavailable } from '../../helpers/memory-store.ts';
 import { exported, filledLedger, range, when } from './audit-setup.ts';
@@ -56,6 +58,12 @@ describe('an export for auditors', () => {
     };
     store.edit(rollbackKey(subject, new Date(), '1'), formatRollback({ schemaVersion: 1, ...rollback }));
 
+    const progress = {
+      schemaVersion: 1 as const,
+      seen: [{ at: '2026-11-22T14:12:00.000Z', status: 'ROLLBACK_IN_PROGRESS' }],
+    };
+    store.edit(progressKey(subject), formatDeploymentProgress(progress));
+
     expect(recordsOf((await exported(bucket)).text).find((one) => one['key'] === key)).toMatchObject({
       couldDecide: {
         ...{ reviewers: ['ana@example.com'], excluded: ['eve@example.com'], groups: ['qa'], byIam: 'named' },
@@ -65,7 +73,7 @@ describe('an export for auditors', () => {
       rules: asked,
       votes: [{ by: 'ana@example.com', via: 'desk', assurance: 'mailbox', counts: true, rules: ['qa'], evidence }],
       decision: { status: 'APPROVED', byVotes: true, byHand: false },
-      ecs: { confirmation: { at: '2026-11-22T14:11:00.000Z' }, rollbacks: [rollback] },
+      ecs: { confirmation: { at: '2026-11-22T14:11:00.000Z' }, rollbacks: [rollback], progress },
     });
   });
 

@@ -1,9 +1,11 @@
 import { ApprovalError } from '../../../approval/approval-error.ts';
 import { createLedger } from '../../../approval/request/ledger.ts';
 import { readRollbacks } from '../../../approval/rollback/rollback-request.ts';
+import { readProgress } from '../../../deployment/progress/deployment-progress.ts';
 import { pauseKey, pauseOfRequest } from '../../../pause-bridge/pause-keys.ts';
 import { readDelivery } from '../../../pause-bridge/pause-record.ts';
 import { deploymentOfKey, isRequestKey, requestPrefix } from '../../../storage/keys.ts';
+import { progressKey } from '../../../storage/progress-key.ts';
 import type { ObjectStore, StoredObject } from '../../../storage/store.ts';
 import { type AuditBucket, filterPages, mapInOrder } from '../bucket/audit-bucket.ts';
 import { deploymentPathOf, joinKeys } from '../bucket/join-keys.ts';
@@ -107,6 +109,7 @@ async function readRecord(
     const aftermath = {
       rollbacks: await rollbacksAt(bucket, key, rollbacks, signal),
       pause: await deliveryOf(bucket, key, signal),
+      progress: stored.request.decision && (await progressOf(bucket, key, signal)),
     };
     return requestRecord({ key, body, lastModified }, stored.request, aftermath);
   } catch (error) {
@@ -138,4 +141,9 @@ async function deliveryOf(bucket: AuditBucket, key: string, signal: AbortSignal)
   const at = pauseKey('delivery', pause);
   const object = await bucket.read(at, signal);
   return object && readDelivery(at, object.body);
+}
+
+async function progressOf(bucket: AuditBucket, key: string, signal: AbortSignal) {
+  const deployment = deploymentOfKey(key);
+  return deployment && readProgress((await bucket.read(progressKey(deployment), signal))?.body);
 }

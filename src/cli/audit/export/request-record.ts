@@ -6,6 +6,7 @@ import { type ApprovalRequest, isByVotes, type Vote } from '../../../approval/re
 import { isExcluded, latestVoteOf } from '../../../approval/request/standing.ts';
 import { termsOf } from '../../../approval/request/terms.ts';
 import type { RollbackRequest } from '../../../approval/rollback/rollback-request.ts';
+import type { DeploymentProgress } from '../../../deployment/progress/deployment-progress.ts';
 import type { Delivery } from '../../../pause-bridge/pause-record.ts';
 import { servicePathOf } from '../bucket/join-keys.ts';
 import { whoCouldDecide } from './who-could-decide.ts';
@@ -16,13 +17,15 @@ export type Aftermath = {
   rollbacks: readonly RollbackRequest[];
   /** What the pause bridge answered to ECS, if a pause waited for it. */
   pause?: Delivery | undefined;
+  /** What the watcher saw of the deployment in ECS after the decision. */
+  progress?: DeploymentProgress | undefined;
 };
 
 /** The object as it was read. */
 export type ReadObject = { key: string; body: string; lastModified: Date };
 
 /** One request, with everything that an auditor asks about. */
-export function requestRecord(object: ReadObject, request: ApprovalRequest, { rollbacks, pause }: Aftermath) {
+export function requestRecord(object: ReadObject, request: ApprovalRequest, { rollbacks, pause, progress }: Aftermath) {
   const { subject, createdAt, deadline, status, decision, deployer, confirmation, approvedWith } = request;
   return {
     ...recordBase(object),
@@ -41,6 +44,7 @@ export function requestRecord(object: ReadObject, request: ApprovalRequest, { ro
       ...(confirmation && { confirmation }),
       rollbacks,
       ...(pause && { pause }),
+      ...(progress && { progress }),
     },
     notified: request.notifications.map(({ to, kind = 'asked', sentAt }) => ({ to, kind, sentAt })),
     history: request.history,
