@@ -1,10 +1,12 @@
 import { announcementSchema } from './announcement-schema.ts';
+import { auditSchema } from './audit-schema.ts';
 import { gateSchema } from './gate-schema.ts';
 import { smokeSuiteSchema } from './smoke-suite-schema.ts';
 
-/** The published JSON Schemas that are made from our own schemas, by their files in `schemas/`. */
+/** The published JSON Schemas that are made from the code, by their files in `schemas/`. */
 export const schemaFiles: Readonly<Record<string, () => string>> = {
   'announcement.schema.json': () => formatJson(announcementSchema()),
+  'audit.schema.json': () => formatJson(auditSchema()),
   'gate.schema.json': () => formatJson(gateSchema()),
   'smoke-suite.schema.json': () => formatJson(smokeSuiteSchema()),
 };
