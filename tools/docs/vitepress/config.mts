@@ -90,6 +90,7 @@ export default defineConfig({
             'linear-and-canary',
             'first-deployment',
             'internal-load-balancers',
+            'audit',
             'key-rotation',
             'upgrade-and-removal',
             'watch-greenlight',
