@@ -216,7 +216,7 @@ describe('the page of a request', () => {
     ],
     [
       'approved by hand',
-      'Decided by hand Its status was set to APPROVED in the bucket; Greenlight records that as the decision the next time it checks.',
+      'Decided by hand Its status was set to APPROVED in the bucket; Greenlight records that as the decision the next time it checks, unless HandDecisions is no.',
       true,
       async ({ store }) => store.edit(key, (store.contents()[key] ?? '').replace('"PENDING"', '"APPROVED"')),
     ],

@@ -247,7 +247,7 @@ export const de: Words = {
     console: seeConsole,
     byHand: (status) => [
       'Von Hand entschieden',
-      `Der Status wurde im Bucket auf ${status} gesetzt; Greenlight übernimmt das als Entscheidung, sobald es das nächste Mal nachsieht.`,
+      `Der Status wurde im Bucket auf ${status} gesetzt; Greenlight übernimmt das als Entscheidung, sobald es das nächste Mal nachsieht, außer wenn HandDecisions auf no steht.`,
     ],
     late: (at, opens) => [
       'Zu spät für eine Entscheidung',

@@ -210,7 +210,7 @@ export const en = {
     console: seeConsole,
     byHand: (status: string) => [
       'Decided by hand',
-      `Its status was set to ${status} in the bucket; Greenlight records that as the decision the next time it checks.`,
+      `Its status was set to ${status} in the bucket; Greenlight records that as the decision the next time it checks, unless HandDecisions is no.`,
     ],
     late: (at: string, opens: boolean) => [
       'Too late to decide',

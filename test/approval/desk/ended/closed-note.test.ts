@@ -101,7 +101,7 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     {
       tone: 'waiting',
       title: 'Decided by hand',
-      text: 'Its status was set to APPROVED in the bucket; Greenlight records that as the decision the next time it checks.',
+      text: 'Its status was set to APPROVED in the bucket; Greenlight records that as the decision the next time it checks, unless HandDecisions is no.',
     },
   ],
   [

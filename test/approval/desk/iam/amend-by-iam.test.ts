@@ -93,7 +93,7 @@ const cases: Case[] = [
     more,
     409,
     'decided',
-    'Its status was set to APPROVED in the bucket; Greenlight records that as the decision the next time it checks. Nothing was changed.',
+    'Its status was set to APPROVED in the bucket; Greenlight records that as the decision the next time it checks, unless HandDecisions is no. Nothing was changed.',
     'did not make a change by IAM: extend',
   ],
   [

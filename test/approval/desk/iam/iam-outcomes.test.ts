@@ -156,7 +156,7 @@ const cases: [string, Case, number, string, string, string][] = [
     { before: byHand, choice: 'approve' },
     409,
     'decided',
-    'Its status was set to REJECTED in the bucket; Greenlight records that as the decision the next time it checks. Your approval was not recorded.',
+    'Its status was set to REJECTED in the bucket; Greenlight records that as the decision the next time it checks, unless HandDecisions is no. Your approval was not recorded.',
     'did not record an approval by IAM',
   ],
   [
