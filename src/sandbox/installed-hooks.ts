@@ -32,6 +32,7 @@ import { messageOf } from '../wording/values.ts';
 import { retailDefinitions } from './aws/retail-definitions.ts';
 import { localAnnouncer, reportingStore } from './local-announcer.ts';
 import { localBridge } from './local-bridge.ts';
+import { localWatcher } from './local-watcher.ts';
 import { sandboxSignIn } from './sign-in/sandbox-sign-in.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
@@ -91,6 +92,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     readParameters: async (wanted) =>
       new Map(wanted.filter((name) => name === configured).map((name) => [name, asked])),
   });
+  const watcher = localWatcher({ ...{ ledger, store, clock, logger, newId, names }, ecs: async () => ecs });
   const { kick } = bridge;
   const desk = deskFunction(
     createDesk({
@@ -121,6 +123,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     desk,
     bridge,
     announcer,
+    watcher,
     deploymentConfiguration: { lifecycleHooks: [attached.smoke, attached.alarm, attached.approval] },
     comparing: attached.metrics,
     forRules: (hook) => (hook === attached.approval ? byRules(hook) : hook),

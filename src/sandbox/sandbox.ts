@@ -193,6 +193,7 @@ async function build(
   });
   onStop(() => hooks.bridge?.stop());
   onStop(() => hooks.announcer?.stop());
+  onStop(() => hooks.watcher?.stop());
   onStop(() => hooks.stop?.());
   behindTheDoors.resolve({ service, hooks });
 
@@ -215,6 +216,7 @@ async function build(
 
   async function deliver(event: object): Promise<void> {
     const { hooks: installed } = await behindTheDoors.promise;
+    installed.watcher?.deliver(event);
     await Promise.all([installed.bridge?.deliver(event), installed.announcer?.deliver(event)]);
   }
 

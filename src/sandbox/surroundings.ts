@@ -10,6 +10,7 @@ import type { Clock } from '../hook/clock.ts';
 import type { PauseAnswerer } from '../pause-bridge/bridge-parts.ts';
 import type { LocalAnnouncer } from './local-announcer.ts';
 import type { LocalBridge } from './local-bridge.ts';
+import type { LocalWatcher } from './local-watcher.ts';
 import type { HttpApiFunction } from './servers/http-api.ts';
 
 export type SandboxPorts = {
@@ -46,6 +47,8 @@ export type SandboxSurroundings = {
 };
 
 export type InstalledHooks = {
+  /** Closes what is over, and records what ECS does after a decision. Undefined: nothing does. */
+  watcher?: LocalWatcher;
   /** Overrides the configuration of each deployment, mainly `lifecycleHooks`. */
   deploymentConfiguration: DeploymentConfigurationInput;
   /**

@@ -16,7 +16,7 @@ import { type FollowParts, followDeployments } from './follow/follow-deployments
 import type { SweepCursor } from './sweep-cursor.ts';
 import { type Home, homeOf, watchedPlace } from './watched-place.ts';
 
-type WatcherParts = {
+export type WatcherParts = {
   ledger: Pick<Ledger, 'listOpen' | 'read' | 'change' | 'tidyIndex'>;
   /** Loaded when first needed, because it includes the SDK. */
   ecs: () => Promise<Pick<EcsReader, 'describeServiceDeployment'>>;
