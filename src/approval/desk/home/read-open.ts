@@ -1,0 +1,75 @@
+import { openPrefix, requestKeyOfOpen } from '../../../storage/keys.ts';
+import type { ListObjects } from '../../../storage/store.ts';
+import { ApprovalError } from '../../approval-error.ts';
+import type { Ledger } from '../../request/ledger.ts';
+import type { ApprovalRequest } from '../../request/request.ts';
+import { latestVoteOf } from '../../request/standing.ts';
+import type { Session } from '../../sign-in/session.ts';
+import { sessionVoter } from '../../sign-in/session-voter.ts';
+import { isAskedByName } from '../ended/signed-in-link.ts';
+
+export type OpenRequest = { key: string; request: ApprovalRequest };
+
+/** What is open, by whom it waits for. */
+export type OpenRequests = {
+  /** Those that ask the reader, who has not voted yet; the next deadline first. */
+  forMe: readonly OpenRequest[];
+  forOthers: readonly OpenRequest[];
+  /** How many more there are that were not read. At most 10 000 are counted. */
+  unread: number;
+};
+
+const maxListed = 10_000;
+/** Each costs a read. */
+const maxRead = 50;
+const readsAtOnce = 8;
+
+/**
+ * Reads what is open: at most 50 requests, with at most 10 lists. Whoever looks for more names a service.
+ *
+ * @param service - part of a service's name. Default: all services
+ */
+export async function readOpen(
+  { ledger, listObjects }: { ledger: Pick<Ledger, 'read'>; listObjects: ListObjects },
+  { session, service = '', now }: { session: Session; service?: string | undefined; now: Date },
+  signal: AbortSignal,
+): Promise<OpenRequests> {
+  const listed = await listObjects(openPrefix, signal, { most: maxListed });
+  const keys = listed
+    .map(({ key }) => requestKeyOfOpen(key))
+    .filter((key) => (key.split('/')[4] ?? '').includes(service));
+  const queue = keys.slice(0, maxRead);
+  const open: OpenRequest[] = [];
+  const reader = async () => {
+    for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
+      const request = await readPending(ledger, key, signal);
+      if (request) open.push({ key, request });
+    }
+  };
+  await Promise.all(Array.from({ length: readsAtOnce }, reader));
+  open.sort((left, right) => (left.request.deadline < right.request.deadline ? -1 : 1));
+  const isMine = ({ request }: OpenRequest) => waitsFor(request, session, now);
+  return {
+    forMe: open.filter(isMine),
+    forOthers: open.filter((one) => !isMine(one)),
+    unread: keys.length - Math.min(keys.length, maxRead),
+  };
+}
+
+function waitsFor(request: ApprovalRequest, session: Session, now: Date): boolean {
+  const hasVoted = ['APPROVE', 'REJECT'].includes(
+    latestVoteOf(request, sessionVoter(session, request, now).by)?.choice ?? '',
+  );
+  return !hasVoted && isAskedByName(request, { session, now });
+}
+
+/** Undefined for an entry without an open request, and for one whose request was damaged by hand. */
+async function readPending(ledger: Pick<Ledger, 'read'>, key: string, signal: AbortSignal) {
+  try {
+    const stored = await ledger.read(key, signal);
+    return stored?.request.status === 'PENDING' ? stored.request : undefined;
+  } catch (error) {
+    if (error instanceof ApprovalError) return undefined;
+    throw error;
+  }
+}
