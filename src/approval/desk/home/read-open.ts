@@ -8,13 +8,13 @@ import type { Session } from '../../sign-in/session.ts';
 import { sessionVoter } from '../../sign-in/session-voter.ts';
 import { isAskedByName } from '../ended/signed-in-link.ts';
 
-export type OpenRequest = { key: string; request: ApprovalRequest };
+export type ReadRequest = { key: string; request: ApprovalRequest };
 
 /** What is open, by whom it waits for. */
 export type OpenRequests = {
   /** Those that ask the reader, who has not voted yet; the next deadline first. */
-  forMe: readonly OpenRequest[];
-  forOthers: readonly OpenRequest[];
+  forMe: readonly ReadRequest[];
+  forOthers: readonly ReadRequest[];
   /** How many more there are that were not read. At most 10 000 are counted. */
   unread: number;
 };
@@ -25,7 +25,7 @@ const maxRead = 50;
 const readsAtOnce = 8;
 
 /**
- * Reads what is open: at most 50 requests, with at most 10 lists. Whoever looks for more names a service.
+ * Reads what is open: at most 50 requests, with at most 10 lists. To see others, a reader names a service.
  *
  * @param service - part of a service's name. Default: all services
  */
@@ -39,7 +39,7 @@ export async function readOpen(
     .map(({ key }) => requestKeyOfOpen(key))
     .filter((key) => (key.split('/')[4] ?? '').includes(service));
   const queue = keys.slice(0, maxRead);
-  const open: OpenRequest[] = [];
+  const open: ReadRequest[] = [];
   const reader = async () => {
     for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
       const request = await readPending(ledger, key, signal);
@@ -48,7 +48,7 @@ export async function readOpen(
   };
   await Promise.all(Array.from({ length: readsAtOnce }, reader));
   open.sort((left, right) => (left.request.deadline < right.request.deadline ? -1 : 1));
-  const isMine = ({ request }: OpenRequest) => waitsFor(request, session, now);
+  const isMine = ({ request }: ReadRequest) => waitsFor(request, session, now);
   return {
     forMe: open.filter(isMine),
     forOthers: open.filter((one) => !isMine(one)),
