@@ -47,6 +47,7 @@ const desk = createDesk({
     environment.SCREENSHOTS === 'yes'
       ? async (...asked) => (await import('../storage/s3/s3-picture-reader.ts')).s3PictureReader(parts)(...asked)
       : undefined,
+  home: { listObjects: async (...args) => (await lister())(...args), readers: environment.DESK_READERS },
   signIn: issuer
     ? loadOnce(async () => (await import('./wiring/sign-in/desk-sign-in.ts')).deskSignIn(process.env, signingKeys))
     : undefined,

@@ -27,6 +27,7 @@ import type { HookLogger } from '../hook/log/logger.ts';
 import { createPauseStore } from '../pause-bridge/pause-store.ts';
 import { hasCode } from '../storage/file/file-lock.ts';
 import { fileStore } from '../storage/file/file-store.ts';
+import { objectLister } from '../storage/file/object-lister.ts';
 import { createReports } from '../storage/reports.ts';
 import { messageOf } from '../wording/values.ts';
 import { retailDefinitions } from './aws/retail-definitions.ts';
@@ -106,6 +107,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
       kick,
       deskUrl: urls.desk,
       signIn: signIn?.signIn,
+      home: { listObjects: objectLister(store), readers: 'recognized' },
     }),
     { deskUrl: urls.desk, logger },
   );

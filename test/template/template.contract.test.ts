@@ -119,6 +119,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       {
         name: 'Desk',
         variables: [
+          'DESK_READERS',
           'DESK_URL',
           'HTTP_GATE_CALLBACKS',
           'OIDC_CLIENT_ID',

@@ -8,6 +8,7 @@ import type { Ledger, StoredRequest } from '../request/ledger.ts';
 import type { Vote } from '../request/request.ts';
 import type { Session } from '../sign-in/session.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
+import type { HomeSettings } from './desk-readers.ts';
 import type { Words } from './language/en.ts';
 import type { Deadlines } from './vote-result.ts';
 
@@ -15,7 +16,9 @@ export type DeskParts = {
   ledger: Pick<Ledger, 'read' | 'change' | 'listOpen'>;
   /** Used for pages instead of the ledger's; it may be some seconds old. Default: the ledger's. */
   listOpenForPages?: Ledger['listOpen'];
-  reports: Pick<Reports, 'read'>;
+  reports: Pick<Reports, 'read' | 'readWithProgress'>;
+  /** What people who have signed in see without a link. Default: nothing; also if nobody can sign in. */
+  home?: HomeSettings | undefined;
   signingKeys: SigningKeySource;
   /** Reads short links. */
   readLink: LinkReader;

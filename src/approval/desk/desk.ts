@@ -13,6 +13,7 @@ import { parseForm } from './decision-form.ts';
 import type { DeskAnswer, DeskEnv, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { type PostHeaders, whyRefused } from './form-post.ts';
 import { addGateRoute } from './gate/gate-route.ts';
+import { addHome } from './home/home-routes.ts';
 import { decideByIam } from './iam/decide-by-iam.ts';
 import { type IamOutcome, refusal } from './iam/iam-answer.ts';
 import type { Words } from './language/en.ts';
@@ -57,7 +58,9 @@ export function createDesk(parts: DeskParts): Hono {
     c.res.headers.set('vary', 'accept-language');
     if (c.res.headers.get('content-type')?.startsWith('text/html')) c.res.headers.set('content-language', words.lang);
   });
-  desk.get('/', (c) => say(c, 'home'));
+  const { signIn, home } = parts;
+  if (signIn && home) addHome(desk, { ...parts, signIn, home });
+  else desk.get('/', (c) => say(c, 'home'));
   desk.on('GET', linkPaths, (c) => answer(c, 'GET', (link) => showRequest(parts, link)));
   desk.on(
     'POST',

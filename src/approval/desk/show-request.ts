@@ -1,5 +1,5 @@
 import type { Report } from '../../hook/report.ts';
-import { readReports } from '../evidence/read-reports.ts';
+import { readReportsAndProgress } from '../evidence/read-reports.ts';
 import { seenVersion } from '../evidence/seen-evidence.ts';
 import { countedWith } from '../evidence/stale-votes.ts';
 import { issueNonce } from '../link/nonce.ts';
@@ -16,6 +16,7 @@ import { staleNote } from './ended/stale-note.ts';
 import { ownNote } from './own-note.ts';
 import type { Note } from './page/note.ts';
 import { type Account, type RequestPage, renderRequestPage } from './page/request-page.ts';
+import { progressLine } from './progress/progress-line.ts';
 import { isDecidable, whyNotHere } from './why-not-here.ts';
 
 /** Shows the request to the holder of a link. Changes nothing. */
@@ -47,7 +48,7 @@ export async function requestPage(
   },
 ): Promise<string> {
   const { formOf, voter, keys, stored, now, deadlines, words } = link;
-  const reports = await readReports(parts.reports, stored.request.subject, deadlines.answer);
+  const { reports, progress } = await readReportsAndProgress(parts.reports, stored.request.subject, deadlines.answer);
   // As a vote would count it. Stale approvals are withdrawn with the next vote; a page changes nothing.
   const request = countedWith(stored.request, reports, now.toISOString());
   const newer = known ?? (await newerForPage(parts, link));
@@ -71,6 +72,7 @@ export async function requestPage(
     now,
     refused,
     isReplaced,
+    ecs: progressLine(words, request, { reports, progress, now }),
     note: isReplaced ? replacedNote(newer, link) : own && withNewer(own, newer, link),
     form: shown,
     account: accountOf(parts, link, { note, canDecide }),

@@ -16,4 +16,18 @@ export async function readReports(
   }
 }
 
+/** The same, with what the watcher has recorded about the deployment in ECS. */
+export async function readReportsAndProgress(
+  reports: Pick<Reports, 'readWithProgress'>,
+  deployment: DeploymentRef,
+  signal: AbortSignal,
+): Promise<{ reports: Report[] | undefined; progress: string | undefined }> {
+  try {
+    const read = await untilAborted(reports.readWithProgress(deployment, signal), AbortSignal.timeout(reportsMs));
+    return { progress: undefined, ...read };
+  } catch {
+    return { reports: undefined, progress: undefined };
+  }
+}
+
 const reportsMs = 3000;

@@ -7,7 +7,7 @@ export const signOutPath = '/sign-out';
 /** Where a provider may send somebody who has signed out there. */
 export const signedOutPath = '/signed-out';
 
-/** Where somebody with this link begins to sign in. */
+/** Where somebody with this link begins to sign in; without one, on the desk's first page. */
 export function signInPath(token: string): string {
-  return `/sign-in/${token}`;
+  return token === '' ? '/sign-in' : `/sign-in/${token}`;
 }

@@ -68,7 +68,7 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
     },
 
     /**
-     * @param token - of a link that has been verified: the only place to return to
+     * @param token - of a link that has been verified: the only place to return to. Empty: the desk's first page
      * @param wanted - how fresh the sign-in has to be
      */
     async begin(token: string, { cookies, now, signal }: Asked, wanted: WantedSignIn = {}): Promise<SignInAnswer> {
@@ -121,7 +121,12 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
         const groups = settings.groupsClaim === undefined ? [] : await groupsFor(token);
         const session = sealNewSession(await signingKeys({ signal }), read.person, now, groups);
         const kept = [...used, setCookie(sessionCookie, session, sessionMinutes * 60)];
-        return { status: 303, location: linkPath(token), cookies: kept, did: describeSignIn(read.person) };
+        return {
+          status: 303,
+          location: token === '' ? '/' : linkPath(token),
+          cookies: kept,
+          did: describeSignIn(read.person),
+        };
       } catch (error) {
         return failed(error, token, used);
       }

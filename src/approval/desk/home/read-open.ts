@@ -63,11 +63,20 @@ function waitsFor(request: ApprovalRequest, session: Session, now: Date): boolea
   return !hasVoted && isAskedByName(request, { session, now });
 }
 
-/** Undefined for an entry without an open request, and for one whose request was damaged by hand. */
 async function readPending(ledger: Pick<Ledger, 'read'>, key: string, signal: AbortSignal) {
+  const read = await readOneRequest(ledger, key, signal);
+  return read?.request.status === 'PENDING' ? read.request : undefined;
+}
+
+/** Undefined if there is no such request, and for one that was damaged by hand. */
+export async function readOneRequest(
+  ledger: Pick<Ledger, 'read'>,
+  key: string,
+  signal: AbortSignal,
+): Promise<ReadRequest | undefined> {
   try {
     const stored = await ledger.read(key, signal);
-    return stored?.request.status === 'PENDING' ? stored.request : undefined;
+    return stored && { key, request: stored.request };
   } catch (error) {
     if (error instanceof ApprovalError) return undefined;
     throw error;

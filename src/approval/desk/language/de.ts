@@ -135,6 +135,22 @@ export const de: Words = {
     startedBy: (who) => `gestartet von ${who}`,
     account: 'Konto',
   },
+  ecs: {
+    answered: (at) => `ECS hat die Antwort um ${at} bekommen`,
+    step: (percent, at) => `${percent} % um ${at} gesehen`,
+    bakingUntil: (at) => `Bake-Zeit bis spätestens ${at}`,
+    baking: 'Bake-Zeit läuft',
+    at: (time) => `um ${time}`,
+    seenAt: (time) => `(um ${time} gesehen)`,
+    state: {
+      ...{ succeeded: 'abgeschlossen', undoing: 'ECS rollt zurück', undone: 'zurückgerollt' },
+      ...{
+        failed: 'fehlgeschlagen, und ECS konnte nicht zurückrollen',
+        stopping: 'ECS stoppt es',
+        stopped: 'gestoppt',
+      },
+    },
+  },
   votes: {
     did: { APPROVE: 'freigegeben', REJECT: 'abgelehnt', WITHDRAW: 'zurückgenommen' },
     nobody: 'Noch niemand.',
@@ -330,6 +346,36 @@ export const de: Words = {
       'So lässt sich Ihre Ablehnung nicht zurücknehmen',
       'Sie haben angemeldet oder mit einer AWS-Identität abgelehnt. Um das zu ändern, entscheiden Sie auf demselben Weg neu.',
     ],
+  },
+  home: {
+    title: 'Anfragen',
+    signIn: [
+      'Freigaben',
+      'Zu einer Anfrage führt der Link in Ihrer Mail.',
+      'Melden Sie sich an, um zu sehen, was auf Sie wartet und was entschieden wurde.',
+    ],
+    notRecognized: (account) => [
+      'Ihr Konto kann keine Anfragen sehen',
+      `Das Konto ${account} hat keine Mailadresse, der hier vertraut wird.`,
+      'Der Link in Ihrer Mail öffnet die Anfrage. Welche Konten alles sehen dürfen, legt Ihr Plattform-Team fest (DeskReaders).',
+    ],
+    service: 'Name des Service',
+    search: 'Suchen',
+    forMe: 'Wartet auf Sie',
+    forOthers: 'Wartet auf andere',
+    decided: 'Entschieden',
+    nothing: 'Nichts.',
+    until: (deadline) => `bis ${deadline}`,
+    more: (count) => `${count} weitere sind offen. Suchen Sie nach einem Service, um sie zu sehen.`,
+    older: 'Ältere',
+    all: 'Alle entschiedenen Anfragen',
+    decide: 'Entscheiden',
+    status: {
+      ...{ PENDING: 'wartet', APPROVED: 'freigegeben', REJECTED: 'abgelehnt' },
+      ...{ EXPIRED: 'abgelaufen', SUPERSEDED: 'geschlossen' },
+    },
+    ofDeployment: (id) => `Deployment ${id}`,
+    inEcs: 'Bei ECS',
   },
   messages: {
     home: [

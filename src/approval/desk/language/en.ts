@@ -110,6 +110,19 @@ export const en = {
     startedBy: (who: string) => `started by ${who}`,
     account: 'Account',
   },
+  /** What ECS has done since the decision. */
+  ecs: {
+    answered: (at: string) => `ECS got the answer at ${at}`,
+    step: (percent: number, at: string) => `${percent} % seen at ${at}`,
+    bakingUntil: (at: string) => `baking until ${at} at the latest`,
+    baking: 'baking',
+    at: (time: string) => `at ${time}`,
+    seenAt: (time: string) => `(seen at ${time})`,
+    state: {
+      ...{ succeeded: 'finished', undoing: 'ECS is rolling back', undone: 'rolled back' },
+      ...{ failed: 'failed, and ECS could not roll it back', stopping: 'ECS is stopping it', stopped: 'stopped' },
+    },
+  },
   votes: {
     did: { APPROVE: 'approved', REJECT: 'rejected', WITHDRAW: 'withdrew' },
     nobody: 'Nobody yet.',
@@ -287,6 +300,33 @@ export const en = {
       'Your rejection cannot be taken back like this',
       'You rejected this after you had signed in, or with an AWS identity. To change that, decide again in the same way.',
     ],
+  },
+  home: {
+    title: 'Requests',
+    signIn: [
+      'The approval desk',
+      'Reviewers open a request with the link in their mail.',
+      'Sign in to see what waits for you, and what was decided.',
+    ],
+    notRecognized: (account: string) => [
+      'Your account cannot see requests',
+      `The account ${account} has no email address that this desk recognizes.`,
+      'The link in your mail opens its request. Your platform team decides which accounts may see all (DeskReaders).',
+    ],
+    service: 'Service',
+    search: 'Search',
+    forMe: 'Waiting for you',
+    forOthers: 'Waiting for others',
+    decided: 'Decided',
+    nothing: 'Nothing.',
+    until: (deadline: string) => `until ${deadline}`,
+    more: (count: number) => `${count} more are open. Search for a service to see them.`,
+    older: 'Older',
+    all: 'All decided requests',
+    decide: 'Decide',
+    status: { PENDING: 'waits', APPROVED: 'approved', REJECTED: 'rejected', EXPIRED: 'expired', SUPERSEDED: 'closed' },
+    ofDeployment: (id: string) => `Deployment ${id}`,
+    inEcs: 'In ECS',
   },
   messages: {
     home: [

@@ -32,6 +32,8 @@ export type RequestPage = {
   now: Date;
   /** What has just happened, if anything. */
   note?: Note | undefined;
+  /** What ECS has done since the decision; empty if nothing is known. */
+  ecs?: string;
   /** Whether a form was sent and not recorded; the page's title begins with that. */
   refused?: boolean | undefined;
   /** Undefined if it is not known, or does not matter any more. */
@@ -44,7 +46,7 @@ export type RequestPage = {
 
 /** The one page that a link shows: the question, what is known, who has decided so far, and the form or the outcome. */
 export function renderRequestPage(words: Words, shown: RequestPage): Html {
-  const { request, reports, pictures, now, note, refused, account, form } = shown;
+  const { request, reports, pictures, now, note, ecs, refused, account, form } = shown;
   const { subject } = request;
   const state = stateOfPage(shown);
   const heading = state === 'open' && form && isFolded(form) ? 'voted' : state;
@@ -60,7 +62,7 @@ ${form ? html`<a class="skip visually-hidden" href="#decide">${words.page.skip}<
 ${renderHeadline(words, heading, subject)}
 ${renderWhere(words, request, now)}
 ${renderPhases(words, state, subject)}
-${renderBrokenGlass(words, request, now)}${note && !isAgain ? renderNote(note) : ''}
+${renderBrokenGlass(words, request, now)}${note && !isAgain ? renderNote(note) : ''}${ecs ? html`<p class="ecs">${ecs}</p>` : ''}
 <div class="two">
 <div class="evidence">
 ${form ? renderWays(words, subject) : ''}
@@ -97,7 +99,7 @@ const tones: Readonly<Record<PageState, 'waiting' | 'passed' | 'failed' | 'rest'
 };
 
 /** Another one is another page. The time that is left is not part of it. */
-function stateFor({ request, reports, isReplaced, form, note }: RequestPage): string {
+function stateFor({ request, reports, isReplaced, form, note, ecs }: RequestPage): string {
   const reported = (reports ?? []).map(({ at }) => at).toSorted();
   return [
     requestVersion(request).slice(0, 12),
@@ -106,6 +108,7 @@ function stateFor({ request, reports, isReplaced, form, note }: RequestPage): st
     Number(isReplaced ?? false),
     Number(form !== undefined),
     note?.title.length ?? 0,
+    ecs?.length ?? 0,
   ].join('.');
 }
 

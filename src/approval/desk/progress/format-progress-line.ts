@@ -1,6 +1,7 @@
 import type { Report } from '../../../hook/report.ts';
 import { formatTime } from '../../../wording/times.ts';
 import type { Subject } from '../../request/request.ts';
+import type { Words } from '../language/en.ts';
 import type { ProgressSummary } from './summarize-progress.ts';
 
 /**
@@ -20,47 +21,32 @@ export function answeredAt({ stage, step, gate }: Subject, reports: readonly Rep
 }
 
 /**
- * One line about what ECS has done since the decision, of what was seen only.
+ * One line about what ECS has done since the decision, of what was seen only; empty if nothing was.
  *
  * @example
- * formatProgressLine(summary, answered, now); // 'ECS got the answer at 13:52 UTC · 25 % seen at 13:55 UTC · baking until 14:08 UTC at the latest'
+ * formatProgressLine(words, summary, answered, now); // 'ECS got the answer at 13:52 UTC · 25 % seen at 13:55 UTC · baking until 14:08 UTC at the latest'
  */
 export function formatProgressLine(
+  { ecs }: Pick<Words, 'ecs'>,
   summary: ProgressSummary | undefined,
   answered: Date | undefined,
   now: Date,
 ): string {
   const parts = [
-    ...(answered ? [`ECS got the answer at ${formatTime(answered, now)}`] : []),
-    ...(summary?.steps ?? []).map(({ percent, seenAt }) => `${percent} % seen at ${formatTime(seenAt, now)}`),
-    ...(summary ? formatState(summary, now) : []),
+    ...(answered ? [ecs.answered(formatTime(answered, now))] : []),
+    ...(summary?.steps ?? []).map(({ percent, seenAt }) => ecs.step(percent, formatTime(seenAt, now))),
+    ...(summary ? formatState(ecs, summary, now) : []),
   ];
   return parts.join(' · ');
 }
 
-function formatState({ state, at, isEndOfEcs, bakeUntil, cause }: ProgressSummary, now: Date): string[] {
-  const when = isEndOfEcs ? `at ${formatTime(at, now)}` : `, seen at ${formatTime(at, now)}`;
-  const said = cause === undefined ? undefined : cause.replace(/\.$/, '');
-  switch (state) {
-    case 'baking':
-      return [bakeUntil && bakeUntil > now ? `baking until ${formatTime(bakeUntil, now)} at the latest` : 'baking'];
-    case 'succeeded':
-      return [join('finished', when)];
-    case 'undoing':
-      return [said ?? join('ECS is rolling back', when)];
-    case 'undone':
-      return [`${join('rolled back', when)}${said === undefined ? '' : `: ${said}`}`];
-    case 'failed':
-      return [`${join('failed', when)}${said === undefined ? '' : `: ${said}`}`];
-    case 'stopping':
-      return [said ?? join('ECS is stopping it', when)];
-    case 'stopped':
-      return [`${join('stopped', when)}${said === undefined ? '' : `: ${said}`}`];
-    default:
-      return [];
+function formatState(ecs: Words['ecs'], summary: ProgressSummary, now: Date): string[] {
+  const { state, at, isEndOfEcs, bakeUntil, cause } = summary;
+  if (state === 'shifting' || state === 'unknown') return [];
+  if (state === 'baking') {
+    return [bakeUntil && bakeUntil > now ? ecs.bakingUntil(formatTime(bakeUntil, now)) : ecs.baking];
   }
-}
-
-function join(what: string, when: string): string {
-  return when.startsWith(',') ? `${what}${when}` : `${what} ${when}`;
+  const time = formatTime(at, now);
+  const because = cause === undefined ? '' : `: ${cause.replace(/\.$/, '')}`;
+  return [`${ecs.state[state]} ${isEndOfEcs ? ecs.at(time) : ecs.seenAt(time)}${because}`];
 }

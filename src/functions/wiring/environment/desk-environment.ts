@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { deskReaders } from '../../../approval/desk/desk-readers.ts';
 import { awsEntries, bucket, httpsUrl, namesOneKey, optionalText, signingKeyEntries } from '../environment.ts';
 import { httpGateCallbacks } from './http-gate-callbacks.ts';
 
@@ -14,6 +15,8 @@ export const deskEnvironmentSchema = v.pipe(
     SCREENSHOTS: v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'no'),
     /** Where people can sign in, if anywhere. The rest of its settings is read when somebody does. */
     OIDC_ISSUER: optionalText,
+    /** Who of those that have signed in may read every request. */
+    DESK_READERS: v.optional(v.picklist(deskReaders, 'expected recognized or everybody'), 'recognized'),
     /** Whether the systems of teams may answer gates here. */
     HTTP_GATE_CALLBACKS: httpGateCallbacks,
   }),

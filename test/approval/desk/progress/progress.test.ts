@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { en } from '../../../../src/approval/desk/language/en.ts';
 import { answeredAt, formatProgressLine } from '../../../../src/approval/desk/progress/format-progress-line.ts';
 import { summarizeProgress } from '../../../../src/approval/desk/progress/summarize-progress.ts';
 import type { DeploymentProgress } from '../../../../src/deployment/progress/deployment-progress.ts';
@@ -15,7 +16,7 @@ const of = (seen: DeploymentProgress['seen'], more: Partial<DeploymentProgress> 
   ...{ schemaVersion: 1, seen, ...more },
 });
 const said = (progress: DeploymentProgress, answered?: Date, at = now) =>
-  formatProgressLine(summarizeProgress(progress, decidedAt), answered, at);
+  formatProgressLine(en, summarizeProgress(progress, decidedAt), answered, at);
 
 const shift = [seenAt('13:52', 'PRODUCTION_TRAFFIC_SHIFT', 25), seenAt('13:58', 'PRODUCTION_TRAFFIC_SHIFT', 100)];
 
@@ -34,24 +35,28 @@ describe('what the page says about ECS after a decision', () => {
       of([seenAt('14:20', 'CLEAN_UP', 0, 'SUCCESSFUL')], { endedAt: time('14:12') }),
       'finished at 14:12 UTC',
     ],
-    ['an end that was seen', of([seenAt('14:20', 'CLEAN_UP', 0, 'SUCCESSFUL')]), 'finished, seen at 14:20 UTC'],
+    ['an end that was seen', of([seenAt('14:20', 'CLEAN_UP', 0, 'SUCCESSFUL')]), 'finished (seen at 14:20 UTC)'],
     [
       'a rollback and its cause',
       of([...shift, seenAt('14:20', 'CLEAN_UP', 0, 'ROLLBACK_SUCCESSFUL')], { cause: 'the alarm shop-5xx went off.' }),
-      '25 % seen at 13:52 UTC · 100 % seen at 13:58 UTC · rolled back, seen at 14:20 UTC: the alarm shop-5xx went off',
+      '25 % seen at 13:52 UTC · 100 % seen at 13:58 UTC · rolled back (seen at 14:20 UTC): the alarm shop-5xx went off',
     ],
     [
       'a rollback that is not finished',
       of([seenAt('14:20', 'BAKE_TIME', 50, 'ROLLBACK_IN_PROGRESS')]),
-      'ECS is rolling back, seen at 14:20 UTC',
+      'ECS is rolling back (seen at 14:20 UTC)',
     ],
-    ['one that was stopped', of([seenAt('14:20', 'BAKE_TIME', 0, 'STOPPED')]), 'stopped, seen at 14:20 UTC'],
+    ['one that was stopped', of([seenAt('14:20', 'BAKE_TIME', 0, 'STOPPED')]), 'stopped (seen at 14:20 UTC)'],
     [
       'one that is being stopped',
       of([seenAt('14:20', 'BAKE_TIME', 0, 'STOP_REQUESTED')]),
-      'ECS is stopping it, seen at 14:20 UTC',
+      'ECS is stopping it (seen at 14:20 UTC)',
     ],
-    ['a rollback that failed', of([seenAt('14:20', 'BAKE_TIME', 0, 'ROLLBACK_FAILED')]), 'failed, seen at 14:20 UTC'],
+    [
+      'a rollback that failed',
+      of([seenAt('14:20', 'BAKE_TIME', 0, 'ROLLBACK_FAILED')]),
+      'failed, and ECS could not roll it back (seen at 14:20 UTC)',
+    ],
     ['nothing of a status of a later ECS', of([seenAt('14:20', 'BAKE_TIME', 0, 'PARKED')]), ''],
     ['nothing of before the decision', of([seenAt('13:40', 'PRODUCTION_TRAFFIC_SHIFT', 25)]), ''],
     [
@@ -76,7 +81,7 @@ describe('what the page says about ECS after a decision', () => {
     const answered = answeredAt(subject, [report]);
 
     expect(said(of(shift), answered)).toMatch(/^ECS got the answer at 13:51 UTC · 25 % seen/);
-    expect(formatProgressLine(undefined, answered, now)).toBe('ECS got the answer at 13:51 UTC');
+    expect(formatProgressLine(en, undefined, answered, now)).toBe('ECS got the answer at 13:51 UTC');
     for (const other of [
       { verdict: 'wait' },
       { check: 'smoke' },
@@ -88,7 +93,7 @@ describe('what the page says about ECS after a decision', () => {
   });
 
   test('is nothing if nothing is known', () => {
-    expect(formatProgressLine(undefined, undefined, now)).toBe('');
+    expect(formatProgressLine(en, undefined, undefined, now)).toBe('');
     expect(summarizeProgress(of([]), decidedAt)).toBeUndefined();
   });
 });
