@@ -55,7 +55,7 @@ function write(path: string, picture: PNG): void {
   writeFileSync(path, PNG.sync.write(picture, { colorType: 2 }));
 }
 
-/** Half as wide and high, each pixel the mean of four, in 16 steps of each colour. */
+/** Half as wide and high, each pixel the mean of four, in 32 steps of each colour. */
 function reduce(picture: PNG): PNG {
   const small = new PNG({ width: picture.width >> 1, height: picture.height >> 1 });
   for (let y = 0; y < small.height; y += 1) {
@@ -64,7 +64,7 @@ function reduce(picture: PNG): PNG {
         const at = (dx: number, dy: number) =>
           picture.data[((2 * y + dy) * picture.width + 2 * x + dx) * 4 + colour] ?? 0;
         const mean = (at(0, 0) + at(1, 0) + at(0, 1) + at(1, 1)) / 4;
-        small.data[(y * small.width + x) * 4 + colour] = colour === 3 ? 255 : Math.min(240, Math.round(mean / 16) * 16);
+        small.data[(y * small.width + x) * 4 + colour] = colour === 3 ? 255 : Math.floor(mean / 8) * 8;
       }
     }
   }
