@@ -392,7 +392,7 @@ export const de: Words = {
     ],
     forgedLink: [
       'Dieser Link ist nicht gültig',
-      'Er wurde verändert oder mit einem Schlüssel signiert, den diese Seite nicht hat. Es wurde nichts geändert.',
+      'Er wurde verändert, ist so alt, dass er entfernt wurde, oder ist mit einem Schlüssel signiert, den diese Seite nicht hat. Es wurde nichts geändert.',
       'Nehmen Sie den Link aus der Mail, die Sie gefragt hat, oder fragen Sie Ihr Plattform-Team: Dort weiß man, ob Schlüssel gewechselt wurden.',
     ],
     foreignForm: [

@@ -343,7 +343,7 @@ export const en = {
     ],
     forgedLink: [
       'This link is not valid',
-      'It was altered, or it was signed with a key that this desk does not have. Nothing was changed.',
+      'It was altered, it is so old that it was removed, or it was signed with a key that this desk does not have. Nothing was changed.',
       'Use the link in the mail that asked you, or ask your platform team: they know whether keys were rotated.',
     ],
     foreignForm: [

@@ -22,7 +22,7 @@ test.each<[keyof typeof pages, string]>([
   ],
   [
     'forgedLink',
-    'This link is not valid It was altered, or it was signed with a key that this desk does not have. Nothing was changed. Use the link in the mail that asked you, or ask your platform team: they know whether keys were rotated.',
+    'This link is not valid It was altered, it is so old that it was removed, or it was signed with a key that this desk does not have. Nothing was changed. Use the link in the mail that asked you, or ask your platform team: they know whether keys were rotated.',
   ],
   [
     'foreignForm',
