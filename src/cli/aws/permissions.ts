@@ -43,6 +43,7 @@ export type PermissionResource =
   | 'service'
   | 'service-deployment'
   | 'service-revision'
+  | 'chat-secret'
   | 'signing-key'
   | 'stack'
   | 'suite'

@@ -68,6 +68,12 @@ export const doctorPermissions: CommandPermissions = [
   { action: 's3:GetBucketPublicAccessBlock', on: ['ledger-bucket'], for: 'how the ledger is protected' },
   { action: 's3:GetBucketVersioning', on: ['ledger-bucket'], for: 'how the ledger is protected' },
   { action: 'secretsmanager:DescribeSecret', on: ['signing-key'], for: 'whether links can be signed' },
+  {
+    action: 'secretsmanager:DescribeSecret',
+    on: ['chat-secret'],
+    for: 'whether chats can be announced to',
+    when: 'the stack announces in Slack or Teams',
+  },
   // SNS knows no resource for a subscription's attributes.
   { action: 'sns:GetSubscriptionAttributes', on: ['any'], for: 'who is asked' },
   { action: 'sns:GetTopicAttributes', on: ['topic'], for: 'who may subscribe' },

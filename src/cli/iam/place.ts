@@ -94,6 +94,10 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'signing-key': () => [
       stack?.all.get('SigningKeySecretArn') ?? arn('secretsmanager', 'secret:<signing-key-secret>'),
     ],
+    'chat-secret': () => [
+      ...givenIn(stack, 'SlackWebhookSecretArn', '<slack-webhook-secret-arn>'),
+      ...givenIn(stack, 'TeamsWebhookSecretArn', '<teams-webhook-secret-arn>'),
+    ],
     topic: () => [stack?.notificationsTopicArn ?? arn('sns', `${stackName}-Notifications-*`)],
     'ledger-bucket': () => [bucket],
     'ledger-object': () => [`${bucket}/*`],

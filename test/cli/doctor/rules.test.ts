@@ -72,6 +72,9 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ['ledger-policy', /no policy/, bucket({ policy: seen(undefined) })],
   ['ledger-policy', /TlsOnly and FunctionsWrite/, bucket({ policy: seen('{"Statement":[]}') })],
   ['ledger-public', /public access block/, bucket({ isPublicBlocked: seen(false) })],
+  ['chat-secret-missing', /names .*slack.*, which does not exist/, chat(undefined)],
+  ['chat-secret-missing', /deleted on 2026-11-17/, chat({ deletedAt: lastWeek, hasValue: true })],
+  ['chat-secret-missing', /AWSCURRENT/, chat({ deletedAt: undefined, hasValue: false })],
   ['signing-key-missing', /does not exist/, key(undefined)],
   ['signing-key-missing', /deleted on 2026-11-17/, key({ deletedAt: lastWeek, hasValue: true })],
   ['signing-key-missing', /AWSCURRENT/, key({ deletedAt: undefined, hasValue: false })],
@@ -372,6 +375,11 @@ describe('doctor reports "not checked", never success,', () => {
       'signing-key-missing',
       change.app({ signingKey: { arn: names.secret, secret: denied } }),
     ],
+    [
+      'if the secret of a chat may not be described',
+      'chat-secret-missing',
+      change.app({ chats: [{ chat: 'Teams', arn: names.slack, secret: denied }] }),
+    ],
     ['if a role may not be read', 'invoke-role-trust', change.roles({ ...role('invoke'), role: denied })],
     ['if a condition decides', 'invoke-role-permission', undecided],
     ['if a target may not be read', 'hook-target-missing', change.hook(0, { target: denied })],
@@ -439,6 +447,10 @@ function bucket(more: object): Plant {
 
 function key(secret: { deletedAt: Date | undefined; hasValue: boolean } | undefined): Plant {
   return change.app({ signingKey: { arn: names.secret, secret: seen(secret) } });
+}
+
+function chat(secret: { deletedAt: Date | undefined; hasValue: boolean } | undefined): Plant {
+  return change.app({ chats: [{ chat: 'Slack', arn: names.slack, secret: seen(secret) }] });
 }
 
 function withApproval(gate?: string): Plant {

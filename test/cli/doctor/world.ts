@@ -78,6 +78,7 @@ const elb = (rest: string) => `arn:aws:elasticloadbalancing:eu-central-1:1111222
 
 export const names = {
   topic: 'arn:aws:sns:eu-central-1:111122223333:approvals',
+  slack: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:greenlight-slack-a1b2c3',
   secret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:key-abc123',
   invokeRole: 'arn:aws:iam::111122223333:role/greenlight-HookInvokeRole',
   loadBalancerRole: 'arn:aws:iam::111122223333:role/ecs-load-balancers',
@@ -297,6 +298,7 @@ export async function healthyWorld(): Promise<World> {
         ),
         isPublicBlocked: seen(true),
       }),
+      chats: [{ chat: 'Slack', arn: names.slack, secret: seen({ deletedAt: undefined, hasValue: true }) }],
       signingKey: { arn: names.secret, secret: seen({ deletedAt: undefined, hasValue: true }) },
     },
     service: {

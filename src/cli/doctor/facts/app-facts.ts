@@ -61,6 +61,8 @@ export type AppFacts = {
   /** The topic's policy, as text. */
   topicPolicy: Looked<string | undefined>;
   bucket: Looked<BucketFacts | undefined>;
+  /** The chats in which the stack announces, each with the secret that has its address. */
+  chats: readonly { chat: 'Slack' | 'Teams'; arn: string; secret: Looked<SecretFacts | undefined> }[];
   /** Undefined if no output names the secret. */
   signingKey: { arn: string; secret: Looked<SecretFacts | undefined> } | undefined;
 };

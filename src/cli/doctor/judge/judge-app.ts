@@ -6,7 +6,7 @@ import type { AppFacts, FunctionFacts, ParameterFacts } from '../facts/app-facts
 import { whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import { isJson, parseDefaults } from '../facts/parse-defaults.ts';
-import { judgeBucket, judgeSigningKey } from './judge-storage.ts';
+import { judgeBucket, judgeChats, judgeSigningKey } from './judge-storage.ts';
 import { judgeReviewer, judgeSubscriptions } from './judge-subscriptions.ts';
 import { judgeTopic } from './judge-topic.ts';
 
@@ -69,6 +69,7 @@ export async function judgeApp(app: AppFacts, outputs: StackOutputs): Promise<re
     ...defaults.flat(),
     ...judgeBucket(app, outputs),
     ...judgeSigningKey(app),
+    ...judgeChats(app),
     ...judgeTopic(outputs.notificationsTopicArn, app.topicPolicy),
     ...whenSeen(
       app.subscriptions,

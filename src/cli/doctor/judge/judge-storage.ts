@@ -1,7 +1,7 @@
 import { parseJson } from '../../../hook/parse-json.ts';
 import type { StackOutputs } from '../../aws/stack.ts';
-import type { AppFacts } from '../facts/app-facts.ts';
-import { whenSeen } from '../facts/look.ts';
+import type { AppFacts, SecretFacts } from '../facts/app-facts.ts';
+import { type Looked, whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import { statementsOf } from '../facts/policy.ts';
 
@@ -68,17 +68,35 @@ function judgePolicy(name: string, stackName: string, policy: string | undefined
 export function judgeSigningKey({ signingKey }: AppFacts): readonly Outcome[] {
   if (!signingKey)
     return [on('app', 'signing-key-missing', 'the signing key').unseen('the stack has no output SigningKeySecretArn')];
-  const { arn, secret } = signingKey;
+  return judgeSecret(
+    { ...signingKey, rule: 'signing-key-missing', group: 'app' },
+    'deploy the app again: links in earlier mails can no longer be opened',
+  );
+}
+
+/** The secrets with the addresses of chats. Their values are never read; the announcer's log says if one is wrong. */
+export function judgeChats({ chats }: AppFacts): readonly Outcome[] {
+  return chats.flatMap(({ chat, ...secret }) =>
+    judgeSecret(
+      { ...secret, rule: 'chat-secret-missing', group: 'notifications' },
+      `make it again, with the URL of the webhook as plain text, and deploy with ${chat}WebhookSecretArn set to its ARN`,
+    ),
+  );
+}
+
+type JudgedSecret = {
+  arn: string;
+  secret: Looked<SecretFacts | undefined>;
+  rule: 'signing-key-missing' | 'chat-secret-missing';
+  group: 'app' | 'notifications';
+};
+
+/** @param again - what to do if it does not exist */
+function judgeSecret({ arn, secret, rule: id, group }: JudgedSecret, again: string): readonly Outcome[] {
   const about = arn.slice(arn.lastIndexOf(':') + 1);
-  const rule = on('app', 'signing-key-missing', about);
-  return whenSeen(secret, { group: 'app', rules: ['signing-key-missing'], about }, (found) => {
-    if (!found)
-      return [
-        rule.found(
-          `the stack names ${arn}, which does not exist`,
-          'deploy the app again: links in earlier mails can no longer be opened',
-        ),
-      ];
+  const rule = on(group, id, about);
+  return whenSeen(secret, { group, rules: [id], about }, (found) => {
+    if (!found) return [rule.found(`the stack names ${arn}, which does not exist`, again)];
     if (found.deletedAt) {
       return [
         rule.found(

@@ -31,6 +31,13 @@ export async function readApp(
     readBucket(await aws.s3(), outputs.ledgerBucket),
     secretArn === undefined ? undefined : readSecret(await aws.secrets(), secretArn),
   ]);
+  const chats = await Promise.all(
+    chatSecretsOf(stack).map(async ({ chat, arn }) => ({
+      chat,
+      arn,
+      secret: await readSecret(await aws.secrets(), arn),
+    })),
+  );
   const ssm = await aws.ssm();
   const named = functions.flatMap(({ hook, facts }) => {
     const name = facts.seen ? facts.value?.defaultsParameter : undefined;
@@ -46,8 +53,18 @@ export async function readApp(
     subscriptions,
     topicPolicy,
     bucket,
+    chats,
     signingKey: secretArn === undefined || secret === undefined ? undefined : { arn: secretArn, secret },
   };
+}
+
+/** Those that announcements go to. Without announcements nothing reads the secrets. */
+function chatSecretsOf({ parameters }: DescribedStack): { chat: 'Slack' | 'Teams'; arn: string }[] {
+  if (parameters.get('Announcements') !== 'on') return [];
+  return (['Slack', 'Teams'] as const).flatMap((chat) => {
+    const arn = parameters.get(`${chat}WebhookSecretArn`);
+    return arn ? [{ chat, arn }] : [];
+  });
 }
 
 function readTopicPolicy(client: Pick<SNSClient, 'send'>, TopicArn: string): Promise<Looked<string | undefined>> {

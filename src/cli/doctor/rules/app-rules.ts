@@ -121,6 +121,11 @@ export const appRules = {
     title: 'the key that signs links cannot be used',
     why: 'no link can be made or opened: nobody is asked, and the request expires',
   },
+  'chat-secret-missing': {
+    severity: 'error',
+    title: 'the secret with the address of a chat cannot be used',
+    why: 'nothing is announced in that chat, and after 24 hours each announcement is given up',
+  },
   'signing-key-unreadable': {
     severity: 'error',
     title: 'the approval hook may not read the signing key',
