@@ -158,7 +158,7 @@ export function makeBrowserConfigSchema(rules: AddressRules) {
       const requests = pages.map(({ path }) => ({ path, headers: own.headers, ...(compare && { compare }) }));
       const { allowUnproved } = own;
       const places = { baseUrl, productionUrl, host, scheme, loadBalancer, waitMinutes, allowUnproved };
-      const located = v.safeParse(smoke, { ...withoutUndefined(places), requests });
+      const located = v.safeParse(smoke, { ...places, requests });
       if (located.success) {
         const { output } = located;
         return { ...own, compare, pages, baseUrl: output.baseUrl, waitMinutes: output.waitMinutes, located: output };
@@ -173,10 +173,6 @@ export function makeBrowserConfigSchema(rules: AddressRules) {
 
 function completePage(page: string | Page): Page {
   return typeof page === 'string' ? { path: page, status: 200 } : page;
-}
-
-function withoutUndefined(values: object): object {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 type Comparing = { compare?: boolean | undefined; maxDifferencePercent?: number | undefined };

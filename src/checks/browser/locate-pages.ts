@@ -77,8 +77,7 @@ function whyUnproved({ proved, test, planned }: PlannedRequest, index: number, c
   const { path } = pageAt(index, config);
   const { url, headers } = jobFor(planned, pageAt(index, config), config);
   const sent = { url, method: 'GET', headers: { ...openingHeaders, ...headers } };
-  const why = proved === true && test !== undefined ? whyNotGreen(sent, test, true) : undefined;
-  const because = proved === true ? why : proved.because;
+  const because = proved === true ? test && whyNotGreen(sent, test, true) : proved.because;
   return because && `${path}: ${because}`;
 }
 

@@ -20,6 +20,7 @@ describe('the configuration of a browser check', () => {
     [{ allowHosts: numbers(50, (index) => `cdn${index}.example.com`) }],
     [{ pages: numbers(9, (index) => `/${index}`).map((path) => ({ path, status: 200 })), timeoutSeconds: 25 }],
     [{ maxDifferencePercent: 0, compare: true }],
+    [{ compare: false }],
     [steps({ click: 'text=Add' }, { fill: '#name', with: '' }, { press: 'Enter' }, { wait: '.cart' })],
     [steps({ fill: '#name', with: 'x'.repeat(500) })],
     [steps(...numbers(30, () => 'text=More').map((click) => ({ click })))],

@@ -155,12 +155,19 @@ describe('the addresses of pages', () => {
     });
   });
 
+  test('are proved without cookies, which a fresh profile does not have', async () => {
+    const byCookie = aTestListener([path('/*')], { before: [rule('1', toBlue, header('cookie', '*'))] });
+
+    expect(await locate([byCookie], {})).toHaveProperty('pages');
+  });
+
   test('that only another method than GET would reach are refused', async () => {
     const post = rule('1', toBlue, { Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['POST'] } });
     const get = rule('1', toBlue, { Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['GET'] } });
     const past = (before: typeof post) => aTestListener([path('/*')], { before: [before], actions: toGreen });
 
     expect(await locate([past(post)], {})).toHaveProperty('pages');
+    expect(await locate([aTestListener([path('/*'), ...(get.Conditions ?? [])])], {})).toHaveProperty('pages');
     expect(await locate([past(get)], {})).toMatchObject({ verdict: { kind: 'fail' } });
   });
 

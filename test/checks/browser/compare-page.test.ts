@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { comparePage, formatPercent } from '../../../src/checks/browser/compare-page.ts';
 import type { LocatedSide } from '../../../src/checks/browser/locate-pages.ts';
 import type { LoadedPage, LoadOutcome } from '../../../src/checks/browser/page-loader.ts';
-import { whyNotGreen } from '../../../src/checks/browser/sent-headers.ts';
+import { openingHeaders, whyNotGreen } from '../../../src/checks/browser/sent-headers.ts';
 import { aTestListener, header, path, rule, toBlue, toGreen } from '../../deployment/test-traffic/a-test-listener.ts';
 
 const [green, blue, picture] = [1, 2, 3].map((byte) => Uint8Array.of(byte)) as [Uint8Array, Uint8Array, Uint8Array];
@@ -111,6 +111,14 @@ describe('what the browser sends', () => {
     expect(why(name, true)).toBeUndefined();
     expect(why(name, false)).toBeUndefined();
     expect(why(name, false, { [name]: 'x' })).toMatch(/./);
+  });
+
+  test('has a name of its own and that of a Chrome, one language, and a wish for https', () => {
+    expect(openingHeaders).toEqual({
+      'user-agent': expect.stringMatching(/^Mozilla\/5\.0 .* Chrome\/[\d.]+ Safari\/[\d.]+ ecs-greenlight$/),
+      'accept-language': 'en-US',
+      'upgrade-insecure-requests': '1',
+    });
   });
 
   test('may have cookies after the first request', () => {

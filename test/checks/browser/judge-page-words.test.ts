@@ -47,8 +47,8 @@ describe('what people read about a page that is wrong', () => {
     expect(judge(changes)).toEqual({ outcome: 'failed', findings: [{ name, outcome: 'failed', found, allowed }] });
   });
 
-  test('with no document', () => {
-    expect(judge({ hops: [] }).findings).toEqual([
+  test.each([undefined, listener])('with no document', (test) => {
+    expect(judge({ hops: [] }, test).findings).toEqual([
       {
         name: '/: address',
         outcome: 'failed',
