@@ -3,7 +3,7 @@ import type { JsonObject } from '../../hook/json.ts';
 import type { Report } from '../../hook/report.ts';
 import { canonicalJson, digestOf } from '../../storage/canonical-json.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
-import { type CheckOutcome, checkOutcomes, problemsOf } from './check-outcomes.ts';
+import { checkOutcomes, problemsOf } from './check-outcomes.ts';
 
 // Without valibot's own check of hashes, which every poll would load.
 const hex = v.pipe(
@@ -29,7 +29,7 @@ const evidenceSchema = v.object({
  * what it was about, and the desk whether that has changed.
  *
  * `question` is the digest of `{ subject, approvals, reviewers, excluded, asked }` of the request, `checks` that of the list of
- * {@link CheckOutcome}s in the order of their canonical forms, and `digest` that of `{ question, checks, deadline }`.
+ * outcomes in the order of their canonical forms, and `digest` that of `{ question, checks, deadline }`.
  */
 export type Evidence = v.InferOutput<typeof evidenceSchema>;
 
@@ -38,7 +38,7 @@ export function evidenceOf(request: ApprovalRequest, reports: readonly Report[] 
   const { subject, approvals, reviewers, excluded, asked, deadline } = request;
   const question = digestOf({ subject, approvals, reviewers, excluded, asked });
   const outcomes = reports && checkOutcomes(reports);
-  const checks = digestOf(outcomes ? sorted(outcomes) : null);
+  const checks = digestOfChecks(outcomes?.map(canonicalJson));
   const problems = outcomes ? capProblems(problemsOf(outcomes)) : [unreadProblem];
   return {
     ...{ digest: digestOf({ question, checks, deadline }), question, checks },
@@ -49,8 +49,9 @@ export function evidenceOf(request: ApprovalRequest, reports: readonly Report[] 
 /** The problem of evidence whose reports could not be read. */
 const unreadProblem = 'the reports of the checks could not be read';
 
-function sorted(outcomes: readonly CheckOutcome[]): string[] {
-  return outcomes.map(canonicalJson).sort();
+/** @param outcomes - their canonical forms, in any order; undefined if the reports could not be read */
+export function digestOfChecks(outcomes: readonly string[] | undefined): string {
+  return digestOf(outcomes?.toSorted() ?? null);
 }
 
 /** A request stays small. Those beyond are compared by a digest. */

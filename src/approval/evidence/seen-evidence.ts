@@ -1,19 +1,19 @@
+import { createHash } from 'node:crypto';
 import type { Report } from '../../hook/report.ts';
-import { digestOf } from '../../storage/canonical-json.ts';
+import { canonicalJson } from '../../storage/canonical-json.ts';
 import type { ApprovalRequest } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
 import { type CheckOutcome, checkOutcomes, formatCheckPlace } from './check-outcomes.ts';
-import { evidenceOf } from './evidence.ts';
+import { digestOfChecks } from './evidence.ts';
 
 /**
  * What somebody has seen when they decide: the version of the request, the digest of what the checks said and a short mark for each check, one after
  * another. It is part of a form's nonce, which nobody else can make.
  */
 export function seenVersion(request: ApprovalRequest, reports: readonly Report[] | undefined): string {
-  const marks = checkOutcomes(reports ?? [])
-    .slice(0, maxMarks)
-    .map(markOf);
-  return `${requestVersion(request)}${evidenceOf(request, reports).checks}${marks.join('')}`;
+  const outcomes = reports && checkOutcomes(reports).map(canonicalJson);
+  const marks = (outcomes ?? []).slice(0, maxMarks).map(markOf);
+  return `${requestVersion(request)}${digestOfChecks(outcomes)}${marks.join('')}`;
 }
 
 /** Enough to name what changed; the digest covers all of them. */
@@ -22,8 +22,9 @@ const markCharacters = 8;
 const versionCharacters = 43;
 const checksCharacters = 64;
 
-function markOf(outcome: CheckOutcome): string {
-  return digestOf(outcome).slice(0, markCharacters);
+/** @param outcome - its canonical form */
+function markOf(outcome: string): string {
+  return createHash('sha256').update(outcome).digest('hex').slice(0, markCharacters);
 }
 
 export type Seen = {
@@ -47,7 +48,7 @@ export function changesSince({ marks }: Pick<Seen, 'marks'>, reports: readonly R
   const outcomes = checkOutcomes(reports ?? []);
   if (outcomes.length > maxMarks) return [];
   return outcomes
-    .filter((outcome) => !marks.includes(markOf(outcome)))
+    .filter((outcome) => !marks.includes(markOf(canonicalJson(outcome))))
     .map((outcome) => `${formatCheckPlace(outcome)}: ${describe(outcome)}`);
 }
 

@@ -40,7 +40,8 @@ export function countedWith(
   reports: readonly Report[] | undefined,
   at: string,
 ): ApprovalRequest {
-  return reports ? withoutStaleVotes(request, evidenceOf(request, reports), at) : request;
+  const isWaiting = request.status === 'PENDING' && votesFor(request, 'APPROVE').length > 0;
+  return reports && isWaiting ? withoutStaleVotes(request, evidenceOf(request, reports), at) : request;
 }
 
 function withdrawStale(
