@@ -219,6 +219,13 @@ export const failureModes: readonly FailureMode[] = [
     test: ['test/approval/desk/desk.test.ts', 'while its ledger cannot be reached'],
   },
   {
+    what: 'The desk cannot read what the checks have reported',
+    gate: 'is not concerned',
+    operator:
+      'nobody can approve (503), because a failed check may be among it; people can reject, withdraw and break glass',
+    test: ['test/approval/evidence/changed-checks.test.ts', 'nobody can approve, on the desk or by IAM'],
+  },
+  {
     what: 'The signing key is rotated while a request is open',
     gate: 'is not concerned',
     operator: 'nothing: links of both keys are valid',
