@@ -61,11 +61,11 @@ function workOf({ event, pageRequest }: Fixture, url: string): Record<FunctionNa
     'gate-hook': { event: asked({ checks: [{ approval: {} }] }), isRight: answers('IN_PROGRESS') },
     desk: { event: pageRequest, isRight: (answer) => (answer as { statusCode?: number }).statusCode === 200 },
     'deployment-watcher': { event: { source: 'aws.events' }, isRight: (answer) => answer === undefined },
-    announcer: {
+    'pause-bridge': {
       event: { Records: [{ messageId: '1', body: JSON.stringify({ source: 'aws.events', 'detail-type': 'sweep' }) }] },
       isRight: (answer) => (answer as { batchItemFailures?: unknown[] }).batchItemFailures?.length === 0,
     },
-    'pause-bridge': {
+    announcer: {
       event: { Records: [{ messageId: '1', body: JSON.stringify({ source: 'aws.events', 'detail-type': 'sweep' }) }] },
       isRight: (answer) => (answer as { batchItemFailures?: unknown[] }).batchItemFailures?.length === 0,
     },

@@ -73,10 +73,10 @@ export function useBuiltFunctions() {
         source: 'aws.ecs',
         resources: ['arn:aws:ecs:us-west-2:123456789012:service/my-cluster/another-service'],
       },
-      announcer: {
+      'pause-bridge': {
         Records: [{ messageId: '1', body: JSON.stringify({ source: 'aws.events', 'detail-type': 'Scheduled Event' }) }],
       },
-      'pause-bridge': {
+      announcer: {
         Records: [{ messageId: '1', body: JSON.stringify({ source: 'aws.events', 'detail-type': 'Scheduled Event' }) }],
       },
     };
