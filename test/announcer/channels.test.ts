@@ -282,6 +282,24 @@ describe('the announcer', () => {
     expect(Object.keys(setup.store.contents()).some((name) => name.startsWith('announcing/'))).toBe(true);
   });
 
+  test('announces a rejection before the rollback that it caused, even if it is stored while ECS is asked', async () => {
+    const setup = announcerSetup();
+    const topic = recordingChannel();
+    const rejected = castVote(request, vote({ choice: 'REJECT', reason: 'no' })).request;
+    setup.put(request);
+    const startedAt = new Date('2026-11-22T14:10:01.000Z');
+    const ecs = async () => ({
+      async describeServiceDeployment() {
+        setup.put(rejected);
+        return { status: 'ROLLBACK_IN_PROGRESS', rollback: { startedAt } };
+      },
+    });
+    await announce({ ...setup.parts([topic.channel]), ecs }, written());
+
+    expect(topic.announcements.map(({ event }) => event)).toEqual(['asked', 'decided', 'rolled-back']);
+    expect(topic.announcements.at(-1)?.cause).toMatch(/^rejected by ana@example\.com .*: no$/);
+  });
+
   test('leaves out a request that was damaged by hand, and announces the others', async () => {
     const setup = announcerSetup();
     const topic = recordingChannel();

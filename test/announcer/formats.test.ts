@@ -258,6 +258,14 @@ describe('a card for Teams', () => {
   });
 });
 
+test('a card of the longest texts in a script of three bytes a letter is under 28 KB', () => {
+  const long = '漢"'.repeat(5000);
+  const images = Array.from({ length: 40 }, () => ({ container: long, before: long, after: `${long}2` }));
+  const card = teamsCard({ ...rejected, headline: long, next: long, release: long, images });
+
+  expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(28 * 1024);
+});
+
 describe('one message of the topic', () => {
   test('has the right form for each protocol, and for https the one that is configured', () => {
     const read = (https: 'chat' | 'json') =>

@@ -4,7 +4,9 @@ import { formatImageChanges } from './chat-notification.ts';
 import { limitText } from './hostile-text.ts';
 
 const maxTitle = 250;
-const maxText = 3000;
+const maxText = 2000;
+/** All of them together stay under the 28 KB that Teams takes, in any script. */
+const maxLine = 300;
 
 /**
  * A message for a Teams workflow: an Adaptive Card without actions. All text is in `TextRun`s, in which there is no markdown.
@@ -26,12 +28,13 @@ export function teamsCard(announcement: Announcement) {
         maxTitle,
       ),
       paragraph(`${headline}.`),
-      ...(next === undefined ? [] : [paragraph(`${next}.`)]),
-      ...formatImageChanges(announcement).map((change) => paragraph(change, { isSubtle: true })),
-      paragraph(`Deployment ${deploymentId}${formatGatePlace(announcement)}, ${account}, ${region}`, {
-        isSubtle: true,
-        size: 'Small',
-      }),
+      ...(next === undefined ? [] : [paragraph(`${next}.`, {}, 1000)]),
+      ...formatImageChanges(announcement).map((change) => paragraph(change, { isSubtle: true }, maxLine)),
+      paragraph(
+        `Deployment ${deploymentId}${formatGatePlace(announcement)}, ${account}, ${region}`,
+        { isSubtle: true, size: 'Small' },
+        maxLine,
+      ),
     ],
   };
   const contentType = 'application/vnd.microsoft.card.adaptive';
