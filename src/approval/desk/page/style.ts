@@ -41,9 +41,9 @@ h2{font-size:var(--step-0);margin:24px 0 8px}
 .diff div:first-child{border-top:0}
 .diff code{display:block}
 .minus::before{content:"− "}.plus::before{content:"+ "}
-.found li{display:flex;gap:0 12px;padding:8px 0;border-top:1px solid var(--line)}
+.found li{display:flex;flex-wrap:wrap;gap:0 12px;padding:8px 0;border-top:1px solid var(--line)}
 .found li:first-child{border-top:0}
-.what{flex:1;min-width:0;overflow-wrap:anywhere}
+.what{flex:1 1 12rem;overflow-wrap:anywhere}
 .card h2{margin-top:0}
 details>summary{min-height:44px;padding:9px 0;font-weight:600;overflow-wrap:anywhere}
 .checks details>summary{font-size:var(--step--1);font-weight:400}
