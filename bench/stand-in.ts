@@ -59,7 +59,7 @@ function answerFrom(objects: Record<string, string>, secret: string): RequestLis
       response.writeHead(200, object.headers).end(object.body);
     } else if (request.method === 'GET' && searchParams.get('list-type') === '2') {
       const keys = Object.keys(objects).filter((key) => key.startsWith(searchParams.get('prefix') ?? ''));
-      response.writeHead(200, { 'content-type': 'application/xml' }).end(list(keys));
+      response.writeHead(200, { 'content-type': 'application/xml' }).end(list(keys, objects));
     } else {
       // Reading an object that does not exist is allowed; the PUT that a gate would send next is not.
       if (request.method !== 'GET') seen.unexpected.push(`${request.method} ${pathname}`);
@@ -86,8 +86,11 @@ function store(body: string) {
   return { body, headers };
 }
 
-function list(keys: readonly string[]): string {
-  const contents = keys.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('');
+function list(keys: readonly string[], objects: Record<string, string>): string {
+  const contents = keys.map((key) => {
+    const etag = store(objects[key] ?? '').headers.etag.replaceAll('"', '&quot;');
+    return `<Contents><Key>${key}</Key><ETag>${etag}</ETag><Size>1</Size></Contents>`;
+  });
   return `<?xml version="1.0" encoding="UTF-8"?>
-<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${bucket}</Name><KeyCount>${keys.length}</KeyCount><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`;
+<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${bucket}</Name><KeyCount>${keys.length}</KeyCount><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`;
 }

@@ -37,6 +37,7 @@ describe('npm run bench', () => {
       '   page cold / SDK, TLS',
       '   warm pages per second of a core, HTTP',
       '   warm pages per second of a core, TLS',
+      '   requests per warm page',
       '   size of a page',
       '5  100 requests, ten at a time / autocannon',
     ]) {
@@ -58,6 +59,7 @@ describe('npm run bench', () => {
       ['requests per warm poll', true],
       ['new connections in all warm polls', true],
       ['log lines per poll', true],
+      ['requests per warm page', true],
       ['size of a page', true],
     ]);
   });

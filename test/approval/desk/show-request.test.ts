@@ -1,8 +1,11 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
+import { formatDeploymentProgress } from '../../../src/deployment/progress/deployment-progress.ts';
+import { progressKey } from '../../../src/storage/progress-key.ts';
 import { createReports } from '../../../src/storage/reports.ts';
 import {
   approvalSetup,
+  approving,
   decideAt,
   facts,
   key,
@@ -291,6 +294,25 @@ describe('the page of a request', () => {
     expect(page.indexOf('1 in ALARM')).toBeLessThan(page.indexOf('14 of 14'));
     expect(page).toContain('201 more reports are in the bucket.');
     expect(Buffer.byteLength(page)).toBeLessThan(5_000_000);
+  });
+
+  test('says what ECS has done since the decision, and nothing of before', async () => {
+    const setup = await askedSetup({ approvals: 1 });
+    const link = setup.link('ana@example.com');
+    const seen = (seconds: number, percent: number) => ({
+      at: new Date(setup.clock.now().getTime() + seconds * 1000).toISOString(),
+      ...{ status: 'IN_PROGRESS', stage: 'PRODUCTION_TRAFFIC_SHIFT', percent },
+    });
+    const progress = { schemaVersion: 1 as const, seen: [seen(-60, 25), seen(60, 100)] };
+    await setup.store.put(progressKey(subject), formatDeploymentProgress(progress), neverAborted);
+    const open = wordsOn(await (await setup.desk.request(link)).text());
+
+    await decideAt(setup.desk, link, approving);
+    const decided = wordsOn(await (await setup.desk.request(link)).text());
+
+    expect(open).not.toContain('100 % seen at');
+    expect(decided).toContain('100 % seen at');
+    expect(decided).not.toContain('25 % seen at');
   });
 
   test('is shown without the reports if they cannot be read', async () => {

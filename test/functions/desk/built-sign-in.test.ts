@@ -4,8 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { formatRequest } from '../../../src/approval/request/request.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
+import { openKey } from '../../../src/storage/keys.ts';
 import { startForgingProvider } from '../../approval/sign-in/forging-provider.ts';
-import { key, linkTo, newRequest, signingKeys } from '../../helpers/approval.ts';
+import { key, linkTo, newRequest, signingKeys, wordsOn } from '../../helpers/approval.ts';
 import { builtFunctions } from '../../helpers/built-functions.ts';
 import { type HttpApiAnswer, httpApiEvent, runFunction } from '../deployed.ts';
 import { variablesOf } from './built-desk.ts';
@@ -61,10 +62,23 @@ describe('the deployed desk', () => {
     const session = (back.cookies ?? []).map((cookie) => cookie.split(';')[0]);
     const page = await ask(link, { cookies: session.slice(-1) });
 
+    const secrets = aws.asked.filter((one) => one === 'GetSecretValue');
+    aws.objects.set(openKey(key), '');
+    aws.asked.length = 0;
+    const home = await ask('/', { cookies: session.slice(-1) });
+    const asHome = aws.asked.splice(0).sort();
+    const nobody = await ask('/');
+
+    expect(wordsOn(home.body)).toMatch(/Waiting for you my-service .*Decided Nothing\./);
+    // Where decisions are listed is found first; then two years of them.
+    expect(asHome.filter((one) => one.startsWith('GET'))).toEqual(['GET approvals']);
+    expect(asHome.length).toBeLessThanOrEqual(6);
+    expect(wordsOn(nobody.body)).not.toContain('my-service');
+    expect(aws.asked).toEqual([]);
     expect(asked.get('redirect_uri')).toBe('https://desk.example.com/signed-in');
     expect([back.statusCode, back.headers['location']]).toEqual([303, link]);
     expect(page.body).toContain('Signed in as <strong>ana@example.com</strong>');
-    expect(aws.asked.filter((one) => one === 'GetSecretValue')).toHaveLength(2);
+    expect(secrets).toHaveLength(2);
     expect(provider.asked.token[0]?.get('client_secret')).toContain('"k1"');
   });
 

@@ -66,9 +66,9 @@ function renderRequests(words: Words, requests: readonly ReadRequest[], { linkTo
   return html`<ul class="found">${requests.map((one) => {
     const link = linkTo(one);
     const { subject } = one.request;
-    const button = link ? html` <a class="button" href="${link}" rel="noreferrer">${words.home.decide}</a>` : '';
+    const button = link ? html`<br><a class="button" href="${link}" rel="noreferrer">${words.home.decide}</a>` : '';
     return html`
-<li><span class="what"><a href="${deploymentPath(subject)}">${formatDeployed(one.request)}</a><br><small class="soft">${subject.cluster} · ${subject.stage}${formatStep(subject.step)} · ${words.say.progress(one.request)} · ${words.home.until(formatDeadline(one.request, now))}</small></span>${button}</li>`;
+<li><span class="what"><a href="${deploymentPath(subject)}">${formatDeployed(one.request)}</a><br><small class="soft">${subject.cluster} · ${subject.stage}${formatStep(subject.step)} · ${words.say.progress(one.request)} · ${words.home.until(formatDeadline(one.request, now))}</small>${button}</span></li>`;
   })}
 </ul>`;
 }
