@@ -232,7 +232,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     onTestFinished(() => wired.stop());
     const newSeed = countedIds('story');
     const place = () => ({ region: aws.region, account: aws.account, seed: newSeed() });
-    await holdForPauses(storiesForFunctions, 18, pausePromises, {
+    await holdForPauses(storiesForFunctions, 14, pausePromises, {
       ...{ at: { enter: wired.enter, place }, endOnFailure: true },
     });
     // A minute, and several on a busy machine.
