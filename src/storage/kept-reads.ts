@@ -3,10 +3,13 @@ import type { ListedObject, ListObjects, ObjectStore } from './store.ts';
 /** A few hundred reports, in a function with 256 MB. */
 const maxKeptCharacters = 8_000_000;
 
+/** One object for each version that is kept, so that what is made of its body can be kept with it. */
+export type KeptBody = { body: string };
+
 /** A list of objects, and the body of each: undefined if it is gone. */
 type KeptReads = {
   list(prefix: string, signal: AbortSignal): Promise<readonly ListedObject[]>;
-  read(object: ListedObject, signal: AbortSignal): Promise<string | undefined>;
+  read(object: ListedObject, signal: AbortSignal): Promise<KeptBody | undefined>;
 };
 
 /**
@@ -17,10 +20,10 @@ export function keptReads(store: Pick<ObjectStore, 'list' | 'read'>, listObjects
   if (!listObjects) {
     return {
       list: async (prefix, signal) => (await store.list(prefix, signal)).map((key) => ({ key, etag: '' })),
-      read: async ({ key }, signal) => (await store.read(key, signal))?.body,
+      read: async ({ key }, signal) => await store.read(key, signal),
     };
   }
-  const kept = new Map<string, string>();
+  const kept = new Map<string, KeptBody>();
   let characters = 0;
   return {
     list: listObjects,
@@ -29,19 +32,20 @@ export function keptReads(store: Pick<ObjectStore, 'list' | 'read'>, listObjects
       if (known !== undefined) return known;
       const object = await store.read(key, signal);
       // The version that was read, which may be later than the listed one.
-      if (object?.etag) keep(`${key} ${object.etag}`, object.body);
-      return object?.body;
+      if (object?.etag) keep(`${key} ${object.etag}`, object);
+      return object;
     },
   };
 
-  function keep(name: string, body: string): void {
-    if (kept.has(name) || body.length > maxKeptCharacters) return;
-    kept.set(name, body);
-    characters += body.length;
-    for (const [oldest, { length }] of kept) {
+  function keep(name: string, object: KeptBody): void {
+    const { length: size } = object.body;
+    if (kept.has(name) || size > maxKeptCharacters) return;
+    kept.set(name, object);
+    characters += size;
+    for (const [oldest, { body }] of kept) {
       if (characters <= maxKeptCharacters) break;
       kept.delete(oldest);
-      characters -= length;
+      characters -= body.length;
     }
   }
 }

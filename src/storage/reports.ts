@@ -3,7 +3,7 @@ import { readJson } from '../hook/json.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
 import { findingOutcomes, waivers } from '../hook/verdict.ts';
 import { oneLine } from '../wording/lines.ts';
-import { keptReads } from './kept-reads.ts';
+import { type KeptBody, keptReads } from './kept-reads.ts';
 import { reportPrefix } from './keys.ts';
 import { isProgressKey } from './progress-key.ts';
 import { reportSink } from './report-sink.ts';
@@ -25,6 +25,7 @@ export interface Reports extends ReportSink {
  */
 export function createReports(store: ObjectStore, listObjects?: ListObjects): Reports {
   const objects = keptReads(store, listObjects);
+  const parsed = new WeakMap<KeptBody, Report>();
   const readAll = async (listed: readonly ListedObject[], signal: AbortSignal): Promise<Report[]> => {
     const reports: Report[] = [];
     // Capped again, because somebody else may have written them.
@@ -32,8 +33,10 @@ export function createReports(store: ObjectStore, listObjects?: ListObjects): Re
     const queue = listed.slice(0, maxReports);
     const reader = async () => {
       for (let object = queue.shift(); object !== undefined; object = queue.shift()) {
-        const body = await objects.read(object, signal).catch(() => undefined);
-        reports.push(capReport(readReport(object.key, body)));
+        const kept = await objects.read(object, signal).catch(() => undefined);
+        const report = (kept && parsed.get(kept)) ?? capReport(readReport(object.key, kept?.body));
+        if (kept) parsed.set(kept, report);
+        reports.push(report);
       }
     };
     await Promise.all(Array.from({ length: readersAtOnce }, reader));
@@ -57,7 +60,7 @@ export function createReports(store: ObjectStore, listObjects?: ListObjects): Re
       const { listed, progress } = await listBoth(deployment, signal);
       const body = progress && objects.read(progress, signal).catch(() => undefined);
       const [reports, known] = await Promise.all([readAll(listed, signal), body]);
-      return { reports, ...(known !== undefined && { progress: known }) };
+      return { reports, ...(known !== undefined && { progress: known.body }) };
     },
   };
 }
