@@ -11,7 +11,8 @@ const outside = [
   // What people read. The tests of the pages, the mails and the command line cover its wording.
   'src/wording/{durations,ids,lines,times,wrap,theme}.ts',
   'src/approval/**/{mail,format-decision,format-trial}.ts',
-  'src/approval/desk/{page,request-page,messages}.ts',
+  'src/approval/desk/language/{en,de}.ts',
+  'src/approval/desk/page/{frame,note,request-page,style,refresh}.ts',
   // Adapters of AWS services, files, sockets and real time, which contract tests exercise over the wire.
   'src/storage/{s3,file}/*.ts',
   'src/approval/{s3-*,file-store,file-lock,warm-connection,node-sha256}.ts',
