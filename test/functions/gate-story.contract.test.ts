@@ -48,6 +48,8 @@ describe('the gate hook and the desk, as they are built', () => {
     });
     expect(await keys()).toEqual([
       'approvals/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28/POST_TEST_TRAFFIC_SHIFT.release.approval.json',
+      expect.stringMatching(/^decided\/.*-APPROVED\/my-cluster\/my-service\//),
+      expect.stringMatching(/^following\//),
       expect.stringMatching(/^links\/[0-9a-f]{64}\.json$/),
       ...['release.all.alarms.alarms', 'release.approval.approval', 'release.gate'].map(
         (name) =>
