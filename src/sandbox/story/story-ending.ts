@@ -5,6 +5,7 @@ import type { Story } from './stories.ts';
 
 type Wanted = {
   status: DeploymentStatus;
+  /** Undefined if no person is to decide. Greenlight closes what is still open when the deployment ends. */
   decision: Decision['status'] | undefined;
   smokeSays?: RegExp;
   /** Green's largest share of production, in percent. Default 0 if it is rolled back. */
@@ -49,7 +50,7 @@ export function findProblems(
   const approved = wanted.status === 'SUCCESSFUL';
   return [
     ...(status === wanted.status ? [] : [`the deployment ended as ${status}, not ${wanted.status}`]),
-    ...(decision?.status === wanted.decision
+    ...(decision?.status === wanted.decision || (wanted.decision === undefined && isClosing(decision))
       ? []
       : [`the decision is ${decision?.status ?? 'none'}, not ${wanted.decision ?? 'none'}`]),
     ...(wanted.smokeSays === undefined ||
@@ -71,6 +72,10 @@ export function findProblems(
       ? [`production answered ${green} requests from green`]
       : []),
   ];
+}
+
+function isClosing(decision: Decision | null): boolean {
+  return decision?.via === 'greenlight' && decision.status !== 'APPROVED';
 }
 
 /** Reviewers see on the desk what was compared, with the numbers of both versions. */
