@@ -75,6 +75,46 @@ describe('an export, compared with the ledger', () => {
     expect(await verify()).toMatchObject([{ kind: 'changed-after-decision' }]);
   });
 
+  test.each([
+    ['and put back', (before: string) => before],
+    [
+      'and decided otherwise',
+      (before: string) => before.replaceAll('"fine"', '"no"').replaceAll('"APPROVE', '"REJECT'),
+    ],
+  ])('names a decided request that was reopened %s, also if the export was made afterwards', async (_what, again) => {
+    const { store, bucket, keys } = filledLedger();
+    const [, key = ''] = keys;
+    const before = store.contents()[key] ?? '';
+    const { decision: _decision, ...rest } = parseRequest(before);
+    store.edit(key, formatRequest({ ...rest, status: 'PENDING', votes: [] }));
+    store.edit(key, again(before));
+    const path = await fileOf((await exported(bucket)).text);
+
+    expect((await verifyFile(path, { bucket })).findings).toMatchObject([
+      { kind: 'changed-after-decision', text: expect.stringContaining('it was reopened at ') },
+    ]);
+  });
+
+  test('names a decided request that was moved to another time, by its oldest version', async () => {
+    const { store, key, read, verify } = await setUp();
+    store.edit(key, formatRequest({ ...read(key), createdAt: '2026-10-01T00:00:00.000Z' }));
+
+    expect(await verify()).toMatchObject([
+      { kind: 'differs', text: expect.stringContaining('made at another time') },
+      { kind: 'changed-after-decision', text: expect.stringContaining(key) },
+    ]);
+  });
+
+  test.each([{ reviewers: ['eve@example.com'] }, { approvals: 2 }, { excluded: ['ana@example.com'] }])(
+    'names an open request that asks others now: %j',
+    async (change) => {
+      const { store, openKey, read, verify } = await setUp();
+      store.edit(openKey, formatRequest({ ...read(openKey), ...change }));
+
+      expect(await verify()).toMatchObject([{ kind: 'differs', text: expect.stringContaining('asks other people') }]);
+    },
+  );
+
   test('is not compared with another bucket', async () => {
     const { store, path } = await setUp();
 

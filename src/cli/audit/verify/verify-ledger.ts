@@ -98,8 +98,9 @@ export function compareWithLedger(bucket: AuditBucket, range: AuditRange, signal
   }
 }
 
-type Exported = Pick<ApprovalRequest, 'subject' | 'status' | 'decision'> & {
+type Exported = Pick<ApprovalRequest, 'subject' | 'createdAt' | 'status' | 'decision'> & {
   rules: ApprovalRequest['asked'];
+  couldDecide: Pick<ApprovalRequest, 'reviewers' | 'approvals' | 'excluded'>;
   votes: readonly Vote[];
 };
 
@@ -107,15 +108,22 @@ type Exported = Pick<ApprovalRequest, 'subject' | 'status' | 'decision'> & {
 function whyDiffers(record: ReadChained, now: ApprovalRequest | undefined): string | undefined {
   if (!now) return 'the object in the bucket is damaged';
   if (record.kind === 'unreadable') return undefined;
-  const { subject, rules, status, decision, votes } = record as unknown as Exported;
+  const { subject, createdAt, rules, couldDecide, status, decision, votes } = record as unknown as Exported;
   if (digestOf(subject) !== digestOf(now.subject)) return 'it is about something else in the bucket';
   if (digestOf(rules) !== digestOf(now.asked ?? {})) return 'its rules in the bucket are other ones';
+  if (createdAt !== now.createdAt) return 'it was made at another time in the bucket';
   if (digestOf(votes.map(stated)) !== digestOf(now.votes.slice(0, votes.length).map(stated)))
     return 'the votes in the bucket are other ones';
+  if (digestOf(asked(couldDecide)) !== digestOf(asked(now))) return 'it asks other people in the bucket';
   if (status === 'PENDING') return undefined;
   if (now.votes.length !== votes.length) return 'the bucket has votes that were cast after the decision';
   if (status !== now.status || decision?.at !== now.decision?.at) return 'the decision in the bucket is another one';
   return undefined;
+}
+
+/** Of whom how many had to approve. It stays as it is from the beginning. */
+function asked({ reviewers, approvals, excluded = [] }: Exported['couldDecide']) {
+  return { reviewers, approvals, excluded };
 }
 
 /** What somebody has said with a vote. */
@@ -142,25 +150,27 @@ export async function findChangedDecisions(
   return findings;
 }
 
+/**
+ * Reads from the oldest version on, which nobody can write afterwards: it says whether the request is of the range. From the first decision on
+ * nothing may change, so a request that was reopened is found too, even if it was decided again or put back.
+ */
 async function whyChanged(
   bucket: AuditBucket,
   versions: readonly ListedVersion[],
   range: AuditRange,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  let later: { digest: string; at: string } | undefined;
-  for (const { key, versionId, lastModified, isDeleted } of versions) {
-    const at = lastModified.toISOString();
+  let oldest: ApprovalRequest | undefined;
+  let decided: { digest: string; at: string } | undefined;
+  for (const { key, versionId, lastModified, isDeleted } of versions.toReversed()) {
     const object = isDeleted ? undefined : await bucket.read(key, signal, versionId);
     const request = object && tryParse(object.body);
-    if (request && !isInRange(range, request.createdAt)) return undefined;
-    if (request && !request.decision) return undefined;
-    const digest = request ? decidedDigest(request) : isDeleted ? 'deleted' : 'damaged';
-    if (later && request && later.digest !== digest) {
-      const what = ['deleted', 'damaged'].includes(later.digest) ? later.digest : 'changed';
-      return `it was ${what} at ${later.at}, after its decision at ${request.decision?.at}`;
-    }
-    later = { digest, at };
+    oldest ??= request;
+    if (oldest && !isInRange(range, oldest.createdAt)) return undefined;
+    const what = !request ? (isDeleted ? 'deleted' : 'damaged') : request.decision ? 'changed' : 'reopened';
+    if (decided && (!request || decidedDigest(request) !== decided.digest))
+      return `it was ${what} at ${lastModified.toISOString()}, after its decision at ${decided.at}`;
+    if (request?.decision) decided ??= { digest: decidedDigest(request), at: request.decision.at };
   }
   return undefined;
 }
