@@ -9,8 +9,7 @@ export function auditCommand(): Command {
     description: 'Export all requests with their votes and decisions for auditors, and verify such an export',
     exitCodes:
       '0 the export is complete, or it is unchanged, 1 a request could not be read and its record says so, or something has been changed',
-    notes: `export writes to stdout, and the anchor of the export to stderr. Keep the anchor somewhere else, such as in the ticket of the
-audit: with it, verify also finds that somebody has made the whole file again. A CSV file cannot be verified.`,
+    notes: `export writes to stdout, and the anchor of the export to stderr. Keep the anchor somewhere else, such as in the ticket of the audit: with it, verify also finds that somebody has made the whole file again. A CSV file cannot be verified.`,
     examples: [
       'greenlight audit export --since 2026-01-01 --until 2027-01-01 > 2026.jsonl',
       'greenlight audit export --since 90d --service prod-cluster/retail-ui -o csv > retail-ui.csv',

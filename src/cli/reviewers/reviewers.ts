@@ -9,10 +9,7 @@ export function reviewersCommand(): Command {
     description: 'Subscribe reviewers to their own mails, and check that they get them',
     exitCodes:
       '0 it is as asked for, 1 it is not: check found somebody whom no mail reaches, remove could not remove somebody, or something could not be read',
-    notes: `add subscribes each address with a filter for its own mails, and corrects the filter of an existing subscription. AWS then
-sends one mail with a link to each new address. Do not click it: run greenlight reviewers confirm and paste it there.
-A subscription that is confirmed by a click ends with one visit to the unsubscribe link at the end of every mail, and
-mail scanners follow links.`,
+    notes: `add subscribes each address with a filter for its own mails, and corrects the filter of an existing subscription. AWS then sends one mail with a link to each new address. Do not click it: run greenlight reviewers confirm and paste it there. A subscription that is confirmed by a click ends with one visit to the unsubscribe link at the end of every mail, and mail scanners follow links.`,
     examples: [
       'greenlight reviewers add ana@example.com ben@example.com',
       'greenlight reviewers confirm',

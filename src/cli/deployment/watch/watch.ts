@@ -11,10 +11,7 @@ export function watchCommand(): Command {
     description: "Watch a deployment's stages, hooks and gates until it finishes or a condition is met",
     exitCodes:
       '0 the condition is met, 1 it rolled back, failed, ended in another way or took too long, 3 nothing is being deployed, or the deployment that was named did not appear',
-    notes: `ECS lists a new deployment a moment after aws ecs update-service has started it. Name yours, so that an earlier one is not
-mistaken for it: --revision with the deployment id of that command, or --task-definition and --after. If you name none, a
-deployment that has already ended is never the answer. watch reads no logs: if the deployment ends in any other way than the
-one it waited for, it prints the greenlight explain command that reads the hooks' logs and ECS's Action Logs of this deployment.`,
+    notes: `ECS lists a new deployment a moment after aws ecs update-service has started it. Name yours, so that an earlier one is not mistaken for it: --revision with the deployment id of that command, or --task-definition and --after. If you name none, a deployment that has already ended is never the answer. watch reads no logs: if the deployment ends in any other way than the one it waited for, it prints the greenlight explain command that reads the hooks' logs and ECS's Action Logs of this deployment.`,
     examples: [
       'greenlight watch prod-cluster/retail-ui',
       'greenlight watch prod-cluster/retail-ui --revision ecs-svc/9313423515462893900',
