@@ -124,11 +124,12 @@ async function addReason(
   ref: DeploymentRef,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const why = whyOver(deployment);
+  // ECS's reasons are sentences, and what is said about a decision goes on after it.
+  const why = whyOver(deployment)?.replace(/\.$/, '');
   if (why === undefined || deployment.status === 'SUCCESSFUL') return why;
   try {
     const [first] = await readRollbacks(rollbacks, ref, signal);
-    return first ? `${why.replace(/\.$/, '')}; ${shorten(formatRollbackReason(first), 600)}` : why;
+    return first ? `${why}; ${shorten(formatRollbackReason(first), 600)}` : why;
   } catch (error) {
     logger.warn('the reason for a rollback could not be read', { ...ref, error: formatError(error) });
     return why;

@@ -138,7 +138,7 @@ const ended = (deployment: EcsDeployment, requests = [approved], facts = {}) =>
 
 const rolledBack: EcsDeployment = {
   status: 'ROLLBACK_SUCCESSFUL',
-  rollback: { reason: 'a lifecycle hook failed', startedAt: new Date(at) },
+  rollback: { reason: 'a lifecycle hook failed.', startedAt: new Date(at) },
 };
 
 const report = (changes: Partial<Report>): Report => ({
@@ -159,7 +159,7 @@ describe('of a deployment', () => {
     ],
     [
       'that was stopped, that',
-      { status: 'STOPPED', statusReason: 'Ana stopped it' },
+      { status: 'STOPPED', statusReason: 'Ana stopped it.' },
       { event: 'finished', label: 'STOPPED', headline: 'my-service 1.42 on my-cluster was stopped: Ana stopped it' },
       true,
     ],

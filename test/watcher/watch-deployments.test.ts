@@ -155,6 +155,16 @@ describe('the reason of greenlight rollback', () => {
     expect(keys.map((key) => setup.request(key).decision?.reason)).toEqual([reason, reason]);
   });
 
+  test('of ECS alone goes on in a sentence, without its full stop', async () => {
+    const setup = setUp();
+    const key = await setup.open('E1');
+    setup.ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED', statusReason: 'stop was requested.' });
+
+    await setup.watch(hookEvent);
+
+    expect(setup.request(key).decision?.reason).toBe('ECS stopped the deployment: stop was requested');
+  });
+
   test('is left out if the deployment succeeded, or if the stored object is about another one', async () => {
     const setup = setUp();
     const succeeded = await setup.open('E1');

@@ -71,7 +71,8 @@ function endNews(about: About, deployment: EcsDeployment, requests: readonly App
   const { status = '', statusReason, finishedAt, stoppedAt } = deployment;
   const end = hasRolledBack(deployment) && status !== 'ROLLBACK_FAILED' ? undefined : ends[status];
   if (!end) return [];
-  const because = end.tone === 'good' || !statusReason?.trim() ? '' : `: ${shorten(statusReason.trim(), 400)}`;
+  const because =
+    end.tone === 'good' || !statusReason?.trim() ? '' : `: ${shorten(statusReason.trim().replace(/\.$/, ''), 400)}`;
   const { did, ...words } = end;
   return [
     {

@@ -61,7 +61,7 @@ function formatFailed(report: Report): string {
 }
 
 function causeInEcs({ rollback, statusReason }: EcsDeployment): string {
-  const reason = (rollback?.reason ?? statusReason)?.trim();
+  const reason = (rollback?.reason ?? statusReason)?.trim().replace(/\.$/, '');
   return reason ? `ECS says: ${shorten(reason, 400)}` : 'ECS does not say why';
 }
 
