@@ -38,6 +38,15 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(await overflowAt(page)).toBe(0);
   });
 
+  test('is as wide as the window in German, whose words are longer', async () => {
+    const { page } = await open({}, viewport);
+    await page.setExtraHTTPHeaders({ 'accept-language': 'de' });
+    await page.reload();
+    await page.getByRole('radio', { name: 'Freigeben' }).check();
+
+    expect(await overflowAt(page)).toBe(0);
+  });
+
   test('shows in view of the reader that a request has changed in the meantime', async () => {
     const { page, setup } = await open({ approvals: 2 }, viewport);
     const opened = await (await setup.desk.request(setup.link(ben))).text();

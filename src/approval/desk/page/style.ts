@@ -53,9 +53,9 @@ details>summary{min-height:44px;padding:9px 0;font-weight:600;overflow-wrap:anyw
 @media (prefers-color-scheme:dark){.shots img{filter:brightness(.8)}}
 #vote{margin-top:8px;border-top:1px solid var(--line);padding-top:12px}
 .act #vote{border:0;padding:0}
-.choices{display:grid;grid-template-columns:1.4fr 1fr;gap:8px;margin-top:8px}
-.choices .choice{align-items:center;padding:9px 12px;border:1px solid var(--soft);border-radius:8px;font-weight:600}
-.choices .choice:nth-child(3),.choice:only-child{grid-column:1/-1}
+.choices{display:flex;flex-wrap:wrap;gap:8px;margin-top:8px}
+.choices .choice{flex:1;align-items:center;padding:9px 12px;border:1px solid var(--soft);border-radius:8px;font-weight:600}
+#approve{flex:1.4}.choices .choice:nth-child(3){flex-basis:100%}
 .choices .choice:has(:checked),.choices .choice:target{border-color:var(--ink);box-shadow:0 0 0 1px var(--ink)}
 .choices input{margin:0}
 fieldset,#vote p{margin-bottom:8px}
@@ -63,11 +63,11 @@ fieldset,#vote p{margin-bottom:8px}
 #vote:not(:has([name=choice]:checked,[aria-invalid])) .to-record,#vote:not(:has([value=approve]:checked,.to-approve [aria-invalid])) .to-approve{display:none}
 .button.primary{background:var(--green);border-color:var(--green)}
 #vote:has([value=reject]:checked) .primary{background:var(--fail);border-color:var(--fail)}
-#vote .primary{width:100%}
+#vote .primary{width:100%;margin-bottom:4px}
 .problem{display:block;color:var(--fail);font-weight:600}
 .hint{font-size:var(--step--1)}
 .dock{position:fixed;inset:auto 0 0;z-index:1;padding:8px 16px calc(8px + env(safe-area-inset-bottom));background:var(--card);border-top:1px solid var(--line)}
-.dock .time{font-size:var(--step--1)}
+.dock .time{font-size:var(--step--1);margin-bottom:4px}
 .buttons{display:grid;grid-template-columns:1.6fr 1fr;gap:8px}
 .dock .button:only-child{grid-column:1/-1}
 @media (max-width:63.99em){
