@@ -116,7 +116,7 @@ export const de: Words = {
     image: 'Image',
     unchanged: '(unverändert)',
     what: {
-      ...{ memory: 'Arbeitsspeicher', cpu: 'CPU', environment: 'Umgebungsvariable', secret: 'Secret', ports: 'Ports' },
+      ...{ memory: 'Arbeitsspeicher', cpu: 'CPU', environment: 'Variable', secret: 'Secret', ports: 'Ports' },
       ...{ 'task role': 'Task-Rolle', 'execution role': 'Ausführungsrolle', logging: 'Logging', command: 'Befehl' },
       ...{ platform: 'Plattform', container: 'Container', 'health check': 'Health-Check', more: 'weitere' },
       'memory reservation': 'reservierter Arbeitsspeicher',

@@ -85,7 +85,7 @@ describe('a reviewer who reads German', () => {
     expect(page).toContain('my-service 1.41 → 1.42 freigeben?');
     expect(page).toContain('my-cluster · blue/green · us-west-2 · angefragt 14:00 UTC Start Test Freigabe');
     expect(page).toContain('nicht zu beurteilen metrics only 12 requests in 5 min, at least 100 are needed');
-    expect(page).toContain('Umgebungsvariable ui CHECKOUT_V2 Wert wird nicht angezeigt');
+    expect(page).toContain('Variable ui CHECKOUT_V2 Wert wird nicht angezeigt');
     expect(page).toContain('Was das Team dazu schreibt The new checkout');
     expect(page).toContain('noch 3 h 38 min bis 18:00 UTC, danach rollt ECS zurück QA, 0 von 1 ben@example.com');
     expect(page).toContain('Ich habe mir 1.42 am Test-Listener angesehen Für eine Freigabe nötig');
