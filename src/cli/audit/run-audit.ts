@@ -31,7 +31,7 @@ async function runExport(file: string | undefined, flags: AuditFlags): Promise<E
   const { text, result } = exportAs(output, await openBucket(flags), range, { now, signal });
   for await (const piece of text) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
   const { records, unreadable, anchor } = result();
-  process.stderr.write(`${records} requests of ${range.since} to ${range.until}\nanchor: ${anchor}\n`);
+  process.stderr.write(`${count(records, 'request')} of ${range.since} to ${range.until}\nanchor: ${anchor}\n`);
   if (unreadable > 0) process.stderr.write(`note: ${unreadable} of them cannot be read; their records say why\n`);
   return unreadable > 0 ? 1 : 0;
 }
@@ -78,9 +78,13 @@ function renderVerified(
   const lines = findings.map(({ kind, line, text }) => `${kind}${line === undefined ? '' : `, line ${line}`}: ${text}`);
   const summary =
     findings.length === 0
-      ? `${file} is complete and unchanged: ${records} records of ${services} services.`
-      : `${file} is not as it was exported: ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}.`;
+      ? `${file} is complete and unchanged: ${count(records, 'record')} of ${count(services, 'service')}.`
+      : `${file} is not as it was exported: ${count(findings.length, 'finding')}.`;
   return `${[...lines, summary, ...(anchor === undefined ? [] : [`anchor: ${anchor}`])].map(oneLine).join('\n')}\n`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function refuseFlags(what: AuditAction, flags: AuditFlags, names: readonly (keyof AuditFlags)[]): void {

@@ -57,7 +57,7 @@ describe('greenlight audit', () => {
     const fine = await audit('verify', file, '--against-ledger', '--anchor', anchor);
     expect(fine).toMatchObject({
       code: 0,
-      stdout: `${file} is complete and unchanged: 3 records of 1 services.\nanchor: ${anchor}\n`,
+      stdout: `${file} is complete and unchanged: 3 records of 1 service.\nanchor: ${anchor}\n`,
     });
 
     const edited = await fileOf(made.stdout.replace('link holder', 'link-holder'));

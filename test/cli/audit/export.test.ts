@@ -194,9 +194,12 @@ describe('the range', () => {
     expect(readMoment('since', text, now)).toBe(expected);
   });
 
-  test.each(['yesterday', '2026', '2026-13-01', '90', '-1d', '90y', ''])('does not begin at %j', (text) => {
-    expect(() => readMoment('since', text, now)).toThrow(`--since "${text}" is not a date, a time or a duration`);
-  });
+  test.each(['yesterday', '2026', '2026-13-01', '2026-02-30', '2026-02-30T09:00:00Z', '90', '-1d', '90y', ''])(
+    'does not begin at %j',
+    (text) => {
+      expect(() => readMoment('since', text, now)).toThrow(`--since "${text}" is not a date, a time or a duration`);
+    },
+  );
 
   test('names services with their clusters', () => {
     expect(readServices(['prod/shop'])).toEqual(['prod/shop']);

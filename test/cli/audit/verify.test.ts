@@ -101,6 +101,7 @@ describe('an export', () => {
     expect(await kindsIn('')).toEqual(['truncated']);
     expect(await kindsIn('account,region\r\n')).toEqual(['unreadable', 'header', 'truncated']);
     await expect(verifyFile('/nowhere/audit.jsonl', {})).rejects.toThrow('/nowhere/audit.jsonl cannot be read');
+    await expect(verifyFile('/', {})).rejects.toThrow('/ is a directory');
   });
 
   test('with more findings than anybody reads ends early', async () => {

@@ -23,10 +23,15 @@ export function readMoment(flag: string, text: string, now: Date): string {
   }
   const isDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text);
   const time = isDate ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(time)) return new Date(time).toISOString();
+  if (!Number.isNaN(time) && isDay(text.slice(0, 10))) return new Date(time).toISOString();
   throw new CliError(`--${flag} "${text}" is not a date, a time or a duration`, {
     next: `write --${flag} 2026-01-01, --${flag} 2026-01-01T09:00:00Z or --${flag} 90d (m, h, d or w)`,
   });
+}
+
+/** Not the 30th of February, which JavaScript takes for the 2nd of March. */
+function isDay(date: string): boolean {
+  return new Date(date).toISOString().startsWith(date);
 }
 
 /** @throws {CliError} if a service is not named with its cluster */

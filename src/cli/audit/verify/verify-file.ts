@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { CliError } from '../../command/cli-error.ts';
 import type { AuditBucket } from '../bucket/audit-bucket.ts';
 import type { AuditRange } from '../export/audit-range.ts';
@@ -17,9 +17,11 @@ export async function verifyFile(
   path: string,
   { anchor, bucket }: { anchor?: string | undefined; bucket?: AuditBucket | undefined },
 ): Promise<Omit<Verified, 'header'>> {
+  const next = 'pass the file that audit export wrote';
   await access(path).catch((cause: unknown) => {
-    throw new CliError(`${path} cannot be read`, { next: 'pass the file that audit export wrote', cause });
+    throw new CliError(`${path} cannot be read`, { next, cause });
   });
+  if ((await stat(path)).isDirectory()) throw new CliError(`${path} is a directory`, { next });
   const { header, ...verified } = await verifyChain(readLines(path), { anchor });
   if (!bucket || !header || verified.findings.length > 0) return verified;
   const findings = await compareAll(path, header, bucket);
