@@ -124,7 +124,7 @@ async function addReason(
   ref: DeploymentRef,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  // ECS's reasons are sentences, and what is said about a decision goes on after it.
+  // ECS's reasons are sentences, and this becomes a part of one.
   const why = whyOver(deployment)?.replace(/\.$/, '');
   if (why === undefined || deployment.status === 'SUCCESSFUL') return why;
   try {

@@ -155,7 +155,7 @@ describe('the reason of greenlight rollback', () => {
     expect(keys.map((key) => setup.request(key).decision?.reason)).toEqual([reason, reason]);
   });
 
-  test('of ECS alone goes on in a sentence, without its full stop', async () => {
+  test('of ECS alone is stored without its full stop', async () => {
     const setup = setUp();
     const key = await setup.open('E1');
     setup.ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED', statusReason: 'stop was requested.' });
