@@ -2,17 +2,24 @@ import { describe, expect, test } from 'vitest';
 import { awsError } from '../../deployment/fake-readers.ts';
 import { groupArn, one, TargetGate, target, two } from './target-gate.ts';
 
+const admin = groupArn('admin-2');
+
+/** A service with a second target group, whose targets the new version uses as they are. */
+function ofTwoGroups(): TargetGate {
+  const gate = new TargetGate({
+    loadBalancers: [
+      { targetGroupArn: one, advancedConfiguration: { alternateTargetGroupArn: two } },
+      { targetGroupArn: admin },
+    ],
+    resolvedConfiguration: { loadBalancers: [{ targetGroupArn: two }, { targetGroupArn: admin }] },
+  });
+  gate.targets.set(admin, new Map());
+  return gate;
+}
+
 describe('target health', () => {
   test('says what it found in every target group, and what it could not find out', async () => {
-    const admin = groupArn('admin-2');
-    const gate = new TargetGate({
-      loadBalancers: [
-        { targetGroupArn: one, advancedConfiguration: { alternateTargetGroupArn: two } },
-        { targetGroupArn: admin },
-      ],
-      resolvedConfiguration: { loadBalancers: [{ targetGroupArn: two }, { targetGroupArn: admin }] },
-    });
-    gate.targets.set(admin, new Map());
+    const gate = ofTwoGroups();
     gate
       .set('10.0.0.1:80', 'unhealthy')
       .set('10.0.0.2:80', 'initial')
@@ -45,15 +52,7 @@ describe('target health', () => {
   });
 
   test('names what is waited for, and all groups once they are healthy', async () => {
-    const admin = groupArn('admin-2');
-    const gate = new TargetGate({
-      loadBalancers: [
-        { targetGroupArn: one, advancedConfiguration: { alternateTargetGroupArn: two } },
-        { targetGroupArn: admin },
-      ],
-      resolvedConfiguration: { loadBalancers: [{ targetGroupArn: two }, { targetGroupArn: admin }] },
-    });
-    gate.targets.set(admin, new Map());
+    const gate = ofTwoGroups();
     gate.set('10.0.0.1:80', 'healthy');
 
     expect((await gate.call(0, { healthySeconds: 0 })).findings?.map(({ outcome }) => outcome)).toEqual([
