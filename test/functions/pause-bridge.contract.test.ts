@@ -13,6 +13,9 @@ import { useMoto } from '../helpers/use-moto.ts';
 import { pauseSetup, sweep } from '../pause-bridge/pause-setup.ts';
 import { deployInto, type HttpApiAnswer, httpApiEvent, type RunningFunction, runFunction } from './deployed.ts';
 
+/** The folders of the bucket once a pause is answered, before the watcher has looked. */
+const stored = ['approvals', 'decided', 'deliveries', 'following', 'links', 'pauses'];
+
 describe('the pause bridge and the desk, as they are built, with ECS behind its API', () => {
   const moto = useMoto();
   const running: RunningFunction[] = [];
@@ -46,9 +49,7 @@ describe('the pause bridge and the desk, as they are built, with ECS behind its 
     expect(setup.controller.describeServiceDeployment(setup.serviceDeploymentArn).status).toBe(ending);
     expect((await keys()).map((key) => key.split('/')[0])).toEqual(
       // A rollback is final at once; an approval is watched until its stage is left.
-      ending === 'SUCCESSFUL'
-        ? ['approvals', 'deliveries', 'links', 'pauses', 'undelivered']
-        : ['approvals', 'deliveries', 'links', 'pauses'],
+      ending === 'SUCCESSFUL' ? [...stored, 'undelivered'] : stored,
     );
     const log = [bridge, desk].map(({ output }) => output()).join('');
     expect(log).toContain('decisionToEcsMs');
@@ -76,7 +77,7 @@ describe('the pause bridge and the desk, as they are built, with ECS behind its 
 
     await send(bridge, sweep);
 
-    expect((await keys()).map((key) => key.split('/')[0])).toEqual(['approvals', 'deliveries', 'links', 'pauses']);
+    expect((await keys()).map((key) => key.split('/')[0])).toEqual(stored);
   });
 
   test('a pause of which no event arrived is found, and the tags of its service name its profile', async () => {

@@ -1,5 +1,6 @@
-import { verifyLink } from '../../../src/approval/link/link.ts';
+import { shortLinkKey } from '../../../src/approval/link/short-link.ts';
 import type { SigningKeys } from '../../../src/approval/link/signing-keys.ts';
+import { linkVerifier } from '../../../src/approval/link/verify-any.ts';
 import { createLedger } from '../../../src/approval/request/ledger.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
@@ -131,13 +132,17 @@ type Surroundings = {
 function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surroundings): Map<string, HookFunction> {
   const ledger = createLedger(store);
   const reports = createReports(store);
+  const verify = linkVerifier({
+    signingKeys: async () => signingKeys,
+    readLink: async (id) => store.peek(shortLinkKey(id)),
+  });
   const rareSteps = createApprovalLifecycle({
     ...{ ledger, store, reports, newId, deskUrl: 'https://desk.shop.example' },
     notifier: {
       async publish({ body }) {
         if (chance() < story.brokenNotifier) throw new Error('the topic does not answer');
-        const [, token = ''] = /\/a\/(\S+)/.exec(body) ?? [];
-        const link = verifyLink(signingKeys, token, clock.now());
+        const [, token = ''] = /\/[ar]\/(\S+)/.exec(body) ?? [];
+        const { link } = await verify(token, clock.now(), new AbortController().signal);
         if (!link.ok) throw new Error(`the mailed link is ${link.problem}`);
         told(link.claims.key);
       },
