@@ -16,7 +16,7 @@ import { staleNote } from './ended/stale-note.ts';
 import { ownNote } from './own-note.ts';
 import type { Note } from './page/note.ts';
 import { type Account, type RequestPage, renderRequestPage } from './page/request-page.ts';
-import { progressLine } from './progress/progress-line.ts';
+import { progressLine, progressState } from './progress/progress-line.ts';
 import { isDecidable, whyNotHere } from './why-not-here.ts';
 
 /** Shows the request to the holder of a link. Changes nothing. */
@@ -73,6 +73,7 @@ export async function requestPage(
     refused,
     isReplaced,
     ecs: progressLine(words, request, { reports, progress, now }),
+    reached: progressState(request, progress),
     note: isReplaced ? replacedNote(newer, link) : own && withNewer(own, newer, link),
     form: shown,
     account: accountOf(parts, link, { note, canDecide }),

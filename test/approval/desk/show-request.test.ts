@@ -315,6 +315,25 @@ describe('the page of a request', () => {
     expect(decided).not.toContain('25 % seen at');
   });
 
+  test.each([
+    ['IN_PROGRESS', 'PRODUCTION_TRAFFIC_SHIFT', ['next', 'next']],
+    ['IN_PROGRESS', 'BAKE_TIME', ['done', 'now']],
+    ['SUCCESSFUL', 'CLEAN_UP', ['done', 'done']],
+    ['ROLLBACK_SUCCESSFUL', 'BAKE_TIME', ['next', 'next']],
+  ])('shows how far an approved deployment has come that is %s at %s', async (status, stage, phases) => {
+    const setup = await askedSetup({ approvals: 1 });
+    const link = setup.link('ana@example.com');
+    await decideAt(setup.desk, link, approving);
+    const progress = { schemaVersion: 1 as const, seen: [{ at: setup.clock.now().toISOString(), status, stage }] };
+    await setup.store.put(progressKey(subject), formatDeploymentProgress(progress), neverAborted);
+
+    const page = await (await setup.desk.request(link)).text();
+
+    expect(['Shift', 'Bake'].map((name) => new RegExp(`<li class="(\\w+)"[^>]*>${name}</li>`).exec(page)?.[1])).toEqual(
+      phases,
+    );
+  });
+
   test('is shown without the reports if they cannot be read', async () => {
     const setup = await askedSetup();
     setup.store.list = async () => {

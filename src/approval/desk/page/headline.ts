@@ -5,6 +5,7 @@ import { formatTime } from '../../../wording/times.ts';
 import { versionsOf } from '../../../wording/versions.ts';
 import type { ApprovalRequest, Subject } from '../../request/request.ts';
 import type { Words } from '../language/en.ts';
+import type { ProgressSummary } from '../progress/summarize-progress.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -61,9 +62,17 @@ export function renderWhere(words: Words, { subject, createdAt }: ApprovalReques
   return html`<p class="where">${parts.join(' · ')}</p>`;
 }
 
-/** Where the deployment is, as far as the request says it. */
-export function renderPhases({ phases: names }: Words, state: PageState, { stage }: Subject): Html {
-  const shown = phasesAt(stage, true);
+/** Where the deployment is, as far as the request says it, and what was seen of an approved one since. */
+export function renderPhases(
+  { phases: names }: Words,
+  state: PageState,
+  { stage }: Subject,
+  reached?: ProgressSummary['state'],
+): Html {
+  const isSeen = state === 'APPROVED' && (reached === 'baking' || reached === 'succeeded');
+  const shown = isSeen
+    ? { ...phasesAt('BAKE_TIME', false), ...(reached === 'succeeded' && { bake: 'done' }) }
+    : phasesAt(stage, true);
   const approve = approveStates[state];
   return html`<ol class="phases" aria-label="${names.label}">${phases.map((phase) => {
     const is = phase === 'approve' ? approve : shown[phase];

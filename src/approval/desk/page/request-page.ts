@@ -6,6 +6,7 @@ import type { ApprovalRequest } from '../../request/request.ts';
 import { requestVersion } from '../../request/request-version.ts';
 import { signOutPath } from '../../sign-in/paths.ts';
 import type { Words } from '../language/en.ts';
+import type { ProgressSummary } from '../progress/summarize-progress.ts';
 import { renderDiff, renderIds } from './changes.ts';
 import { renderChecks } from './checks.ts';
 import { renderPage } from './frame.ts';
@@ -34,6 +35,8 @@ export type RequestPage = {
   note?: Note | undefined;
   /** What ECS has done since the decision; empty if nothing is known. */
   ecs?: string;
+  /** How far ECS has come since then, if that is known. */
+  reached?: ProgressSummary['state'] | undefined;
   /** Whether a form was sent and not recorded; the page's title begins with that. */
   refused?: boolean | undefined;
   /** Undefined if it is not known, or does not matter any more. */
@@ -61,7 +64,7 @@ export function renderRequestPage(words: Words, shown: RequestPage): Html {
 ${form ? html`<a class="skip visually-hidden" href="#decide">${words.page.skip}</a>` : ''}
 ${renderHeadline(words, heading, subject)}
 ${renderWhere(words, request, now)}
-${renderPhases(words, state, subject)}
+${renderPhases(words, state, subject, shown.reached)}
 ${renderBrokenGlass(words, request, now)}${note && !isAgain ? renderNote(note) : ''}${ecs ? html`<p class="ecs">${ecs}</p>` : ''}
 <div class="two">
 <div class="evidence">
