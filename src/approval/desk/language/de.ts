@@ -298,7 +298,7 @@ export const de: Words = {
     nobody: 'Ohne Anmeldung kann niemand diese Anfrage mit diesem Link lesen',
     nothingChanged: 'Es wurde nichts geändert.',
     useMail:
-      'Nehmen Sie den Link aus der Mail, die Sie gefragt hat. Gehören Sie zu einer Gruppe, die gefragt ist, melden Sie sich neu an.',
+      'Nehmen Sie den Link aus der Mail mit der Anfrage. Gehören Sie zu einer Gruppe, die gefragt ist, melden Sie sich neu an.',
     useOther:
       'Melden Sie sich ab, um ein anderes Konto zu verwenden, oder fragen Sie Ihr Plattform-Team, wer entscheidet.',
     groups: (names) => `${names.length === 1 ? 'der Gruppe' : 'den Gruppen'} ${names.join(', ')}`,
@@ -344,7 +344,7 @@ export const de: Words = {
     },
     stronger: [
       'So lässt sich Ihre Ablehnung nicht zurücknehmen',
-      'Sie haben angemeldet oder mit einer AWS-Identität abgelehnt. Um das zu ändern, entscheiden Sie auf demselben Weg neu.',
+      'Sie haben nach einer Anmeldung oder mit einer AWS-Identität abgelehnt. Um das zu ändern, entscheiden Sie auf demselben Weg neu.',
     ],
   },
   home: {
@@ -393,7 +393,7 @@ export const de: Words = {
     forgedLink: [
       'Dieser Link ist nicht gültig',
       'Er wurde verändert, ist so alt, dass er entfernt wurde, oder ist mit einem Schlüssel signiert, den diese Seite nicht hat. Es wurde nichts geändert.',
-      'Nehmen Sie den Link aus der Mail, die Sie gefragt hat, oder fragen Sie Ihr Plattform-Team: Dort weiß man, ob Schlüssel gewechselt wurden.',
+      'Nehmen Sie den Link aus der Mail mit der Anfrage, oder fragen Sie Ihr Plattform-Team: Dort weiß man, ob Schlüssel gewechselt wurden.',
     ],
     foreignForm: [
       'Dieses Formular kam nicht von dieser Seite',
@@ -426,7 +426,7 @@ export const de: Words = {
       'Der Link ist echt, aber seine Anfrage ist nicht gespeichert: Sie wurde gelöscht, oder diese Seite verwendet einen anderen Bucket.',
       'Fragen Sie Ihr Plattform-Team; den Verlauf findet es in den Objektversionen des Buckets.',
     ],
-    notFound: ['Diese Seite gibt es nicht', 'Nehmen Sie den Link aus der Mail, die Sie gefragt hat.'],
+    notFound: ['Diese Seite gibt es nicht', 'Nehmen Sie den Link aus der Mail mit der Anfrage.'],
     wrongMethod: [
       'Das geht hier nicht',
       'Sie können nur einen Link öffnen und sein Formular senden. Es wurde nichts geändert.',
