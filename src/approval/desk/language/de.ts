@@ -74,7 +74,7 @@ export const de: Words = {
     changes: 'Was sich ändert',
     notes: 'Was das Team dazu schreibt',
     looks: 'Wie es aussieht',
-    decided: 'Wer schon entschieden hat',
+    decided: 'Wer entschieden hat',
     decision: 'Ihre Entscheidung',
     history: 'Verlauf',
     details: 'Einzelheiten',

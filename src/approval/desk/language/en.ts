@@ -67,7 +67,7 @@ export const en = {
     changes: 'What changes',
     notes: 'What the team says',
     looks: 'What it looks like',
-    decided: 'Who decided so far',
+    decided: 'Who has decided',
     decision: 'Your decision',
     history: 'History',
     details: 'Details',

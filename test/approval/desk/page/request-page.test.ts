@@ -279,25 +279,25 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
   ],
   [
     'nobody yet',
-    'Who decided so far',
+    'Who has decided',
     {},
     'Nobody yet. Asked: ana@example.com, ben@example.com. 2 approvals from different reviewers are needed; one rejection rejects.',
   ],
   [
     'one approval is enough',
-    'Who decided so far',
+    'Who has decided',
     { request: asking({}, { approvals: 1 }) },
     'Nobody yet. Asked: ana@example.com, ben@example.com. One approval is needed; one rejection rejects.',
   ],
   [
     'nobody in particular',
-    'Who decided so far',
+    'Who has decided',
     { request: asking({}, { reviewers: [], approvals: 1 }) },
     'Nobody yet. One approval is needed; one rejection rejects.',
   ],
   [
     'two rejections',
-    'Who decided so far',
+    'Who has decided',
     {
       request: asking({
         rejections: 2,
@@ -311,7 +311,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
   ],
   [
     'rules',
-    'Who decided so far',
+    'Who has decided',
     {
       request: {
         ...asking({
@@ -343,7 +343,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
   ],
   [
     'votes',
-    'Who decided so far',
+    'Who has decided',
     {
       request: {
         ...asking(),
@@ -358,25 +358,25 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
   ],
   [
     'a decision',
-    'Who decided so far',
+    'Who has decided',
     { request: decided({ reason: 'fine' }, { votes: [vote()] }) },
     '[passed] approved ana@example.com, 14:10 UTC Decision: approved by ana@example.com at 14:05 UTC.',
   ],
   [
     'a decision about a pause',
-    'Who decided so far',
+    'Who has decided',
     { request: decided({}, { pause: { outcome: 'ECS\ncontinued' } }) },
     'Nobody yet. Decision: approved by ana@example.com at 14:05 UTC. At the pause: ECS continued.',
   ],
   [
     'a decision about an open pause',
-    'Who decided so far',
+    'Who has decided',
     { request: decided({}, { pause: {} }) },
     'Nobody yet. Decision: approved by ana@example.com at 14:05 UTC.',
   ],
   [
     'resolved images',
-    'Who decided so far',
+    'Who has decided',
     {
       request: decided(
         {},
@@ -395,7 +395,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
   ],
   [
     'the same images',
-    'Who decided so far',
+    'Who has decided',
     {
       request: decided({}, { confirmation: { at: decision.at, images: [{ container: 'ui', after: 'shop/ui:1.42' }] } }),
     },
