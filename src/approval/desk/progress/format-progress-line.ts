@@ -47,6 +47,7 @@ function formatState(ecs: Words['ecs'], summary: ProgressSummary, now: Date): st
     return [bakeUntil && bakeUntil > now ? ecs.bakingUntil(formatTime(bakeUntil, now)) : ecs.baking];
   }
   const time = formatTime(at, now);
-  const because = cause === undefined ? '' : `: ${cause.replace(/\.$/, '')}`;
-  return [`${ecs.state[state]} ${isEndOfEcs ? ecs.at(time) : ecs.seenAt(time)}${because}`];
+  // A cause says in words of its own what happened.
+  const what = cause === undefined ? ecs.state[state] : cause.replace(/\.$/, '');
+  return [`${what} ${isEndOfEcs ? ecs.at(time) : ecs.seenAt(time)}`];
 }

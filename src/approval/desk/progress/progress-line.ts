@@ -31,5 +31,7 @@ export function progressLine(
   if (!decision) return '';
   const known = readProgress(progress);
   const summary = known && summarizeProgress(known, new Date(decision.at));
-  return formatProgressLine(words, summary, answeredAt(subject, reports), now);
+  // Otherwise the decision says why it was undone.
+  const cause = decision.status === 'APPROVED' ? summary?.cause : undefined;
+  return formatProgressLine(words, summary && { ...summary, cause }, answeredAt(subject, reports), now);
 }

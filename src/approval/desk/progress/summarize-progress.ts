@@ -15,7 +15,7 @@ export type ProgressSummary = {
   /** The latest end of the bake time: it began before it was seen. */
   bakeUntil?: Date;
   /** Why it did not succeed, in a sentence. */
-  cause?: string;
+  cause?: string | undefined;
 };
 
 const stateOf: Readonly<Record<string, ProgressSummary['state']>> = {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { en } from '../../../../src/approval/desk/language/en.ts';
 import { answeredAt, formatProgressLine } from '../../../../src/approval/desk/progress/format-progress-line.ts';
+import { progressLine } from '../../../../src/approval/desk/progress/progress-line.ts';
 import { summarizeProgress } from '../../../../src/approval/desk/progress/summarize-progress.ts';
+import type { Decision } from '../../../../src/approval/request/request.ts';
 import type { DeploymentProgress } from '../../../../src/deployment/progress/deployment-progress.ts';
 import type { Report } from '../../../../src/hook/report.ts';
 import { subject } from '../../../helpers/approval.ts';
@@ -38,8 +40,10 @@ describe('what the page says about ECS after a decision', () => {
     ['an end that was seen', of([seenAt('14:20', 'CLEAN_UP', 0, 'SUCCESSFUL')]), 'finished (seen at 14:20 UTC)'],
     [
       'a rollback and its cause',
-      of([...shift, seenAt('14:20', 'CLEAN_UP', 0, 'ROLLBACK_SUCCESSFUL')], { cause: 'the alarm shop-5xx went off.' }),
-      '25 % seen at 13:52 UTC · 100 % seen at 13:58 UTC · rolled back (seen at 14:20 UTC): the alarm shop-5xx went off',
+      of([...shift, seenAt('14:20', 'CLEAN_UP', 0, 'ROLLBACK_SUCCESSFUL')], {
+        cause: 'ECS rolled the deployment back: the alarm shop-5xx went off.',
+      }),
+      '25 % seen at 13:52 UTC · 100 % seen at 13:58 UTC · ECS rolled the deployment back: the alarm shop-5xx went off (seen at 14:20 UTC)',
     ],
     [
       'a rollback that is not finished',
@@ -95,5 +99,23 @@ describe('what the page says about ECS after a decision', () => {
   test('is nothing if nothing is known', () => {
     expect(formatProgressLine(en, undefined, undefined, now)).toBe('');
     expect(summarizeProgress(of([]), decidedAt)).toBeUndefined();
+  });
+});
+
+describe('the cause of a rollback', () => {
+  test.each<[Decision['status'], string]>([
+    ['APPROVED', 'ECS rolled the deployment back: the alarm shop-5xx went off (seen at 14:20 UTC)'],
+    // The decision says why, and ECS would say the same in the words of its API.
+    ['REJECTED', 'rolled back (seen at 14:20 UTC)'],
+    ['EXPIRED', 'rolled back (seen at 14:20 UTC)'],
+    ['SUPERSEDED', 'rolled back (seen at 14:20 UTC)'],
+  ])('is shown on the page of a request that was %s: "%s"', (status, line) => {
+    const seen = [seenAt('14:20', 'CLEAN_UP', 0, 'ROLLBACK_SUCCESSFUL')];
+    const progress = JSON.stringify(
+      of(seen, { cause: 'ECS rolled the deployment back: the alarm shop-5xx went off.' }),
+    );
+    const decision: Decision = { id: '1', status, by: 'ana@example.com', via: 'desk', at: decidedAt.toISOString() };
+
+    expect(progressLine(en, { decision, subject }, { reports: [], progress, now })).toBe(line);
   });
 });
