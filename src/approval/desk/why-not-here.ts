@@ -39,7 +39,9 @@ export function whyNotHere({ signIn }: Pick<DeskParts, 'signIn'>, link: Opened):
 /** Whether somebody is among those who are asked. */
 export function mayVote(request: ApprovalRequest, voter: Voter): boolean {
   const { by, via } = voter;
-  return via === 'sign-in' ? isInvited(request, by) && isNamed(request, voter) : isAsked(request, by);
+  return via === 'sign-in' || via === 'slack'
+    ? isInvited(request, by) && isNamed(request, voter)
+    : isAsked(request, by);
 }
 
 export function isDecidable({ status, deadline }: ApprovalRequest, now: Date): boolean {

@@ -2,8 +2,8 @@ import { isAmong, linkHolder, readSignInName } from './people.ts';
 import type { Vote } from './request.ts';
 
 /**
- * How well a vote proves who cast it, from the least to the most: it came with the one link that everybody got, with the link in a reviewer's own
- * mailbox, from somebody who signed in, or with the credentials of an IAM identity.
+ * How well a vote proves who cast it, from the least to the most: it came with the one link that everybody got; with the link in a reviewer's own
+ * mailbox, or from the Slack account that the operator has mapped to them; from somebody who signed in; or with the credentials of an IAM identity.
  */
 export const assurances = ['link', 'mailbox', 'sign-in', 'iam'] as const;
 

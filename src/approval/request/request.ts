@@ -52,6 +52,9 @@ const subjectSchema = v.object({
   unknown: v.array(v.string()),
 });
 
+/** How a vote is cast. */
+const ways = ['desk', 'sign-in', 'iam', 'break-glass', 'slack', 'greenlight'] as const;
+
 const optionalObject = v.optional(v.custom<JsonObject>(isJsonObject));
 
 const voteSchema = v.object({
@@ -59,17 +62,17 @@ const voteSchema = v.object({
   id: v.string(),
   /** With the last one, an earlier vote of the same person no longer counts. */
   choice: v.picklist(['APPROVE', 'REJECT', 'WITHDRAW']),
-  /** The reviewer whose link was used, `link holder`, the ARN of an IAM identity, or who signed in. */
+  /** The reviewer whose link was used, `link holder`, the ARN of an IAM identity, who signed in, or the person of a Slack account. */
   by: v.string(),
   /**
    * How it was cast: on a page of the desk, which is the default, there by somebody who had signed in, or by a request signed with IAM
-   * credentials, perhaps to approve without what the gate needs. `greenlight`: by Greenlight itself, in the voter's name, because their approval was
-   * given to other evidence.
+   * credentials, perhaps to approve without what the gate needs. `slack`: in a form of the Slack app. `greenlight`: by Greenlight itself, in the voter's
+   * name, because their approval was given to other evidence.
    */
-  via: v.optional(v.picklist(['desk', 'sign-in', 'iam', 'break-glass', 'greenlight'])),
+  via: v.optional(v.picklist(ways)),
   /**
    * The account with which they had signed in, as the desk knew it: `iss`, `sub`, those of the gate's `groups` in which the provider said they are, and
-   * `authenticatedAt`, when it said that they had signed in.
+   * `authenticatedAt`, when it said that they had signed in. With `slack`, the `team` and the `user` there.
    */
   identity: optionalObject,
   reason: v.optional(v.string()),
@@ -88,7 +91,7 @@ const decisionSchema = v.object({
    * How the decision was made: by votes, the last of them cast as `via` of a vote says; by hand, as a changed `status` in the bucket;
    * or by Greenlight itself.
    */
-  via: v.picklist(['desk', 'sign-in', 'iam', 'break-glass', 'by hand', 'greenlight']),
+  via: v.picklist([...ways, 'by hand']),
   reason: v.optional(v.string()),
   at: instantSchema,
 });

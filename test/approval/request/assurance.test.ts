@@ -25,6 +25,7 @@ describe('what a vote proves', () => {
     ['the link that everybody got', { by: linkHolder }, undefined, 'link'],
     ['a link of their own', { by: ana }, undefined, 'mailbox'],
     ['a link of their own, on the desk', { by: ana, via: 'desk' }, undefined, 'mailbox'],
+    ['a Slack account that is mapped to them', { by: ana, via: 'slack' }, undefined, 'mailbox'],
     ['a sign-in', signedIn, undefined, 'sign-in'],
     ['a sign-in that is as old as allowed', signedIn, 10, 'sign-in'],
     ['a sign-in that is too old', signedIn, 9, 'mailbox'],

@@ -76,7 +76,7 @@ function decisionOfVotes(
     via === 'iam' ||
     via === 'break-glass' ||
     via === 'greenlight' ||
-    (via === 'sign-in' ? isInvited(rest, by) : linked.includes(by));
+    (via === 'sign-in' || via === 'slack' ? isInvited(rest, by) : linked.includes(by));
   let request: ApprovalRequest = { ...rest, status: 'PENDING', votes: [] };
   for (const [at, vote] of votes.entries()) {
     if (!mayVote(vote)) continue;

@@ -20,6 +20,15 @@ describe('a request as the ledger attests it', () => {
     expect(store.operations).toEqual([]);
   });
 
+  test.each([
+    ['is its own decision', 'Ana+slack@example.com', 'slack'],
+    ['of somebody whom nobody asked was made by hand', 'cho@example.com', 'by hand'],
+  ])('a vote through Slack %s', (_what, by, via) => {
+    const { request } = castVote(newRequest({ reviewers: [ana] }), vote({ by, via: 'slack' }));
+
+    expect(exposeHandDecision(request).decision?.via).toBe(via);
+  });
+
   const asked = { once: true, rejections: 2, reviewers: [ana] };
   const at = (step: number) => ({ ...subject, step, strategy: 'LINEAR' });
   const first = castVote(newRequest({ subject: at(25), reviewers: [ana], asked }), vote()).request;
