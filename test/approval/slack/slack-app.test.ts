@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { callSlack, type PostToSlack } from '../../../src/approval/slack/call-slack.ts';
+import { parseSlackApp, slackAppSource } from '../../../src/approval/slack/slack-app.ts';
+import { neverAborted } from '../../helpers/approval.ts';
+import { SteppableClock } from '../../helpers/hook.ts';
+import { slackSecret } from './fake-slack.ts';
+
+describe('the secret of the Slack app', () => {
+  test('is read', () => {
+    expect(parseSlackApp(JSON.stringify(slackSecret))).toEqual(slackSecret);
+  });
+
+  test.each<[unknown, string]>([
+    [undefined, 'it is not JSON'],
+    ['xoxb-verysecrettoken', 'it is not JSON'],
+    [{ ...slackSecret, botToken: undefined }, 'botToken: missing'],
+    [{ ...slackSecret, botToken: 'xoxp-verysecrettoken' }, 'botToken: expected the bot token, xoxb-…'],
+    [{ ...slackSecret, signingSecret: 'verysecret' }, 'signingSecret: expected the signing secret of the app'],
+    [{ ...slackSecret, team: 'shop' }, 'team: expected the id of the workspace, T…'],
+    [{ ...slackSecret, people: { ana: 'ana@example.com' } }, 'people.ana: expected the id of a Slack account, U…'],
+    [{ ...slackSecret, people: { U1: 'link holder' } }, 'people.U1: expected a mail address'],
+    [{ ...slackSecret, people: { U1: 'arn:aws:iam::123456789012:user/a@b' } }, 'people.U1: expected a mail address'],
+    [{ ...slackSecret, verysecret: 1 }, 'unknown key'],
+  ])('%j is refused without a word of it', (secret, why) => {
+    const text = typeof secret === 'string' ? secret : secret === undefined ? undefined : JSON.stringify(secret);
+
+    expect(() => parseSlackApp(text)).toThrow(why);
+    expect(() => parseSlackApp(text)).toThrow('write {"botToken":"xoxb-…"');
+    expect(() => parseSlackApp(text)).not.toThrow(/verysecrett|8f742231/);
+  });
+
+  test('is read every five minutes, and a fresh one twice a minute', async () => {
+    const clock = new SteppableClock();
+    const read = { times: 0 };
+    const app = slackAppSource(async () => {
+      read.times += 1;
+      return JSON.stringify(slackSecret);
+    }, clock);
+    const readsAfter = async (seconds: number, fresh: boolean) => {
+      clock.step(seconds);
+      await app({ fresh, signal: neverAborted });
+      return read.times;
+    };
+
+    expect(await readsAfter(0, false)).toBe(1);
+    expect(await readsAfter(29, true)).toBe(1);
+    expect(await readsAfter(1, true)).toBe(2);
+    expect(await readsAfter(299, false)).toBe(2);
+    expect(await readsAfter(1, false)).toBe(3);
+  });
+});
+
+describe('a call of Slack', () => {
+  const call = { token: 'xoxb-verysecrettoken', body: {}, signal: neverAborted };
+  const answering = (answer: Partial<Awaited<ReturnType<PostToSlack>>>): PostToSlack => {
+    return async () => ({ status: 200, retryAfterSeconds: undefined, json: undefined, ...answer });
+  };
+
+  test.each<[PostToSlack, object]>([
+    [answering({ json: { ok: false, error: 'not_in_channel' } }), { code: 'not_in_channel' }],
+    [answering({ status: 500 }), { code: 'status 500' }],
+    [answering({ json: 'hello' }), { code: 'status 200' }],
+    [answering({ status: 429, retryAfterSeconds: 30 }), { code: 'status 429', retryAfterSeconds: 30 }],
+    [
+      () => Promise.reject(Object.assign(new TypeError('xoxb-verysecrettoken'), { cause: { code: 'ECONNRESET' } })),
+      { message: 'Slack refused chat.update: it could not be reached (ECONNRESET)' },
+    ],
+  ])('fails with its reason', async (post, expected) => {
+    const error = await callSlack(post, 'chat.update', call).catch((reason: unknown) => reason as Error);
+
+    expect(error).toMatchObject({ name: 'SlackError', ...expected });
+    expect(`${(error as Error).stack}`).not.toContain('verysecret');
+  });
+
+  test('resolves to what Slack says', async () => {
+    const post = answering({ json: { ok: true, ts: '1.2' } });
+
+    expect(await callSlack(post, 'chat.postMessage', call)).toEqual({ ok: true, ts: '1.2' });
+  });
+});
