@@ -21,6 +21,7 @@ const {
   PAUSE_QUEUE_URL: queueUrl,
   OIDC_ISSUER: issuer,
   HTTP_GATE_CALLBACKS: callbacks,
+  SLACK_APP_SECRET_ID: slackSecret,
 } = environment;
 
 const signingKeys = signingKeySource(environment, { clock: systemClock, logger });
@@ -59,6 +60,9 @@ const desk = createDesk({
             ...answered,
           )
       : undefined,
+  slack: slackSecret
+    ? loadOnce(async () => (await import('./wiring/slack/desk-slack.ts')).deskSlack(slackSecret))
+    : undefined,
 });
 
 export const handler = deskFunction(desk, { deskUrl, logger });

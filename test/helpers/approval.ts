@@ -146,6 +146,7 @@ export type SetupParts = {
   deskSignIn?: DeskParts['signIn'];
   readPicture?: DeskParts['readPicture'];
   subscribers?: LifecycleParts['subscribers'];
+  slack?: DeskParts['slack'];
 };
 
 export function hookOver({ store, clock, logger, refusesHandDecisions = false, ...parts }: SetupParts) {
@@ -193,6 +194,7 @@ export type SetupOptions = {
   deskSignIn?: DeskParts['signIn'];
   readPicture?: DeskParts['readPicture'];
   subscribers?: LifecycleParts['subscribers'];
+  slack?: DeskParts['slack'];
   hookSkewSeconds?: number;
   deskSkewSeconds?: number;
 };
@@ -234,6 +236,7 @@ export function approvalSetup(options: SetupOptions = {}): Setup {
     deskSignIn: options.deskSignIn,
     readPicture: options.readPicture,
     subscribers: options.subscribers,
+    slack: options.slack,
   };
   const hook = hookOver({ ...parts, clock: skewed(clock, options.hookSkewSeconds ?? 0) });
 

@@ -8,6 +8,7 @@ import type { Ledger, StoredRequest } from '../request/ledger.ts';
 import type { Vote } from '../request/request.ts';
 import type { Session } from '../sign-in/session.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
+import type { SignedBySlack, SlackReply } from '../slack/slack-reply.ts';
 import type { HomeSettings } from './desk-readers.ts';
 import type { Words } from './language/en.ts';
 import type { Deadlines } from './vote-result.ts';
@@ -35,7 +36,12 @@ export type DeskParts = {
   signIn?: (() => Promise<SignIn>) | undefined;
   /** Records what a team's own system answers to a gate. Default: there is no route for that. */
   answerGate?: ((token: string, body: string, signal: AbortSignal) => Promise<GateAnswered>) | undefined;
+  /** Loaded when Slack sends something. Default: there is no Slack app. */
+  slack?: (() => Promise<SlackDesk>) | undefined;
 };
+
+/** Everything about Slack, which a desk without it never loads. */
+export type SlackDesk = (parts: DeskParts, sent: SignedBySlack, deadlines: Deadlines) => Promise<SlackReply>;
 
 /** What became of such an answer, for its sender. `key` is for the log. */
 export type GateAnswered = {

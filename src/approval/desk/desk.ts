@@ -22,6 +22,7 @@ import { renderMessage } from './page/frame.ts';
 import { deskHeaders } from './page/headers.ts';
 import { showRequest } from './show-request.ts';
 import { addSignIn } from './sign-in-routes.ts';
+import { addSlackRoute } from './slack/slack-route.ts';
 
 const maxFormBytes = 16 * 1024;
 
@@ -99,6 +100,7 @@ export function createDesk(parts: DeskParts): Hono {
     c.json(refusal('wrong-method', 'a decision is sent with POST; nothing was changed'), 405, { allow: 'POST' }),
   );
   if (parts.answerGate) addGateRoute(desk, { answerGate: parts.answerGate, logger });
+  if (parts.slack) addSlackRoute(desk, parts, parts.slack);
   if (parts.signIn) addSignIn(desk, { ...parts, signIn: parts.signIn, openLink, headersOf });
   desk.notFound((c) => say(c, 'notFound', 404));
   desk.onError((error, c) => {

@@ -59,7 +59,10 @@ function toRequest(event: APIGatewayProxyEventV2, deskUrl: string): Request {
 }
 
 /** The only headers that the desk reads, apart from cookies; the rest cannot do harm. */
-const readHeaders = ['accept-language', 'content-type', 'origin', 'sec-fetch-site'] as const;
+const readHeaders = [
+  ...(['accept-language', 'content-type', 'origin', 'sec-fetch-site'] as const),
+  ...(['x-slack-request-timestamp', 'x-slack-signature'] as const),
+];
 
 /** The desk treats all other methods except POST alike, and some of them cannot be the method of a `Request`. */
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);

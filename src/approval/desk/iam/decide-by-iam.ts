@@ -70,7 +70,7 @@ export async function decideByIam(
   }
   const { stored, result } = changed;
   await kickBridge(parts, key, stored.request);
-  const { outcome, message } = explain(result, stored.request, vote, now);
+  const { outcome, message } = explainVoteResult(result, stored.request, vote, now);
   const recorded = outcome === 'recorded' || outcome === 'repeated';
   return {
     status: statusOf(outcome),
@@ -154,7 +154,8 @@ const announcedFirst = 'Before that, everybody who was asked is notified of your
 
 type Explanation = Pick<IamAnswer, 'outcome' | 'message'>;
 
-function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: Date): Explanation {
+/** The result of a vote, in a sentence or two for the voter. */
+export function explainVoteResult(result: VoteResult, request: ApprovalRequest, vote: Vote, now: Date): Explanation {
   const mine = voteWords[vote.choice].noun;
   const { decision } = request;
   if (result === 'changed') {
