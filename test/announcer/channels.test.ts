@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { paceOf } from '../../src/announcer/channels/pace.ts';
 import { peopleChannel } from '../../src/announcer/channels/people-channel.ts';
 import { type PostJson, webhookChannel } from '../../src/announcer/channels/webhook-channel.ts';
 import { readWebhookUrl, slackWebhook, teamsWebhook } from '../../src/announcer/channels/webhook-url.ts';
@@ -17,6 +18,8 @@ const request = newRequest({ reviewers: ['ana@example.com', 'ben@example.com'] }
 const decided = castVote(request, vote()).request;
 const [asked, approved] = requestNews(decided) as [Announcement, Announcement];
 
+const noMemory = { receipts: {}, keep: () => {} };
+
 type Answer = Awaited<ReturnType<PostJson>>;
 const ok: Answer = { status: 200, retryAfterSeconds: undefined, text: 'ok' };
 
@@ -28,8 +31,7 @@ function chatSetup(answer: () => Answer | Promise<Answer> = () => ok) {
   const channel = webhookChannel({
     kind: slackWebhook,
     format: slackMessage,
-    paceMs: 1000,
-    pause: async (milliseconds) => void pauses.push(milliseconds),
+    pace: paceOf(1000, async (milliseconds) => void pauses.push(milliseconds)),
     async readSecret() {
       secret.reads += 1;
       return secret.value;
@@ -41,7 +43,7 @@ function chatSetup(answer: () => Answer | Promise<Answer> = () => ok) {
   });
   const [lane] = channel([asked, approved]);
   if (!lane) throw new Error('there is no lane');
-  return { posts, pauses, secret, lane, send: (news = asked) => lane.send(news, neverAborted) };
+  return { posts, pauses, secret, lane, send: (news = asked) => lane.send(news, neverAborted, noMemory) };
 }
 
 describe('a webhook', () => {
@@ -170,7 +172,7 @@ describe('the people who were asked', () => {
   test('get the results on a lane each, and no question a second time', async () => {
     const notifier = recordingNotifier();
     const lanes = peopleChannel(notifier)([asked, approved]);
-    for (const lane of lanes) for (const news of lane.announcements) await lane.send(news, neverAborted);
+    for (const lane of lanes) for (const news of lane.announcements) await lane.send(news, neverAborted, noMemory);
 
     expect(lanes.map(({ name }) => name)).toEqual(['people/ana@example.com', 'people/ben@example.com']);
     expect(notifier.sent.map(({ attributes }) => attributes)).toEqual([
@@ -185,7 +187,7 @@ describe('the people who were asked', () => {
     const notifier = recordingNotifier();
     const news = requestNews(castVote(newRequest(), vote()).request);
     const [lane] = peopleChannel(notifier)(news);
-    await lane?.send(news.at(-1) as Announcement, neverAborted);
+    await lane?.send(news.at(-1) as Announcement, neverAborted, noMemory);
 
     expect(lane?.name).toBe('people/everybody');
     expect(notifier.sent[0]?.attributes).not.toHaveProperty('reviewer');

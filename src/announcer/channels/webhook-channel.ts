@@ -1,6 +1,7 @@
 import { shorten } from '../../wording/values.ts';
 import type { Announcement } from '../news/announcement.ts';
 import { type Channel, RetryLaterError } from '../outbox/lane.ts';
+import type { Pace } from './pace.ts';
 import { readWebhookUrl, type WebhookKind } from './webhook-url.ts';
 
 /** Posts JSON and follows no redirect. Rejects if there was no response. */
@@ -16,22 +17,16 @@ export type WebhookParts = {
   readSecret(signal: AbortSignal): Promise<string | undefined>;
   post: PostJson;
   format(announcement: Announcement): object;
-  /** Between two messages. Slack takes one a second. */
-  paceMs: number;
-  pause(milliseconds: number, signal: AbortSignal): Promise<unknown>;
+  pace: Pace;
 };
 
 /** Announces everything in a chat, through an address that is a secret. The address is in no log line and in no error. */
 export function webhookChannel(parts: WebhookParts): Channel {
   let url: Promise<string> | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
   const name = parts.kind.name.toLowerCase();
 
   async function send(announcement: Announcement, signal: AbortSignal): Promise<void> {
-    const mine = turn;
-    turn = mine.then(() => parts.pause(parts.paceMs, signal)).catch(() => {});
-    await mine;
-    signal.throwIfAborted();
+    await parts.pace(signal);
     url ??= parts.readSecret(signal).then((secret) => readWebhookUrl(secret, parts.kind));
     try {
       await deliver(parts, await url, announcement, signal);

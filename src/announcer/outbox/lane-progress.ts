@@ -4,7 +4,7 @@ import { type Lane, RetryLaterError } from './lane.ts';
 import type { LaneRecord } from './outbox-record.ts';
 
 /** What has come of one attempt. */
-export type SendAttempt = { id: string; error?: unknown };
+export type SendAttempt = { id: string; error?: unknown; receipt?: string | undefined };
 
 const emptyLane: LaneRecord = { sent: {} };
 
@@ -33,12 +33,15 @@ function isWaiting({ failing }: LaneRecord, now: Date): boolean {
  */
 export function afterAttempt(
   lane: LaneRecord = emptyLane,
-  { id, error }: SendAttempt,
+  { id, error, receipt }: SendAttempt,
   { now, giveUpAfterMs }: { now: Date; giveUpAfterMs: number },
 ): LaneRecord {
   const { failing, ...rest } = lane;
   const at = now.toISOString();
-  if (error === undefined) return { ...rest, sent: { ...rest.sent, [id]: at } };
+  if (error === undefined) {
+    const receipts = receipt === undefined ? rest.receipts : { ...rest.receipts, [id]: receipt };
+    return { ...rest, sent: { ...rest.sent, [id]: at }, ...(receipts && { receipts }) };
+  }
   const since = failing?.since ?? at;
   const attempts = (failing?.id === id ? failing.attempts : 0) + 1;
   const reason = formatError(error);

@@ -7,7 +7,15 @@ export type Lane = {
   /** In this order. */
   announcements: readonly Announcement[];
   /** Resolves once the channel has accepted it. Rejects if not, perhaps with a {@link RetryLaterError}. */
-  send(announcement: Announcement, signal: AbortSignal): Promise<void>;
+  send(announcement: Announcement, signal: AbortSignal, memory: LaneMemory): Promise<void>;
+};
+
+/** What a channel that changes its messages remembers of them. */
+export type LaneMemory = {
+  /** How the channel calls what was kept, by the announcement's id, the oldest first. */
+  receipts: Readonly<Record<string, string>>;
+  /** Stores how it calls this one. */
+  keep(receipt: string): void;
 };
 
 /** A way to announce something: the lanes that everything about a deployment goes through. */

@@ -6,6 +6,8 @@ const instant = v.pipe(v.string(), v.isoTimestamp());
 const laneSchema = v.object({
   /** When each announcement was accepted, by its id. */
   sent: v.record(v.string(), instant),
+  /** How the channel calls those that it may change later, by their ids: the `ts` of a message in Slack. */
+  receipts: v.optional(v.record(v.string(), v.string())),
   /** The announcements that this channel never took. */
   givenUp: v.optional(v.record(v.string(), v.object({ at: instant, reason: v.string() }))),
   /** Set as long as the channel takes nothing. */

@@ -86,9 +86,14 @@ async function attempt(
   const next = nextOfLane(lane, record?.lanes[lane.name], now);
   if (!next) throw new Error(`nothing is due for ${lane.name}`);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(maxSendMs)]);
+  const kept: { receipt?: string } = {};
+  const keep = (receipt: string) => {
+    kept.receipt = receipt;
+  };
   try {
-    await untilAborted(lane.send(next, limit), limit);
-    return { id: next.id };
+    const { receipts = {} } = record?.lanes[lane.name] ?? {};
+    await untilAborted(lane.send(next, limit, { receipts, keep }), limit);
+    return { id: next.id, ...kept };
   } catch (error) {
     return { id: next.id, error: error ?? new Error('the channel failed without an error') };
   }

@@ -15,7 +15,7 @@ type Block = {
 };
 export type FakeView = { id: string; user: string; title: string; blocks: Block[]; metadata: string; callback: string };
 type AnswerToSlack = { response_action: string; errors: Record<string, string>; view: SlackView };
-export type FakeMessage = { channel: string; ts: string; text: string; blocks: Block[] };
+export type FakeMessage = { channel: string; ts: string; text: string; blocks: Block[]; thread?: string };
 
 /** What Slack sends to the request URL of an app: signed, as documented. */
 export type SlackRequestToApp = { timestamp: string; signature: string; body: string };
@@ -68,7 +68,16 @@ export function fakeSlack(clock: Clock) {
     if (method === 'chat.postMessage') {
       if (!/^C[A-Z0-9]+$/.test(channel)) return fail('channel_not_found');
       const ts = `${Math.floor(clock.now().getTime() / 1000)}.${next('000')}`;
-      messages.push({ channel, ts, text: String(body['text']), blocks: body['blocks'] as Block[] });
+      const thread = body['thread_ts'] as string | undefined;
+      if (thread !== undefined && !messages.some((one) => one.ts === thread && !one.thread))
+        return fail('thread_not_found');
+      messages.push({
+        channel,
+        ts,
+        text: String(body['text']),
+        blocks: body['blocks'] as Block[],
+        ...(thread && { thread }),
+      });
       return { ok: true, channel, ts };
     }
     const message = messages.find((one) => one.channel === channel && one.ts === body['ts']);
