@@ -255,7 +255,7 @@ function resourceFaults(action: string, all: readonly string[]): string[] {
   // Named by the person who deploys the stack; the pattern of each accepts nothing but ARNs of its kind.
   const resources = all.filter(
     (resource) =>
-      !/^<(SmokeSuites|SmokeSecrets|OidcClientSecretArn|SlackWebhookSecretArn|TeamsWebhookSecretArn|PrometheusWorkspaces|MetricsRoles|AlarmRoles|HttpGateFunctions)>$/.test(
+      !/^<(SmokeSuites|SmokeSecrets|OidcClientSecretArn|SlackWebhookSecretArn|TeamsWebhookSecretArn|SlackAppSecretArn|PrometheusWorkspaces|MetricsRoles|AlarmRoles|HttpGateFunctions)>$/.test(
         resource,
       ),
   );
@@ -306,7 +306,7 @@ function conditions(given: boolean): Record<string, boolean> {
   const names = [
     ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults', 'HasGateDefaults', 'HasCheckSwitches'],
     ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain', 'HasPauseBridge'],
-    ...['AnnouncesToReviewers', 'AnnouncesToSlack', 'AnnouncesToTeams'],
+    ...['AnnouncesToReviewers', 'AnnouncesToSlack', 'AnnouncesToTeams', 'HasSlackApp'],
     ...['HasSignIn', 'HasSignInSecret', 'ReadsCloudTrail', 'ReadsDeployerTag', 'RecordsDeployers'],
     ...['HasPrometheusWorkspaces', 'HasMetricsRoles', 'HasAlarmRoles', 'HasHttpGateFunctions', 'HasHttpGateCallbacks'],
   ];

@@ -131,6 +131,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'POWERTOOLS_SERVICE_NAME',
           'SCREENSHOTS',
           'SIGNING_KEY_SECRET_ID',
+          'SLACK_APP_SECRET_ID',
         ],
       },
       {
@@ -144,6 +145,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'ANNOUNCEMENTS_TOPIC_ARN',
           'NOTIFICATIONS_TOPIC_ARN',
           'POWERTOOLS_SERVICE_NAME',
+          'SLACK_APP_CHANNEL',
+          'SLACK_APP_SECRET_ID',
           'SLACK_WEBHOOK_SECRET_ID',
           'TEAMS_WEBHOOK_SECRET_ID',
         ],
@@ -286,6 +289,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:PutObject on <Ledger.Arn>/following/*',
         'secretsmanager:GetSecretValue on <OidcClientSecretArn>',
         'secretsmanager:GetSecretValue on <SigningKey>',
+        'secretsmanager:GetSecretValue on <SlackAppSecretArn>',
         'sqs:SendMessage on <PauseQueue.Arn>',
       ]);
     });
@@ -429,6 +433,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/announcements/*',
         's3:PutObject on <Ledger.Arn>/announcing/*',
+        'secretsmanager:GetSecretValue on <SlackAppSecretArn>',
         'secretsmanager:GetSecretValue on <SlackWebhookSecretArn>',
         'secretsmanager:GetSecretValue on <TeamsWebhookSecretArn>',
         'sns:Publish on <AnnouncementsTopic>',
@@ -514,6 +519,21 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(variables('Desk', on)).toContain(
         'OIDC_ISSUER,OIDC_CLIENT_ID,OIDC_CLIENT_SECRET_ID,OIDC_MAIL_DOMAINS,OIDC_GROUPS_CLAIM',
       );
+    });
+
+    test('without a Slack app there is no route, no variable and no permission of it', () => {
+      const off = { HasSlackApp: false };
+
+      for (const name of ['SlackAppSecretArn', 'SlackAppChannel']) {
+        expect(template.Parameters[name]?.Default, name).toBe('');
+      }
+      for (const role of namesOfType(template, 'AWS::IAM::Role')) {
+        expect(permissions(template, role, off).join(), role).not.toContain('SlackApp');
+      }
+      for (const name of namesOfType(template, 'AWS::Serverless::Function')) {
+        expect(JSON.stringify(propertiesOf(template, name, off)), name).not.toContain('SLACK_APP');
+      }
+      expect(template.Resources['DeskSlackRoute']?.Condition).toBe('HasSlackApp');
     });
 
     test('come with no managed policy', () => {
@@ -740,6 +760,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'GET /r/{id}',
         'POST /r/{id}',
         'POST /gates/{token}',
+        'POST /slack/interactions',
         'POST /decisions',
         '$default',
       ]);
