@@ -97,6 +97,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'chat-secret': () => [
       ...givenIn(stack, 'SlackWebhookSecretArn', '<slack-webhook-secret-arn>'),
       ...givenIn(stack, 'TeamsWebhookSecretArn', '<teams-webhook-secret-arn>'),
+      ...givenIn(stack, 'SlackAppSecretArn', '<slack-app-secret-arn>'),
     ],
     topic: () => [stack?.notificationsTopicArn ?? arn('sns', `${stackName}-Notifications-*`)],
     'ledger-bucket': () => [bucket],

@@ -74,6 +74,11 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ['ledger-public', /public access block/, bucket({ isPublicBlocked: seen(false) })],
   ['chat-secret-missing', /names .*slack.*, which does not exist/, chat(undefined)],
   ['chat-secret-missing', /deleted on 2026-11-17/, chat({ deletedAt: lastWeek, hasValue: true })],
+  [
+    'chat-secret-missing',
+    /names .*slack.*, which does not exist/,
+    change.app({ chats: [{ chat: 'Slack app', arn: names.slack, secret: seen(undefined) }] }),
+  ],
   ['chat-secret-missing', /AWSCURRENT/, chat({ deletedAt: undefined, hasValue: false })],
   ['signing-key-missing', /does not exist/, key(undefined)],
   ['signing-key-missing', /deleted on 2026-11-17/, key({ deletedAt: lastWeek, hasValue: true })],

@@ -61,8 +61,17 @@ export type AppFacts = {
   /** The topic's policy, as text. */
   topicPolicy: Looked<string | undefined>;
   bucket: Looked<BucketFacts | undefined>;
-  /** The chats in which the stack announces, each with the secret that has its address. */
-  chats: readonly { chat: 'Slack' | 'Teams'; arn: string; secret: Looked<SecretFacts | undefined> }[];
+  /** The chats in which the stack announces, each with the secret that has its address, or its app. */
+  chats: readonly { chat: ChatName; arn: string; secret: Looked<SecretFacts | undefined> }[];
   /** Undefined if no output names the secret. */
   signingKey: { arn: string; secret: Looked<SecretFacts | undefined> } | undefined;
 };
+
+/** The stack's parameter that names the secret of a chat. */
+export const chatParameters = {
+  Slack: 'SlackWebhookSecretArn',
+  Teams: 'TeamsWebhookSecretArn',
+  'Slack app': 'SlackAppSecretArn',
+} as const;
+
+export type ChatName = keyof typeof chatParameters;

@@ -1,6 +1,6 @@
 import { parseJson } from '../../../hook/parse-json.ts';
 import type { StackOutputs } from '../../aws/stack.ts';
-import type { AppFacts, SecretFacts } from '../facts/app-facts.ts';
+import { type AppFacts, chatParameters, type SecretFacts } from '../facts/app-facts.ts';
 import { type Looked, whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import { statementsOf } from '../facts/policy.ts';
@@ -79,7 +79,7 @@ export function judgeChats({ chats }: AppFacts): readonly Outcome[] {
   return chats.flatMap(({ chat, ...secret }) =>
     judgeSecret(
       { ...secret, rule: 'chat-secret-missing', group: 'notifications' },
-      `make it again, with the URL of the webhook as plain text, and deploy with ${chat}WebhookSecretArn set to its ARN`,
+      `make it again, ${chat === 'Slack app' ? 'as docs/guides/announcements.md shows' : 'with the URL of the webhook as plain text'}, and deploy with ${chatParameters[chat]} set to its ARN`,
     ),
   );
 }

@@ -4,7 +4,13 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import { hookKinds } from '../../../service-hooks/hook-kinds.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { type DescribedStack, hookArnsOf, type StackOutputs } from '../../aws/stack.ts';
-import type { AppFacts, BucketFacts, SecretFacts } from '../facts/app-facts.ts';
+import {
+  type AppFacts,
+  type BucketFacts,
+  type ChatName,
+  chatParameters,
+  type SecretFacts,
+} from '../facts/app-facts.ts';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 import { readFunction } from './read-function.ts';
 import { readStoredDefaults } from './read-parameter.ts';
@@ -59,10 +65,10 @@ export async function readApp(
 }
 
 /** Those that announcements go to. Without announcements nothing reads the secrets. */
-function chatSecretsOf({ parameters }: DescribedStack): { chat: 'Slack' | 'Teams'; arn: string }[] {
+function chatSecretsOf({ parameters }: DescribedStack): { chat: ChatName; arn: string }[] {
   if (parameters.get('Announcements') !== 'on') return [];
-  return (['Slack', 'Teams'] as const).flatMap((chat) => {
-    const arn = parameters.get(`${chat}WebhookSecretArn`);
+  return (['Slack', 'Teams', 'Slack app'] as const).flatMap((chat) => {
+    const arn = parameters.get(chatParameters[chat]);
     return arn ? [{ chat, arn }] : [];
   });
 }
