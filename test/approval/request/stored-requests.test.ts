@@ -24,6 +24,7 @@ const decisions: [string, string, string | undefined, string | undefined][] = [
   ['2026-11-26-excluded', 'APPROVED', 'desk', `${ana}, ${ben}`],
   ['2026-11-26-withdrawn', 'PENDING', undefined, undefined],
   ['2026-11-27-break-glass', 'APPROVED', 'break-glass', 'arn:aws:sts::123456789012:assumed-role/ops/eve'],
+  ['2026-11-27-slack', 'APPROVED', 'slack', `${ana}, ${ben}`],
 ];
 
 describe('a request that an earlier release has stored', () => {
@@ -52,7 +53,7 @@ describe('a request that an earlier release has stored', () => {
     expect(JSON.parse(record ?? '')).toMatchObject({
       ...{ kind: 'request', key, status },
       ...(via && {
-        decision: { via, byHand: via === 'by hand', byVotes: ['desk', 'iam', 'break-glass'].includes(via) },
+        decision: { via, byHand: via === 'by hand', byVotes: ['desk', 'iam', 'break-glass', 'slack'].includes(via) },
       }),
       ...(name.endsWith('flipped') && { changedByHand: true }),
     });
