@@ -31,6 +31,10 @@ describe('the bundles', () => {
     expect(Buffer.byteLength(eagerText(join(built, name)))).toBeLessThanOrEqual(most);
   });
 
+  test.each(['views.open', 'response_action', 'private_metadata'])('of the desk loads %s only for Slack', (marker) => {
+    expect(eagerText(join(built, 'desk'))).not.toContain(marker);
+  });
+
   test.each([
     ['smoke', 'allowUnproved'],
     ['alarms', 'INSUFFICIENT_DATA'],
