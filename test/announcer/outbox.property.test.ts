@@ -54,7 +54,11 @@ function faultyChannel(accepted: Accepted, step: <T>(name: string, run: () => Pr
     laneNames.map((name) => ({
       name,
       announcements,
-      send: ({ id }) => step(`send ${name}`, async () => void accepted[name]?.push(id)),
+      send: ({ id }, _signal, { keep }) =>
+        step(`send ${name}`, async () => {
+          accepted[name]?.push(id);
+          keep(`message of ${id}`);
+        }),
     }));
 }
 
@@ -154,6 +158,13 @@ const gates = ['POST_TEST_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'];
 /** Two requests are read one after the other, so only what is about one of them, and about the deployment, has an order. */
 const isAbout = (gate: string) => (id: string) => id.includes(`:${gate}`) || id === 'rolled-back';
 
+function receiptsOf({ store }: AnnouncerSetup, lane: string): object {
+  const [body = '{}'] = Object.entries(store.contents()).flatMap(([name, text]) =>
+    name.startsWith('announcements/') ? [text] : [],
+  );
+  return (JSON.parse(body) as { lanes?: Record<string, { receipts?: object }> }).lanes?.[lane]?.receipts ?? {};
+}
+
 async function holds(scheduler: fc.Scheduler, script: readonly Step[], remaining: Fate[]) {
   const playing = play(scheduler, script, remaining);
   await scheduler.waitFor(playing);
@@ -164,6 +175,8 @@ async function holds(scheduler: fc.Scheduler, script: readonly Step[], remaining
     expect(new Set(ids), name).toEqual(new Set(all));
     for (const gate of gates)
       expect(withoutRepeats(ids).filter(isAbout(gate)), name).toEqual(all.filter(isAbout(gate)));
+    // What could have to be changed later is known by the name that the channel gave it.
+    expect(receiptsOf(setup, name), name).toEqual(Object.fromEntries(all.map((id) => [id, `message of ${id}`])));
     if (!faults.happened) expect(ids.toSorted(), name).toEqual(all.toSorted());
   }
   return { faults };
