@@ -20,6 +20,16 @@ const finding = (changes = {}) => ({ name: 'GET /', outcome: 'passed' as const, 
 const { strategy: _none, ...unplanned } = subject;
 const { sourceRevisionId: _nothing, ...replacesNothing } = subject;
 const withoutStrategy = asking({}, { subject: unplanned });
+/** The first of its two rules is met. */
+const halfApproved: ApprovalRequest = {
+  ...asking({
+    rules: [
+      { name: 'qa', from: [ana], approvals: 1 },
+      { name: 'ops', from: [ben], approvals: 1 },
+    ],
+  }),
+  votes: [vote()],
+};
 
 const cases: [string, string, Partial<RequestPage>, string][] = [
   [
@@ -312,33 +322,13 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
   [
     'rules',
     'Who has decided',
-    {
-      request: {
-        ...asking({
-          rules: [
-            { name: 'qa', from: [ana], approvals: 1 },
-            { name: 'ops', from: [ben], approvals: 1 },
-          ],
-        }),
-        votes: [vote()],
-      },
-    },
+    { request: halfApproved },
     '[passed] approved ana@example.com, 14:10 UTC All rules are needed, and each person counts for one of them; one rejection rejects.',
   ],
   [
     'rule by rule who has approved and who is missing',
     'Your decision',
-    {
-      request: {
-        ...asking({
-          rules: [
-            { name: 'qa', from: [ana], approvals: 1 },
-            { name: 'ops', from: [ben], approvals: 1 },
-          ],
-        }),
-        votes: [vote()],
-      },
-    },
+    { request: halfApproved },
     '20 min left until 14:30 UTC, then ECS rolls back [passed] qa, 1 of 1 ana@example.com 14:10 UTC [waiting] ops, 0 of 1 ben@example.com',
   ],
   [
