@@ -24,6 +24,7 @@ const announce = loadOnce(async () =>
     store,
     reports: createReports(store),
     ecs: loadDeploymentReader,
+    deskUrl: environment.DESK_URL,
     clock: systemClock,
     logger,
     newId: randomUUID,

@@ -81,6 +81,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     {
       ...{ clock, logger, newId, ledger, reports, store: files, outbox: createOutboxStore(files) },
       channels: [peopleChannel(notifier)],
+      deskUrl: signIn && urls.desk,
       giveUpAfterMs: 24 * 3_600_000,
       ecs: async () => ecs,
     },

@@ -10,9 +10,10 @@ import type { Announcement } from '../../src/announcer/news/announcement.ts';
 import { requestNews } from '../../src/announcer/news/request-news.ts';
 import { castVote } from '../../src/approval/request/transitions.ts';
 import { postJson } from '../../src/functions/lazy/announcer/post-json.ts';
-import { key, neverAborted, newRequest, recordingNotifier, vote } from '../helpers/approval.ts';
+import { key, neverAborted, newRequest, recordingNotifier, subject, vote } from '../helpers/approval.ts';
 import { announce, announcerSetup, ofService, recordingChannel, sweepOfAnnouncer, written } from './announcer-setup.ts';
 
+const { deploymentId } = subject;
 const secretUrl = 'https://hooks.slack.com/services/T0/B0/verysecretpart';
 const request = newRequest({ reviewers: ['ana@example.com', 'ben@example.com'] });
 const decided = castVote(request, vote()).request;
@@ -214,6 +215,21 @@ describe('the announcer', () => {
 
     await announce(parts, written());
     expect(topic.accepted).toHaveLength(3);
+  });
+
+  test.each([
+    [undefined, undefined],
+    ['https://desk.example.com', `https://desk.example.com/deployments/my-cluster/my-service/${deploymentId}`],
+  ])('leads to the desk only if people can sign in there: %s', async (deskUrl, page) => {
+    const setup = announcerSetup();
+    const topic = recordingChannel();
+    setup.put(decided);
+    setup.ecs.deployment = { status: 'SUCCESSFUL' };
+    await announce({ ...setup.parts([topic.channel]), deskUrl }, written());
+
+    expect(topic.announcements.map((one) => [one.event, one.page])).toEqual(
+      ['asked', 'decided', 'finished'].map((event) => [event, page]),
+    );
   });
 
   test('holds up no channel because of another one, and tries that one again later', async () => {

@@ -27,6 +27,12 @@ const rolledBack: Announcement = {
   ...{ cause: 'smoke failed', headline: 'my-service 1.42 on my-cluster was rolled back: smoke failed' },
 };
 
+/** In a stack at which people can sign in. */
+const withPage: Announcement = {
+  ...rejected,
+  page: 'https://desk.example.com/deployments/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28',
+};
+
 /** What somebody might write as a reason to be read as ours, to call everybody, or to hide an address. */
 const hostile = [
   '<!channel> <!here|here> <@U012AB3CD> <#C1>',
@@ -64,6 +70,7 @@ const anyAnnouncement: fc.Arbitrary<Announcement> = fc
     ...rejected,
     ...{ headline, next, release, cause },
     images: Array.from({ length: count }, () => ({ container: name, before: image, after: `${image}2` })),
+    ...(count % 2 === 0 && { page: withPage.page }),
     decision: { status: 'REJECTED', by: name, via: 'desk', reason },
   }));
 
@@ -85,12 +92,22 @@ describe('plain text', () => {
     expect(body).not.toMatch(/https?:/);
   });
 
+  test('leads people who can sign in to the desk', () => {
+    expect(announcementMail(withPage).body.split('\n').slice(3, 6)).toEqual([
+      'When:     2026-11-22 14:10 UTC',
+      `Page:     ${withPage.page}`,
+      '',
+    ]);
+  });
+
   test('has a subject that SNS accepts, and one line for each of ours, no matter what anybody wrote', () => {
     fc.assert(
       fc.property(anyAnnouncement, (announcement) => {
         const { subject: title, body } = announcementMail(announcement);
         expect(title).toMatch(/^[\x20-\x7e]{1,99}$/);
-        expect(body.split('\n').filter((line) => /^(Next|What|When):/.test(line))).toHaveLength(3);
+        expect(body.split('\n').filter((line) => /^(Next|What|When|Page):/.test(line))).toHaveLength(
+          announcement.page === undefined ? 3 : 4,
+        );
       }),
       { numRuns: casesOf(300) },
     );
@@ -120,7 +137,8 @@ describe('the document for systems', () => {
       gate: { stage: 'POST_TEST_TRAFFIC_SHIFT', deadline: '2026-11-22T14:30:00.000Z' },
       decision: { status: 'REJECTED', by: 'ana@example.com', via: 'desk', reason: 'the price is wrong' },
     });
-    for (const announcement of [rejected, rolledBack, ...requestNews(newRequest())]) {
+    expect(announcementDocument(withPage)).toMatchObject({ page: withPage.page });
+    for (const announcement of [rejected, withPage, rolledBack, ...requestNews(newRequest())]) {
       validate(announcementDocument(announcement));
       expect(validate.errors).toBeNull();
     }
@@ -162,6 +180,10 @@ describe('a notification for Amazon Q Developer', () => {
     });
   });
 
+  test('ends with the address of the desk, as it is', () => {
+    expect(chatNotification(withPage).content.description.split('\n').at(-1)).toBe(withPage.page);
+  });
+
   test('contains no link behind a word, no mention and no markup of others', () => {
     fc.assert(
       fc.property(anyAnnouncement, (announcement) => {
@@ -173,7 +195,7 @@ describe('a notification for Amazon Q Developer', () => {
         }
         expect(content.title.length).toBeLessThanOrEqual(250);
         expect(content.description.length).toBeLessThanOrEqual(8000);
-        expect(content.description.split('\n').length).toBeLessThanOrEqual(6);
+        expect(content.description.split('\n').length).toBeLessThanOrEqual(7);
       }),
       { numRuns: casesOf(300) },
     );
@@ -194,12 +216,26 @@ describe('a message for Slack', () => {
     });
   });
 
+  test('has the link to the desk as an element of its own', () => {
+    const { blocks } = slackMessage(withPage);
+
+    expect(blocks.map(({ type }) => type)).toEqual(['header', 'section', 'section', 'rich_text', 'context']);
+    expect(blocks[3]).toEqual({
+      type: 'rich_text',
+      elements: [
+        { type: 'rich_text_section', elements: [{ type: 'link', url: withPage.page, text: 'Open on the desk' }] },
+      ],
+    });
+  });
+
   test('stays within the limits, and reads nothing of others as markup', () => {
     fc.assert(
       fc.property(anyAnnouncement, (announcement) => {
         const message = slackMessage(announcement);
         expect(message.text).not.toMatch(/[<>]|&(?!(amp|lt|gt);)/);
-        const texts = message.blocks.flatMap(({ text, elements = [] }: { text?: object; elements?: object[] }) => [
+        const others = message.blocks.filter(({ type }) => type !== 'rich_text');
+        expect(message.blocks.length - others.length).toBe(announcement.page === undefined ? 0 : 1);
+        const texts = others.flatMap(({ text, elements = [] }: { text?: object; elements?: object[] }) => [
           ...(text ? [text] : []),
           ...elements,
         ]) as { type: string; text: string; emoji: boolean }[];
@@ -239,7 +275,14 @@ describe('a card for Teams', () => {
     });
   });
 
-  test('has no markdown, no action and at most 28 KB', () => {
+  test('has one action, which opens the desk', () => {
+    const actionsOf = (announcement: Announcement) => teamsCard(announcement).attachments[0]?.content.actions;
+
+    expect(actionsOf(withPage)).toEqual([{ type: 'Action.OpenUrl', title: 'Open on the desk', url: withPage.page }]);
+    expect(actionsOf(rejected)).toBeUndefined();
+  });
+
+  test('has no markdown and at most 28 KB', () => {
     fc.assert(
       fc.property(anyAnnouncement, (announcement) => {
         const card = teamsCard(announcement);

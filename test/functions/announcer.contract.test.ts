@@ -29,15 +29,16 @@ describe('the announcer, as it is built, with SNS, S3 and ECS behind their APIs'
   });
 
   test('sends a decision to a queue as a document, and to the person who was asked as text, once', async () => {
-    const { announcer, request, queue } = await deployed();
+    const { announcer, request, queue } = await deployed({ DESK_URL: 'https://desk.example.com' });
     await put(request);
 
     expect(await send(announcer, written(request), written(request))).toEqual({ batchItemFailures: [] });
     expect(await send(announcer, sweepOfAnnouncer)).toEqual({ batchItemFailures: [] });
 
+    const page = `https://desk.example.com/deployments/my-cluster/my-service/${request.subject.deploymentId}`;
     expect(await documentsIn(queue)).toMatchObject([
-      { schemaVersion: 1, event: 'asked', gate: { stage: 'POST_TEST_TRAFFIC_SHIFT' } },
-      { schemaVersion: 1, event: 'decided', decision: { status: 'APPROVED', by: 'ana@example.com' } },
+      { schemaVersion: 1, event: 'asked', gate: { stage: 'POST_TEST_TRAFFIC_SHIFT' }, page },
+      { schemaVersion: 1, event: 'decided', decision: { status: 'APPROVED', by: 'ana@example.com' }, page },
     ]);
     const mails = (await moto().published()).filter(({ attributes }) => attributes['reviewer']);
     expect(mails.map(({ subject: title, attributes }) => [title, attributes['reviewer']])).toEqual([

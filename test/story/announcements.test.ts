@@ -28,7 +28,7 @@ async function play(sandbox: Sandbox, act: (arn: string) => Promise<void> | void
 describe('the mailbox of the sandbox', { timeout: 90_000 }, () => {
   const started = useSandbox();
 
-  test('learns that the release was approved and deployed, once for each person, without a link', async () => {
+  test('learns that the release was approved and deployed, once for each person, and leads to the page of the deployment', async () => {
     const { sandbox } = started();
     const { arn, status } = await play(sandbox, () => decide(sandbox, 'approve', 'looks good'));
 
@@ -41,7 +41,8 @@ describe('the mailbox of the sandbox', { timeout: 90_000 }, () => {
     expect(mails[0]?.body).toMatch(
       /^retail-ui \S+ at PRE_PRODUCTION_TRAFFIC_SHIFT \(release\): approved by ana@shop\.example at .*: looks good\.\nNext: +ECS continues/,
     );
-    expect(mails.map(({ body }) => body).join()).not.toMatch(/https?:/);
+    const page = `${sandbox.urls.desk}/deployments/prod-cluster/retail-ui/${arn.split('/').at(-1)}`;
+    for (const { body } of mails) expect(body.match(/https?:\S+/g)).toEqual([page]);
   });
 
   test('learns that it was rejected, and rolled back because of that', async () => {

@@ -143,6 +143,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         variables: [
           'ANNOUNCEMENTS_HTTPS',
           'ANNOUNCEMENTS_TOPIC_ARN',
+          'DESK_URL',
           'NOTIFICATIONS_TOPIC_ARN',
           'POWERTOOLS_SERVICE_NAME',
           'SLACK_APP_CHANNEL',

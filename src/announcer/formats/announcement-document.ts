@@ -60,6 +60,8 @@ export const announcementDocumentSchema = v.object({
   ),
   /** Why the deployment was rolled back, for people. Only in rolled-back. */
   cause: v.optional(v.string()),
+  /** The deployment's page on the desk, for people who have signed in there. Missing if nobody can sign in. */
+  page: v.optional(v.string()),
 });
 
 export type AnnouncementDocument = v.InferOutput<typeof announcementDocumentSchema>;
@@ -75,12 +77,12 @@ function cutLong(_key: string, value: unknown): unknown {
 
 /** @throws Error naming the wrong field; a request that people have edited may contain anything */
 export function announcementDocument(announcement: Announcement): AnnouncementDocument {
-  const { event, at, label, headline, next, revisionId, strategy, images, gate, decision, cause } = announcement;
+  const { event, at, label, headline, next, revisionId, strategy, images, gate, decision, cause, page } = announcement;
   const document = {
     ...{ schemaVersion: 1, id: globalId(announcement), event, at, label, summary: headline, next },
     deployment: { ...announcement.deployment, revisionId, strategy },
     images: images.slice(0, maxImages),
-    ...{ gate, decision, cause },
+    ...{ gate, decision, cause, page },
   };
   const parsed = v.safeParse(announcementDocumentSchema, JSON.parse(JSON.stringify(document, cutLong)));
   if (parsed.success) return parsed.output;

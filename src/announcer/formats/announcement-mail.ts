@@ -4,14 +4,15 @@ import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
 import type { Announcement } from '../news/announcement.ts';
 
-/** Plain text for mail. The first five lines say it all; there is no link, because anybody with a reviewer's link may vote. */
+/** Plain text for mail. The first five lines say it all. There is no personal link, because anybody who has one may vote with it. */
 export function announcementMail(announcement: Announcement): Notice {
-  const { event, deployment, headline, next, at } = announcement;
+  const { event, deployment, headline, next, at, page } = announcement;
   const lines = [
     `${headline}.`,
     ...(next === undefined ? [] : [`Next:     ${next}.`]),
     `What:     ${announcement.release} on ${deployment.cluster}${formatGatePlace(announcement)}`,
     `When:     ${formatTime(new Date(at))}`,
+    ...(page === undefined ? [] : [`Page:     ${page}`]),
     '',
     ...formatChanges(announcement),
     `Deployment  ${deployment.deploymentId}${announcement.strategy ? ` (${formatStrategy(announcement.strategy)})` : ''}`,

@@ -15,7 +15,7 @@ const maxKeywords = 5;
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
 export function chatNotification(announcement: Announcement) {
-  const { event, label, release, headline, next, deployment, tone } = announcement;
+  const { event, label, release, headline, next, deployment, tone, page } = announcement;
   const safe = (text: string) => neutralizeMarkdown(limitText(text, maxPart));
   return {
     version: '1.0',
@@ -29,7 +29,11 @@ export function chatNotification(announcement: Announcement) {
           maxTitle,
         ),
       ),
-      description: [`${safe(headline)}.`, ...formatImageChanges(announcement).map(safe)].join('\n'),
+      description: [
+        `${safe(headline)}.`,
+        ...formatImageChanges(announcement).map(safe),
+        ...(page === undefined ? [] : [page]),
+      ].join('\n'),
       ...(next !== undefined && { nextSteps: [`${safe(next)}.`] }),
       keywords: [event, deployment.cluster, deployment.service]
         .map((word) => limitText(word, 100))
@@ -45,6 +49,9 @@ export function chatNotification(announcement: Announcement) {
 
 /** A dot in every chat: amber waits, green goes, red rolls back, white is neither. */
 export const dots: Readonly<Record<Announcement['tone'], string>> = { waits: '🟡', good: '🟢', bad: '🔴', rest: '⚪' };
+
+/** What the link to the deployment's page says, where it can say something. */
+export const openOnDesk = 'Open on the desk';
 
 const maxImages = 5;
 

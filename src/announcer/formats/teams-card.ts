@@ -1,6 +1,6 @@
 import type { Announcement } from '../news/announcement.ts';
 import { formatGatePlace } from './announcement-mail.ts';
-import { formatImageChanges } from './chat-notification.ts';
+import { formatImageChanges, openOnDesk } from './chat-notification.ts';
 import { limitText } from './hostile-text.ts';
 
 const maxTitle = 250;
@@ -9,12 +9,12 @@ const maxText = 2000;
 const maxLine = 300;
 
 /**
- * A message for a Teams workflow: an Adaptive Card without actions. All text is in `TextRun`s, in which there is no markdown.
+ * A message for a Teams workflow: an Adaptive Card whose only action opens the desk. All text is in `TextRun`s, in which there is no markdown.
  *
  * @see https://adaptivecards.io/explorer/TextRun.html
  */
 export function teamsCard(announcement: Announcement) {
-  const { label, release, deployment, headline, next, tone } = announcement;
+  const { label, release, deployment, headline, next, tone, page } = announcement;
   const { cluster, deploymentId, account, region } = deployment;
   const content = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -36,6 +36,7 @@ export function teamsCard(announcement: Announcement) {
         maxLine,
       ),
     ],
+    ...(page !== undefined && { actions: [{ type: 'Action.OpenUrl', title: openOnDesk, url: page }] }),
   };
   const contentType = 'application/vnd.microsoft.card.adaptive';
   return { type: 'message', attachments: [{ contentType, contentUrl: null, content }] };

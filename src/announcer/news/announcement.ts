@@ -43,6 +43,8 @@ export type Announcement = {
   decision?: { status: string; by: string; via: string; reason?: string | undefined } | undefined;
   /** Why a deployment was rolled back. */
   cause?: string | undefined;
+  /** The address of the deployment's page on the desk, for people who have signed in. It lets nobody vote. Missing if nobody can sign in. */
+  page?: string | undefined;
   /** The addresses of the people who had been asked, among them perhaps `everybody`. */
   asked: readonly string[];
 };

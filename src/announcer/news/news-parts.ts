@@ -15,6 +15,8 @@ export type NewsParts = {
   ecs: () => Promise<Pick<EcsReader, 'describeServiceDeployment'>>;
   /** Of the ARNs here, such as `aws`. */
   partition: string;
+  /** The desk, if people can sign in there: then announcements contain the address of the deployment's page. */
+  deskUrl?: string | undefined;
   clock: Clock;
   logger: HookLogger;
 };

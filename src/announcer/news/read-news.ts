@@ -1,3 +1,4 @@
+import { deploymentPath } from '../../approval/desk/home/home-paths.ts';
 import type { ApprovalRequest } from '../../approval/request/request.ts';
 import { readRollbacks } from '../../approval/rollback/rollback-request.ts';
 import type { EcsDeployment } from '../../deployment/ecs.ts';
@@ -23,7 +24,9 @@ export async function readNews(
   // What people did before ECS rolled back or ended it may have been stored since, and is announced before that.
   const isSettled = ecs !== undefined && (hasRolledBack(ecs) || isEnded(ecs.status));
   const latest = isSettled ? await readRequests(parts, deployment, signal) : requests;
-  return deploymentAnnouncements(latest, facts, parts.clock.now());
+  const { announcements, isComplete } = deploymentAnnouncements(latest, facts, parts.clock.now());
+  const page = parts.deskUrl === undefined ? {} : { page: `${parts.deskUrl}${deploymentPath(deployment)}` };
+  return { announcements: announcements.map((one) => ({ ...one, ...page })), isComplete };
 }
 
 async function readRequests(parts: NewsParts, deployment: DeploymentRef, signal: AbortSignal) {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { awsEntries, bucket, optionalText, text } from '../environment.ts';
+import { awsEntries, bucket, httpsUrl, optionalText, text } from '../environment.ts';
 
 export const announcerEnvironmentSchema = v.object({
   ...awsEntries,
@@ -7,6 +7,8 @@ export const announcerEnvironmentSchema = v.object({
   ANNOUNCEMENTS_TOPIC_ARN: text,
   /** What a subscription with https gets. */
   ANNOUNCEMENTS_HTTPS: v.optional(v.picklist(['chat', 'json'], 'expected chat or json'), 'chat'),
+  /** The desk, if people can sign in there. */
+  DESK_URL: v.optional(httpsUrl),
   /** The topic that asks reviewers, if they are notified of results too. */
   NOTIFICATIONS_TOPIC_ARN: optionalText,
   /** Secrets with the addresses of chats, if there are any. */
