@@ -13,6 +13,7 @@ export const slowTests = [
   'test/template/template.contract.test.ts',
   'test/controller/simulate-ten-thousand.test.ts',
   'test/functions/desk/built-desk.test.ts',
+  'test/story/metrics.test.ts',
   'test/story/play.test.ts',
   'test/sandbox/own-hooks/own-function.test.ts',
   'test/cli/dev/dev.test.ts',

@@ -3,7 +3,8 @@ import { lastObject, runDemo } from './run-demo.ts';
 
 type PlayedHook = { function: string; stage: string; status: string; reason: string };
 
-describe('greenlight demo --play', { timeout: 150_000 }, () => {
+// Each story is a process that mostly waits for its clock.
+describe.concurrent('greenlight demo --play', { timeout: 150_000 }, () => {
   test('metrics-fail ends at the first step of a canary, with the response times of both versions', async () => {
     const run = await runDemo(['--play', 'metrics-fail']);
     const played = lastObject(run);

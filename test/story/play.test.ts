@@ -7,7 +7,8 @@ async function play(story: string, ...flags: string[]) {
   return { code: run.code, lines: run.lines, played: lastObject(run) };
 }
 
-describe('greenlight demo --play', { timeout: 90_000 }, () => {
+// Each story is a process that mostly waits for its clock.
+describe.concurrent('greenlight demo --play', { timeout: 90_000 }, () => {
   test('ends SUCCESSFUL once the release is approved, and production moved to green', async () => {
     const { code, lines, played } = await play('approve');
 
