@@ -260,7 +260,7 @@ describe('greenlight approve and reject', () => {
 
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^Recorded at .* UTC as approver\/eve \(IAM\)\. ECS reads this within \d+ s and continues the deployment\.\n$/,
+      /^Recorded at .* UTC as approver\/eve \(IAM\)\. ECS reads this within \d+ s, and this gate lets the deployment continue\.\n$/,
     );
     expect(stderr).toContain('my-service on my-cluster (123456789012, us-west-2), blue/green\n');
     expect(stderr).toContain('shop/ui:1.41 → shop/ui:1.42');

@@ -3,12 +3,13 @@ import { formatDuration } from '../../wording/durations.ts';
 import { formatTime } from '../../wording/times.ts';
 import { linkHolder } from '../request/people.ts';
 import { isRejected } from '../request/progress.ts';
-import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
+import { type ApprovalRequest, type Decision, isByVotes, type Vote } from '../request/request.ts';
 import { confirmationOf } from '../request/stale/confirmation.ts';
 import { latestVoteOf } from '../request/standing.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
 import type { Words } from './language/en.ts';
 import type { Note } from './page/note.ts';
+import { type EcsSince, isAsAsked, isUndone } from './progress/progress-line.ts';
 
 /** The decision that a vote is for. A withdrawal is for none. */
 export const wantedBy = { APPROVE: 'APPROVED', REJECT: 'REJECTED', WITHDRAW: undefined } as const;
@@ -16,8 +17,16 @@ export const wantedBy = { APPROVE: 'APPROVED', REJECT: 'REJECTED', WITHDRAW: und
 /**
  * Confirms to a reviewer that their vote is recorded and says what ECS will do, from the ledger alone: it is the same after sending the form,
  * after a double click and when the link is opened again. Undefined if their latest vote decided nothing, or if there is none.
+ *
+ * @param ecs - what ECS has done since, which the note then says instead of what it will do. Default: that is not known
  */
-export function ownNote(words: Words, request: ApprovalRequest, reviewer: string, now: Date): Note | undefined {
+export function ownNote(
+  words: Words,
+  request: ApprovalRequest,
+  reviewer: string,
+  now: Date,
+  ecs: EcsSince = { line: '' },
+): Note | undefined {
   const own = latestVoteOf(request, reviewer);
   if (!own) return undefined;
   const { decision } = request;
@@ -26,16 +35,23 @@ export function ownNote(words: Words, request: ApprovalRequest, reviewer: string
   if (confirmationOf(request)?.outdated !== undefined) return undefined;
 
   const approved = own.choice === 'APPROVE';
-  const decided = new Date(decision.at);
-  const left = secondsUntilRead(request, decided) - Math.floor((now.getTime() - decided.getTime()) / 1000);
-  const { notes } = words;
-  const then = approved ? notes.continues : rollsBack(words, request);
-  const next = left > 0 ? notes.readsSoon(formatDuration(left), then) : notes.console;
+  const recorded = `${recordedAt(words, own, now)}.`;
   return {
-    tone: approved ? 'passed' : 'failed',
+    tone: isAsAsked(ecs) ? 'rest' : approved && !isUndone(ecs) ? 'passed' : 'failed',
     title: titleOf(words, own),
-    text: `${recordedAt(words, own, now)}. ${next}`,
+    text: ecs.line === '' ? `${recorded} ${nextOf(words, request, decision, now)}` : recorded,
+    ...(ecs.line !== '' && { ecs: ecs.line }),
   };
+}
+
+/** What will happen, as long as nobody has seen what has. */
+function nextOf({ notes, say }: Words, request: ApprovalRequest, { status, at }: Decision, now: Date): string {
+  const decided = new Date(at);
+  const left = secondsUntilRead(request, decided) - Math.floor((now.getTime() - decided.getTime()) / 1000);
+  const { subject } = request;
+  const failure = subject.firstDeployment ? notes.fails(say.failure(subject)) : notes.rollsBack;
+  const then = status === 'APPROVED' ? notes.continues : failure;
+  return left > 0 ? notes.readsSoon(formatDuration(left), then) : notes.console;
 }
 
 function isPending(request: ApprovalRequest, { choice }: Vote, now: Date): boolean {
@@ -56,10 +72,6 @@ function titleOf({ notes }: Words, { choice, by }: Vote): string {
 
 function recordedAt({ notes, say }: Words, { at, by }: Vote, now: Date): string {
   return notes.recordedAt(formatTime(new Date(at), now), say.people(by));
-}
-
-function rollsBack({ notes, say }: Words, { subject }: ApprovalRequest): string {
-  return subject.firstDeployment ? say.failure(subject) : notes.rollsBack;
 }
 
 /** The hook polls at growing intervals; the one at the time of the decision is the longest possible. */

@@ -16,7 +16,7 @@ import { staleNote } from './ended/stale-note.ts';
 import { ownNote } from './own-note.ts';
 import type { Note } from './page/note.ts';
 import { type Account, type RequestPage, renderRequestPage } from './page/request-page.ts';
-import { progressLine, progressState } from './progress/progress-line.ts';
+import { ecsSince } from './progress/progress-line.ts';
 import { isDecidable, whyNotHere } from './why-not-here.ts';
 
 /** Shows the request to the holder of a link. Changes nothing. */
@@ -28,8 +28,7 @@ export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<D
   if (why) {
     return { status: 200, page: await requestPage(parts, link, { note: why, form: 'none' }), did: 'showed a request' };
   }
-  const note = ownNote(link.words, request, link.voter.by, link.now);
-  return { status: 200, page: await requestPage(parts, link, { note }), did: 'showed a request' };
+  return { status: 200, page: await requestPage(parts, link, {}), did: 'showed a request' };
 }
 
 /** The request as it is now, with the form if this link can still decide. */
@@ -54,7 +53,12 @@ export async function requestPage(
   const newer = known ?? (await newerForPage(parts, link));
   const isReplaced = newer?.isReplacement === true && isDecidable(request, now);
   const canDecide = form !== 'none' && isDecidable(request, now) && !isReplaced;
-  const own = (refused ? undefined : staleNote(words, request, voter.by)) ?? note ?? closedNote(words, request, now);
+  const ecs = ecsSince(words, request, { reports, progress, now });
+  const own =
+    (refused ? undefined : staleNote(words, request, voter.by)) ??
+    note ??
+    (refused ? undefined : ownNote(words, stored.request, voter.by, now, ecs)) ??
+    closedNote(words, request, now, ecs);
   const version = seenVersion(stored.request, reports);
   const noApproval = whyNoSelfApproval(request, voter.by);
   const shown = canDecide
@@ -72,8 +76,7 @@ export async function requestPage(
     now,
     refused,
     isReplaced,
-    ecs: progressLine(words, request, { reports, progress, now }),
-    reached: progressState(request, progress),
+    ecs,
     note: isReplaced ? replacedNote(newer, link) : own && withNewer(own, newer, link),
     form: shown,
     account: accountOf(parts, link, { note, canDecide }),

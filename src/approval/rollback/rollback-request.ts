@@ -64,7 +64,14 @@ export async function readRollbacks(
  */
 export function formatRollbackReason({ by, at, reason }: RollbackRequest, now?: Date): string {
   const who = by === undefined ? 'Somebody whose identity is not known' : oneLine(formatPeople(by));
-  return `${who} asked for the rollback at ${formatTime(new Date(at), now)}: ${oneLine(reason)}`;
+  return `${who} ${askedFor} at ${formatTime(new Date(at), now)}: ${oneLine(reason)}`;
+}
+
+const askedFor = 'asked for the rollback';
+
+/** Whether the cause of a rollback names somebody who asked for it, in the words of {@link formatRollbackReason}. */
+export function isAskedFor(cause: string): boolean {
+  return cause.includes(` ${askedFor} at `);
 }
 
 function parse(body: string): RollbackRequest | undefined {

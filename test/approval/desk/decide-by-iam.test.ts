@@ -41,7 +41,7 @@ describe('POST /decisions', () => {
         recorded: true,
         outcome: 'recorded',
         message:
-          'Recorded at 14:00 UTC as approver/eve (IAM). ECS reads this within 15 s and continues the deployment.',
+          'Recorded at 14:00 UTC as approver/eve (IAM). ECS reads this within 15 s, and this gate lets the deployment continue.',
         by: eve,
         request: {
           key,

@@ -27,7 +27,7 @@ describe('a submitted form', () => {
 
     expect(status).toBe(200);
     expect(wordsOn(page)).toContain(
-      'Your approval is recorded Recorded at 14:05 UTC as ana@example.com. ECS reads this within 43 s and continues the deployment.',
+      'Your approval is recorded Recorded at 14:05 UTC as ana@example.com. ECS reads this within 43 s, and this gate lets the deployment continue.',
     );
     expect(request()).toMatchObject({
       status: 'APPROVED',
@@ -74,7 +74,7 @@ describe('a submitted form', () => {
     );
     expect(first.status).toBe(200);
     expect(status).toBe('PENDING');
-    expect(wordsOn(second.page)).toContain('continues the deployment');
+    expect(wordsOn(second.page)).toContain('this gate lets the deployment continue');
     expect(request().decision).toMatchObject({ status: 'APPROVED', by: 'ana@example.com, ben@example.com' });
   });
 
@@ -148,7 +148,7 @@ describe('a submitted form', () => {
     const words = wordsOn(await (await desk.request(link(ana))).text());
 
     expect(words).not.toContain('Your approval is recorded');
-    expect(words).toContain('Decision: rejected by ben@example.com at 14:00 UTC.');
+    expect(words).toContain('ben@example.com rejected 1.42: the cart is empty');
   });
 
   test('lets a reviewer who has approved still reject', async () => {

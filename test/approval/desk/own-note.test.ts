@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { en } from '../../../src/approval/desk/language/en.ts';
 import { ownNote } from '../../../src/approval/desk/own-note.ts';
+import type { EcsSince } from '../../../src/approval/desk/progress/progress-line.ts';
 import { type ApprovalRequest, parseRequest, type Vote } from '../../../src/approval/request/request.ts';
 import { castVote, expire, supersede } from '../../../src/approval/request/transitions.ts';
 import { approvalSetup, decideAt, key, newRequest, subject, vote, wordsOn } from '../../helpers/approval.ts';
@@ -49,7 +50,7 @@ describe('ownNote', () => {
       [
         'passed',
         'Your approval is recorded',
-        'Recorded at 14:10 UTC as ana@example.com. ECS reads this within 1 min 20 s and continues the deployment.',
+        'Recorded at 14:10 UTC as ana@example.com. ECS reads this within 1 min 20 s, and this gate lets the deployment continue.',
       ],
     ],
     [
@@ -60,7 +61,7 @@ describe('ownNote', () => {
       [
         'passed',
         'Your approval is recorded',
-        'Recorded at 14:10 UTC as ana@example.com. ECS reads this within 1 s and continues the deployment.',
+        'Recorded at 14:10 UTC as ana@example.com. ECS reads this within 1 s, and this gate lets the deployment continue.',
       ],
     ],
     [
@@ -89,7 +90,7 @@ describe('ownNote', () => {
       [
         'failed',
         'Your rejection is recorded',
-        'Recorded at 14:10 UTC as ana@example.com. ECS reads this within 1 min 20 s and the first deployment fails.',
+        'Recorded at 14:10 UTC as ana@example.com. ECS reads this within 1 min 20 s, and the first deployment fails.',
       ],
     ],
     [
@@ -171,6 +172,19 @@ describe('ownNote', () => {
     const [tone, title, text] = note ?? [];
 
     expect(ownNote(en, request, who, at(time))).toEqual(note && { tone, title, text });
+  });
+
+  test.each<[string, ApprovalRequest, EcsSince, string]>([
+    ['approval', cast(one), { line: 'finished at 14:12 UTC', state: 'succeeded' }, 'passed'],
+    ['approval', cast(one), { line: 'ECS got the answer at 14:11 UTC' }, 'passed'],
+    ['approval', cast(one), { line: 'rolled back', state: 'undone' }, 'failed'],
+    ['approval', cast(one), { line: 'eve asked for the rollback', state: 'undone', isAsked: true }, 'rest'],
+    ['rejection', cast(one, reject), { line: 'rolled back, as asked', state: 'undone', isAsked: true }, 'rest'],
+    ['rejection', cast(one, reject), { line: 'ECS got the answer at 14:11 UTC', isAsked: true }, 'failed'],
+  ])('says of an %s what ECS has done instead of what it will do: %#', (what, request, ecs, tone) => {
+    expect(ownNote(en, request, ana, at('14:11:00.000'), ecs)).toEqual({
+      ...{ tone, title: `Your ${what} is recorded`, text: 'Recorded at 14:10 UTC as ana@example.com.', ecs: ecs.line },
+    });
   });
 
   test('says nothing to a reviewer who has not voted', () => {

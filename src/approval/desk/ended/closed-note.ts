@@ -1,15 +1,28 @@
+import { oneLine } from '../../../wording/lines.ts';
 import { formatTime } from '../../../wording/times.ts';
+import { shorten } from '../../../wording/values.ts';
 import { isApprovedAt } from '../../request/progress.ts';
-import type { ApprovalRequest, Decision } from '../../request/request.ts';
+import { type ApprovalRequest, type Decision, isByVotes } from '../../request/request.ts';
 import { confirmationOf } from '../../request/stale/confirmation.ts';
 import type { Words } from '../language/en.ts';
+import { nameVersion } from '../page/headline.ts';
 import { type Note, noteOf } from '../page/note.ts';
+import { type EcsSince, isAsAsked, isSeen, isUndone } from '../progress/progress-line.ts';
 import { isDecidable } from '../why-not-here.ts';
 
-/** What happened to a request that can no longer be decided, and what to do now; undefined while people can decide. */
-export function closedNote(words: Words, request: ApprovalRequest, now: Date): Note | undefined {
+/**
+ * What happened to a request that can no longer be decided, and what to do now; undefined while people can decide.
+ *
+ * @param ecs - what ECS has done since, which the note then says instead of what it will do. Default: that is not known
+ */
+export function closedNote(
+  words: Words,
+  request: ApprovalRequest,
+  now: Date,
+  ecs: EcsSince = { line: '' },
+): Note | undefined {
   const { status, decision, deadline } = request;
-  if (decision) return endNote(words, request, decision, now);
+  if (decision) return { ...endNote(words, request, decision, now, ecs), ...(ecs.line !== '' && { ecs: ecs.line }) };
   if (status !== 'PENDING') return noteOf('waiting', words.notes.byHand(status));
   if (isDecidable(request, now)) return undefined;
   const isOpened = isApprovedAt(request, now.toISOString());
@@ -21,21 +34,42 @@ export function formatHandFlip({ notes }: Words, { status }: ApprovalRequest): s
   return notes.byHand(status)[1] ?? '';
 }
 
-/** It does not say what ECS has done: only the outcome of a pause is recorded, and shown with the decision. */
-function endNote({ notes, say }: Words, request: ApprovalRequest, decision: Decision, now: Date): Note {
+function endNote(words: Words, request: ApprovalRequest, decision: Decision, now: Date, ecs: EcsSince): Note {
+  const { notes, say } = words;
   const said = say.outcome(decision, now);
   const failure = say.failure(request.subject);
+  const then = isSeen(ecs) ? undefined : failure;
   const outdated = confirmationOf(request)?.outdated;
   switch (decision.status) {
     case 'APPROVED':
-      return outdated === undefined
-        ? noteOf('passed', notes.approved(said))
-        : noteOf('failed', notes.outdated(said, outdated, failure));
-    case 'REJECTED':
-      return noteOf('failed', notes.rejected(said, failure));
-    case 'EXPIRED':
-      return noteOf('failed', notes.expired(said, failure));
+      if (outdated !== undefined) return noteOf('failed', notes.outdated(said, outdated, failure));
+      return noteOfApproved(words, said, ecs);
+    case 'REJECTED': {
+      const [title = '', text = ''] = rejectedBy(words, request, decision, now) ?? notes.rejected(said);
+      return noteOf(isAsAsked(ecs) ? 'rest' : 'failed', [title, notes.answered(text, then)]);
+    }
+    case 'EXPIRED': {
+      const [title = '', text = ''] = notes.expired(said);
+      return noteOf('failed', [title, `${notes.answered(text, then)} ${notes.deployAgain}`]);
+    }
     case 'SUPERSEDED':
       return noteOf('waiting', notes.superseded(say.decision(decision, now)));
   }
 }
+
+function noteOfApproved({ notes }: Words, said: string, ecs: EcsSince): Note {
+  const [title = '', text = ''] = notes.approved(said);
+  if (isUndone(ecs)) return noteOf(isAsAsked(ecs) ? 'rest' : 'failed', [notes.undone, text]);
+  return noteOf('passed', [title, ecs.line === '' ? `${text} ${notes.console}` : text]);
+}
+
+/** Who and why comes first, because that is what the team asks; undefined if the decision was not made by votes. */
+function rejectedBy(words: Words, { subject }: ApprovalRequest, decision: Decision, now: Date) {
+  if (!isByVotes(decision)) return undefined;
+  const { by, reason = '', at } = decision;
+  const why = shorten(oneLine(reason), maxReasonInTitle);
+  return words.notes.rejectedBy(words.say.people(by), nameVersion(words, subject), why, formatTime(new Date(at), now));
+}
+
+/** All of it is shown with the vote. */
+const maxReasonInTitle = 200;

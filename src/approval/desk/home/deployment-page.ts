@@ -8,7 +8,7 @@ import { renderDiff } from '../page/changes.ts';
 import { renderChecks } from '../page/checks.ts';
 import { renderPage } from '../page/frame.ts';
 import { renderWhoDecided } from '../page/who-decided.ts';
-import { progressLine } from '../progress/progress-line.ts';
+import { ecsSince } from '../progress/progress-line.ts';
 import { formatDeployed, renderSignedIn } from './home-page.ts';
 import type { ReadRequest } from './read-open.ts';
 
@@ -52,9 +52,9 @@ function renderRequest(words: Words, one: ReadRequest, { linkTo, reports, progre
   const { request } = one;
   const { subject, status } = request;
   const link = linkTo(one);
-  const line = progressLine(words, request, { reports, progress, now });
+  const { line } = ecsSince(words, request, { reports, progress, now });
   return html`<h2>${subject.stage}${formatStep(subject.step)}</h2>
 <p>${words.home.status[status]} <span class="soft">· ${words.page.asked(formatTime(new Date(request.createdAt), now))}</span></p>
 ${renderWhoDecided(words, request as ApprovalRequest, now)}
-${line === '' ? '' : html`<p class="ecs">${words.home.inEcs}: ${line}</p>\n`}${link ? html`<p><a class="button primary" href="${link}" rel="noreferrer">${words.home.decide}</a></p>\n` : ''}`;
+${line === '' ? '' : html`<p>${words.home.inEcs}: ${line}</p>\n`}${link ? html`<p><a class="button primary" href="${link}" rel="noreferrer">${words.home.decide}</a></p>\n` : ''}`;
 }

@@ -33,6 +33,8 @@ export const en = {
     REJECTED: (what: string) => `Rejected: ${what}`,
     EXPIRED: (what: string) => `Expired: ${what}`,
     SUPERSEDED: (what: string) => `Closed: ${what}`,
+    /** Approved, and rolled back afterwards. */
+    undone: (what: string) => `Rolled back: ${what}`,
     replaced: (what: string) => `Replaced: ${what}`,
     late: (what: string) => `Too late: ${what}`,
     /** For somebody whose own vote is recorded. */
@@ -114,6 +116,9 @@ export const en = {
   ecs: {
     answered: (at: string) => `ECS got the answer at ${at}`,
     step: (percent: number, at: string) => `${percent} % seen at ${at}`,
+    /** `outcome` is the bridge's own sentence. */
+    pause: (outcome: string) => `At the pause: ${outcome}`,
+    asAsked: 'rolled back, as asked',
     bakingUntil: (at: string) => `baking until ${at} at the latest`,
     baking: 'baking',
     at: (time: string) => `at ${time}`,
@@ -129,7 +134,6 @@ export const en = {
     ticked: (items: string) => `ticked: ${items}`,
     decision: (outcome: string) => `Decision: ${outcome}.`,
     resolved: (images: string) => `When it was to pass, ECS deployed: ${images}.`,
-    pause: (outcome: string) => `At the pause: ${outcome}.`,
     rulesNeeded: 'All rules are needed, and each person counts for one of them',
     approvals: 'Approvals',
     filled: (given: number, needed: number) => `${given} of ${needed}`,
@@ -217,10 +221,14 @@ export const en = {
     recordedAt: (at: string, who: string) => `Recorded at ${at} as ${who}`,
     waiting: (progress: string, until: string, choice: Choice) =>
       `: ${progress}. ECS keeps waiting until ${until}, and until then you can still ${{ APPROVE: 'reject', REJECT: 'approve', WITHDRAW: 'decide again' }[choice]}.`,
-    continues: 'continues the deployment',
-    rollsBack: 'rolls back',
-    readsSoon: (within: string, then: string) => `ECS reads this within ${within} and ${then}.`,
+    continues: ', and this gate lets the deployment continue',
+    rollsBack: ' and rolls back',
+    fails: (failure: string) => `, and ${failure}`,
+    readsSoon: (within: string, then: string) => `ECS reads this within ${within}${then}.`,
     console: seeConsole,
+    /** `then` is what ECS does; missing if the page says what it has done. */
+    answered: (what: string, then: string | undefined) =>
+      then === undefined ? what : `${what} With that answer ${then}.`,
     byHand: (status: string) => [
       'Decided by hand',
       `Its status was set to ${status} in the bucket; Greenlight records that as the decision the next time it checks, unless HandDecisions is no.`,
@@ -229,19 +237,19 @@ export const en = {
       'Too late to decide',
       `The deadline passed at ${at} and nobody had decided. ${opens ? 'Greenlight approves it (onDeadline), and ECS gets that' : 'ECS gets that answer'} at its next call.`,
     ],
-    approved: (outcome: string) => ['This is approved', `It was ${outcome}. ${seeConsole}`],
+    approved: (outcome: string) => ['This is approved', `It was ${outcome}.`],
+    undone: 'This was approved, and rolled back afterwards',
     outdated: (outcome: string, why: string, failure: string) => [
       'This was approved, but the approval does not count',
       `It was ${outcome}. Then ${why}. So ${failure}; deploy again to be asked again.`,
     ],
-    rejected: (outcome: string, failure: string) => [
-      'This is rejected',
-      `It was ${outcome}. With that answer ${failure}.`,
+    rejected: (outcome: string) => ['This is rejected', `It was ${outcome}.`],
+    rejectedBy: (who: string, version: string, reason: string, at: string) => [
+      `${who} rejected ${version}${reason === '' ? '' : `: ${reason}`}`,
+      `Decided at ${at}.`,
     ],
-    expired: (outcome: string, failure: string) => [
-      'Nobody decided in time',
-      `It was ${outcome}. With that answer ${failure}. To be asked again, deploy again.`,
-    ],
+    expired: (outcome: string) => ['Nobody decided in time', `It was ${outcome}.`],
+    deployAgain: 'To be asked again, deploy again.',
     superseded: (outcome: string) => [
       'There is nothing left to decide',
       `This request was ${outcome}. It was not approved.`,

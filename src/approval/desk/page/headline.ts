@@ -24,8 +24,8 @@ const states = ['open', 'APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED', 'replac
 
 export type PageState = (typeof states)[number];
 
-/** What the heading says: an open request asks nobody whose own vote is recorded. */
-export type Heading = PageState | 'voted';
+/** What the heading says: an open request asks nobody whose own vote is recorded, and an approved one may have been rolled back since. */
+export type Heading = PageState | 'voted' | 'undone';
 
 /** The question while it is open, and the answer afterwards: `Approve retail-ui 1.41 → 1.42?`. */
 export function formatHeadline(words: Words, state: Heading, subject: Subject): string {
@@ -81,6 +81,7 @@ export function renderPhases(
 }
 
 const approveStates = {
-  ...{ open: 'now', APPROVED: 'done', REJECTED: 'failed', EXPIRED: 'failed' },
+  // People who reject get what they want: that is no failure.
+  ...{ open: 'now', APPROVED: 'done', REJECTED: 'over', EXPIRED: 'failed' },
   ...{ SUPERSEDED: 'over', replaced: 'over', late: 'failed' },
 } as const;

@@ -7,9 +7,11 @@ export type NoteAction = { href: string; label: string };
 
 /** What has just happened, or why somebody cannot decide. */
 export type Note = {
-  tone: 'passed' | 'failed' | 'waiting';
+  tone: 'passed' | 'failed' | 'waiting' | 'rest';
   title: string;
   text: string;
+  /** What ECS has done since, in a line; it then appears nowhere else. */
+  ecs?: string;
   action?: NoteAction | undefined;
 };
 
@@ -24,12 +26,17 @@ export function noteOf(tone: Note['tone'], [title = '', text = '']: readonly str
  */
 export const noteId = 'note';
 
-export function renderNote({ tone, title, text, action }: Note): Html {
+export function renderNote({ tone, title, text, ecs, action }: Note): Html {
   const button = action ? html`<p>${renderButton(action)}</p>` : '';
-  return html`<div class="note ${tone}" id="${noteId}" role="status" tabindex="-1"><p><strong>${title}</strong></p><p>${text}</p>${button}</div>`;
+  return html`<div class="note ${tone}" id="${noteId}" role="status" tabindex="-1"><p><strong>${title}</strong></p><p>${text}</p>${ecs ? html`<p>${capital(ecs)}</p>` : ''}${button}</div>`;
 }
 
 /** A link that looks like the one button of its page. */
 export function renderButton({ href, label }: NoteAction): Html {
   return html`<a class="button primary" href="${href}" rel="noreferrer">${label}</a>`;
+}
+
+/** `Rolled back, as asked` */
+export function capital(line: string): string {
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}`;
 }

@@ -6,12 +6,20 @@ import type { ApprovalRequest } from '../../request/request.ts';
 import { requestVersion } from '../../request/request-version.ts';
 import { signOutPath } from '../../sign-in/paths.ts';
 import type { Words } from '../language/en.ts';
-import type { ProgressSummary } from '../progress/summarize-progress.ts';
+import { type EcsSince, isAsAsked, isUndone } from '../progress/progress-line.ts';
 import { renderDiff, renderIds } from './changes.ts';
 import { renderChecks } from './checks.ts';
 import { renderPage } from './frame.ts';
-import { formatHeadline, type PageState, renderHeadline, renderPhases, renderWhere, stateOfPage } from './headline.ts';
-import { type Note, renderNote } from './note.ts';
+import {
+  formatHeadline,
+  type Heading,
+  type PageState,
+  renderHeadline,
+  renderPhases,
+  renderWhere,
+  stateOfPage,
+} from './headline.ts';
+import { capital, type Note, renderNote } from './note.ts';
 import { renderForm, type ShownForm } from './request-form.ts';
 import { renderDock, renderTimeLeft } from './time-left.ts';
 import { renderWays } from './ways.ts';
@@ -33,10 +41,8 @@ export type RequestPage = {
   now: Date;
   /** What has just happened, if anything. */
   note?: Note | undefined;
-  /** What ECS has done since the decision; empty if nothing is known. */
-  ecs?: string;
-  /** How far ECS has come since then, if that is known. */
-  reached?: ProgressSummary['state'] | undefined;
+  /** What ECS has done since the decision. Default: nothing is known. */
+  ecs?: EcsSince | undefined;
   /** Whether a form was sent and not recorded; the page's title begins with that. */
   refused?: boolean | undefined;
   /** Undefined if it is not known, or does not matter any more. */
@@ -49,23 +55,23 @@ export type RequestPage = {
 
 /** The one page that a link shows: the question, what is known, who has decided so far, and the form or the outcome. */
 export function renderRequestPage(words: Words, shown: RequestPage): Html {
-  const { request, reports, pictures, now, note, ecs, refused, account, form } = shown;
+  const { request, reports, pictures, now, note, ecs = { line: '' }, refused, account, form } = shown;
   const { subject } = request;
   const state = stateOfPage(shown);
-  const heading = state === 'open' && form && isFolded(form) ? 'voted' : state;
+  const heading = headingOf(state, shown);
   const title = formatHeadline(words, heading, subject);
   const isAgain = form?.input !== undefined;
   return renderPage(words, {
     title: refused ? words.headline.refused(title) : title,
-    tone: tones[state],
+    tone: isAsAsked(ecs) ? 'rest' : heading === 'undone' ? 'failed' : tones[state],
     reader: account?.name === undefined ? '' : renderReader(words, account),
     isLive: true,
     main: html`<main class="page" data-state="${stateFor(shown)}" data-news="${words.page.updated(formatTime(now, now))}">
 ${form ? html`<a class="skip visually-hidden" href="#decide">${words.page.skip}</a>` : ''}
 ${renderHeadline(words, heading, subject)}
 ${renderWhere(words, request, now)}
-${renderPhases(words, state, subject, shown.reached)}
-${renderBrokenGlass(words, request, now)}${note && !isAgain ? renderNote(note) : ''}${ecs ? html`<p class="ecs">${ecs}</p>` : ''}
+${renderPhases(words, state, subject, ecs.state)}
+${renderBrokenGlass(words, request, now)}${note && !isAgain ? renderNote(note) : ''}${ecs.line && !note?.ecs ? html`<p>${capital(ecs.line)}</p>` : ''}
 <div class="two">
 <div class="evidence">
 ${form ? renderWays(words, subject) : ''}
@@ -96,6 +102,11 @@ ${form && !isFolded(form) ? renderDock(words, request, now, !form.noApproval) : 
   });
 }
 
+function headingOf(state: PageState, { form, ecs }: RequestPage): Heading {
+  if (state === 'open' && form && isFolded(form)) return 'voted';
+  return state === 'APPROVED' && ecs && isUndone(ecs) ? 'undone' : state;
+}
+
 const tones: Readonly<Record<PageState, 'waiting' | 'passed' | 'failed' | 'rest'>> = {
   ...({ open: 'waiting', APPROVED: 'passed', REJECTED: 'failed' } as const),
   ...({ EXPIRED: 'failed', SUPERSEDED: 'rest', replaced: 'rest', late: 'failed' } as const),
@@ -111,7 +122,7 @@ function stateFor({ request, reports, isReplaced, form, note, ecs }: RequestPage
     Number(isReplaced ?? false),
     Number(form !== undefined),
     note?.title.length ?? 0,
-    ecs?.length ?? 0,
+    ecs?.line.length ?? 0,
   ].join('.');
 }
 

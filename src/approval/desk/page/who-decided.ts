@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { shortImage } from '../../../wording/ids.ts';
 import { cleanLines } from '../../../wording/lines.ts';
 import { formatTime } from '../../../wording/times.ts';
-import type { ApprovalRequest, Vote } from '../../request/request.ts';
+import { type ApprovalRequest, isByVotes, type Vote } from '../../request/request.ts';
 import { confirmationOf } from '../../request/stale/confirmation.ts';
 import { termsOf } from '../../request/terms.ts';
 import type { Words } from '../language/en.ts';
@@ -28,13 +28,16 @@ const voteTones = { APPROVE: 'passed', REJECT: 'failed', WITHDRAW: 'unknown' } a
 /** All votes with their reasons, and the decision; or who is asked, and how many of them have to approve. */
 export function renderWhoDecided(words: Words, request: ApprovalRequest, now: Date): Html {
   const { votes, decision } = request;
-  return html`${
-    votes.length > 0
-      ? html`<ul class="found">${votes.map((vote) => renderVote(words, vote, now))}
-</ul>`
-      : html`<p>${words.votes.nobody}</p>`
-  }
-${decision ? html`<p>${words.votes.decision(words.say.outcome(decision, now))}</p>${renderResolved(words, request)}${renderPauseOutcome(words, request)}` : renderNeeded(words, request)}`;
+  const list = html`<ul class="found">${votes.map((vote) => renderVote(words, vote, now))}
+</ul>`;
+  const said = votes.length > 0 ? list : decision ? '' : html`<p>${words.votes.nobody}</p>`;
+  return html`${said}
+${decision ? html`${isSaidByVotes(request) ? '' : html`<p>${words.votes.decision(words.say.outcome(decision, now))}</p>`}${renderResolved(words, request)}` : renderNeeded(words, request)}`;
+}
+
+/** Whether the list of votes says all about the decision. */
+function isSaidByVotes({ votes, decision }: ApprovalRequest): boolean {
+  return decision !== undefined && votes.length > 0 && isByVotes(decision) && decision.via !== 'break-glass';
 }
 
 function renderVote(words: Words, { choice, by, at, reason, checklist = [] }: Vote, now: Date): Html {
@@ -58,10 +61,4 @@ function renderResolved({ votes }: Words, request: ApprovalRequest): Html | '' {
   const now = (confirmationOf(request)?.images ?? []).map(({ container, after }) => `${container} ${after}`);
   const news = now.filter((image) => !shown.includes(image));
   return news.length > 0 ? html`<p class="soft">${votes.resolved(news.map(shortImage).join(', '))}</p>` : '';
-}
-
-/** What ECS did at a pause: the verdict of another hook of the stage may beat an approval. */
-function renderPauseOutcome({ votes }: Words, { pause }: ApprovalRequest): Html | '' {
-  const outcome = pause?.['outcome'];
-  return typeof outcome === 'string' ? html`<p class="soft">${votes.pause(cleanLines(outcome))}</p>` : '';
 }

@@ -23,12 +23,14 @@ export function answeredAt({ stage, step, gate }: Subject, reports: readonly Rep
 /**
  * One line about what ECS has done since the decision, of what was seen only; empty if nothing was.
  *
+ * @param summary - `isAsked`: people have asked for a rollback. Default: false
+ *
  * @example
  * formatProgressLine(words, summary, answered, now); // 'ECS got the answer at 13:52 UTC · 25 % seen at 13:55 UTC · baking until 14:08 UTC at the latest'
  */
 export function formatProgressLine(
   { ecs }: Pick<Words, 'ecs'>,
-  summary: ProgressSummary | undefined,
+  summary: (ProgressSummary & { isAsked?: boolean }) | undefined,
   answered: Date | undefined,
   now: Date,
 ): string {
@@ -40,14 +42,15 @@ export function formatProgressLine(
   return parts.join(' · ');
 }
 
-function formatState(ecs: Words['ecs'], summary: ProgressSummary, now: Date): string[] {
-  const { state, at, isEndOfEcs, bakeUntil, cause } = summary;
+function formatState(ecs: Words['ecs'], summary: ProgressSummary & { isAsked?: boolean }, now: Date): string[] {
+  const { state, at, isEndOfEcs, bakeUntil, cause, isAsked } = summary;
   if (state === 'shifting' || state === 'unknown') return [];
   if (state === 'baking') {
     return [bakeUntil && bakeUntil > now ? ecs.bakingUntil(formatTime(bakeUntil, now)) : ecs.baking];
   }
   const time = formatTime(at, now);
   // A cause says in words of its own what happened.
-  const what = cause === undefined ? ecs.state[state] : cause.replace(/\.$/, '');
+  const own = state === 'undone' && isAsked ? ecs.asAsked : ecs.state[state];
+  const what = cause === undefined ? own : cause.replace(/\.$/, '');
   return [`${what} ${isEndOfEcs ? ecs.at(time) : ecs.seenAt(time)}`];
 }

@@ -1,6 +1,8 @@
 import { readProgress } from '../../../deployment/progress/deployment-progress.ts';
 import type { Report } from '../../../hook/report.ts';
-import type { ApprovalRequest } from '../../request/request.ts';
+import { cleanLines } from '../../../wording/lines.ts';
+import { type ApprovalRequest, type Decision, isByVotes } from '../../request/request.ts';
+import { isAskedFor } from '../../rollback/rollback-request.ts';
 import type { Words } from '../language/en.ts';
 import { answeredAt, formatProgressLine } from './format-progress-line.ts';
 import { type ProgressSummary, summarizeProgress } from './summarize-progress.ts';
@@ -13,25 +15,55 @@ type Known = {
   now: Date;
 };
 
-/** How far ECS has come since a request was decided; undefined while it is open, and if nothing was seen. */
-export function progressState(
-  { decision }: Pick<ApprovalRequest, 'decision'>,
-  progress: string | undefined,
-): ProgressSummary['state'] | undefined {
-  const known = decision && readProgress(progress);
-  return known && summarizeProgress(known, new Date(decision.at))?.state;
-}
+/** What ECS has done since a request was decided, as far as that was seen. */
+export type EcsSince = {
+  /** For people; empty if nothing is known. */
+  line: string;
+  /** Missing if nothing was seen. */
+  state?: ProgressSummary['state'];
+  /** Whether people have asked for a rollback, so that it is no failure. Default: no. */
+  isAsked?: boolean;
+};
 
-/** What ECS has done since a request was decided, as one line for its page; empty while it is open, and if nothing is known. */
-export function progressLine(
+type Decided = Pick<ApprovalRequest, 'decision' | 'subject' | 'pause'>;
+
+/**
+ * What ECS has done since a request was decided; nothing while it is open.
+ *
+ * @example ecsSince(en, request, known).line // 'ECS got the answer at 13:52 UTC · rolled back, as asked (seen at 13:55 UTC)'
+ */
+export function ecsSince(
   words: Pick<Words, 'ecs'>,
-  { decision, subject }: Pick<ApprovalRequest, 'decision' | 'subject'>,
+  { decision, subject, pause }: Decided,
   { reports = [], progress, now }: Known,
-): string {
-  if (!decision) return '';
+): EcsSince {
+  if (!decision) return { line: '' };
   const known = readProgress(progress);
   const summary = known && summarizeProgress(known, new Date(decision.at));
   // Otherwise the decision says why it was undone.
   const cause = decision.status === 'APPROVED' ? summary?.cause : undefined;
-  return formatProgressLine(words, summary && { ...summary, cause }, answeredAt(subject, reports), now);
+  const isAsked = isRejectedByPeople(decision) || isAskedFor(summary?.cause ?? '');
+  const line = formatProgressLine(words, summary && { ...summary, cause, isAsked }, answeredAt(subject, reports), now);
+  const outcome = pause?.['outcome'];
+  const atPause = typeof outcome === 'string' ? words.ecs.pause(cleanLines(outcome)) : '';
+  return { line: [atPause, line].filter(Boolean).join(' · '), ...(summary && { state: summary.state }), isAsked };
+}
+
+function isRejectedByPeople(decision: Decision): boolean {
+  return decision.status === 'REJECTED' && (isByVotes(decision) || decision.via === 'by hand');
+}
+
+/** Whether ECS was seen doing something that an answer leads to, so that nothing has to be said about what it will do. */
+export function isSeen({ state }: EcsSince): boolean {
+  return state !== undefined && state !== 'shifting' && state !== 'unknown';
+}
+
+/** Whether ECS has rolled back what people asked it to: that is no failure. */
+export function isAsAsked({ state, isAsked }: EcsSince): boolean {
+  return state === 'undone' && isAsked === true;
+}
+
+/** Whether the new version was taken back, or is being. */
+export function isUndone({ state }: EcsSince): boolean {
+  return state === 'undoing' || state === 'undone' || state === 'failed';
 }

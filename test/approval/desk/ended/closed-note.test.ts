@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { closedNote } from '../../../../src/approval/desk/ended/closed-note.ts';
 import { en } from '../../../../src/approval/desk/language/en.ts';
 import type { Note } from '../../../../src/approval/desk/page/note.ts';
+import type { EcsSince } from '../../../../src/approval/desk/progress/progress-line.ts';
 import type { ApprovalRequest, Decision } from '../../../../src/approval/request/request.ts';
 import { newRequest, subject } from '../../../helpers/approval.ts';
 
@@ -60,8 +61,8 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     now,
     {
       tone: 'failed',
-      title: 'This is rejected',
-      text: 'It was rejected by ana@example.com at 14:05 UTC. With that answer ECS rolls back.',
+      title: 'ana@example.com rejected 1.42: no',
+      text: 'Decided at 14:05 UTC. With that answer ECS rolls back.',
     },
   ],
   [
@@ -70,8 +71,8 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     now,
     {
       tone: 'failed',
-      title: 'This is rejected',
-      text: 'It was rejected by ana@example.com at 14:05 UTC. With that answer the first deployment fails.',
+      title: 'ana@example.com rejected 1.42',
+      text: 'Decided at 14:05 UTC. With that answer the first deployment fails.',
     },
   ],
   [
@@ -127,4 +128,77 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
 ];
 test.each(cases)('the note of a request that is %s', (_state, request, at, note) => {
   expect(closedNote(en, request, at)).toEqual(note);
+});
+
+const byHand = decided({ status: 'REJECTED', via: 'by hand' });
+const expired = decided({ status: 'EXPIRED', by: 'Greenlight', via: 'greenlight' });
+const undone: EcsSince = { line: 'rolled back (seen at 14:09 UTC)', state: 'undone' };
+const asAsked: EcsSince = { line: 'rolled back, as asked (seen at 14:09 UTC)', state: 'undone', isAsked: true };
+const answered: EcsSince = { line: 'ECS got the answer at 14:06 UTC' };
+
+test.each<[string, ApprovalRequest, EcsSince, Omit<Note, 'ecs'>]>([
+  [
+    'approved and finished',
+    decided({}),
+    { line: 'finished at 14:09 UTC', state: 'succeeded' },
+    { tone: 'passed', title: 'This is approved', text: 'It was approved by ana@example.com at 14:05 UTC.' },
+  ],
+  [
+    'approved and rolled back',
+    decided({}),
+    undone,
+    {
+      tone: 'failed',
+      title: 'This was approved, and rolled back afterwards',
+      text: 'It was approved by ana@example.com at 14:05 UTC.',
+    },
+  ],
+  [
+    'approved and rolled back by somebody',
+    decided({}),
+    asAsked,
+    {
+      tone: 'rest',
+      title: 'This was approved, and rolled back afterwards',
+      text: 'It was approved by ana@example.com at 14:05 UTC.',
+    },
+  ],
+  [
+    'rejected, which ECS has not acted on',
+    decided({ status: 'REJECTED', reason: 'The price\nis wrong' }),
+    answered,
+    {
+      tone: 'failed',
+      title: 'ana@example.com rejected 1.42: The price is wrong',
+      text: 'Decided at 14:05 UTC. With that answer ECS rolls back.',
+    },
+  ],
+  [
+    'rejected and rolled back',
+    decided({ status: 'REJECTED', reason: 'x'.repeat(300) }),
+    asAsked,
+    {
+      tone: 'rest',
+      title: `ana@example.com rejected 1.42: ${'x'.repeat(199)}…`,
+      text: 'Decided at 14:05 UTC.',
+    },
+  ],
+  [
+    'rejected by hand and rolled back',
+    byHand,
+    asAsked,
+    { tone: 'rest', title: 'This is rejected', text: 'It was rejected by hand in the bucket at 14:05 UTC.' },
+  ],
+  [
+    'expired and rolled back',
+    expired,
+    undone,
+    {
+      tone: 'failed',
+      title: 'Nobody decided in time',
+      text: 'It was expired at 14:05 UTC, nobody decided in time. To be asked again, deploy again.',
+    },
+  ],
+])('the note of a request says once what ECS has done: %s', (_state, request, ecs, note) => {
+  expect(closedNote(en, request, now, ecs)).toEqual({ ...note, ecs: ecs.line });
 });

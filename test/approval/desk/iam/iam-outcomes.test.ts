@@ -64,7 +64,7 @@ const cases: [string, Case, number, string, string, string][] = [
     { choice: 'approve' },
     200,
     'recorded',
-    'Recorded at 14:00 UTC as user/dan (IAM). ECS reads this within 15 s and continues the deployment.',
+    'Recorded at 14:00 UTC as user/dan (IAM). ECS reads this within 15 s, and this gate lets the deployment continue.',
     'recorded an approval by IAM',
   ],
   [
@@ -100,7 +100,7 @@ const cases: [string, Case, number, string, string, string][] = [
     { before: (setup) => decideByIam(setup.desk, dan, 'approve'), choice: 'approve' },
     200,
     'repeated',
-    'Recorded at 14:00 UTC as user/dan (IAM). ECS reads this within 15 s and continues the deployment.',
+    'Recorded at 14:00 UTC as user/dan (IAM). ECS reads this within 15 s, and this gate lets the deployment continue.',
     'recorded an approval by IAM',
   ],
   [
@@ -233,7 +233,7 @@ const cases: [string, Case, number, string, string, string][] = [
     { gate: { ...patterned, approvals: 2, breakGlass: [dan] }, choice: 'break-glass', fields: { reason: 'down' } },
     200,
     'recorded',
-    'Recorded at 14:00 UTC as user/dan (IAM). ECS reads this within 15 s and continues the deployment. Before that, everybody who was asked is notified of your break glass.',
+    'Recorded at 14:00 UTC as user/dan (IAM). ECS reads this within 15 s, and this gate lets the deployment continue. Before that, everybody who was asked is notified of your break glass.',
     'recorded an approval by IAM',
   ],
   [

@@ -111,8 +111,6 @@ describe('a reviewer who reads German', () => {
     expect(page).toContain(
       'Ihre Ablehnung ist gespeichert Gespeichert um 14:22 UTC als ana@example.com. ECS liest das innerhalb von',
     );
-    expect(page).toContain(
-      'abgelehnt ana@example.com, 14:22 UTC the cart is empty Entscheidung: um 14:22 UTC von ana@example.com abgelehnt.',
-    );
+    expect(page).toContain('abgelehnt ana@example.com, 14:22 UTC the cart is empty');
   });
 });

@@ -4,7 +4,7 @@ import type { Subject } from '../../../../src/approval/request/request.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
 import { newRequest, subject, wordsOn } from '../../../helpers/approval.ts';
 
-const now = new Date('2026-11-22T14:10:00.000Z');
+export const now = new Date('2026-11-22T14:10:00.000Z');
 
 /** A request of two reviewers that needs both, with these terms. */
 export const asking = (asked: JsonObject = {}, more: Partial<Parameters<typeof newRequest>[0]> = {}) =>

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import type { RequestPage } from '../../../../src/approval/desk/page/request-page.ts';
+import { en } from '../../../../src/approval/desk/language/en.ts';
+import { type RequestPage, renderRequestPage } from '../../../../src/approval/desk/page/request-page.ts';
 import type { ApprovalRequest, Decision } from '../../../../src/approval/request/request.ts';
 import type { Report } from '../../../../src/hook/report.ts';
 import { subject, vote } from '../../../helpers/approval.ts';
-import { about, aboutNoAddress, asking, partOf } from './part-of-page.ts';
+import { about, aboutNoAddress, asking, now, partOf } from './part-of-page.ts';
 
 const [ana, ben] = ['ana@example.com', 'ben@example.com'];
 const decision: Decision = { id: 'd', status: 'APPROVED', by: ana, via: 'desk', at: '2026-11-22T14:05:00.000Z' };
@@ -350,19 +351,39 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
     'a decision',
     'Who has decided',
     { request: decided({ reason: 'fine' }, { votes: [vote()] }) },
-    '[passed] approved ana@example.com, 14:10 UTC Decision: approved by ana@example.com at 14:05 UTC.',
+    '[passed] approved ana@example.com, 14:10 UTC',
   ],
   [
-    'a decision about a pause',
+    'a decision by break glass, with the votes',
     'Who has decided',
-    { request: decided({}, { pause: { outcome: 'ECS\ncontinued' } }) },
-    'Nobody yet. Decision: approved by ana@example.com at 14:05 UTC. At the pause: ECS continued.',
+    { request: decided({ via: 'break-glass', reason: 'fire' }, { votes: [vote()] }) },
+    '[passed] approved ana@example.com, 14:10 UTC Decision: APPROVED BY BREAK GLASS, without what the gate needs, by ana@example.com at 14:05 UTC.',
   ],
   [
-    'a decision about an open pause',
+    'a decision that nobody made, with the votes',
     'Who has decided',
-    { request: decided({}, { pause: {} }) },
-    'Nobody yet. Decision: approved by ana@example.com at 14:05 UTC.',
+    { request: decided({ status: 'EXPIRED', by: 'Greenlight', via: 'greenlight' }, { votes: [vote()] }) },
+    '[passed] approved ana@example.com, 14:10 UTC Decision: expired at 14:05 UTC, nobody decided in time.',
+  ],
+  [
+    'what ECS has done, under a note that does not say it',
+    'Approved: my-service 1.41 → 1.42',
+    {
+      request: decided(),
+      note: { tone: 'passed', title: 'Already approved', text: 'Nothing.' },
+      ecs: { line: 'finished at 14:12 UTC', state: 'succeeded' },
+    },
+    'my-cluster · blue/green · us-west-2 · asked 14:00 UTC Start Test Approve Shift Bake [passed] Already approved Nothing. Finished at 14:12 UTC',
+  ],
+  [
+    'once what ECS has done',
+    'Rolled back: my-service 1.41 → 1.42',
+    {
+      request: decided(),
+      note: { tone: 'failed', title: 'This was approved', text: 'Before.', ecs: 'rolled back at 14:12 UTC' },
+      ecs: { line: 'rolled back at 14:12 UTC', state: 'undone' },
+    },
+    'my-cluster · blue/green · us-west-2 · asked 14:00 UTC Start Test Approve Shift Bake [failed] This was approved Before. Rolled back at 14:12 UTC',
   ],
   [
     'resolved images',
@@ -381,7 +402,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
         },
       ),
     },
-    'Nobody yet. Decision: approved by ana@example.com at 14:05 UTC. When it was to pass, ECS deployed: ui shop/ui:1.42@sha256:0123456789ab…, log log:1.',
+    'Decision: approved by ana@example.com at 14:05 UTC. When it was to pass, ECS deployed: ui shop/ui:1.42@sha256:0123456789ab…, log log:1.',
   ],
   [
     'the same images',
@@ -389,10 +410,33 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
     {
       request: decided({}, { confirmation: { at: decision.at, images: [{ container: 'ui', after: 'shop/ui:1.42' }] } }),
     },
-    'Nobody yet. Decision: approved by ana@example.com at 14:05 UTC.',
+    'Decision: approved by ana@example.com at 14:05 UTC.',
   ],
 ];
 
 test.each(cases)('the page of a request shows %s, under "%s"', async (_what, heading, shown, expected) => {
   expect(await partOf(heading, shown)).toBe(expected);
+});
+
+test.each<[string, Partial<RequestPage>, string]>([
+  ['by votes, before ECS has rolled back', { request: decided({ status: 'REJECTED' }) }, 'failed'],
+  [
+    'by votes, and rolled back',
+    { request: decided({ status: 'REJECTED' }), ecs: { line: 'rolled back', state: 'undone', isAsked: true } },
+    'rest',
+  ],
+  ['an approval, and rolled back by an alarm', { request: decided(), ecs: { line: 'x', state: 'undone' } }, 'failed'],
+  ['an approval, and being rolled back', { request: decided(), ecs: { line: 'x', state: 'undoing' } }, 'failed'],
+  [
+    'an approval, and rolled back by somebody',
+    { request: decided(), ecs: { line: 'x', state: 'undone', isAsked: true } },
+    'rest',
+  ],
+  ['an approval, and finished', { request: decided(), ecs: { line: 'x', state: 'succeeded' } }, 'passed'],
+])('the dot of a page shows how it ended: %s', async (_what, shown, tone) => {
+  const page = String(await renderRequestPage(en, { request: asking(), reports: [], now, ...shown }));
+
+  expect(page).toContain(`class="brand ${tone}"`);
+  // A red cross is for what failed, not for what people asked for.
+  expect(page.includes('<li class="failed">')).toBe(false);
 });

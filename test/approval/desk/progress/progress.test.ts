@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { en } from '../../../../src/approval/desk/language/en.ts';
 import { answeredAt, formatProgressLine } from '../../../../src/approval/desk/progress/format-progress-line.ts';
-import { progressLine } from '../../../../src/approval/desk/progress/progress-line.ts';
+import { ecsSince } from '../../../../src/approval/desk/progress/progress-line.ts';
 import { summarizeProgress } from '../../../../src/approval/desk/progress/summarize-progress.ts';
 import type { Decision } from '../../../../src/approval/request/request.ts';
 import type { DeploymentProgress } from '../../../../src/deployment/progress/deployment-progress.ts';
@@ -106,7 +106,7 @@ describe('the cause of a rollback', () => {
   test.each<[Decision['status'], string]>([
     ['APPROVED', 'ECS rolled the deployment back: the alarm shop-5xx went off (seen at 14:20 UTC)'],
     // The decision says why, and ECS would say the same in the words of its API.
-    ['REJECTED', 'rolled back (seen at 14:20 UTC)'],
+    ['REJECTED', 'rolled back, as asked (seen at 14:20 UTC)'],
     ['EXPIRED', 'rolled back (seen at 14:20 UTC)'],
     ['SUPERSEDED', 'rolled back (seen at 14:20 UTC)'],
   ])('is shown on the page of a request that was %s: "%s"', (status, line) => {
@@ -116,6 +116,41 @@ describe('the cause of a rollback', () => {
     );
     const decision: Decision = { id: '1', status, by: 'ana@example.com', via: 'desk', at: decidedAt.toISOString() };
 
-    expect(progressLine(en, { decision, subject }, { reports: [], progress, now })).toBe(line);
+    expect(ecsSince(en, { decision, subject }, { reports: [], progress, now })).toEqual({
+      ...{ line, state: 'undone', isAsked: status === 'REJECTED' },
+    });
+  });
+
+  test.each<[string, Partial<Decision>, string | undefined, boolean]>([
+    ['by votes', { status: 'REJECTED' }, undefined, true],
+    ['by hand', { status: 'REJECTED', via: 'by hand' }, undefined, true],
+    ['by Greenlight', { status: 'REJECTED', via: 'greenlight' }, undefined, false],
+    ['after an approval, by somebody', {}, 'ECS rolled back; eve asked for the rollback at 14:19 UTC: broken', true],
+    ['after an approval, by an alarm', {}, 'ECS rolled back: the alarm shop-5xx went off', false],
+  ])('says whether people asked for it: %s', (_who, changes, cause, isAsked) => {
+    const seen = [seenAt('14:20', 'CLEAN_UP', 0, 'ROLLBACK_SUCCESSFUL')];
+    const decision: Decision = { ...approval, ...changes };
+    const progress = JSON.stringify(of(seen, cause === undefined ? {} : { cause }));
+
+    expect(ecsSince(en, { decision, subject }, { reports: [], progress, now })).toMatchObject({ isAsked });
+  });
+});
+
+const approval: Decision = {
+  ...{ id: '1', status: 'APPROVED', by: 'ana@example.com', via: 'desk', at: decidedAt.toISOString() },
+};
+
+describe('a pause', () => {
+  test('shows what the bridge has answered, before what was seen', () => {
+    const pause = { outcome: 'approved;\u0007 ECS accepted CONTINUE' };
+    const known = { reports: [], progress: JSON.stringify(of(shift.slice(0, 1))), now };
+
+    expect(ecsSince(en, { decision: approval, subject, pause }, known).line).toBe(
+      'At the pause: approved;  ECS accepted CONTINUE · 25 % seen at 13:52 UTC',
+    );
+    expect(ecsSince(en, { decision: approval, subject, pause: {} }, { ...known, progress: undefined })).toEqual({
+      ...{ line: '', isAsked: false },
+    });
+    expect(ecsSince(en, { subject, pause }, known)).toEqual({ line: '' });
   });
 });
