@@ -94,7 +94,10 @@ async function picturesOf(
   return renderPictures(words, reports, stored.request.subject, token);
 }
 
-/** Who decides with this link. A note with a button says what to do, so that nothing else offers the same. */
+/**
+ * Who decides with this link. It offers to sign in to the holder of everybody's link, who then decides under their own name, and if a rule counts their
+ * decision only then. A note with a button says what to do, so that nothing else offers the same.
+ */
 function accountOf(
   { signIn }: DeskParts,
   { token, voter, stored, words }: OpenedLink,
@@ -103,8 +106,9 @@ function accountOf(
   if (voter.via === 'sign-in') return { name: words.say.people(voter.by), isSignedIn: true };
   if (!canDecide) return undefined;
   const name = voter.by === linkHolder ? undefined : voter.by;
-  if (signIn && !note?.action) {
-    return { name, beginsAt: signInPath(token), countsThenFor: rulesBeyond(stored.request, voter, 'sign-in') };
+  const countsThenFor = rulesBeyond(stored.request, voter, 'sign-in');
+  if (signIn && !note?.action && (name === undefined || countsThenFor.length > 0)) {
+    return { name, beginsAt: signInPath(token), countsThenFor };
   }
   return name === undefined ? undefined : { name, isSignedIn: false };
 }

@@ -14,8 +14,6 @@ describe('somebody who has signed in', () => {
   test('comes back to the link from which they began, and decides as themselves', async () => {
     const { browser, link, request } = await signInSetup();
     const mine = browser();
-    expect(await mine.get(link(ana))).toContain(`href="${link(ana).replace('/a/', '/sign-in/')}"`);
-
     const back = await mine.signIn(link(ana), account(ben));
     const page = await (await mine.decide(link(ana))).text();
 
@@ -25,6 +23,20 @@ describe('somebody who has signed in', () => {
     expect(request().votes).toMatchObject([
       { by: ben, via: 'sign-in', identity: { iss: issuer, sub: 'sub-of-ben@example.com' }, choice: 'APPROVE' },
     ]);
+  });
+
+  test('is invited to sign in only if that changes how they count', async () => {
+    const personal = await signInSetup();
+    const everybodys = await signInSetup({});
+    const shared = everybodys.link('link holder');
+
+    const page = await personal.browser().get(personal.link(ana));
+    const theirs = await everybodys.browser().get(shared);
+
+    expect(wordsOn(page)).toContain('Deciding as ana@example.com');
+    expect(page).not.toContain('/sign-in/');
+    expect(wordsOn(theirs)).toContain('To decide under your own name: Sign in');
+    expect(theirs).toContain(`href="${shared.replace('/a/', '/sign-in/')}"`);
   });
 
   test('counts once, whichever way they come', async () => {
