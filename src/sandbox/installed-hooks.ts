@@ -18,7 +18,6 @@ import { metricsCheck } from '../checks/metrics/metrics-check.ts';
 import { httpProbe } from '../checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import { withTerms } from '../checks/terms/with-terms.ts';
-import type { LifecycleHookInput } from '../controller/ecs/configuration.ts';
 import type { HookHandler } from '../controller/lambda/hook-function.ts';
 import { discoverTestListeners } from '../deployment/test-traffic/discover-test-listeners.ts';
 import type { Check } from '../hook/check.ts';
@@ -30,10 +29,12 @@ import { fileStore } from '../storage/file/file-store.ts';
 import { objectLister } from '../storage/file/object-lister.ts';
 import { createReports } from '../storage/reports.ts';
 import { messageOf } from '../wording/values.ts';
+import { question, retailHooks, sandboxFunctionArn } from './attached-hooks.ts';
 import { retailDefinitions } from './aws/retail-definitions.ts';
 import { localAnnouncer, reportingStore } from './local-announcer.ts';
 import { localBridge } from './local-bridge.ts';
 import { localWatcher } from './local-watcher.ts';
+import { requestBehind } from './mailbox/request-behind.ts';
 import { sandboxSignIn } from './sign-in/sandbox-sign-in.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
@@ -43,9 +44,13 @@ import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
  */
 export async function installHooks(surroundings: SandboxSurroundings, logger: HookLogger): Promise<InstalledHooks> {
   const { folder, clock, notifier, alarms, metrics, ecs, loadBalancers, urls, names, alarmName } = surroundings;
+  const { approvals = () => 1, onRequestChange = () => {} } = surroundings;
   const readers = { ecs, loadBalancers, definitions: retailDefinitions };
   const files = fileStore(join(folder, 'ledger'));
-  const store = reportingStore(files, (event) => void announcer.deliver(event));
+  const store = reportingStore(files, (event) => {
+    onRequestChange();
+    void announcer.deliver(event);
+  });
   const ledger = createLedger(store);
   const reports = createReports(store);
   const keys = await keptSigningKeys(folder);
@@ -53,7 +58,6 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   const newId = randomUUID;
   // The parameter that configures pauses right before production moves; in AWS it is in Parameter Store.
   const configured = `${parameterPrefix}/${names.cluster}/${names.service}/PRE_PRODUCTION_TRAFFIC_SHIFT`;
-  const asked = JSON.stringify({ ...question, deadlineMinutes: 240 });
 
   const smoke = smokeCheck({
     probe: httpProbe({ allowLoopback: true }),
@@ -85,14 +89,18 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
       giveUpAfterMs: 24 * 3_600_000,
       ecs: async () => ecs,
     },
-    functionArn(names, 'announcer'),
+    sandboxFunctionArn(names, 'announcer'),
   );
   const bridge = localBridge({
     ...{ ledger, clock, logger, newId, parameterPrefix, pauses: createPauseStore(store), asksAlways: false },
     lifecycle: async () => rareSteps,
     ecs: async () => ecs,
     readParameters: async (wanted) =>
-      new Map(wanted.filter((name) => name === configured).map((name) => [name, asked])),
+      new Map(
+        wanted
+          .filter((name) => name === configured)
+          .map((name) => [name, JSON.stringify({ ...question, approvals: approvals() })]),
+      ),
   });
   const watcher = localWatcher({ ...{ ledger, store, clock, logger, newId, names }, ecs: async () => ecs });
   const { kick } = bridge;
@@ -113,28 +121,19 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     { deskUrl: urls.desk, logger },
   );
 
-  const arn = (name: string) => functionArn(names, name);
+  const arn = (name: string) => sandboxFunctionArn(names, name);
   const functions = new Map([
     [arn('smoke-hook'), toFunction(withTerms(smoke))],
     [arn('alarm-hook'), toFunction(withTerms(alarmsCheck(alarms, ecs)))],
     [arn('approval-hook'), toFunction(approval)],
     [arn('gate-hook'), toFunction(gate)],
   ]);
-  const attached = attachedHooks(arn, `arn:aws:iam::${names.account}:role/greenlight-invoke`, alarmName);
+  const { forSignIn, ...attached } = retailHooks(names, alarmName);
   return {
     functions: (functionArn) => functions.get(functionArn),
-    desk,
-    bridge,
-    announcer,
-    watcher,
-    deploymentConfiguration: { lifecycleHooks: [attached.smoke, attached.alarm, attached.approval] },
-    comparing: attached.metrics,
-    forRules: (hook) => (hook === attached.approval ? byRules(hook) : hook),
-    ...(signIn && {
-      forSignIn: (hook: LifecycleHookInput) => (hook === attached.approval ? signedIn(hook) : hook),
-      stop: signIn.stop,
-    }),
-    forRolling: (hook) => (hook === attached.alarm || hook === attached.approval ? beforeRolling(hook) : hook),
+    ...{ desk, bridge, announcer, watcher, ...attached },
+    ...(signIn && { forSignIn, stop: signIn.stop }),
+    requestBehind: requestBehind({ ledger, clock, signingKeys, readLink: linkReader(store) }),
   };
 
   function toFunction<Config>(check: Check<Config>): { handler: HookHandler; timeoutSeconds: number } {
@@ -146,105 +145,13 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   }
 }
 
-function functionArn({ partition, region, account }: SandboxSurroundings['names'], name: string): string {
-  return `arn:${partition}:lambda:${region}:${account}:function:greenlight-${name}`;
-}
-
 const parameterPrefix = '/greenlight/pauses';
-
-/** What people are asked, by the approval hook or at a pause. */
-const question = {
-  reviewers: ['ana@shop.example'],
-  title: 'New background for the catalogue',
-  notes: 'Put something into the cart on the test listener before you approve.',
-} as const;
 
 /** One server plays all tasks of a version. */
 const noTasks = { runningTasks: async () => [] };
 
-/** The sandbox's visitors are few, so that little has to be enough. */
-const comparison = {
-  compare: [
-    { preset: 'errorRate', minRequests: 20 },
-    { preset: 'p50', minRequests: 20, floorMillis: 100 },
-  ],
-} as const;
-
 /** Lambda's maximum, because a minute of the sandbox's clock may pass in a second. */
 const timeoutSeconds = 900;
-
-/**
- * How the shop attaches them: the automated checks run as soon as the test listener shows green; people are asked last, right before
- * production moves, and only if the checks passed.
- */
-function attachedHooks(arn: (name: string) => string, roleArn: string, alarmName: string): AttachedHooks {
-  const hook = { targetType: 'AWS_LAMBDA', roleArn } as const;
-  return {
-    smoke: {
-      ...hook,
-      hookTargetArn: arn('smoke-hook'),
-      lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
-      hookDetails: {
-        requests: ['/health', { path: '/', contains: 'Add to cart', maxMillis: 2000 }, '/cart'],
-        expect: { header: { 'x-revision': '$revisionId' } },
-      },
-    },
-    alarm: {
-      ...hook,
-      hookTargetArn: arn('alarm-hook'),
-      lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
-      hookDetails: { alarms: [alarmName] },
-    },
-    approval: {
-      ...hook,
-      hookTargetArn: arn('approval-hook'),
-      lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'],
-      hookDetails: {
-        gate: 'release',
-        deadlineMinutes: 240,
-        ...question,
-      },
-      timeoutConfiguration: { timeoutInMinutes: 300, action: 'ROLLBACK' },
-    },
-    metrics: {
-      ...hook,
-      hookTargetArn: arn('gate-hook'),
-      lifecycleStages: ['PRODUCTION_TRAFFIC_SHIFT'],
-      hookDetails: {
-        gate: 'metrics',
-        checks: [{ metrics: { ...comparison, baseline: 'concurrent', initialDelayMinutes: 0, watchMinutes: 10 } }],
-      },
-      timeoutConfiguration: { timeoutInMinutes: 60, action: 'ROLLBACK' },
-    },
-  };
-}
-
-type AttachedHooks = Record<'smoke' | 'alarm' | 'approval' | 'metrics', LifecycleHookInput>;
-
-/**
- * A rolling deployment calls hooks only before it starts, and has no test listener: reviewers have nothing to try yet, and nothing can be
- * smoke-tested.
- */
-function beforeRolling(hook: LifecycleHookInput): LifecycleHookInput {
-  const notes = 'A rolling deployment shows nothing in advance: after your approval, tasks are replaced one by one.';
-  const isAsking = hook.hookDetails?.['notes'] !== undefined;
-  const hookDetails = isAsking ? { ...hook.hookDetails, notes } : hook.hookDetails;
-  return { ...hook, lifecycleStages: ['PRE_SCALE_UP'], ...(hookDetails !== undefined && { hookDetails }) };
-}
-
-/** Both have to approve, in any order. */
-function byRules(hook: LifecycleHookInput): LifecycleHookInput {
-  const { reviewers: _one, ...hookDetails } = hook.hookDetails ?? {};
-  const rules = [
-    { name: 'QA', from: ['ana@shop.example'], approvals: 1 },
-    { name: 'security', from: ['ben@shop.example'], approvals: 1 },
-  ];
-  return { ...hook, hookDetails: { ...hookDetails, rules } };
-}
-
-function signedIn(hook: LifecycleHookInput): LifecycleHookInput {
-  return { ...hook, hookDetails: { ...hook.hookDetails, assurance: 'sign-in' } };
-}
 
 /** Kept in the folder, so that a link mailed before a restart still works. */
 async function keptSigningKeys(folder: string): Promise<SigningKeys> {

@@ -178,7 +178,8 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       }
       const [newest] = controller.listServiceDeployments();
       const version = nextVersion(newest === undefined ? '1.40' : versionOf(newest.targetServiceRevisionArn));
-      lastChoice = { strategy: lastChoice.strategy, pauses: false, ...choice };
+      const { strategy, approvals = 1 } = lastChoice;
+      lastChoice = { strategy, approvals, pauses: false, ...choice };
       const deploymentConfiguration = configurationOf(lastChoice);
       const started = controller.startDeployment({ ...release(version), deploymentConfiguration });
       backend.paint(started.serviceRevisionArn);

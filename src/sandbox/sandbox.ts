@@ -14,6 +14,7 @@ import { listenerWith, startListeners } from './load-balancer/start-listeners.ts
 import { createTraffic } from './load-balancer/traffic.ts';
 import { type LocalService, openService } from './local-service.ts';
 import { fileMailbox } from './mailbox/file-mailbox.ts';
+import { type Mailbox, openMailbox } from './mailbox/mailbox.ts';
 import { type Mails, readMails } from './mailbox/read-mails.ts';
 import { retailAlarms, retailContainer, retailNames } from './retail-service.ts';
 import { holdFolder } from './sandbox-folder.ts';
@@ -61,6 +62,8 @@ export type Sandbox = Omit<SandboxActions, 'deploy'> & {
   doors(): readonly Door[];
   /** The command that reaches the test rule; undefined if a browser does. */
   testCommand(): string | undefined;
+  /** What the dashboard shows at this moment. */
+  read(): SandboxData;
   /** Newest first. */
   readMails(): Promise<Mails>;
   /** Calls back with every event of the controller, until the signal aborts. */
@@ -113,7 +116,7 @@ async function build(
   const eventCallbacks = new Set<(event: ControllerEvent) => void>();
   const changeCallbacks = new Set<() => void>();
   const mailFolder = join(folder, 'mails');
-  let mailbox = await readMails(mailFolder);
+  let mailbox: Mailbox | undefined;
   // The servers start first, so that a taken port is found before anything is written; early requests wait.
   const behindTheDoors = Promise.withResolvers<{ service: LocalService; hooks: InstalledHooks }>();
 
@@ -179,6 +182,8 @@ async function build(
     folder,
     clock,
     notifier: fileMailbox({ folder: mailFolder, clock, onMail: refreshMailbox }),
+    approvals: () => service.read().choice.approvals ?? 1,
+    onRequestChange: refreshMailbox,
     alarms: service.alarms,
     alarmName: retailAlarms.hook,
     metrics,
@@ -187,6 +192,8 @@ async function build(
     urls,
     names: retailNames,
   });
+  mailbox = openMailbox({ folder: mailFolder, requestBehind: hooks.requestBehind, onChange: tellOfChange });
+  await mailbox.refresh();
   await service.start({
     configurationOf: (choice) => configurationFor(choice, { bakeTimeInMinutes, ...hooks }),
     functions: hooks.functions,
@@ -208,7 +215,7 @@ async function build(
         test: { url: test.url, port: test.port, served: traffic.test.served(), command: commandFor(test) },
       },
       doors: listDoors(listeners),
-      mailbox,
+      mailbox: mailbox?.read() ?? { mails: [], unreadable: [] },
       now: clock.now(),
       speed: clock.factor,
     };
@@ -220,9 +227,8 @@ async function build(
     await Promise.all([installed.bridge?.deliver(event), installed.announcer?.deliver(event)]);
   }
 
-  async function refreshMailbox(): Promise<void> {
-    mailbox = await readMails(mailFolder);
-    tellOfChange();
+  function refreshMailbox(): void {
+    mailbox?.refresh().catch(onError);
   }
 
   function tellOfChange(): void {
@@ -242,6 +248,7 @@ async function build(
     served: () => ({ production: traffic.production.served(), test: traffic.test.served() }),
     doors: () => listDoors(listeners),
     testCommand: () => commandFor(test),
+    read,
     readMails: () => readMails(mailFolder),
     onEvent: (callback, signal) => subscribe(eventCallbacks, callback, signal),
     stop,

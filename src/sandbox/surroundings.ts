@@ -11,6 +11,8 @@ import type { PauseAnswerer } from '../pause-bridge/bridge-parts.ts';
 import type { LocalAnnouncer } from './local-announcer.ts';
 import type { LocalBridge } from './local-bridge.ts';
 import type { LocalWatcher } from './local-watcher.ts';
+import type { RequestBehind } from './mailbox/request-behind.ts';
+import type { Quorum } from './mailbox/reviewers.ts';
 import type { HttpApiFunction } from './servers/http-api.ts';
 
 export type SandboxPorts = {
@@ -44,6 +46,10 @@ export type SandboxSurroundings = {
   urls: SandboxUrls;
   /** The parts of the ARNs. */
   names: ServiceNames;
+  /** How many people have to approve the deployment that runs. Default 1. */
+  approvals?: () => Quorum;
+  /** Has to be called when a request has been written. */
+  onRequestChange?: () => void;
 };
 
 export type InstalledHooks = {
@@ -56,12 +62,16 @@ export type InstalledHooks = {
    * Default: unchanged.
    */
   forRolling?: (hook: LifecycleHookInput) => LifecycleHookInput;
+  /** Has a hook that asks people ask this many of the reviewers. Undefined: it asks as it is attached. */
+  forQuorum?: (hook: LifecycleHookInput, approvals: Quorum) => LifecycleHookInput;
   /** Has a hook that asks people ask one of QA and one of security. Undefined: it asks nobody by rules. */
   forRules?: (hook: LifecycleHookInput) => LifecycleHookInput;
   /** Has a hook that asks people ask for those who have signed in. Undefined: nobody can sign in. */
   forSignIn?: (hook: LifecycleHookInput) => LifecycleHookInput;
   /** Compares the metrics of both versions at a step of production. Undefined: nothing does. */
   comparing?: LifecycleHookInput;
+  /** Finds the request behind a mailed link. Default: no mail asks anything. */
+  requestBehind?: RequestBehind;
   /** Ends what was started for it. */
   stop?: () => Promise<void>;
   functions: FunctionResolver;

@@ -60,6 +60,6 @@ describe('the mailbox of the sandbox', { timeout: 90_000 }, () => {
     const form = { choice, reason, ...(choice === 'approve' && { looked: 'yes' as const }) };
     const until = new AbortController();
     // One decision: the reviewer does not wait for another mail.
-    await decideByLinks(sandbox.urls.dashboard, form, () => until.abort(), until.signal);
+    await decideByLinks([`${sandbox.urls.dashboard}/mailbox/ana`], form, () => until.abort(), until.signal);
   }
 });

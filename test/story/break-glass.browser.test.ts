@@ -5,7 +5,7 @@ import { requestsIn } from '../../src/sandbox/story/play-ledger.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { sandboxAccount } from './sandbox-account.ts';
-import { silentHooks, useSandbox } from './sandbox-in-test.ts';
+import { mailsTo, silentHooks, useSandbox } from './sandbox-in-test.ts';
 
 const onCall = 'arn:aws:iam::123456789012:role/on-call';
 const fay = 'arn:aws:sts::123456789012:assumed-role/on-call/fay';
@@ -38,7 +38,7 @@ describe.skipIf(browser === undefined)('break glass', { timeout: 90_000 }, () =>
     const [deploymentId = '', service = '', cluster = ''] = serviceDeploymentArn.split('/').toReversed();
     const requests = () => requestsIn(folder)(deploymentId);
     await expect.poll(async () => (await requests())[0]?.notifications[0]?.sentAt).toBeDefined();
-    const [{ body = '' } = {}] = (await sandbox.readMails()).mails;
+    const [{ body = '' } = {}] = await mailsTo(sandbox);
     const stranger = await sandboxAccount({ sandbox, folder, desk }, 'arn:aws:iam::123456789012:user/dan');
     const account = await sandboxAccount({ sandbox, folder, desk }, fay);
     const breakGlass = ['break-glass', `${cluster}/${service}`, '--reason', 'payments are down', '--yes'];
@@ -54,7 +54,7 @@ describe.skipIf(browser === undefined)('break glass', { timeout: 90_000 }, () =>
     ]);
     expect([code, stdout]).toEqual([0, expect.stringContaining('everybody who was asked is notified')]);
     expect(status).toBe('SUCCESSFUL');
-    const [{ subject = '', text = '' } = {}] = (await sandbox.readMails()).mails
+    const [{ subject = '', text = '' } = {}] = (await mailsTo(sandbox))
       .filter((mail) => mail.body.includes('Read: '))
       .map((mail) => ({
         ...mail,

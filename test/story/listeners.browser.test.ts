@@ -7,6 +7,7 @@ import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
+import { mailsTo } from './sandbox-in-test.ts';
 
 /** To look at; the README shows none of them. */
 const pictures = new URL('../../.cache/listeners/', import.meta.url);
@@ -42,7 +43,7 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
       );
       for (const width of [1280, 320]) await look(page, width, `sandbox-${width}`);
 
-      const [mail] = (await sandbox.readMails()).mails;
+      const [mail] = await mailsTo(sandbox);
       await page.goto(/^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '');
       await page.getByText('This command reaches it').waitFor();
       expect(await page.getByText('Open the new version').count()).toBe(0);

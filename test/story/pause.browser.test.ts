@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestsIn } from '../../src/sandbox/story/play-ledger.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
-import { useSandbox } from './sandbox-in-test.ts';
+import { mailsTo, useSandbox } from './sandbox-in-test.ts';
 
 const browser = await launchBrowser();
 
@@ -28,7 +28,7 @@ describe.skipIf(browser === undefined)('a pause in a browser', { timeout: 90_000
     const deploymentId = serviceDeploymentArn.split('/').at(-1) ?? '';
     const requests = () => requestsIn(folder)(deploymentId);
     await expect.poll(async () => (await requests())[0]?.notifications[0]?.sentAt).toBeDefined();
-    const [{ body = '' } = {}] = (await sandbox.readMails()).mails;
+    const [{ body = '' } = {}] = await mailsTo(sandbox);
 
     await page.goto(/^Decide: +(\S+)$/m.exec(body)?.[1] ?? 'no link');
     await page.getByRole('heading', { level: 1, name: /^Approve retail-ui 1\.4\d → 1\.4\d\?$/ }).waitFor();

@@ -75,6 +75,19 @@ describe.concurrent('greenlight demo --play', { timeout: 90_000 }, () => {
     expect(functions).not.toContain('greenlight-approval-hook');
   });
 
+  test('ends SUCCESSFUL once two of the three reviewers have approved, and not before', async () => {
+    const { code, lines, played } = await play('quorum');
+
+    expect(code, lines.join('\n')).toBe(0);
+    expect(played).toMatchObject({
+      ok: true,
+      problems: [],
+      deployment: { status: 'SUCCESSFUL', statusReason: null },
+      decision: { status: 'APPROVED', via: 'desk' },
+    });
+    expect(lines.filter((line) => line.includes('the reviewer opens'))).toHaveLength(2);
+  });
+
   test('ends SUCCESSFUL once QA and security have both approved, and not before', async () => {
     const { code, lines, played } = await play('two-rules');
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
-import { useSandbox } from './sandbox-in-test.ts';
+import { mailsTo, useSandbox } from './sandbox-in-test.ts';
 
 const browser = await launchBrowser();
 
@@ -21,7 +21,7 @@ describe.skipIf(browser === undefined)('signing in on the sandbox, in a browser'
       .getByText(/\[ACTION\] Approve retail-ui/)
       .first()
       .waitFor();
-    const [mail] = (await sandbox.readMails()).mails;
+    const [mail] = await mailsTo(sandbox);
     expect(mail?.body).toContain('To decide, sign in on the page behind the link');
     const link = /^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '';
 

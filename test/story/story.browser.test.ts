@@ -7,6 +7,7 @@ import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
+import { mailsTo } from './sandbox-in-test.ts';
 
 const screenshots = new URL('../../.cache/screenshots/', import.meta.url);
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -55,7 +56,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await page.waitForTimeout(500);
     await shoot(page, 'sandbox-320');
     await page.setViewportSize({ width: 1280, height: 900 });
-    const [mail] = (await sandbox.readMails()).mails;
+    const [mail] = await mailsTo(sandbox);
     const link = /^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '';
 
     await page.goto(`${sandbox.urls.dashboard}/mailbox`);

@@ -8,6 +8,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { overflowAt } from '../helpers/page-faults.ts';
 import { stageFaults } from './sandbox-faults.ts';
+import { mailsTo } from './sandbox-in-test.ts';
 
 const screenshots = new URL('../../.cache/sandbox-screenshots/', import.meta.url);
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -69,7 +70,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     await page.getByRole('button', { name: 'Roll back at the pause' }).click();
 
     await page.locator('#status', { hasText: 'ROLLBACK_SUCCESSFUL' }).waitFor();
-    expect((await sandbox.readMails()).mails).toEqual([]);
+    expect(await mailsTo(sandbox)).toEqual([]);
   });
 
   test('is rolled back by a fault that was enabled on the page, which says so', async () => {
@@ -132,7 +133,7 @@ async function approve(sandbox: Sandbox, page: Page): Promise<void> {
 
 /** Without the results, which come when the announcer has them. */
 async function questionsIn(sandbox: Sandbox) {
-  return (await sandbox.readMails()).mails.filter(({ body }) => body.includes('Decide: '));
+  return (await mailsTo(sandbox)).filter(({ body }) => body.includes('Decide: '));
 }
 
 async function mailsAre(sandbox: Sandbox, count: number): Promise<void> {

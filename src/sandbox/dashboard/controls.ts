@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { isFinal } from '../../controller/ecs/resources.ts';
+import { quorums } from '../mailbox/reviewers.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import { strategies, strategyWords } from '../view/strategies.ts';
 
@@ -15,6 +16,10 @@ export function controls({ view: { deployment }, choice, speed }: SandboxData) {
       <select id="strategy" name="strategy" data-reader="choice">${strategies.map(
         (strategy) =>
           html`<option value="${strategy}" ${selected(strategy === choice.strategy)}>${strategyWords[strategy].choice}</option>`,
+      )}</select>
+      <label for="approvals">Approvals</label>
+      <select id="approvals" name="approvals" data-reader="choice">${quorums.map(
+        (count) => html`<option value="${count}" ${selected(count === (choice.approvals ?? 1))}>${count} of 3</option>`,
       )}</select>
       <label class="tick"><input type="checkbox" name="pauses" value="yes" data-reader="choice"> with a pause</label>
       <label class="tick"><input type="checkbox" name="asksByPause" value="yes" data-reader="choice"> ask at a pause</label>

@@ -6,8 +6,9 @@ import * as v from 'valibot';
 import type { TimeoutAction } from '../../controller/ecs/resources.ts';
 import { formatDuration } from '../../wording/durations.ts';
 import { lookCss, palette } from '../../wording/theme.ts';
+import { quorums } from '../mailbox/reviewers.ts';
 import { RefusedError } from '../view/refused-error.ts';
-import type { SandboxData } from '../view/sandbox-data.ts';
+import { mailboxesOf, type SandboxData } from '../view/sandbox-data.ts';
 import { type SandboxFault, sandboxFaultKinds } from '../view/sandbox-faults.ts';
 import { type DeployChoice, strategies } from '../view/strategies.ts';
 import { speeds } from './controls.ts';
@@ -65,6 +66,14 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
     return context.html(mailboxPage((await read()).mailbox));
   });
 
+  app.get('/mailbox/:reviewer', async (context) => {
+    const { mailbox } = await read();
+    const own = mailboxesOf({ mailbox }).find(({ id }) => id === context.req.param('reviewer'));
+    if (own === undefined) return context.text('Nobody of this name is asked in the sandbox.\n', 404);
+    context.header('content-security-policy', policy([]));
+    return context.html(mailboxPage({ ...mailbox, mails: own.mails }, own.name));
+  });
+
   app.get('/dashboard.css', (context) => context.body(css, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/dashboard.js', (context) =>
     context.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
@@ -95,12 +104,13 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
   );
 
   app.post('/actions/deploy', async (context) => {
-    const { strategy, pauses, asksByPause, asksByRules, asksForSignIn, comparesMetrics } = v.parse(
+    const { strategy, approvals, pauses, asksByPause, asksByRules, asksForSignIn, comparesMetrics } = v.parse(
       deploySchema,
       await context.req.parseBody(),
     );
     const choice = {
       pauses: pauses === 'yes',
+      ...(approvals !== undefined && { approvals }),
       ...(asksByPause === 'yes' && { asksByPause: true }),
       ...(asksByRules === 'yes' && { asksByRules: true }),
       ...(asksForSignIn === 'yes' && { asksForSignIn: true }),
@@ -146,6 +156,7 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
 
 const deploySchema = v.object({
   strategy: v.exactOptional(v.picklist(strategies)),
+  approvals: v.exactOptional(v.pipe(v.string(), v.transform(Number), v.picklist(quorums))),
   pauses: v.exactOptional(v.literal('yes')),
   asksByPause: v.exactOptional(v.literal('yes')),
   asksByRules: v.exactOptional(v.literal('yes')),

@@ -1,18 +1,20 @@
 import { html } from 'hono/html';
-import type { Mails } from '../mailbox/read-mails.ts';
+import type { MailboxData } from '../mailbox/mailbox.ts';
 import { pageHead } from './page-head.ts';
 import { mailList } from './panes.ts';
 
-export function mailboxPage(mailbox: Mails) {
+/** @param owner - whose mails these are, by name. Default: everybody's */
+export function mailboxPage(mailbox: MailboxData, owner?: string) {
+  const title = owner === undefined ? 'Mailbox' : `Mailbox of ${owner}`;
   return html`<!doctype html>
 <html lang="en">
 <head>
-${pageHead('Mailbox')}
+${pageHead(title)}
 </head>
 <body>
 <main class="page">
 <p class="brand">Greenlight</p>
-<h1>Mailbox</h1>
+<h1>${title}</h1>
 <p class="lead">What Amazon SNS would have mailed, newest first. <a href="/">Back to the dashboard</a></p>
 <div class="card mailbox">${mailList(mailbox)}</div>
 </main>

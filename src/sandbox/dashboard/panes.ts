@@ -4,7 +4,8 @@ import { isFinal } from '../../controller/ecs/resources.ts';
 import { shortArn } from '../../wording/ids.ts';
 import { formatClock } from '../../wording/times.ts';
 import { autolink } from '../mailbox/autolink.ts';
-import type { Mails } from '../mailbox/read-mails.ts';
+import { formatMailOutcome } from '../mailbox/mail-outcome.ts';
+import type { MailboxData } from '../mailbox/mailbox.ts';
 import { timeBetween, timeSince } from '../view/running-time.ts';
 import { type ListenerName, roleOf, type SandboxData } from '../view/sandbox-data.ts';
 import { strategyWords } from '../view/strategies.ts';
@@ -95,15 +96,15 @@ function tasks(data: SandboxData) {
   })}</ul>`;
 }
 
-export function mailList({ mails, unreadable }: Mails) {
+export function mailList({ mails, unreadable }: MailboxData) {
   if (mails.length + unreadable.length === 0)
     return html`<p class="soft">No mail yet. The mails to reviewers appear here.</p>`;
   return html`${mails.map(
     (
-      { id, to, subject, body, at },
+      { id, to, subject, body, at, outcome },
       index,
     ) => html`<details class="mail" data-key="${id}" ${index === 0 ? html`open` : ''}>
-      <summary><strong>${subject}</strong><span class="soft small">to ${to} · <time datetime="${at}">${formatClock(new Date(at))} UTC</time></span></summary>
+      <summary><strong>${subject}</strong><span class="soft small">to ${to} · <time datetime="${at}">${formatClock(new Date(at))} UTC</time>${outcome && html` · ${formatMailOutcome(outcome)}`}</span></summary>
       <pre>${autolink(body)}</pre>
     </details>`,
   )}

@@ -7,21 +7,22 @@ type FilledForm = { choice: 'approve' | 'reject'; looked?: 'yes'; reason: string
 const oftenEnoughMs = 100;
 
 /**
- * Does what a reviewer does: waits for a mail, opens its link, fills in the form and sends it; and again with the next mail, until the
- * signal aborts, since people are asked at every step of a linear or canary deployment. Everything goes over HTTP.
+ * Does what reviewers do, one after the other: waits for a mail to one of them, opens its link, fills in the form and sends it; and again with the
+ * next mail, until the signal aborts, since people are asked at every step of a linear or canary deployment. Everything goes over HTTP.
  *
+ * @param mailboxes - the addresses of their mailboxes
  * @throws Error if a page is not as expected, with its status
  */
 export async function decideByLinks(
-  stageUrl: string,
+  mailboxes: readonly string[],
   form: FilledForm,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const known = new Set(await readLinks(stageUrl));
+  const known = new Set(await readLinks(mailboxes));
   const browser = playBrowser();
   for (;;) {
-    const link = await waitForLink(stageUrl, known, signal);
+    const link = await waitForLink(mailboxes, known, signal);
     if (link === undefined) return;
     known.add(link);
     await decide(browser, link, form, say);
@@ -88,13 +89,13 @@ const characters: Readonly<Record<string, string>> = {
 };
 
 async function waitForLink(
-  stageUrl: string,
+  mailboxes: readonly string[],
   before: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   while (!signal.aborted) {
     try {
-      const link = (await readLinks(stageUrl)).find((found) => !before.has(found));
+      const link = (await readLinks(mailboxes)).find((found) => !before.has(found));
       if (link !== undefined) return link;
     } catch (error) {
       // The sandbox may have been stopped together with the reviewer.
@@ -108,11 +109,14 @@ async function waitForLink(
 
 /** What every mailed link shows now. */
 export async function readMailedPages(stageUrl: string): Promise<readonly string[]> {
-  return await Promise.all((await readLinks(stageUrl)).map(fetchPage));
+  return await Promise.all(linksIn(await fetchPage(`${stageUrl}/mailbox`)).map(fetchPage));
 }
 
-async function readLinks(stageUrl: string): Promise<string[]> {
-  const page = await fetchPage(`${stageUrl}/mailbox`);
+async function readLinks(mailboxes: readonly string[]): Promise<string[]> {
+  return (await Promise.all(mailboxes.map(fetchPage))).flatMap(linksIn);
+}
+
+function linksIn(page: string): string[] {
   return [...page.matchAll(/href="([^"]+\/[ar]\/[^"]+)"/g)].flatMap(([, link]) => link ?? []);
 }
 

@@ -117,10 +117,10 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const hooks = record.hooks();
   const ending = listener === 'shadowed' ? shadowedEnding : endings[story];
   const pushed = choices[story] && { decisionToEcsMs: realMs(sandbox, decision, record.answeredAt()) };
-  const alone = story === 'two-rules' ? requests.filter(hasOneApprover) : [];
+  const alone = story in deciders ? requests.filter(hasOneApprover) : [];
   const problems = [
     ...mishap,
-    ...alone.map(({ votes }) => `only ${votes[0]?.by ?? 'nobody'} approved, though two rules were to be met`),
+    ...alone.map(({ votes }) => `only ${votes[0]?.by ?? 'nobody'} approved, though two people have to`),
     ...(compared ? findMissingNumbers(await readMailedPages(sandbox.urls.dashboard)) : []),
     ...findProblems(story, ending, { status, decision, production, hooks, ...pushed }),
   ];
@@ -181,10 +181,18 @@ function hasOneApprover({ votes }: ApprovalRequest): boolean {
 
 /** What is chosen for the deployment. */
 const choices: Partial<Record<Story, Record<string, string>>> = {
+  quorum: { approvals: '2' },
   pause: { asksByPause: 'yes' },
   'two-rules': { asksByRules: 'yes' },
   'sign-in': { asksForSignIn: 'yes' },
 };
+
+/** Who reads their mail, in the stories that need more than Ana. */
+const deciders: Partial<Record<Story, readonly string[]>> = { quorum: ['ana', 'chi'], 'two-rules': ['ana', 'ben'] };
+
+function mailboxesOfDeciders({ urls }: Sandbox, story: Story): readonly string[] {
+  return (deciders[story] ?? ['ana']).map((id) => `${urls.dashboard}/mailbox/${id}`);
+}
 
 /** The sandbox's clock runs faster than ours. */
 function realMs({ clock }: Sandbox, decision: Decision | null, answeredAt: Date | undefined): number | null {
@@ -204,17 +212,18 @@ async function intervene(
       // At once, well before the hook checks at POST_TEST_TRAFFIC_SHIFT: the sandbox's clock may run fast.
       return act(sandbox, 'alarm', { name: retailAlarms.hook, state: 'ALARM' });
     case 'pause':
+    case 'quorum':
     case 'two-rules':
     case 'sign-in':
     case 'metrics-fail':
     case 'metrics-pass':
     case 'approve': {
       const form = { choice: 'approve', looked: 'yes', reason: 'looks good on my phone' } as const;
-      return decideByLinks(sandbox.urls.dashboard, form, say, signal);
+      return decideByLinks(mailboxesOfDeciders(sandbox, story), form, say, signal);
     }
     case 'reject': {
       const form = { choice: 'reject', reason: 'the new colour hides the price' } as const;
-      return decideByLinks(sandbox.urls.dashboard, form, say, signal);
+      return decideByLinks(mailboxesOfDeciders(sandbox, story), form, say, signal);
     }
     case 'smoke-fails':
       return;

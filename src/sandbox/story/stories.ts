@@ -5,6 +5,7 @@ export const stories = [
   'smoke-fails',
   'alarm-fires',
   'pause',
+  'quorum',
   'two-rules',
   'sign-in',
   'metrics-fail',

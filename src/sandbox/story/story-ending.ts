@@ -22,6 +22,7 @@ export const endings: Record<Story, Wanted> = {
   'smoke-fails': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
   'alarm-fires': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
   pause: { status: 'SUCCESSFUL', decision: 'APPROVED' },
+  quorum: { status: 'SUCCESSFUL', decision: 'APPROVED' },
   'two-rules': { status: 'SUCCESSFUL', decision: 'APPROVED' },
   'sign-in': { status: 'SUCCESSFUL', decision: 'APPROVED' },
   // The comparison ends it at the first step.

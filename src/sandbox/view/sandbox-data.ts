@@ -1,6 +1,9 @@
-import type { ServiceDeploymentBrief, TrafficWeights } from '../../controller/ecs/resources.ts';
+import { idOf } from '../../controller/ecs/arns.ts';
+import { isFinal, type ServiceDeploymentBrief, type TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { Door } from '../load-balancer/list-doors.ts';
-import type { Mails } from '../mailbox/read-mails.ts';
+import type { AskedNow } from '../mailbox/asking.ts';
+import type { MailboxData, ShownMail } from '../mailbox/mailbox.ts';
+import { type Reviewer, reviewers } from '../mailbox/reviewers.ts';
 import type { SandboxFault } from './sandbox-faults.ts';
 import type { ServiceView } from './service-view.ts';
 import type { DeployChoice } from './strategies.ts';
@@ -34,7 +37,7 @@ export type SandboxData = ServiceData & {
   listeners: Record<ListenerName, ListenerData>;
   /** The listeners of all load balancers, with their rules. */
   doors: readonly Door[];
-  mailbox: Mails;
+  mailbox: MailboxData;
   /** The sandbox's clock. */
   now: Date;
   /** How many times faster than real time that clock runs. */
@@ -52,7 +55,24 @@ export type ListenerData = {
   command?: string | undefined;
 };
 
+export type ReviewerMailbox = Reviewer & { mails: readonly ShownMail[] };
+
 /** A deployment has a source and a target: blue and green. Before the first one, the serving revision is blue. */
 export function roleOf(revisionArn: string, { view }: Pick<SandboxData, 'view'>): 'blue' | 'green' {
   return revisionArn === view.deployment?.targetRevisionArn ? 'green' : 'blue';
+}
+
+/** Each reviewer with the mails to them, newest first. */
+export function mailboxesOf({ mailbox: { mails } }: Pick<SandboxData, 'mailbox'>): ReviewerMailbox[] {
+  return reviewers.map((reviewer) => ({ ...reviewer, mails: mails.filter(({ to }) => to === reviewer.address) }));
+}
+
+/** What people are asked about the deployment that runs; undefined if nobody is. */
+export function askingNow({
+  mailbox: { asking },
+  view: { deployment },
+}: Pick<SandboxData, 'mailbox' | 'view'>): AskedNow | undefined {
+  const isAsked =
+    deployment !== undefined && !isFinal(deployment.status) && idOf(deployment.arn) === asking?.deploymentId;
+  return isAsked ? asking : undefined;
 }

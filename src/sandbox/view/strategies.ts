@@ -1,5 +1,6 @@
 import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../controller/ecs/configuration.ts';
 import type { Strategy } from '../../controller/ecs/resources.ts';
+import type { Quorum } from '../mailbox/reviewers.ts';
 import { retailAlarms } from '../retail-service.ts';
 import type { InstalledHooks } from '../surroundings.ts';
 import { RefusedError } from './refused-error.ts';
@@ -11,7 +12,9 @@ export type DeployChoice = {
   pauses: boolean;
   /** Whether people are asked at a pause hook instead of by the approval hook. Not in a rolling deployment. Default false. */
   asksByPause?: boolean;
-  /** Whether one of QA and one of security have to approve. Default false: one reviewer. */
+  /** How many of the three reviewers have to approve, unless QA and security are asked. Default 1. */
+  approvals?: Quorum;
+  /** Whether one of QA and one of security have to approve. Default false. */
   asksByRules?: boolean;
   /** Whether only people who have signed in can decide. Default false. */
   asksForSignIn?: boolean;
@@ -59,7 +62,7 @@ const pauseMinutes = 240;
 
 type HowHooksAreAttached = Pick<
   InstalledHooks,
-  'deploymentConfiguration' | 'forRolling' | 'forRules' | 'forSignIn' | 'comparing'
+  'deploymentConfiguration' | 'forQuorum' | 'forRolling' | 'forRules' | 'forSignIn' | 'comparing'
 > & {
   bakeTimeInMinutes: number;
 };
@@ -73,8 +76,8 @@ function toPause(hook: LifecycleHookInput): LifecycleHookInput {
 
 /** @throws {RefusedError} if nobody can sign in */
 function asking(
-  { asksByPause = false, asksByRules = false, asksForSignIn = false }: DeployChoice,
-  { deploymentConfiguration, forSignIn, forRules }: HowHooksAreAttached,
+  { approvals = 1, asksByPause = false, asksByRules = false, asksForSignIn = false }: DeployChoice,
+  { deploymentConfiguration, forQuorum = (hook) => hook, forSignIn, forRules }: HowHooksAreAttached,
 ): readonly LifecycleHookInput[] {
   const { lifecycleHooks = [] } = deploymentConfiguration;
   if (asksForSignIn && asksByPause)
@@ -89,7 +92,8 @@ function asking(
     );
   }
   if (asksByRules && forRules) return lifecycleHooks.map(forRules);
-  const asked = asksForSignIn && forSignIn ? lifecycleHooks.map(forSignIn) : lifecycleHooks;
+  const counted = lifecycleHooks.map((hook) => forQuorum(hook, approvals));
+  const asked = asksForSignIn && forSignIn ? counted.map(forSignIn) : counted;
   return asksByPause ? asked.map(toPause) : asked;
 }
 

@@ -17,7 +17,7 @@ test('the reviewer reloads the page if the desk says that the request has change
   const stopped = new AbortController();
 
   const deciding = decideByLinks(
-    url,
+    [`${url}/mailbox/ana`],
     form,
     (line) => {
       lines.push(line.trim());
@@ -36,7 +36,7 @@ test('the reviewer reloads the page if the desk says that the request has change
 test('the reviewer gives up if the desk keeps refusing, with its status', async () => {
   const { url } = await startDesk(Array(9).fill(409));
 
-  const deciding = decideByLinks(url, form, () => {}, new AbortController().signal);
+  const deciding = decideByLinks([`${url}/mailbox/ana`], form, () => {}, new AbortController().signal);
 
   await expect(deciding).rejects.toThrow(/^http:\/\/127\.0\.0\.1:\d+ answered 409 to the reviewer$/);
 });
@@ -48,7 +48,7 @@ async function startDesk(statuses: number[]) {
   let pages = 0;
   const page = () => `<h1>Approve retail-ui?</h1><input type="hidden" name="nonce" value="nonce-${++pages}">`;
   const server = createServer(async (request, response) => {
-    if (request.url === '/mailbox') {
+    if (request.url === '/mailbox/ana') {
       response.end(looks++ > 0 ? `<a href="http://${request.headers.host}/a/token">Decide</a>` : '');
       return;
     }

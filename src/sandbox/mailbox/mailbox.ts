@@ -1,0 +1,82 @@
+import { type AskedNow, askingOf } from './asking.ts';
+import type { Mail } from './mail.ts';
+import { type MailOutcome, mailOutcomeOf } from './mail-outcome.ts';
+import { type Mails, readMails } from './read-mails.ts';
+import type { LinkedRequest, RequestBehind } from './request-behind.ts';
+
+/** A mail, and how its question was answered. */
+export type ShownMail = Mail & {
+  /** Where its reader decides; missing in a mail that asks nothing. */
+  link?: string;
+  /** How the question was answered; missing if it asks nothing, or if the request cannot be read. */
+  outcome?: MailOutcome;
+};
+
+/** All mails, newest first, and what is asked now. */
+export type MailboxData = Omit<Mails, 'mails'> & {
+  mails: readonly ShownMail[];
+  /** Missing if no mail waits for an answer. */
+  asking?: AskedNow;
+};
+
+export type Mailbox = {
+  /** As of the last refresh. */
+  read(): MailboxData;
+  /** Reads the folder and the requests again. Never two at once: a call meanwhile is one more refresh afterwards. */
+  refresh(): Promise<void>;
+};
+
+type Options = {
+  folder: string;
+  /** Default: no mail asks anything. */
+  requestBehind?: RequestBehind | undefined;
+  onChange: () => void;
+};
+
+/** The mails in a folder, and how each question was answered. */
+export function openMailbox({ folder, requestBehind = async () => undefined, onChange }: Options): Mailbox {
+  let data: MailboxData = { mails: [], unreadable: [] };
+  let running: Promise<void> | undefined;
+  let isStale = false;
+
+  async function work(): Promise<void> {
+    do {
+      isStale = false;
+      data = await readMailbox(folder, requestBehind);
+      onChange();
+    } while (isStale);
+  }
+
+  return {
+    read: () => data,
+    refresh() {
+      isStale = true;
+      running ??= work().finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+  };
+}
+
+async function readMailbox(folder: string, requestBehind: RequestBehind): Promise<MailboxData> {
+  const { mails, unreadable } = await readMails(folder);
+  const found = await Promise.all(mails.map((mail) => follow(mail, requestBehind)));
+  const open = found.find(({ linked }) => linked !== undefined && linked.request.decision === undefined)?.linked;
+  return {
+    mails: found.map(({ shown }) => shown),
+    unreadable,
+    ...(open !== undefined && { asking: askingOf(open.request) }),
+  };
+}
+
+type Followed = { shown: ShownMail; linked?: LinkedRequest };
+
+async function follow(mail: Mail, requestBehind: RequestBehind): Promise<Followed> {
+  const [link] = /\bhttps?:\/\/[^\s/]+\/[ar]\/\S+/.exec(mail.body) ?? [];
+  if (link === undefined) return { shown: mail };
+  // The desk says what is wrong with a request that cannot be read.
+  const linked = await requestBehind(link).catch(() => undefined);
+  if (linked === undefined) return { shown: { ...mail, link } };
+  return { shown: { ...mail, link, outcome: mailOutcomeOf(linked) }, linked };
+}
