@@ -5,6 +5,7 @@ import { diffCommand } from './attach/diff.ts';
 import { auditCommand } from './audit/audit.ts';
 import { backtestCommand } from './backtest/backtest.ts';
 import { helpCommand } from './command/help.ts';
+import { helpStyle, termOf } from './command/help-style.ts';
 import { ownVersion } from './command/own-version.ts';
 import { reportMisuse } from './command/report-misuse.ts';
 import { completionCommand } from './completion/completion.ts';
@@ -74,9 +75,9 @@ export function createProgram(): Command {
   reportMisuse(program, 'greenlight');
   for (const command of program.commands) {
     reportMisuse(command, `greenlight ${command.name()}`);
-    // The names of some flags are so long that commander would not wrap what they mean.
-    command.configureHelp({ minWidthToWrap: 30 });
+    command.configureHelp(helpStyle);
   }
+  program.configureHelp({ ...helpStyle, subcommandTerm: termOf });
   if (isRunByNpm(process.env)) reportMisuse(demo, 'greenlight demo', npmAdvice);
   return program;
 }

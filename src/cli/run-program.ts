@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { formatError } from '../wording/values.ts';
+import { reportFailure } from './command/failure.ts';
 import { exitCodeOfMisuse } from './command/report-misuse.ts';
 import { createProgram } from './program.ts';
 
@@ -17,7 +18,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     if (error instanceof CommanderError) {
       process.exitCode = exitCodeOfMisuse(error);
     } else {
-      process.stderr.write(`greenlight: ${formatError(error)}\n`);
+      reportFailure('greenlight', { message: formatError(error) });
       process.exitCode = 2;
     }
   }

@@ -56,7 +56,7 @@ describe('invalid arguments', () => {
       "greenlight extend: required option '--minutes <n>' not specified\n  next: greenlight extend --help\n",
     ],
     [['-o', 'json'], "greenlight: unknown option '-o'\n"],
-    [['demo', '--strategy', 'linear'], 'greenlight demo: --strategy needs --play;'],
+    [['demo', '--strategy', 'linear'], 'greenlight demo: --strategy needs --play\n  next: without it'],
   ])('%j end the program with 2', async (args, said) => {
     const { code, stdout, stderr } = await runCli(args);
 

@@ -2,7 +2,8 @@ import type { DeploymentLifecycleHook, ECSClient, Service } from '@aws-sdk/clien
 import { type HookedService, hookedService, ownerOf } from '../../service-hooks/hooked-service.ts';
 import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 
-import { describeService, noSuchService } from '../aws/describe-service.ts';
+import { describeService } from '../aws/describe-service.ts';
+import { noSuchService } from '../aws/no-such-service.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
 import { lostMembers } from './lost-members.ts';

@@ -13,6 +13,7 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { loadOnce } from '../../hook/load-once.ts';
 import { CliError } from '../command/cli-error.ts';
+import { refuseUnknownProfile } from './known-profiles.ts';
 
 /** The SDK's clients, each loaded and created on first use. Endpoints come from `AWS_ENDPOINT_URL_…`, as the SDK reads them. */
 export interface AwsClients {
@@ -35,7 +36,7 @@ export interface AwsClients {
 /**
  * Clients for one Region and one profile.
  *
- * @throws {CliError} if no Region is given or configured
+ * @throws {CliError} if no Region is given or configured, or there is no such profile
  */
 export async function awsClients({
   region: given,
@@ -44,6 +45,7 @@ export async function awsClients({
   region?: string | undefined;
   profile?: string | undefined;
 }): Promise<AwsClients> {
+  refuseUnknownProfile(profile ?? process.env['AWS_PROFILE'], process.env);
   const common = { ...(profile !== undefined && { profile }), maxAttempts: 4 };
   const { ECSClient } = await import('@aws-sdk/client-ecs');
   const region = given || (await configuredRegion(new ECSClient(common)));

@@ -1,5 +1,5 @@
 import type { ECSClient, Service } from '@aws-sdk/client-ecs';
-import { CliError } from '../command/cli-error.ts';
+import { noSuchService } from './no-such-service.ts';
 import type { ServiceRef } from './service-ref.ts';
 
 /**
@@ -18,10 +18,4 @@ export async function describeService(
   );
   if (service) return service;
   throw noSuchService(ref, region, failures[0]?.reason ?? 'it was not returned');
-}
-
-export function noSuchService({ cluster, service }: ServiceRef, region: string, reason: string): CliError {
-  return new CliError(`there is no service ${cluster}/${service} in ${region}: ${reason}`, {
-    next: `aws ecs list-services --cluster ${cluster} --region ${region} shows the services`,
-  });
 }

@@ -1,3 +1,4 @@
+import { reportFailure } from '../command/failure.ts';
 import type { OutputFormat } from './aws-command.ts';
 
 /** 0 success, 1 the answer is no, 2 the command failed, 3 `watch` has nothing to watch. */
@@ -13,7 +14,7 @@ export async function runAction(command: string, output: OutputFormat, action: (
   } catch (thrown) {
     const { explainAwsError } = await import('./explain-aws-error.ts');
     const { message, next } = explainAwsError(thrown);
-    process.stderr.write(`greenlight ${command}: ${message}\n${next === undefined ? '' : `  next: ${next}\n`}`);
+    reportFailure(`greenlight ${command}`, { message, next });
     if (output === 'json') printJson({ error: { message, ...(next !== undefined && { next }) } });
     process.exitCode = 2;
   }

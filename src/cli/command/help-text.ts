@@ -15,5 +15,6 @@ export function helpText({
     .toSorted()
     .map((code) => `  ${wrap(code.replace(' ', '  '), 75).join('\n     ')}\n`);
   const lines = examples.map((line) => `  ${line}\n`);
-  return `${notes === '' ? '' : `\n${wrap(notes, 80).join('\n')}\n`}\nExit codes:\n${codes.join('')}\nExamples:\n${lines.join('')}`.trimEnd();
+  const paragraphs = notes.split('\n\n').map((text) => wrap(text.replaceAll('\n', ' '), 80).join('\n'));
+  return `${notes === '' ? '' : `\n${paragraphs.join('\n\n')}\n`}\nExit codes:\n${codes.join('')}\nExamples:\n${lines.join('')}`.trimEnd();
 }

@@ -1,4 +1,5 @@
 import type { Command, CommanderError } from 'commander';
+import { renderFailure } from './failure.ts';
 
 /**
  * Formats usage errors like all other errors of the program: one line says what is wrong, the next what to do. What commander
@@ -9,12 +10,14 @@ export function reportMisuse(command: Command, name: string, more = ''): void {
     .configureOutput({
       outputError: (text, write) =>
         write(
-          withoutValues(text)
-            .replace(/^error: /, `${name}: `)
-            .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?'),
+          renderFailure(name, {
+            message: withoutValues(text.trimEnd())
+              .replace(/^error: /, '')
+              .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?'),
+            next: `${name} --help${more}`,
+          }),
         ),
     })
-    .showHelpAfterError(`  next: ${name} --help${more}`)
     .exitOverride();
 }
 

@@ -5,6 +5,7 @@ import { awsClients } from '../aws/aws-clients.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readStack } from '../aws/stack.ts';
 import { CliError } from '../command/cli-error.ts';
+import { reportFailure } from '../command/failure.ts';
 import { readOnlyLedger } from '../deployment/ledger.ts';
 import { ask, confirm, hasTerminal } from '../terminal/ask.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -144,7 +145,7 @@ function tellDeclined({ output }: DecideFlags): ExitCode {
 function tellNone(choice: string, name: string | undefined, { output }: DecideFlags): ExitCode {
   const message = `no request of ${name} is open, so there is nothing to ${choice}`;
   const next = `greenlight explain ${name} shows what was decided`;
-  process.stderr.write(`greenlight ${choice}: ${message}\n  next: ${next}\n`);
+  reportFailure(`greenlight ${choice}`, { message, next });
   if (output === 'json') printJson({ recorded: false, outcome: 'none-open', message });
   return 1;
 }

@@ -8,6 +8,7 @@ import { requestsIn } from '../../sandbox/story/play-ledger.ts';
 import type { Story } from '../../sandbox/story/stories.ts';
 import type { SandboxPorts } from '../../sandbox/surroundings.ts';
 import { messageOf } from '../../wording/values.ts';
+import { failureOf, reportFailure } from '../command/failure.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { portsOf } from '../simulate/sandbox-flags.ts';
 import { fileLogger } from '../terminal/file-logger.ts';
@@ -19,7 +20,7 @@ export async function runDemo(flags: DemoFlags, advise: Advise): Promise<void> {
   try {
     await show(flags, advise);
   } catch (error) {
-    process.stderr.write(`greenlight demo: ${messageOf(error)}\n`);
+    reportFailure('greenlight demo', failureOf(error));
     process.exitCode = 2;
   }
 }

@@ -10,7 +10,7 @@ import { retailNames } from '../../sandbox/retail-service.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import type { InstalledHooks } from '../../sandbox/surroundings.ts';
 import { configurationFor } from '../../sandbox/view/strategies.ts';
-import { messageOf } from '../../wording/values.ts';
+import { failureOf, reportFailure } from '../command/failure.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import type { FunctionFlags } from '../simulate/hook-flags.ts';
 import { portsOf, type SandboxFlags } from '../simulate/sandbox-flags.ts';
@@ -23,12 +23,13 @@ export type DevFlags = SandboxFlags & FunctionFlags & { withGreenlight?: boolean
 
 /** The action of `greenlight dev`: 0 stopped with Ctrl-C, 1 something did not stop as expected, 2 it could not start. */
 export async function runDev(flags: DevFlags, hooks: readonly ModuleFlag[]): Promise<0 | 1 | 2> {
-  const ending = interruption();
+  const { signal: ending, ignore } = interruption();
   let running: Running;
   try {
     running = await start(flags, hooks, ending);
   } catch (error) {
-    process.stderr.write(`greenlight dev: ${messageOf(error)}\n`);
+    reportFailure('greenlight dev', failureOf(error));
+    ignore();
     return 2;
   }
   if (!ending.aborted) await once(ending, 'abort');
@@ -37,7 +38,7 @@ export async function runDev(flags: DevFlags, hooks: readonly ModuleFlag[]): Pro
     await running.stop();
     return 0;
   } catch (error) {
-    process.stderr.write(`greenlight dev: ${messageOf(error)}\n`);
+    reportFailure('greenlight dev', failureOf(error));
     return 1;
   }
 }
@@ -163,8 +164,15 @@ ${ofModules.join('')}
 }
 
 /** Only once: a second Ctrl-C ends the process at once. */
-function interruption(): AbortSignal {
+function interruption(): { signal: AbortSignal; ignore(): void } {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort());
-  return controller.signal;
+  const abort = () => controller.abort();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.once(signal, abort);
+  return {
+    signal: controller.signal,
+    ignore() {
+      for (const signal of signals) process.off(signal, abort);
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { cleanReason } from '../../approval/rollback/rollback-request.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { CliError } from '../command/cli-error.ts';
+import { reportFailure } from '../command/failure.ts';
 import { clientsFor, findDeployment, readWanted } from '../deployment/choose/find-deployment.ts';
 import { NoDeploymentError } from '../deployment/choose/no-deployment-error.ts';
 import type { SelectionFlags } from '../deployment/choose/selection.ts';
@@ -108,9 +109,10 @@ function formatRequested(
     process.stderr.write(`  next: ${watch}\n`);
     return 0;
   }
-  process.stderr.write(
-    `greenlight rollback: ECS rolls back, but the reason could not be stored: ${problem}\n  next: ${watch}; tell the others why. greenlight iam rollback prints the policy that storing it needs\n`,
-  );
+  reportFailure('greenlight rollback', {
+    message: `ECS rolls back, but the reason could not be stored: ${problem}`,
+    next: `${watch}; tell the others why. greenlight iam rollback prints the policy that storing it needs`,
+  });
   return 1;
 }
 
@@ -122,14 +124,15 @@ function formatEnded(outcome: Outcome, arn: string, { status }: ServiceDeploymen
     return 0;
   }
   const earlier = `aws ecs update-service --cluster ${cluster} --service ${service} --task-definition <earlier one>`;
-  process.stderr.write(
-    `greenlight rollback: deployment ${id} has ended (${status}), and ECS cannot roll it back any more\n  next: deploy the earlier version: ${earlier}\n`,
-  );
+  reportFailure('greenlight rollback', {
+    message: `deployment ${id} has ended (${status}), and ECS cannot roll it back any more`,
+    next: `deploy the earlier version: ${earlier}`,
+  });
   return 1;
 }
 
 function formatNone({ message, next }: NoDeploymentError, { output }: RollbackFlags): ExitCode {
-  process.stderr.write(`greenlight rollback: ${message}\n  next: ${next}\n`);
+  reportFailure('greenlight rollback', { message, next });
   if (output === 'json') printJson({ outcome: 'no-deployment', reasonStored: false, error: { message, next } });
   return 3;
 }

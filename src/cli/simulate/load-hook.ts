@@ -17,7 +17,12 @@ export async function loadHook(file: string): Promise<{ handler: HookHandler; na
   try {
     module = await import(pathToFileURL(path).href);
   } catch (cause) {
-    throw new MisuseError(`${file} cannot be loaded: ${describe(cause)}; try: node ${file}`, { cause });
+    const why = describe(cause);
+    const isModule = why === 'SyntaxError: Cannot use import statement outside a module';
+    const remedy = isModule
+      ? 'add "type": "module" to the package.json beside it, or name it .mts or .mjs'
+      : `try: node ${file}`;
+    throw new MisuseError(`${file} cannot be loaded: ${why}; ${remedy}`, { cause });
   }
   const { default: fallback } = module;
   const handler = module['handler'] ?? (isJsonObject(fallback) ? fallback['handler'] : undefined);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { JsonValue } from '../../hook/json.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { type AnsweredEvent, answerEvent } from '../../simulate/answer-event.ts';
-import { messageOf } from '../../wording/values.ts';
+import { formatFileError } from '../../wording/file-error.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { captureOutput } from '../terminal/captured-output.ts';
 import { type OpenedHook, openHook } from './open-hook.ts';
@@ -43,7 +43,7 @@ function readEventFile(file: string): JsonValue {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    const why = messageOf(cause);
+    const why = formatFileError(cause);
     throw new MisuseError(`the event cannot be read: ${why}; write the path of a JSON file, such as those in events/`, {
       cause,
     });

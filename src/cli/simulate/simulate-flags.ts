@@ -6,7 +6,8 @@ import type { Switches } from '../../controller/switches.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { type HookableStage, hookableStages } from '../../hook/target.ts';
 import type { SimulateOptions } from '../../simulate/simulation.ts';
-import { formatError, formatValue } from '../../wording/values.ts';
+import { formatFileError } from '../../wording/file-error.ts';
+import { formatValue } from '../../wording/values.ts';
 import { switchReadings } from './switch-readings.ts';
 
 /** One `--hook` or `--pause`, with the flags after it. */
@@ -90,7 +91,8 @@ export function readObject(text: string): JsonObject {
   try {
     value = JSON.parse(isInline ? text : readFileSync(text, 'utf8'));
   } catch (cause) {
-    throw new InvalidArgumentError(`it is not valid JSON: ${formatError(cause)}`);
+    const what = cause instanceof SyntaxError ? 'it is not valid JSON' : 'it cannot be read';
+    throw new InvalidArgumentError(`${what}: ${formatFileError(cause)}`);
   }
   if (isJsonObject(value)) return value;
   throw new InvalidArgumentError('it is not an object; write for example \'{"path": "/health"}\'');

@@ -10,7 +10,8 @@ import { simulateDeployment } from '../../simulate/simulate-deployment.ts';
 import type { SimulatedHook, SimulateOptions, Simulation } from '../../simulate/simulation.ts';
 import { type UncalledHook, uncalledHooks } from '../../simulate/uncalled-hooks.ts';
 import { formatShortDuration } from '../../wording/durations.ts';
-import { messageOf } from '../../wording/values.ts';
+import { formatFileError } from '../../wording/file-error.ts';
+import { renderFailure } from '../command/failure.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { captureOutput } from '../terminal/captured-output.ts';
 import { liveTree } from '../terminal/live-tree.ts';
@@ -86,14 +87,20 @@ export async function playSimulation(flags: SimulateFlags): Promise<0 | 1> {
 function formatUncalled(uncalled: readonly UncalledHook[], { strategy }: Simulation, isStrict: boolean): string {
   const word = isStrict ? '' : 'warning: ';
   const lines = uncalled.map(
-    ({ name, stage }) =>
-      `greenlight simulate: ${word}${name} was never called at ${stage}, so it has checked nothing\n`,
+    ({ name, stage }) => `${word}${name} was never called at ${stage}, so it has checked nothing`,
   );
   const next =
     strategy === 'ROLLING'
       ? 'a rolling deployment calls hooks only at PRE_SCALE_UP (BEHAVIOUR.md, rollingHooks); use another strategy, or attach the hook there'
       : 'attach it at a stage that this deployment has';
-  return `${lines.join('')}  next: ${next}${isStrict ? '' : '; --strict makes this an error'}\n`;
+  return lines
+    .map((message, at) =>
+      renderFailure('greenlight simulate', {
+        message,
+        ...(at === lines.length - 1 && { next: `${next}${isStrict ? '' : '; --strict makes this an error'}` }),
+      }),
+    )
+    .join('');
 }
 
 /** Plays with the tree on the screen, and the hooks' own output above it. */
@@ -218,7 +225,7 @@ function readRecording(file: string): readonly RecordedCall[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    const why = messageOf(cause);
+    const why = formatFileError(cause);
     throw new MisuseError(`the recording cannot be read: ${why}; make one with --record ${file}`, { cause });
   }
   return parseRecording(text);
@@ -228,7 +235,7 @@ function write(file: string, text: string, flag: 'w' | 'a' = 'w'): void {
   try {
     writeFileSync(file, text, { flag });
   } catch (cause) {
-    const why = messageOf(cause);
+    const why = formatFileError(cause);
     throw new MisuseError(`${file} cannot be written: ${why}; name a file in a folder that exists`, { cause });
   }
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { messageOf } from '../../wording/values.ts';
+import { failureOf, reportFailure } from '../command/failure.ts';
 import { helpText } from '../command/help-text.ts';
 import { addOwnHookFlags } from './hook-flags.ts';
 import {
@@ -117,7 +117,7 @@ async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
     const { playSimulation } = await import('./simulate-play.ts');
     return await playSimulation(flags);
   } catch (error) {
-    process.stderr.write(`greenlight simulate: ${messageOf(error)}\n`);
+    reportFailure('greenlight simulate', failureOf(error));
     return 2;
   }
 }

@@ -6,8 +6,9 @@ import { completeSuite } from '../../checks/smoke/suite/load-suite.ts';
 import type { Check } from '../../hook/check.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../hook/json.ts';
 import { parseJson } from '../../hook/parse-json.ts';
-import { messageOf } from '../../wording/values.ts';
+import { formatFileError } from '../../wording/file-error.ts';
 import { CliError } from '../command/cli-error.ts';
+import { failureOf } from '../command/failure.ts';
 import type { Named } from './smoke-flags.ts';
 
 export type SuiteFlags = { url?: Named; productionUrl?: Named; host?: string; var?: Named; secret?: Named };
@@ -27,14 +28,22 @@ export async function readSuite(
   const loaded = await completeSuite(name, await readDocument(file), keysOfFlags(flags), configSchema, (keys) =>
     withoutListener(keys, flags),
   );
-  if (!loaded.ok) throw new CliError(nameFlags(loaded.reason));
+  if (!loaded.ok) throw wrongSuite(file, nameFlags(loaded.reason));
   if (loaded.config.baseUrl === undefined) {
     throw new CliError('the suite has no baseUrl', { next: 'add --url https://test.example.com' });
   }
   checkNames(loaded.config, flags, name);
   const compiled = await compileSuite(loaded.config);
-  if (!compiled.ok) throw new CliError(`wrong suite ${name}: ${compiled.reason.replaceAll('hookDetails.', '')}`);
+  if (!compiled.ok) throw wrongSuite(file, `wrong suite ${name}: ${compiled.reason.replaceAll('hookDetails.', '')}`);
   return loaded.config;
+}
+
+/** `lint` lists all faults, this only the first. */
+function wrongSuite(file: string, reason: string): CliError {
+  const { message, next = `greenlight lint ${file === '-' ? '<file>' : file} --as suite` } = failureOf(
+    new Error(reason),
+  );
+  return new CliError(message, { next });
 }
 
 /** A secret with a wrong name would be read from AWS after all. */
@@ -55,7 +64,7 @@ async function readDocument(file: string): Promise<string> {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new CliError(`the suite cannot be read: ${messageOf(cause)}`, {
+    throw new CliError(`the suite ${file} cannot be read: ${formatFileError(cause)}`, {
       next: 'greenlight smoke --from openapi.yaml drafts one',
       cause,
     });

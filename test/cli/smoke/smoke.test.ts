@@ -129,7 +129,7 @@ describe('greenlight smoke', () => {
 
   test.each([
     [[], /which suite\?\n {2}next: greenlight smoke suite\.yaml --url/],
-    [['nowhere.yaml', '--url', 'http://127.0.0.1:1'], /the suite cannot be read: ENOENT/],
+    [['nowhere.yaml', '--url', 'http://127.0.0.1:1'], /the suite nowhere.yaml cannot be read: there is no such file/],
     [['a.yaml', '--url', 'ftp://a'], /write a URL such as https:\/\/test\.example\.com/],
     [['a.yaml', '--url', 'http://a', '--url', 'http://b'], /it is there already/],
     [['a.yaml', '--url', 'http://a', '--url', 'api=http://b'], /one URL without a name, or several with one each/],

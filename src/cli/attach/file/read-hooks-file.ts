@@ -3,7 +3,8 @@ import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
 import { hookKinds } from '../../../service-hooks/hook-kinds.ts';
-import { formatError, formatIssues, formatValue } from '../../../wording/values.ts';
+import { formatFileError } from '../../../wording/file-error.ts';
+import { formatIssues, formatValue } from '../../../wording/values.ts';
 import { CliError } from '../../command/cli-error.ts';
 import type { HookRequest } from '../hook-request.ts';
 import { findHooks } from './find-hooks.ts';
@@ -27,8 +28,7 @@ export function readTextFile(path: string, next: string): string {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const where = isAbsolute(path) ? '' : ` from ${process.cwd()}`;
-    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : formatError(cause);
-    throw new CliError(`${path} cannot be read${where}: ${why}`, { next, cause });
+    throw new CliError(`${path} cannot be read${where}: ${formatFileError(cause)}`, { next, cause });
   }
 }
 

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../../runtime/system-clock.ts';
 import { type AwsClients, awsClients } from '../../aws/aws-clients.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
+import { noSuchService } from '../../aws/no-such-service.ts';
+import { CliError } from '../../command/cli-error.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment-name.ts';
 import { type DeploymentBrief, type EcsDeployments, ecsDeployments } from '../ecs-deployments.ts';
@@ -43,11 +45,23 @@ export async function findDeployment(
   const parts = { ecs, service: name, clock: systemClock, sleep: sleepSeconds, signal };
   const chosen = await withProgress(
     `looking for the deployment of ${name.cluster}/${name.service}`,
-    chooseDeployment(selection, parts, choosing),
+    chooseDeployment(selection, parts, choosing).catch((error: unknown) => {
+      throw missingService(error, name, clients.region) ?? error;
+    }),
   );
   if (chosen.arn !== undefined) return { arn: chosen.arn, ecs };
   const waitedSeconds = choosing.patienceSeconds;
   throw new NoDeploymentError(selection, name, { newest: chosen.newest, waitedSeconds, now: systemClock.now() });
+}
+
+/** ECS does not say which service it did not find, or where. */
+function missingService(error: unknown, ref: DeploymentName, region: string): CliError | undefined {
+  const { name } = error as { name?: string };
+  if (name === 'ServiceNotFoundException') return noSuchService(ref, region);
+  if (name !== 'ClusterNotFoundException') return undefined;
+  return new CliError(`there is no cluster ${ref.cluster} in ${region}`, {
+    next: `aws ecs list-clusters --region ${region} shows the clusters; --region chooses another Region`,
+  });
 }
 
 /** Resolves early if the signal aborts. */

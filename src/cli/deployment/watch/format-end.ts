@@ -2,6 +2,7 @@ import { shellQuote } from '../../../deployment/access/curl-command.ts';
 import { formatDuration } from '../../../wording/durations.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
 import { defaultStackName } from '../../aws/aws-command.ts';
+import { renderFailure } from '../../command/failure.ts';
 import type { Watched } from './watch-deployment.ts';
 
 type EndFlags = Pick<AwsFlags, 'region' | 'profile' | 'stack'> & {
@@ -15,14 +16,16 @@ export function formatEnd(watched: Watched, flags: EndFlags): string {
   const { waitUntil, timeout = 0 } = flags;
   const status = `the status is ${watched.snapshot?.deployment.status ?? 'unknown'}`;
   const next = nextAfter(watched, flags);
-  const lines = next === undefined ? '\n' : `\n  next: ${next}\n`;
   switch (watched.end) {
     case 'reached':
       return waitUntil === 'done' ? '' : `greenlight watch: reached ${waitUntil}\n`;
     case 'missed':
-      return `greenlight watch: ${waitUntil} can no longer be reached, ${status}${lines}`;
+      return renderFailure('greenlight watch', { message: `${waitUntil} can no longer be reached, ${status}`, next });
     case 'timed-out':
-      return `greenlight watch: did not reach ${waitUntil} within ${formatDuration(timeout * 60)}, ${status}${lines}`;
+      return renderFailure('greenlight watch', {
+        message: `did not reach ${waitUntil} within ${formatDuration(timeout * 60)}, ${status}`,
+        next,
+      });
     default:
       return 'greenlight watch: interrupted; the deployment continues\n';
   }

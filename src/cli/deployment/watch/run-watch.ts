@@ -2,6 +2,7 @@ import { systemClock } from '../../../runtime/system-clock.ts';
 import { formatDuration, formatShortDuration } from '../../../wording/durations.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../../aws/run-action.ts';
+import { reportFailure } from '../../command/failure.ts';
 import { liveTree } from '../../terminal/live-tree.ts';
 import { screenOn } from '../../terminal/screen.ts';
 import { sleepSeconds } from '../choose/find-deployment.ts';
@@ -76,7 +77,7 @@ function formatWaiting(newest: DeploymentBrief | undefined, name: string, { star
 }
 
 function formatNoDeployment({ message, next, newest }: NoDeploymentError, { output, waitUntil }: WatchFlags): ExitCode {
-  process.stderr.write(`greenlight watch: ${message}\n  next: ${next}\n`);
+  reportFailure('greenlight watch', { message, next });
   if (output === 'json') printJson({ waitUntil, end: 'no-deployment', newest, error: { message, next } });
   return 3;
 }

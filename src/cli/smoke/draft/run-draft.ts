@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseDocument } from 'yaml';
 import { isJsonObject } from '../../../hook/json.ts';
-import { messageOf } from '../../../wording/values.ts';
+import { formatFileError } from '../../../wording/file-error.ts';
 import { CliError } from '../../command/cli-error.ts';
 import type { Draft } from './draft.ts';
 import { draftFromCurl } from './draft-curl.ts';
@@ -26,7 +26,10 @@ function readSource(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new CliError(`the file cannot be read: ${messageOf(cause)}`, { cause });
+    throw new CliError(`${file} cannot be read: ${formatFileError(cause)}`, {
+      next: 'pass the path of an OpenAPI document, of a script with curl, or of a HAR file',
+      cause,
+    });
   }
 }
 
