@@ -35,6 +35,7 @@ import { localAnnouncer, reportingStore } from './local-announcer.ts';
 import { localBridge } from './local-bridge.ts';
 import { localWatcher } from './local-watcher.ts';
 import { requestBehind } from './mailbox/request-behind.ts';
+import { noticeable } from './pace.ts';
 import { sandboxSignIn } from './sign-in/sandbox-sign-in.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
@@ -44,7 +45,7 @@ import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
  */
 export async function installHooks(surroundings: SandboxSurroundings, logger: HookLogger): Promise<InstalledHooks> {
   const { folder, clock, notifier, alarms, metrics, ecs, loadBalancers, urls, names, alarmName } = surroundings;
-  const { approvals = () => 1, onRequestChange = () => {} } = surroundings;
+  const { approvals = () => 1, notice = async () => {}, onRequestChange = () => {} } = surroundings;
   const readers = { ecs, loadBalancers, definitions: retailDefinitions };
   const files = fileStore(join(folder, 'ledger'));
   const store = reportingStore(files, (event) => {
@@ -123,8 +124,8 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
 
   const arn = (name: string) => sandboxFunctionArn(names, name);
   const functions = new Map([
-    [arn('smoke-hook'), toFunction(withTerms(smoke))],
-    [arn('alarm-hook'), toFunction(withTerms(alarmsCheck(alarms, ecs)))],
+    [arn('smoke-hook'), noticeable(toFunction(withTerms(smoke)), notice)],
+    [arn('alarm-hook'), noticeable(toFunction(withTerms(alarmsCheck(alarms, ecs))), notice)],
     [arn('approval-hook'), toFunction(approval)],
     [arn('gate-hook'), toFunction(gate)],
   ]);

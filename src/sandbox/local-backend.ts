@@ -11,6 +11,8 @@ type LocalBackendOptions = {
   test: Pick<Traffic, 'setWeights'>;
   /** Requests production as soon as its weights have changed, before ECS proceeds: no change goes unseen, at any speed. */
   visit?: () => Promise<void>;
+  /** Resolves once somebody who watches has noticed that traffic is about to move. Default: at once. */
+  notice?: () => Promise<void>;
   /** Seconds of the controller's clock from start to healthy for each task. Default: 20 for the first, 5 more for each further one. */
   taskSeconds?: (taskIndex: number) => number;
 };
@@ -34,7 +36,8 @@ interface LocalBackend extends DeploymentBackend {
  * process exists; the hooks have to find out.
  */
 export function localBackend(options: LocalBackendOptions): LocalBackend {
-  const { production, test, visit = async () => {}, taskSeconds = (index) => 20 + 5 * index } = options;
+  const { production, test, visit = async () => {}, notice = async () => {} } = options;
+  const { taskSeconds = (index: number) => 20 + 5 * index } = options;
   const shops = new Map<string, Shop & { targetGroupArns: readonly string[] }>();
   const broken = new Set<string>();
   const slow = new Set<string>();
@@ -74,8 +77,12 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
       });
       await Promise.all(tasks);
     },
-    shiftTestTraffic: async (weights) => send(test, weights),
+    async shiftTestTraffic(weights) {
+      await notice();
+      send(test, weights);
+    },
     async shiftProductionTraffic(weights) {
+      await notice();
       send(production, weights);
       await visit();
     },

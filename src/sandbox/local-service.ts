@@ -33,6 +33,8 @@ type LocalServiceOptions = {
   test: Traffic;
   /** Requests production once. */
   visit: () => Promise<void>;
+  /** Resolves once somebody who watches has noticed something. */
+  notice: () => Promise<void>;
   /** Called with every event of the controller, once the view shows it. */
   onEvent: (event: ControllerEvent) => void;
   /** Called when something other than the controller changed the result of {@link LocalService.read}. */
@@ -70,7 +72,7 @@ export type LocalService = {
 
 /** The shop as an ECS service: its controller, its tasks and what is known about them. Continues from the saved state. */
 export async function openService(options: LocalServiceOptions): Promise<LocalService> {
-  const { store, kept, clock, loadBalancers, production, test, visit, onEvent, onChange, onError } = options;
+  const { store, kept, clock, loadBalancers, production, test, visit, notice, onEvent, onChange, onError } = options;
   const snapshot = kept ?? (await foundService(clock.now(), loadBalancers));
   const alarms = new LocalAlarms(Object.values(retailAlarms), clock);
   let isUp = false;
@@ -83,7 +85,11 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
   let isSlow = false;
 
   // What a restart restores was healthy before, so there is no wait for it.
-  const backend = localBackend({ production, test, visit, taskSeconds: (index) => (isUp ? 20 + 5 * index : 0) });
+  const backend = localBackend({
+    ...{ production, test, visit },
+    notice: async () => await (isUp ? notice() : undefined),
+    taskSeconds: (index) => (isUp ? 20 + 5 * index : 0),
+  });
   const controller = restore(store.path, {
     service: { ...retailNames, loadBalancers },
     functions: (arn) => functions(arn),

@@ -16,13 +16,14 @@ import { type LocalService, openService } from './local-service.ts';
 import { fileMailbox } from './mailbox/file-mailbox.ts';
 import { type Mailbox, openMailbox } from './mailbox/mailbox.ts';
 import { type Mails, readMails } from './mailbox/read-mails.ts';
+import { noticeBy, type Onlooker, openPace } from './pace.ts';
 import { retailAlarms, retailContainer, retailNames } from './retail-service.ts';
 import { holdFolder } from './sandbox-folder.ts';
 import { startHttpApi } from './servers/http-api.ts';
 import { type ServeOptions, type Serving, serve } from './servers/serve.ts';
 import { ServiceStore, startOfClock } from './service-store.ts';
 import type { InstalledHooks, SandboxPorts, SandboxSurroundings, SandboxUrls } from './surroundings.ts';
-import type { SandboxData } from './view/sandbox-data.ts';
+import { isAnybodyAsked, type SandboxData } from './view/sandbox-data.ts';
 import { configurationFor, type DeployChoice } from './view/strategies.ts';
 import { startVisitors } from './visitors.ts';
 
@@ -43,6 +44,8 @@ export type SandboxOptions = {
   hasVisitors?: boolean;
   /** How often they do, on the sandbox's clock. Default 10. */
   secondsBetweenVisits?: number;
+  /** Who watches: the clock then runs at ×1 while people are asked, and nothing passes too fast to be noticed. Default: nobody. */
+  onlooker?: Onlooker;
   /** How to pass a flag, for error messages. Default: `pass <flag>`. */
   advise?: (flag: string) => string;
   /** Receives errors that neither a page nor a caller sees: a desk that throws, a file that cannot be written. Default `console.error`. */
@@ -105,7 +108,9 @@ async function build(
   stop: () => Promise<void>,
 ): Promise<Sandbox> {
   const { folder = join('.greenlight', 'local'), speed = 20, bakeTimeInMinutes = 10, hasVisitors = true } = options;
-  const { secondsBetweenVisits = 10 } = options;
+  const { secondsBetweenVisits = 10, onlooker } = options;
+  const ending = new AbortController();
+  const notice = noticeBy(onlooker, ending.signal);
   const { onError = console.error, advise = (flag: string) => `pass ${flag}` } = options;
   const ports = { ...defaultPorts, ...options.ports };
   const held = await holdFolder(folder, advise('--folder <other>'));
@@ -113,6 +118,7 @@ async function build(
   const store = new ServiceStore(join(folder, 'service.json'));
   const kept = await store.load();
   const clock = new ScaledClock({ factor: speed, start: startOfClock(kept) });
+  const pace = openPace(clock);
   const eventCallbacks = new Set<(event: ControllerEvent) => void>();
   const changeCallbacks = new Set<() => void>();
   const mailFolder = join(folder, 'mails');
@@ -145,6 +151,7 @@ async function build(
     loadBalancers: plan.loadBalancers,
     ...traffic,
     visit: async () => await visitors?.visit(),
+    notice,
     onEvent: (event) => {
       for (const callback of eventCallbacks) callback(event);
       if (event.type === 'eventbridge') void deliver(event.event);
@@ -154,6 +161,7 @@ async function build(
     onError,
   });
   onStop(service.stop);
+  onStop(() => ending.abort());
 
   const actions: SandboxActions = {
     deploy: service.deploy,
@@ -164,7 +172,7 @@ async function build(
     setSlow: service.setSlow,
     setFault: service.setFault,
     setSpeed: (factor) => {
-      clock.setFactor(factor);
+      pace.choose(factor);
       tellOfChange();
     },
   };
@@ -182,6 +190,7 @@ async function build(
     folder,
     clock,
     notifier: fileMailbox({ folder: mailFolder, clock, onMail: refreshMailbox }),
+    notice,
     approvals: () => service.read().choice.approvals ?? 1,
     onRequestChange: refreshMailbox,
     alarms: service.alarms,
@@ -218,6 +227,7 @@ async function build(
       mailbox: mailbox?.read() ?? { mails: [], unreadable: [] },
       now: clock.now(),
       speed: clock.factor,
+      pace: pace.read(),
     };
   }
 
@@ -232,6 +242,7 @@ async function build(
   }
 
   function tellOfChange(): void {
+    if (onlooker !== undefined) pace.ask(isAnybodyAsked(read()));
     for (const callback of changeCallbacks) callback();
   }
 

@@ -48,6 +48,8 @@ export type SandboxSurroundings = {
   names: ServiceNames;
   /** How many people have to approve the deployment that runs. Default 1. */
   approvals?: () => Quorum;
+  /** Resolves once somebody who watches has had the time to notice an automated check. Default: at once. */
+  notice?: () => Promise<void>;
   /** Has to be called when a request has been written. */
   onRequestChange?: () => void;
 };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installHooks } from '../../sandbox/installed-hooks.ts';
+import { personWatching } from '../../sandbox/pace.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import { comparesMetrics, type PlayedStory, playStory, slowestSpeed, unplayed } from '../../sandbox/story/play.ts';
 import { requestsIn } from '../../sandbox/story/play-ledger.ts';
@@ -31,7 +32,10 @@ async function show(flags: DemoFlags, advise: Advise): Promise<void> {
   if (strategy !== undefined)
     throw new MisuseError('--strategy needs --play; without it, choose the strategy on the page, next to Deploy');
   const ports = portsOf(flags);
-  const sandbox = await startSandbox({ folder, speed, listener, ports, install: withLog(folder), advise });
+  const sandbox = await startSandbox({
+    ...{ folder, speed, listener, ports, install: withLog(folder), advise },
+    onlooker: personWatching,
+  });
   process.stdout.write(`
   Greenlight's sandbox runs. Open it and press Deploy:
 
@@ -39,7 +43,7 @@ async function show(flags: DemoFlags, advise: Advise): Promise<void> {
 ${formatDoors(sandbox)}
     mailbox           ${sandbox.urls.dashboard}/mailbox
 
-  Its clock runs ${speed} times as fast as yours. Kept in ${folder}. Ctrl-C ends it.
+  Its clock runs ${speed} times as fast as yours, and as fast as yours while you are asked. Kept in ${folder}. Ctrl-C ends it.
 
 `);
   await interrupted();

@@ -6,6 +6,7 @@ import { installHooks } from '../../sandbox/installed-hooks.ts';
 import { type OwnFunction, ownFunction } from '../../sandbox/own-hooks/own-function.ts';
 import { attachOwnHooks, ownFunctionArn, withoutHooks } from '../../sandbox/own-hooks/own-hooks.ts';
 import { type OwnRuntime, ownRuntime } from '../../sandbox/own-hooks/own-runtime.ts';
+import { personWatching } from '../../sandbox/pace.ts';
 import { retailNames } from '../../sandbox/retail-service.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import type { InstalledHooks } from '../../sandbox/surroundings.ts';
@@ -62,6 +63,7 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
     speed,
     bakeTimeInMinutes,
     ports: portsOf(flags),
+    onlooker: personWatching,
     install: async (surroundings) => {
       const installed = await installHooks(surroundings, fileLogger(join(folder, 'hooks.log')));
       const beside = flags.withGreenlight ? installed : withoutHooks(installed);
@@ -157,7 +159,7 @@ function formatStart({ sandbox, ecs, hooks, runtimes, speed, folder }: StartFact
     ECS API      ${ecs.endpoint}   (AWS_ENDPOINT_URL_ECS, which your hooks have)
 
 ${ofModules.join('')}
-  Save a hook or what it imports, and the next call runs it. The stage's clock runs ${speed} times as fast as yours. Kept in ${folder}.
+  Save a hook or what it imports, and the next call runs it. The sandbox's clock runs ${speed} times as fast as yours. Kept in ${folder}.
   Ctrl-C ends it.
 
 `;

@@ -1,9 +1,10 @@
 import { idOf } from '../../controller/ecs/arns.ts';
-import { isFinal, type ServiceDeploymentBrief, type TrafficWeights } from '../../controller/ecs/resources.ts';
+import type { ServiceDeploymentBrief, TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { Door } from '../load-balancer/list-doors.ts';
 import type { AskedNow } from '../mailbox/asking.ts';
 import type { MailboxData, ShownMail } from '../mailbox/mailbox.ts';
 import { type Reviewer, reviewers } from '../mailbox/reviewers.ts';
+import type { PaceData } from '../pace.ts';
 import type { SandboxFault } from './sandbox-faults.ts';
 import type { ServiceView } from './service-view.ts';
 import type { DeployChoice } from './strategies.ts';
@@ -40,8 +41,10 @@ export type SandboxData = ServiceData & {
   mailbox: MailboxData;
   /** The sandbox's clock. */
   now: Date;
-  /** How many times faster than real time that clock runs. */
+  /** How many times faster than real time that clock runs now. */
   speed: number;
+  /** The speed that was chosen, and whether the clock is held at ×1 because people are asked. Default: as fast as it runs. */
+  pace?: PaceData;
 };
 
 export type ListenerName = 'production' | 'test';
@@ -67,12 +70,17 @@ export function mailboxesOf({ mailbox: { mails } }: Pick<SandboxData, 'mailbox'>
   return reviewers.map((reviewer) => ({ ...reviewer, mails: mails.filter(({ to }) => to === reviewer.address) }));
 }
 
-/** What people are asked about the deployment that runs; undefined if nobody is. */
-export function askingNow({
-  mailbox: { asking },
-  view: { deployment },
-}: Pick<SandboxData, 'mailbox' | 'view'>): AskedNow | undefined {
-  const isAsked =
-    deployment !== undefined && !isFinal(deployment.status) && idOf(deployment.arn) === asking?.deploymentId;
+/** What people are asked about the deployment that runs; undefined if nobody is, or if it is rolled back already. */
+export function askingNow({ mailbox: { asking }, view: { deployment } }: Asked): AskedNow | undefined {
+  const isAsked = deployment?.status === 'IN_PROGRESS' && idOf(deployment.arn) === asking?.deploymentId;
   return isAsked ? asking : undefined;
 }
+
+/** Whether a person has to act before the deployment continues. */
+export function isAnybodyAsked({ mailbox, view }: Asked): boolean {
+  const { status, hooks = [] } = view.deployment ?? {};
+  const waits = hooks.some(({ isPause, state }) => isPause && state === 'waiting');
+  return askingNow({ mailbox, view }) !== undefined || (status === 'IN_PROGRESS' && waits);
+}
+
+type Asked = Pick<SandboxData, 'mailbox' | 'view'>;
