@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Announcement } from '../../src/announcer/news/announcement.ts';
 import { deploymentAnnouncements } from '../../src/announcer/news/deployment-announcements.ts';
 import { requestNews } from '../../src/announcer/news/request-news.ts';
+import { type Evidence, evidenceOf } from '../../src/approval/evidence/evidence.ts';
+import { withoutStaleVotes } from '../../src/approval/evidence/stale-votes.ts';
 import { planNotices } from '../../src/approval/request/notices/due-notices.ts';
 import type { ApprovalRequest } from '../../src/approval/request/request.ts';
 import { withConfirmation } from '../../src/approval/request/stale/confirmation.ts';
@@ -95,6 +97,24 @@ describe('of a request', () => {
     ]);
   });
 
+  test('is announced that an approval no longer counts, as something that nobody did', () => {
+    const voted = castVote(newRequest({ approvals: 2, reviewers: ['ana@example.com'] }), vote()).request;
+    const found: Evidence = { ...evidenceOf(voted, []), problems: ['smoke: GET /cart failed'] };
+    const stale = withoutStaleVotes(voted, found, '2026-11-22T14:12:00.000Z');
+
+    expect(requestNews(stale).map(({ label, headline }) => [label, headline])).toEqual([
+      ['ASKED', expect.any(String)],
+      [
+        'ASKED AGAIN',
+        'my-service 1.42 still waits at POST_TEST_TRAFFIC_SHIFT; asked again ana@example.com: the approval by ana@example.com no longer counts, because something has changed since: smoke: GET /cart failed',
+      ],
+      [
+        'VOTE NO LONGER COUNTS',
+        'The approval by ana@example.com on my-service 1.42 at POST_TEST_TRAFFIC_SHIFT no longer counts: smoke: GET /cart failed',
+      ],
+    ]);
+  });
+
   test('are announced reminders and deputies, once for all whom they reach', () => {
     const asked = {
       reminders: { everyMinutes: 10, limit: 2 },
@@ -110,6 +130,7 @@ describe('of a request', () => {
       ['escalated', '2026-11-22T14:10:00.000Z'],
       ['reminded', '2026-11-22T14:10:00.000Z'],
     ]);
+    expect(news.at(-2)?.headline).toMatch(/; asked dan@example.com: there were not enough approvals after 10 minutes$/);
     expect(news.at(-1)?.headline).toMatch(/; reminded ana@example.com, ben@example.com: 1 of 2/);
     expect(news.at(-1)?.id).not.toBe(news.at(-2)?.id);
   });

@@ -57,10 +57,15 @@ function noticeNews(request: ApprovalRequest, id: string, notices: readonly Noti
     ...{ id: `${words.event}:${gateId(request.subject)}:${id}`, event: words.event, label: words.label, tone: 'waits' },
     at: first?.due ?? timeOf(request, first?.news),
     headline: oneLine(
-      `${aboutRequest(request).release} still waits at ${placeOf(request)}; ${words.did} ${who}: ${first?.news}`,
+      `${aboutRequest(request).release} still waits at ${placeOf(request)}; ${words.did} ${who}: ${forEverybody(first?.news)}`,
     ),
     next: nextOf(request),
   };
+}
+
+/** A notice without what it says only to the person whom it was written for. */
+function forEverybody(news = ''): string {
+  return news.replace(/(, so you may decide as well|\. Please decide again)$/, '');
 }
 
 /** The history has the same sentence, with its time. */
@@ -68,19 +73,21 @@ function timeOf({ history, createdAt }: ApprovalRequest, news = ''): string {
   return history.find(({ what }) => what === news)?.at ?? createdAt;
 }
 
-function voteNews(request: ApprovalRequest, { id, by, at, reason }: Vote): Announcement {
+/** A person can withdraw their vote, and Greenlight does if something has changed since. */
+function voteNews(request: ApprovalRequest, { id, by, via, at, reason }: Vote): Announcement {
+  const isByPerson = via !== 'greenlight';
+  const did = isByPerson ? `${formatPeople(by)} withdrew their vote` : `The approval by ${formatPeople(by)}`;
+  const on = `on ${aboutRequest(request).release} at ${placeOf(request)}${isByPerson ? '' : ' no longer counts'}`;
   return {
     ...aboutRequest(request),
     ...{
       id: `withdrawn:${gateId(request.subject)}:${id}`,
       event: 'withdrawn',
       at,
-      label: 'VOTE WITHDRAWN',
+      label: isByPerson ? 'VOTE WITHDRAWN' : 'VOTE NO LONGER COUNTS',
       tone: 'waits',
     },
-    headline: oneLine(
-      `${formatPeople(by)} withdrew their vote on ${aboutRequest(request).release} at ${placeOf(request)}${reason ? `: ${reason}` : ''}`,
-    ),
+    headline: oneLine(`${did} ${on}${reason ? `: ${reason}` : ''}`),
     next: nextOf(request),
   };
 }
