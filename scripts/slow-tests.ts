@@ -14,6 +14,7 @@ export const slowTests = [
   'test/controller/simulate-ten-thousand.test.ts',
   'test/functions/desk/built-desk.test.ts',
   'test/story/metrics.test.ts',
+  'test/story/announced/announced.test.ts',
   'test/story/play.test.ts',
   'test/sandbox/own-hooks/own-function.test.ts',
   'test/cli/dev/dev.test.ts',

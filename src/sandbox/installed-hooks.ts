@@ -2,8 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { peopleChannel } from '../announcer/channels/people-channel.ts';
+import type { Channel } from '../announcer/outbox/lane.ts';
 import { createOutboxStore } from '../announcer/outbox/outbox-store.ts';
 import { createDesk } from '../approval/desk/desk.ts';
+import type { DeskParts } from '../approval/desk/desk-parts.ts';
 import { deskFunction } from '../approval/desk/http-api.ts';
 import { parseSigningKeys, type SigningKeys } from '../approval/link/signing-keys.ts';
 import { linkReader } from '../approval/link/stored-links.ts';
@@ -39,11 +41,23 @@ import { noticeable } from './pace.ts';
 import { sandboxSignIn } from './sign-in/sandbox-sign-in.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
+/** What a stack may have in addition. */
+export type InstallMore = {
+  /** Where everything is announced, next to the mailboxes of the people who were asked. */
+  channels?: readonly Channel[];
+  /** Answers what people do in Slack. */
+  slack?: DeskParts['slack'];
+};
+
 /**
  * The hooks, the desk, the pause bridge and the announcer as they are deployed, with local adapters: the same checks, kit and pages, on an embedded ledger and a local
  * mailbox.
  */
-export async function installHooks(surroundings: SandboxSurroundings, logger: HookLogger): Promise<InstalledHooks> {
+export async function installHooks(
+  surroundings: SandboxSurroundings,
+  logger: HookLogger,
+  { channels = [], slack }: InstallMore = {},
+): Promise<InstalledHooks> {
   const { folder, clock, notifier, alarms, metrics, ecs, loadBalancers, urls, names, alarmName } = surroundings;
   const { approvals = () => 1, notice = async () => {}, onRequestChange = () => {} } = surroundings;
   const readers = { ecs, loadBalancers, definitions: retailDefinitions };
@@ -85,7 +99,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   const announcer = localAnnouncer(
     {
       ...{ clock, logger, newId, ledger, reports, store: files, outbox: createOutboxStore(files) },
-      channels: [peopleChannel(notifier)],
+      channels: [peopleChannel(notifier), ...channels],
       deskUrl: signIn && urls.desk,
       giveUpAfterMs: 24 * 3_600_000,
       ecs: async () => ecs,
@@ -117,6 +131,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
       kick,
       deskUrl: urls.desk,
       signIn: signIn?.signIn,
+      slack,
       home: { listObjects: objectLister(store), readers: 'recognized' },
     }),
     { deskUrl: urls.desk, logger },

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { PostJson } from '../../../src/announcer/channels/webhook-channel.ts';
 import type { PostToSlack } from '../../../src/approval/slack/call-slack.ts';
 import type { SlackView } from '../../../src/approval/slack/slack-reply.ts';
 import type { Clock } from '../../../src/hook/clock.ts';
@@ -11,7 +12,15 @@ type Block = {
   label?: { text: string };
   hint?: { text: string };
   element?: { type: string; action_id: string; options?: { text: { text: string }; value: string }[] };
-  elements?: { type: string; action_id: string; value?: string; text: { text: string } }[];
+  elements?: BlockElement[];
+};
+type BlockElement = {
+  type: string;
+  action_id: string;
+  value?: string;
+  text: { text: string };
+  /** Of a `rich_text_section`. */
+  elements?: { type: string; url?: string }[];
 };
 export type FakeView = { id: string; user: string; title: string; blocks: Block[]; metadata: string; callback: string };
 type AnswerToSlack = { response_action: string; errors: Record<string, string>; view: SlackView };
@@ -33,12 +42,17 @@ export function signAsSlack(body: string, at: Date, secret = slackSecret.signing
   return { timestamp, signature: `v0=${mac}`, body };
 }
 
+export const slackWebhookUrl = 'https://hooks.slack.com/services/T1DC2JH3J/B0/verysecretpart';
+
 /**
- * A workspace of Slack in memory, with one app: its messages and the forms that are open. It accepts only what Slack documents, with the app's token,
- * and signs what people do.
+ * A workspace of Slack in memory, with one app and one incoming webhook: their messages, and the forms that are open. It accepts only what Slack
+ * documents, with the app's token, and signs what people do.
+ *
+ * @param wall - by which a button's trigger lives for three seconds, if the other clock runs faster
  */
-export function fakeSlack(clock: Clock) {
+export function fakeSlack(clock: Clock, wall: Clock = clock) {
   const messages: FakeMessage[] = [];
+  const hooked: FakeMessage[] = [];
   const views = new Map<string, FakeView>();
   const triggers = new Map<string, { user: string; at: number }>();
   const calls: string[] = [];
@@ -58,6 +72,16 @@ export function fakeSlack(clock: Clock) {
     const answer =
       token === slackSecret.botToken ? handle(method, JSON.parse(JSON.stringify(body))) : fail('invalid_auth');
     return { status: 200, retryAfterSeconds: undefined, json: answer };
+  };
+
+  const postToHook: PostJson = async (url, body) => {
+    const refuse = (status: number, text: string) => ({ status, retryAfterSeconds: undefined, text });
+    if (url !== slackWebhookUrl) return refuse(404, 'no_service');
+    const { text, blocks, unfurl_links: _links, unfurl_media: _media, ...unknown } = JSON.parse(JSON.stringify(body));
+    const problem = faultInBlocks(blocks, 50) ?? (text ? undefined : 'no_text');
+    if (problem || Object.keys(unknown).length > 0) return refuse(400, problem ?? 'invalid_payload');
+    hooked.push({ channel: 'of the webhook', ts: next('hooked-'), text, blocks });
+    return refuse(200, 'ok');
   };
 
   function handle(method: string, body: Record<string, unknown>): Record<string, unknown> {
@@ -90,7 +114,7 @@ export function fakeSlack(clock: Clock) {
     const known = triggers.get(trigger);
     triggers.delete(trigger);
     if (!known) return fail('invalid_trigger_id');
-    if (clock.now().getTime() - known.at > 3000) return fail('expired_trigger_id');
+    if (wall.now().getTime() - known.at > 3000) return fail('expired_trigger_id');
     const opened = readView(next('V'), known.user, view);
     if (typeof opened === 'string') return fail(opened);
     views.set(opened.id, opened);
@@ -107,15 +131,18 @@ export function fakeSlack(clock: Clock) {
 
   return {
     messages,
+    /** Those that came by the incoming webhook, which returns no `ts`: nobody can answer or change them. */
+    hooked,
     calls,
     limits,
     post,
+    postToHook,
     /** The form that somebody sees. */
     viewOf: (user: string) => [...views.values()].findLast((view) => view.user === user),
     /** A button is pressed. */
     click(user: string, { action, value }: { action: string; value: string }, changes: Record<string, unknown> = {}) {
       const trigger = next('trigger-');
-      triggers.set(trigger, { user, at: clock.now().getTime() });
+      triggers.set(trigger, { user, at: wall.now().getTime() });
       const button = { type: 'button', action_id: action, block_id: 'b', value, action_ts: '1' };
       return sign({ type: 'block_actions', trigger_id: trigger, actions: [button], ...envelope(user, changes) });
     },
@@ -176,12 +203,27 @@ function readView(id: string, user: string, view: SlackView): FakeView | string 
 
 function faultInBlocks(blocks: Block[], most: number): string | undefined {
   const ids = blocks.flatMap(({ block_id: id }) => id ?? []);
-  if (blocks.length > most || new Set(ids).size < ids.length) return 'invalid_blocks';
-  for (const { text, label, hint, element, elements = [] } of blocks) {
-    if ((text?.text.length ?? 1) === 0 || (text?.text.length ?? 0) > 3000) return 'invalid_text';
-    if ((label?.text.length ?? 0) > 2000 || (hint?.text.length ?? 0) > 2000) return 'invalid_label';
-    if (element?.options?.some((option) => option.text.text.length > 75)) return 'invalid_option';
-    if (elements.some((one) => one.type === 'button' && (one.value?.length ?? 0) > 2000)) return 'invalid_button';
-  }
-  return undefined;
+  if (blocks.length === 0 || blocks.length > most || new Set(ids).size < ids.length) return 'invalid_blocks';
+  return blocks.map(faultInBlock).find((fault) => fault !== undefined);
 }
+
+const maxElements: Readonly<Record<string, number>> = {
+  ...{ header: 0, section: 0, divider: 0, input: 0, context: 10, actions: 25, rich_text: 10 },
+};
+
+function faultInBlock({ type, text, label, hint, element, elements = [] }: Block): string | undefined {
+  if (elements.length > (maxElements[type] ?? -1) || (type in inside && elements.length === 0)) return 'invalid_blocks';
+  if (!elements.every((one) => inside[type]?.includes(one.type))) return 'invalid_blocks';
+  const maxText = type === 'header' ? 150 : 3000;
+  if ((text?.text.length ?? 1) === 0 || (text?.text.length ?? 0) > maxText) return 'invalid_text';
+  if ((label?.text.length ?? 0) > 2000 || (hint?.text.length ?? 0) > 2000) return 'invalid_label';
+  if (element?.options?.some((option) => option.text.text.length > 75)) return 'invalid_option';
+  if (elements.some((one) => one.type === 'button' && (one.value?.length ?? 0) > 2000)) return 'invalid_button';
+  const links = elements.flatMap((one) => (one.type === 'rich_text_section' ? (one.elements ?? []) : []));
+  return links.every(({ type: kind, url = '' }) => kind === 'link' && URL.canParse(url)) ? undefined : 'invalid_blocks';
+}
+
+/** What may be in which block. */
+const inside: Readonly<Record<string, readonly string[]>> = {
+  ...{ context: ['plain_text', 'mrkdwn', 'image'], actions: ['button'], rich_text: ['rich_text_section'] },
+};

@@ -1,0 +1,207 @@
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import publishedSchema from '../../../schemas/announcement.schema.json' with { type: 'json' };
+import { announcementEvents } from '../../../src/announcer/news/announcement.ts';
+import { retailAlarms } from '../../../src/sandbox/retail-service.ts';
+import { textOf } from '../../approval/desk/slack/slack-setup.ts';
+import {
+  anaInSlack,
+  benInSlack,
+  buttonsOf,
+  eventually,
+  idOf,
+  strangerInSlack,
+  useAnnouncedSandbox,
+} from './announced-sandbox.ts';
+
+const [ana, ben, cho] = ['ana@shop.example', 'ben@shop.example', 'cho@shop.example'];
+const both = { reviewers: [ana, ben], approvals: 2 };
+const minute = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d UTC`;
+
+/** Every story goes from the start of a deployment to the last message about it. */
+describe('from the start of a deployment to the last message about it', { timeout: 90_000 }, () => {
+  const world = useAnnouncedSandbox();
+  const heardOf = new Set<string>();
+
+  test('asked, approved in Slack, deployed', async () => {
+    const { deploy, heard, sandbox, mailboxes, thread, press, interact, request, slack, documents } = world();
+    const arn = deploy({ terms: { deputies: [{ afterMinutes: 60, from: [cho] }] } });
+    await heard(arn, ['ASKED']);
+    await eventually(() => buttonsOf(thread(arn).root)).toHaveLength(2);
+    const release = documents(arn)[0]?.images[0]?.after.match(/:([\d.]+)@/)?.[1];
+
+    const unmapped = await press(arn, strangerInSlack, 'approve');
+    expect(textOf(unmapped)).toContain(`your Slack account ${strangerInSlack} is mapped to nobody`);
+    expect(textOf(await press(arn, benInSlack, 'approve'))).toContain(`You are not asked about this: ${ben}`);
+    const form = await press(arn, anaInSlack, 'approve');
+    expect(textOf(form)).toContain(
+      `You decide as ${ana}.\nretail-ui on prod-cluster waits before production traffic moves`,
+    );
+    const signed = slack.submit(form, { ticked: ['looked'], reason: 'paid with a card' });
+    expect((await interact({ ...signed, body: signed.body.replace('looked', 'l0oked') })).status).toBe(401);
+    expect((await request(arn)).votes).toEqual([]);
+
+    const answer = await interact(signed);
+    expect(textOf(slack.apply(form, answer.json))).toMatch(
+      /^Recorded\n.*Recorded at \d\d:\d\d UTC as ana@shop\.example/s,
+    );
+    expect((await interact(signed)).status).toBe(200);
+    const { decision, votes } = await request(arn);
+    expect(decision).toMatchObject({ status: 'APPROVED', by: ana, via: 'slack', reason: 'paid with a card' });
+    expect(votes).toMatchObject([{ identity: { team: 'T1DC2JH3J', user: anaInSlack } }]);
+
+    expect((await sandbox.controller.waitForDeployment(arn)).status).toBe('SUCCESSFUL');
+    await heard(arn, ['ASKED', 'APPROVED', 'DEPLOYED']);
+    await eventually(() => mailboxes(arn)).toEqual({ [ana]: ['ACTION', 'APPROVED', 'DEPLOYED'] });
+    await eventually(() => thread(arn).replies.map(({ text }) => text)).toEqual([
+      `DEPLOYED: retail-ui ${release} on prod-cluster is deployed`,
+    ]);
+    expect(thread(arn).root?.text).toMatch(
+      new RegExp(`^APPROVED: .*approved by ${ana} at ${minute}: paid with a card$`),
+    );
+    expect(buttonsOf(thread(arn).root)).toEqual([]);
+    expect(slack.calls.filter((call) => call !== 'views.open')).toEqual([
+      ...['chat.postMessage', 'chat.update', 'chat.postMessage'],
+    ]);
+    await checkShared(arn);
+  });
+
+  test('asked, rejected with a link, rolled back because of that', async () => {
+    const { deploy, heard, sandbox, mailboxes, thread, decideByLink, documents, mails } = world();
+    const arn = deploy({ terms: { reviewers: [ana, ben] } });
+    await heard(arn, ['ASKED']);
+    expect(await decideByLink(arn, ben, { choice: 'reject', reason: 'the price is wrong' })).toBe(200);
+    await eventually(() => buttonsOf(thread(arn).root)).toEqual([]);
+
+    expect((await sandbox.controller.waitForDeployment(arn)).status).toBe('ROLLBACK_SUCCESSFUL');
+    await heard(arn, ['ASKED', 'REJECTED', 'ROLLED BACK']);
+    const all = ['ACTION', 'REJECTED', 'ROLLED BACK'];
+    await eventually(() => mailboxes(arn)).toEqual({ [ana]: all, [ben]: all });
+    const cause = new RegExp(`^rejected by ${ben} at ${minute}: the price is wrong$`);
+    expect(documents(arn).at(-1)?.cause).toMatch(cause);
+    const last = (await mails(arn)).at(-1)?.body.split('\n') ?? [];
+    expect(last[0]).toMatch(/^retail-ui [\d.]+ on prod-cluster was rolled back: rejected by ben@shop\.example at /);
+    expect(last[1]).toBe('Next:     The revision before it has the traffic again.');
+    await eventually(() => thread(arn).replies).toHaveLength(1);
+    expect(thread(arn).root?.text).toMatch(/^REJECTED: /);
+    expect(thread(arn).replies[0]?.text).toMatch(/^ROLLED BACK: .* was rolled back: rejected by ben@shop\.example/);
+    await checkShared(arn);
+  });
+
+  test('asked, reminded, escalated, expired, rolled back because nobody decided', async () => {
+    const { deploy, heard, sandbox, mailboxes, thread, documents, mails } = world();
+    const reminders = { everyMinutes: 5, limit: 1 };
+    const deputies = [{ afterMinutes: 8, from: [cho] }];
+    const arn = deploy({ terms: { ...both, deadlineMinutes: 12, reminders, deputies } });
+
+    expect((await sandbox.controller.waitForDeployment(arn)).status).toBe('ROLLBACK_SUCCESSFUL');
+    await heard(arn, ['ASKED', 'REMINDER', 'DEPUTIES ASKED', 'EXPIRED', 'ROLLED BACK']);
+    const asked = ['ACTION', 'REMINDER', 'EXPIRED', 'ROLLED BACK'];
+    await eventually(() => mailboxes(arn)).toEqual({
+      [ana]: asked,
+      [ben]: asked,
+      [cho]: ['DEPUTY', 'EXPIRED', 'ROLLED BACK'],
+    });
+    const summaries = documents(arn).map(({ summary }) => summary);
+    expect(summaries.slice(1, 4)).toEqual([
+      expect.stringMatching(
+        new RegExp(`still waits at .*; reminded ${ana}, ${ben}: 1 of 1, asked first at ${minute}$`),
+      ),
+      expect.stringMatching(new RegExp(`; asked ${cho}: there were not enough approvals after 8 minutes$`)),
+      expect.stringMatching(new RegExp(`: expired at ${minute}, nobody decided in time$`)),
+    ]);
+    expect(documents(arn).at(-1)?.cause).toMatch(new RegExp(`^expired at ${minute}, nobody decided in time$`));
+    await eventually(() => thread(arn).replies.map(({ text }) => text.split(':', 1)[0])).toEqual([
+      ...['REMINDER', 'DEPUTIES ASKED', 'ROLLED BACK'],
+    ]);
+    expect(thread(arn).root?.text).toMatch(/^EXPIRED: /);
+    expect(buttonsOf(thread(arn).root)).toEqual([]);
+    // What asks has a personal link, and what tells has none.
+    for (const { subject, body } of await mails(arn)) {
+      expect(/\/r\//.test(body)).toBe(/^\[(ACTION|REMINDER|DEPUTY)\]/.test(subject));
+    }
+    await checkShared(arn);
+  });
+
+  test('a vote withdrawn, the request closed and the deployment rolled back, because somebody asked for that', async () => {
+    const { deploy, heard, sandbox, mailboxes, thread, press, submit, decideByLink, rollBack, documents } = world();
+    const arn = deploy({ terms: both });
+    await heard(arn, ['ASKED']);
+    await eventually(() => buttonsOf(thread(arn).root)).toHaveLength(2);
+    await submit(await press(arn, anaInSlack, 'approve'), { ticked: ['looked'] });
+    expect(await decideByLink(arn, ana, { choice: 'withdraw', reason: 'I looked at the wrong one' })).toBe(200);
+    await heard(arn, ['ASKED', 'VOTE WITHDRAWN']);
+    await eventually(() => thread(arn).replies).toHaveLength(1);
+    expect(buttonsOf(thread(arn).root)).toHaveLength(2);
+
+    await rollBack(arn, 'the campaign was moved');
+    expect((await sandbox.controller.waitForDeployment(arn)).status).toBe('ROLLBACK_SUCCESSFUL');
+    await heard(arn, ['ASKED', 'VOTE WITHDRAWN', 'ROLLED BACK AS ASKED', 'CLOSED']);
+    const all = ['ACTION', 'VOTE WITHDRAWN', 'ROLLED BACK AS ASKED', 'CLOSED'];
+    await eventually(() => mailboxes(arn)).toEqual({ [ana]: all, [ben]: all });
+    expect(documents(arn)[1]?.summary).toMatch(
+      /^ana@shop\.example withdrew their vote on retail-ui [\d.]+ at .*: I looked at the wrong one$/,
+    );
+    expect(documents(arn)[2]?.cause).toMatch(
+      /^user\/eve \(IAM\) asked for the rollback at .*: the campaign was moved$/,
+    );
+    expect(buttonsOf(thread(arn).root)).toEqual([]);
+    await checkShared(arn);
+  });
+
+  test('approved, and rolled back because of what a check has measured, and not of what ECS says', async () => {
+    const { deploy, heard, sandbox, mailboxes, thread, decideByLink, documents, mails } = world();
+    const arn = deploy({ alarmStage: 'POST_PRODUCTION_TRAFFIC_SHIFT' });
+    await heard(arn, ['ASKED']);
+    sandbox.setAlarm(retailAlarms.hook, 'ALARM');
+    await decideByLink(arn, ana, { choice: 'approve', looked: 'yes', reason: 'looks good' });
+
+    expect((await sandbox.controller.waitForDeployment(arn)).status).toBe('ROLLBACK_SUCCESSFUL');
+    sandbox.setAlarm(retailAlarms.hook, 'OK');
+    await heard(arn, ['ASKED', 'APPROVED', 'ROLLED BACK']);
+    await eventually(() => mailboxes(arn)).toEqual({ [ana]: ['ACTION', 'APPROVED', 'ROLLED BACK'] });
+    expect((await mails(arn))[1]?.body).toMatch(
+      /^retail-ui \S+ at PRE_PRODUCTION_TRAFFIC_SHIFT \(release\): approved by ana@shop\.example at .*: looks good\.\nNext: +ECS continues/,
+    );
+    expect(documents(arn).at(-1)?.cause).toMatch(/^alarms failed: .*retail-ui-5xx/);
+    expect(thread(arn).root?.text).toMatch(/^APPROVED: /);
+    await checkShared(arn);
+  });
+
+  test('approved, and rolled back by ECS itself, in its words', async () => {
+    const { deploy, heard, sandbox, decideByLink, documents } = world();
+    const arn = deploy();
+    await heard(arn, ['ASKED']);
+    await decideByLink(arn, ana, { choice: 'approve', looked: 'yes' });
+    await heard(arn, ['ASKED', 'APPROVED']);
+    sandbox.setAlarm(retailAlarms.ecs, 'ALARM');
+
+    await sandbox.controller.waitForDeployment(arn);
+    sandbox.setAlarm(retailAlarms.ecs, 'OK');
+    await heard(arn, ['ASKED', 'APPROVED', 'ROLLED BACK']);
+    expect(documents(arn).at(-1)?.cause).toMatch(/^ECS says: .*retail-ui-latency/);
+    await checkShared(arn);
+  });
+
+  test('has been played for every event that is announced', () => {
+    expect([...heardOf].sort()).toEqual([...announcementEvents].sort());
+  });
+
+  /** The only address that anybody who is subscribed can read is that of the page. Each announcement is there once, and as its schema says. */
+  async function checkShared(arn: string): Promise<void> {
+    const { sandbox, shared, documents } = world();
+    const page = `${sandbox.urls.desk}/deployments/prod-cluster/retail-ui/${idOf(arn)}`;
+    const addresses = shared(arn).flatMap((text) => text.match(/https?:[^\s"\\]+/g) ?? []);
+    expect([...new Set(addresses)]).toEqual([page]);
+    expect(await (await fetch(page)).text()).toMatch(/Sign in/);
+    const validate = new Ajv({ allErrors: true }).compile(publishedSchema);
+    const told = documents(arn);
+    for (const document of told) {
+      validate(document);
+      expect(validate.errors).toBeNull();
+      heardOf.add(document.event);
+    }
+    expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
+    expect(told.map(({ at }) => at)).toEqual(told.map(({ at }) => at).sort());
+  }
+});
