@@ -15,6 +15,7 @@ import type { Traffic } from './load-balancer/traffic.ts';
 import { localBackend, versionOfImage } from './local-backend.ts';
 import { foundService, nextVersion, release, retailAlarms, retailNames } from './retail-service.ts';
 import type { ServiceStore } from './service-store.ts';
+import { functionNameOf } from './view/format-event.ts';
 import { RefusedError } from './view/refused-error.ts';
 import type { ServiceData } from './view/sandbox-data.ts';
 import { faultsOf, isOverAfter, type SandboxFault, sandboxFaultKinds } from './view/sandbox-faults.ts';
@@ -144,6 +145,11 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     return versionOfImage(controller.describeServiceRevision(serviceRevisionArn).containerImages[0]?.image);
   }
 
+  function versionToDeploy(): string {
+    const [newest] = controller.listServiceDeployments();
+    return nextVersion(newest === undefined ? '1.40' : versionOf(newest.targetServiceRevisionArn));
+  }
+
   return {
     controller,
     alarms,
@@ -162,6 +168,8 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       deployments: controller.listServiceDeployments(),
       primaryRevisionArn: controller.controls.primaryRevisionArn(),
       versionOf,
+      nextVersion: versionToDeploy(),
+      attached: attachedTo(configurationOf),
       weights: controller.controls.trafficWeights(),
       choice: lastChoice,
       alarms: (
@@ -182,8 +190,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       if (running !== undefined) {
         throw new RefusedError(`A deployment is ${running.status}. Wait until it has ended, or roll it back.`);
       }
-      const [newest] = controller.listServiceDeployments();
-      const version = nextVersion(newest === undefined ? '1.40' : versionOf(newest.targetServiceRevisionArn));
+      const version = versionToDeploy();
       const { strategy, approvals = 1 } = lastChoice;
       lastChoice = { strategy, approvals, pauses: false, ...choice };
       const deploymentConfiguration = configurationOf(lastChoice);
@@ -241,6 +248,14 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       await backend.stop();
     },
   };
+}
+
+/** Names of the functions that a deployment calls. */
+function attachedTo(configurationOf: StartOptions['configurationOf']): string[] {
+  const { lifecycleHooks = [] } = configurationOf({ strategy: 'BLUE_GREEN', pauses: false });
+  return lifecycleHooks.flatMap(({ hookTargetArn }) =>
+    hookTargetArn === undefined ? [] : functionNameOf(hookTargetArn),
+  );
 }
 
 function restore(path: string, options: ControllerOptions): Controller {

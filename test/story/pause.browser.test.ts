@@ -22,6 +22,7 @@ describe.skipIf(browser === undefined)('a pause in a browser', { timeout: 90_000
   ] as const)('that is %s on the page behind the mailed link ends as %s', async (choice, ending, action) => {
     const { sandbox, folder } = started();
     await page.goto(sandbox.urls.dashboard);
+    await page.getByText('Options').click();
     await page.getByLabel('ask at a pause').check();
     await page.getByRole('button', { name: /^Deploy/ }).click();
     const [{ serviceDeploymentArn = '' } = {}] = sandbox.controller.listServiceDeployments();

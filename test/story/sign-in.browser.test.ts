@@ -15,6 +15,7 @@ describe.skipIf(browser === undefined)('signing in on the sandbox, in a browser'
     if (!page) throw new Error('no browser');
     const { sandbox } = started();
     await page.goto(sandbox.urls.dashboard);
+    await page.getByText('Options').click();
     await page.getByRole('checkbox', { name: 'reviewers sign in' }).check();
     await page.getByRole('button', { name: /^Deploy/ }).click();
     await page

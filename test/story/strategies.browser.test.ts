@@ -31,13 +31,13 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     const { sandbox, page, reviewer } = await open();
 
     await page.getByLabel('Strategy').selectOption(strategy);
-    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await page.getByRole('button', { name: /^Deploy/ }).click();
     for (let asked = 1; asked <= approvals; asked++) {
       await mailsAre(sandbox, asked);
       if (asked === approvals) await expectGoodLook(page, `sandbox-${strategy.toLowerCase()}`);
       await approve(sandbox, reviewer);
     }
-    await page.locator('#status', { hasText: 'SUCCESSFUL' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /^1\.4\d is in production$/ }).waitFor();
 
     expect(await questionsIn(sandbox)).toHaveLength(approvals);
     expect(await page.locator('.rail .step.done').count()).toBe(places);
@@ -49,8 +49,9 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
   test('waits at a pause until Continue is pressed on the page', async () => {
     const { sandbox, page, reviewer } = await open();
 
+    await page.getByText('Options').click();
     await page.getByLabel('with a pause').check();
-    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await page.getByRole('button', { name: /^Deploy/ }).click();
     await page.getByRole('button', { name: 'Continue' }).waitFor();
     expect(await page.getByLabel('with a pause').isChecked()).toBe(true);
     await expectGoodLook(page, 'sandbox-pause');
@@ -58,30 +59,32 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     await mailsAre(sandbox, 1);
     await approve(sandbox, reviewer);
 
-    await page.locator('#status', { hasText: 'SUCCESSFUL' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /^1\.4\d is in production$/ }).waitFor();
     expect(await page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
   });
 
   test('is rolled back at a pause from the page', async () => {
     const { sandbox, page } = await open();
 
+    await page.getByText('Options').click();
     await page.getByLabel('with a pause').check();
-    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await page.getByRole('button', { name: /^Deploy/ }).click();
     await page.getByRole('button', { name: 'Roll back at the pause' }).click();
 
-    await page.locator('#status', { hasText: 'ROLLBACK_SUCCESSFUL' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'at the pause, as you asked' }).waitFor();
     expect(await mailsTo(sandbox)).toEqual([]);
   });
 
   test('is rolled back by a fault that was enabled on the page, which says so', async () => {
     const { page } = await open();
 
-    await page.getByRole('button', { name: 'Let it happen (Crashed hook)' }).click();
-    await page.getByRole('button', { name: 'Cancel (Crashed hook)' }).waitFor();
-    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
-    await page.locator('#status', { hasText: 'ROLLBACK_SUCCESSFUL' }).waitFor();
+    await page.getByText('+ fault').click();
+    await page.getByRole('button', { name: 'Inject Crashed hook' }).click();
+    await page.locator('.chips').getByRole('button', { name: 'Turn off: Crashed hook' }).waitFor();
+    await page.getByRole('button', { name: /^Deploy/ }).click();
+    await page.getByRole('heading', { level: 1, name: / stopped 1\.42$/ }).waitFor();
 
-    await page.getByRole('button', { name: 'Let it happen (Crashed hook)' }).waitFor();
+    expect(await page.locator('.chips').count()).toBe(0);
     expect(await page.getByText('fault: crashed at greenlight-').count()).toBe(1);
     await expectGoodLook(page, 'sandbox-rolled-back');
   });
@@ -90,13 +93,14 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     // Long enough to press a button in it.
     const { sandbox, page, reviewer } = await open({ bakeTimeInMinutes: 120 });
 
-    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await page.getByRole('button', { name: /^Deploy/ }).click();
     await mailsAre(sandbox, 1);
     await approve(sandbox, reviewer);
-    await page.locator('[data-key=BAKE_TIME][aria-current=step]').waitFor();
-    await page.getByRole('button', { name: 'Raise alarm (Alarm retail-ui-latency)' }).click();
+    await page.locator('[data-key=BAKE_TIME][aria-current=step]').waitFor({ state: 'attached' });
+    await page.getByText('+ fault').click();
+    await page.getByRole('button', { name: 'Inject Alarm retail-ui-latency' }).click();
 
-    await page.locator('#status', { hasText: 'ROLLBACK_SUCCESSFUL' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'The alarm retail-ui-latency stopped 1.42' }).waitFor();
     await page.frameLocator('#production-frame').getByText('Version 1.41').waitFor();
   });
 });

@@ -5,18 +5,19 @@ import { streamSSE } from 'hono/streaming';
 import * as v from 'valibot';
 import type { TimeoutAction } from '../../controller/ecs/resources.ts';
 import { formatDuration } from '../../wording/durations.ts';
-import { lookCss, palette } from '../../wording/theme.ts';
+import { lookCss } from '../../wording/theme.ts';
 import { quorums } from '../mailbox/reviewers.ts';
 import { RefusedError } from '../view/refused-error.ts';
 import { mailboxesOf, type SandboxData } from '../view/sandbox-data.ts';
 import { type SandboxFault, sandboxFaultKinds } from '../view/sandbox-faults.ts';
 import { type DeployChoice, strategies } from '../view/strategies.ts';
-import { speeds } from './controls.ts';
-import { dashboardCss } from './dashboard-style.ts';
 import { guard } from './guard.ts';
+import { speeds } from './head/controls.ts';
 import { LiveView } from './live-view.ts';
 import { mailboxPage } from './mailbox-page.ts';
 import { dashboardPage } from './page.ts';
+import { iconOf, signals } from './page-head.ts';
+import { dashboardCss } from './style/dashboard-style.ts';
 
 /** The actions of the dashboard's buttons. An action that is not possible now throws a {@link RefusedError}. */
 export interface SandboxActions {
@@ -44,7 +45,7 @@ const settleMs = 50;
 export function dashboard({ read, actions, onChange }: DashboardOptions) {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const css = lookCss + dashboardCss;
-  const script = readFileSync(new URL('./page-script.js', import.meta.url), 'utf8');
+  const script = readFileSync(new URL('./browser/page-script.js', import.meta.url), 'utf8');
 
   app.use(guard());
   app.use(async (context, next) => {
@@ -84,7 +85,9 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
       'content-type': 'text/javascript; charset=utf-8',
     }),
   );
-  app.get('/icon.svg', (context) => context.body(icon, 200, { 'content-type': 'image/svg+xml' }));
+  for (const signal of signals) {
+    app.get(`/icon-${signal}.svg`, (context) => context.body(iconOf(signal), 200, { 'content-type': 'image/svg+xml' }));
+  }
 
   app.get('/events', (context) =>
     streamSSE(context, async (stream) => {
@@ -194,5 +197,3 @@ function policy(frames: readonly string[]): string {
     ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
   ].join('; ');
 }
-
-const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="${palette.light.green}"/></svg>`;

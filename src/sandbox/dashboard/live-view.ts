@@ -1,8 +1,10 @@
 import { html } from 'hono/html';
 import type { ListenerName, SandboxData } from '../view/sandbox-data.ts';
 import type { DeploymentView } from '../view/service-view.ts';
+import { isStepStage } from '../view/words.ts';
+import { type Signal, situationOf } from './hero/situation.ts';
+import { titleOf } from './page-head.ts';
 import { type PaneId, panes } from './panes.ts';
-import { isStepStage } from './rail.ts';
 
 /** What one page has to change to be up to date. */
 type PageChange = {
@@ -12,6 +14,9 @@ type PageChange = {
   frames: ListenerName[];
   /** For screen readers: what a glance at the page would show. */
   announcement?: string;
+  /** Of the page, for its tab. */
+  title: string;
+  signal: Signal;
   now: number;
   speed: number;
 };
@@ -32,6 +37,8 @@ export class LiveView {
       panes: Object.fromEntries(changed),
       frames: this.#findMovedListeners(data),
       ...(announcement !== undefined && { announcement }),
+      title: titleOf(data),
+      signal: situationOf(data).signal,
       now: data.now.getTime(),
       speed: data.speed,
     };
@@ -78,7 +85,7 @@ function formatPlace({ status, turns, hooks, productionSteps }: DeploymentView):
 
 /** The page updates these by itself. */
 function withoutRunningTimes(markup: string): string {
-  return markup.replaceAll(/(data-(?:since|until)="\d+">)[^<]*/g, '$1');
+  return markup.replaceAll(/(data-(?:since="\d+"|until="\d+"|clock)>)[^<]*/g, '$1');
 }
 
 async function renderPanes(data: SandboxData): Promise<Record<PaneId, string>> {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { MailboxData } from '../mailbox/mailbox.ts';
+import { mailList } from './compare/mails.ts';
 import { pageHead } from './page-head.ts';
-import { mailList } from './panes.ts';
 
 /** @param owner - whose mails these are, by name. Default: everybody's */
 export function mailboxPage(mailbox: MailboxData, owner?: string) {
@@ -9,7 +9,7 @@ export function mailboxPage(mailbox: MailboxData, owner?: string) {
   return html`<!doctype html>
 <html lang="en">
 <head>
-${pageHead(title)}
+${pageHead(`${title} · Greenlight`)}
 </head>
 <body>
 <main class="page">

@@ -11,7 +11,7 @@ export type MailOutcome =
   /** Its reader has voted, and others are still missing. */
   | { kind: 'voted'; choice: 'approved' | 'rejected'; at: Date }
   /** `by` is a name: `Ana`. */
-  | { kind: 'approved' | 'rejected'; by: string; at: Date }
+  | { kind: 'approved' | 'rejected'; by: string; reason?: string; at: Date }
   /** Nobody decided in time. */
   | { kind: 'expired'; at: Date }
   /** Its deployment ended before anybody had decided. */
@@ -22,11 +22,12 @@ export function mailOutcomeOf({ request, reviewer }: LinkedRequest): MailOutcome
   const { decision } = request;
   if (decision === undefined) return openOutcome(request, reviewer);
   const at = new Date(decision.at);
+  const why = decision.reason === undefined ? {} : { reason: decision.reason };
   switch (decision.status) {
     case 'APPROVED':
-      return { kind: 'approved', by: nameOfReviewer(decision.by), at };
+      return { kind: 'approved', by: nameOfReviewer(decision.by), ...why, at };
     case 'REJECTED':
-      return { kind: 'rejected', by: nameOfReviewer(decision.by), at };
+      return { kind: 'rejected', by: nameOfReviewer(decision.by), ...why, at };
     case 'EXPIRED':
       return { kind: 'expired', at };
     case 'SUPERSEDED':

@@ -21,6 +21,10 @@ export type ServiceData = {
   /** The version that a revision runs, as its image is tagged: `1.42`. */
   versionOf: (revisionArn: string) => string;
   weights: Record<ListenerName, TrafficWeights>;
+  /** The version that Deploy would release: `1.43`. */
+  nextVersion: string;
+  /** The functions of the hooks that a deployment calls, by name; those of a deployment that asks by other means may differ. */
+  attached: readonly string[];
   /** The choice for the last deployment, and the default for the next one. */
   choice: DeployChoice;
   /** The alarms that can be raised, and who watches each. */

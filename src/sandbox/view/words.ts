@@ -1,8 +1,8 @@
-import type { DeploymentStatus } from '../../controller/ecs/resources.ts';
+import type { DeploymentStatus, Strategy } from '../../controller/ecs/resources.ts';
 import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 
 /** What ECS does in each stage, for a reader who sees one for the first time. */
-export const stageWords: Readonly<Record<LifecycleStage, string>> = {
+const stageWords: Readonly<Record<LifecycleStage, string>> = {
   RECONCILE_SERVICE: 'More than one revision runs. ECS first brings the service back to one of them.',
   PRE_SCALE_UP: 'Nothing of the new revision runs yet. Hooks can check what is about to be deployed.',
   SCALE_UP: 'ECS starts the tasks of the new revision next to the old ones. Traffic stays where it is.',
@@ -18,7 +18,7 @@ export const stageWords: Readonly<Record<LifecycleStage, string>> = {
 };
 
 /** The stages at which a rolling deployment differs. */
-export const rollingWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
+const rollingWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
   PRE_SCALE_UP:
     'The only stage of a rolling deployment at which hooks are called: nothing of the new revision runs yet.',
   SCALE_UP:
@@ -28,7 +28,7 @@ export const rollingWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
 };
 
 /** The stages when production moves in more than one step. */
-export const stepWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
+const stepWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
   PRE_PRODUCTION_TRAFFIC_SHIFT:
     'The last check before the next step. ECS calls the hooks of this stage before every step.',
   PRODUCTION_TRAFFIC_SHIFT:
@@ -47,3 +47,34 @@ export function outcomeOfStatus(status: DeploymentStatus): 'passed' | 'failed' |
       return 'failed';
   }
 }
+
+/** The two stages that have a turn for every step of production traffic. */
+export function isStepStage(stage: LifecycleStage): boolean {
+  return stage === 'PRE_PRODUCTION_TRAFFIC_SHIFT' || stage === 'PRODUCTION_TRAFFIC_SHIFT';
+}
+
+/** What happens at a stage, for this kind of deployment. */
+export function formatStageWords(
+  stage: LifecycleStage,
+  { strategy, productionSteps }: { strategy: Strategy; productionSteps: readonly number[] },
+): string {
+  if (strategy === 'ROLLING') return rollingWords[stage] ?? stageWords[stage];
+  return (productionSteps.length > 1 ? stepWords[stage] : undefined) ?? stageWords[stage];
+}
+
+/** What people call a status: `Rolled back`. */
+export function formatStatus(status: DeploymentStatus): string {
+  return statusWords[status];
+}
+
+const statusWords: Readonly<Record<DeploymentStatus, string>> = {
+  PENDING: 'About to start',
+  IN_PROGRESS: 'Under way',
+  SUCCESSFUL: 'Deployed',
+  STOP_REQUESTED: 'Being stopped',
+  STOPPED: 'Stopped',
+  ROLLBACK_REQUESTED: 'Rolling back',
+  ROLLBACK_IN_PROGRESS: 'Rolling back',
+  ROLLBACK_SUCCESSFUL: 'Rolled back',
+  ROLLBACK_FAILED: 'Rollback failed',
+};

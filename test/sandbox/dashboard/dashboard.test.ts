@@ -19,10 +19,10 @@ describe('the page', () => {
 
     const page = await (await fetch(url)).text();
 
-    expect(page).toContain('IN_PROGRESS');
+    expect(page).toContain('Testing 1.42 on the test listener');
     expect(page).toContain('aria-current="step"');
     expect(page).toContain('1 of 2 approvals, until 14:30 UTC');
-    expect(page).toContain('[ACTION] Approve retail-ui revision ...6934 by 14:30 UTC');
+    expect(page).toContain('Approve retail-ui revision ...6934 by 14:30 UTC');
     expect(page).toContain('3 of 3 running');
     expect(page).toContain('src="http://127.0.0.1:8080/"');
     expect(page).toContain('src="http://127.0.0.1:8081/"');
@@ -73,7 +73,7 @@ describe('the page', () => {
     const page = await (await fetch(url)).text();
 
     expect(page).toContain('POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed');
-    expect(page).toContain('Version 1.41 serves production');
+    expect(page).toContain('Production stayed on 1.41 the whole time.');
   });
 });
 
@@ -86,8 +86,8 @@ describe('the events', () => {
     stage.change(quietSandbox({ speed: 60 }));
     const second = await events.next();
 
-    expect(Object.keys(first.panes)).toContain('rail');
-    expect(second).toMatchObject({ speed: 60, panes: { controls: expect.stringContaining('×60') } });
+    expect(Object.keys(first.panes)).toContain('hero');
+    expect(second).toMatchObject({ speed: 60, panes: { clock: expect.stringContaining('×60') } });
     await events.end();
   });
 });

@@ -19,8 +19,8 @@ describe('a live view', () => {
       quietSandbox({ alarms: [{ name: 'retail-ui-5xx', watcher: 'hook', isRaised: true }] }),
     );
 
-    expect(Object.keys(change.panes)).toEqual(['faults']);
-    expect(change.panes.faults).toContain('Clear alarm');
+    expect(Object.keys(change.panes)).toEqual(['controls']);
+    expect(change.panes.controls).toContain('Turn off: </span>Alarm retail-ui-5xx');
   });
 
   test('sends nothing but the time while nothing happens', async () => {
@@ -30,6 +30,8 @@ describe('a live view', () => {
     expect(await view.next(quietSandbox({ now: new Date('2026-11-22T13:53:00Z') }))).toEqual({
       panes: {},
       frames: [],
+      title: '● 1.41 is in production · retail-ui',
+      signal: 'rest',
       now: Date.parse('2026-11-22T13:53:00Z'),
       speed: 20,
     });

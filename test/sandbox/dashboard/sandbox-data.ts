@@ -18,6 +18,8 @@ export function quietSandbox(change: Partial<SandboxData> = {}): SandboxData {
     primaryRevisionArn: blueArn,
     versionOf: (arn) => (arn === greenArn ? '1.42' : '1.41'),
     weights: { production: { [blueArn]: 100 }, test: { [blueArn]: 100 } },
+    nextVersion: '1.43',
+    attached: ['greenlight-smoke-hook', 'greenlight-alarm-hook', 'greenlight-approval-hook'],
     choice: { strategy: 'BLUE_GREEN', pauses: false },
     alarms: [
       { name: 'retail-ui-5xx', watcher: 'hook', isRaised: false },

@@ -1,11 +1,9 @@
 import { html } from 'hono/html';
-import { idOf } from '../../controller/ecs/arns.ts';
-import type { LifecycleStage } from '../../controller/ecs/stages.ts';
-import { shortArn } from '../../wording/ids.ts';
-import { retailAlarms } from '../retail-service.ts';
-import { timeUntil } from '../view/running-time.ts';
-import type { SandboxData } from '../view/sandbox-data.ts';
-import type { DeploymentView, TurnView } from '../view/service-view.ts';
+import type { LifecycleStage } from '../../../controller/ecs/stages.ts';
+import { retailAlarms } from '../../retail-service.ts';
+import { timeUntil } from '../../view/running-time.ts';
+import type { SandboxData } from '../../view/sandbox-data.ts';
+import type { DeploymentView, TurnView } from '../../view/service-view.ts';
 
 /** What comes next and what the reader can do meanwhile, for somebody who sees such a deployment for the first time. */
 type Guidance = { next?: unknown; can?: unknown };
@@ -14,18 +12,18 @@ export function guidance(data: SandboxData): Guidance {
   const { deployment } = data.view;
   switch (deployment?.status) {
     case undefined:
-      return { can: 'Choose a strategy and press Deploy. A higher speed shortens the waits.' };
+      return {};
     case 'SUCCESSFUL':
       return {
-        next: 'Going back now takes a new deployment: the tasks of the previous version have ended.',
-        can: 'Deploy again, with another strategy or with a fault: see the end of this page.',
+        next: 'Going back now takes a new deployment: the old tasks are gone.',
+        can: 'Deploy again, with another strategy or with a fault.',
       };
     case 'ROLLBACK_SUCCESSFUL':
       return { can: formatCanAfterRollback(deployment, data) };
     case 'STOP_REQUESTED':
     case 'ROLLBACK_REQUESTED':
     case 'ROLLBACK_IN_PROGRESS':
-      return { next: `The tasks of ${shortArn(deployment.targetRevisionArn)} end; the service is as it was before.` };
+      return { next: 'The new tasks end, and the service is as it was before.' };
     case 'PENDING':
     case 'IN_PROGRESS': {
       const turn = deployment.turns.findLast(({ until }) => until === undefined);
@@ -40,8 +38,8 @@ export function guidance(data: SandboxData): Guidance {
 function formatCanAfterRollback({ strategy }: DeploymentView, { doors }: SandboxData): string {
   const isShadowed = doors.some(({ rules }) => rules.some(({ does }) => does !== 'production' && does !== 'test'));
   return isShadowed && strategy !== 'ROLLING'
-    ? 'Deploying again ends in the same way: the rule that answers by itself, under Listeners and their rules, is still there. To see a deployment pass, start the demo without --listener shadowed.'
-    : 'Deploy again. The fault that made it fail is off, unless the list at the end of this page shows it as on.';
+    ? 'Deploying again ends in the same way: the rule that answers by itself, under Listeners and rules, is still there. To see a deployment pass, start the demo without --listener shadowed.'
+    : 'Deploy again: the faults that are still on are next to the button.';
 }
 
 function renderNext(turn: TurnView, deployment: DeploymentView, now: Date): unknown {
@@ -92,11 +90,6 @@ const nextInRolling: Readonly<Partial<Record<LifecycleStage, string>>> = {
 function renderCan(turn: TurnView, data: SandboxData): unknown {
   const { deployment } = data.view;
   if (deployment === undefined) return undefined;
-  const waiting = deployment.hooks.filter(({ state, isRollback }) => state === 'waiting' && !isRollback);
-  if (waiting.some(({ isPause }) => isPause)) return 'Continue, or roll back.';
-  if (waiting.length > 0 && isAsked(data)) {
-    return html`Read the <a href="#mailbox-title">newest mail</a>, follow its link and decide there.`;
-  }
   if (deployment.strategy === 'ROLLING') return canInRolling[turn.stage];
   switch (turn.stage) {
     case 'PRODUCTION_TRAFFIC_SHIFT':
@@ -105,7 +98,7 @@ function renderCan(turn: TurnView, data: SandboxData): unknown {
       return `Roll back, or raise the alarm ${retailAlarms.ecs}: production is on the old version again at once, because its tasks still run.`;
     case 'POST_TEST_TRAFFIC_SHIFT':
     case 'PRE_PRODUCTION_TRAFFIC_SHIFT':
-      return 'Compare the two shops, or roll back: no customer will notice.';
+      return 'Compare the two shops, or roll back: customers won’t notice.';
     case 'CLEAN_UP':
       return undefined;
     default:
@@ -118,8 +111,3 @@ const canInRolling: Readonly<Partial<Record<LifecycleStage, string>>> = {
   SCALE_UP: `Open production a few times: both versions answer. Roll back, and the old tasks have to start again, one by one.`,
   BAKE_TIME: `Roll back, or raise the alarm ${retailAlarms.ecs}: every task is replaced again, which takes as long as before.`,
 };
-
-/** Whether the newest mail is about this deployment. */
-function isAsked({ view: { deployment }, mailbox }: SandboxData): boolean {
-  return deployment !== undefined && mailbox.mails[0]?.body.includes(idOf(deployment.arn)) === true;
-}

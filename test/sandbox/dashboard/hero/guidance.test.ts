@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
-import { guidance } from '../../../src/sandbox/dashboard/guidance.ts';
-import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
-import type { DeploymentView, TurnView } from '../../../src/sandbox/view/service-view.ts';
-import { linearSandbox, quietSandbox, waitingSandbox, withDeployment } from './sandbox-data.ts';
+import { guidance } from '../../../../src/sandbox/dashboard/hero/guidance.ts';
+import type { SandboxData } from '../../../../src/sandbox/view/sandbox-data.ts';
+import type { DeploymentView, TurnView } from '../../../../src/sandbox/view/service-view.ts';
+import { linearSandbox, waitingSandbox, withDeployment } from '../sandbox-data.ts';
 
 describe('the next step', () => {
   test.each([
@@ -43,25 +43,8 @@ describe('the next step', () => {
 });
 
 describe('the advice for a reader', () => {
-  test('is to deploy while nothing happens', async () => {
-    expect((await wordsOf(quietSandbox())).can).toBe(
-      'Choose a strategy and press Deploy. A higher speed shortens the waits.',
-    );
-  });
-
-  test('is to read the mail if one has arrived about this deployment', async () => {
-    const about = { ...waitingSandbox().mailbox.mails[0], body: 'Deployment  EZe5RNVLH6PPzHXINuP28 (blue/green)' };
-    const asked = waitingSandbox({ mailbox: { mails: [about as never], unreadable: [] } });
-
-    expect((await wordsOf(asked)).can).toBe('Read the newest mail, follow its link and decide there.');
-    expect((await wordsOf(waitingSandbox())).can).toBe('Compare the two shops, or roll back: no customer will notice.');
-  });
-
-  test('is to answer a pause', async () => {
-    const data = waitingSandbox();
-    const hooks = data.view.deployment?.hooks.map((hook) => ({ ...hook, isPause: true })) ?? [];
-
-    expect((await wordsOf(withDeployment(data, { hooks }))).can).toBe('Continue, or roll back.');
+  test('is to compare while the new version is on the test listener only', async () => {
+    expect((await wordsOf(waitingSandbox())).can).toBe('Compare the two shops, or roll back: customers won’t notice.');
   });
 
   test('is to roll back, at once while it bakes, and slowly in a rolling deployment', async () => {
@@ -79,14 +62,14 @@ describe('the advice for a reader', () => {
     const rule = { arn: 'arn:s', priority: '1', when: 'path is /health', does: 'answers 200 itself', answered: 0 };
     const doors = [production, { ...door, rules: [rule, ...(door?.rules ?? [])] }] as typeof rolledBack.doors;
 
-    expect((await wordsOf(rolledBack)).can).toContain('The fault that made it fail is off');
+    expect((await wordsOf(rolledBack)).can).toContain('the faults that are still on are next to the button');
     expect((await wordsOf({ ...rolledBack, doors })).can).toMatch(/^Deploying again ends in the same way: the rule/);
   });
 
   test('is empty while it rolls back', async () => {
     const back = await wordsOf(withDeployment(waitingSandbox(), { status: 'ROLLBACK_IN_PROGRESS' }));
 
-    expect(back).toEqual({ next: 'The tasks of …6934 end; the service is as it was before.', can: '' });
+    expect(back).toEqual({ next: 'The new tasks end, and the service is as it was before.', can: '' });
   });
 });
 

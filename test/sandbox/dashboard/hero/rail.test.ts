@@ -1,12 +1,11 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
-import { faultList } from '../../../src/sandbox/dashboard/fault-list.ts';
-import { hookCalls } from '../../../src/sandbox/dashboard/hook-calls.ts';
-import { panes } from '../../../src/sandbox/dashboard/panes.ts';
-import { rail } from '../../../src/sandbox/dashboard/rail.ts';
-import type { HookView, TurnView } from '../../../src/sandbox/view/service-view.ts';
-import { strategies, strategyWords } from '../../../src/sandbox/view/strategies.ts';
-import { linearSandbox, quietSandbox, waitingSandbox, withDeployment } from './sandbox-data.ts';
+import { hookCalls } from '../../../../src/sandbox/dashboard/consult/hook-calls.ts';
+import { hero } from '../../../../src/sandbox/dashboard/hero/hero.ts';
+import { rail } from '../../../../src/sandbox/dashboard/hero/rail.ts';
+import { panes } from '../../../../src/sandbox/dashboard/panes.ts';
+import type { HookView, TurnView } from '../../../../src/sandbox/view/service-view.ts';
+import { linearSandbox, waitingSandbox, withDeployment } from '../sandbox-data.ts';
 
 describe('the rail of a linear deployment', () => {
   test('has a step for each weight, with its current state', async () => {
@@ -28,7 +27,7 @@ describe('the rail of a linear deployment', () => {
   });
 
   test('says that hooks are called before every step', async () => {
-    expect(await render(rail(linearSandbox()))).toContain('ECS calls the hooks of this stage before every step.');
+    expect(await render(hero(linearSandbox()))).toContain('ECS calls the hooks of this stage before every step.');
   });
 
   test('names the step in the calls of its hooks, and nowhere else', async () => {
@@ -71,7 +70,7 @@ describe('the page of a rolling deployment', () => {
     const turns: TurnView[] = [{ stage: 'PRE_SCALE_UP', step: 1, isRollback: false, since: new Date() }];
 
     expect(await render(panes.test(rolling()))).toContain('A rolling deployment uses no test listener');
-    expect(await render(rail(withDeployment(rolling(), { turns })))).toContain(
+    expect(await render(hero(withDeployment(rolling(), { turns })))).toContain(
       'The only stage of a rolling deployment at which hooks are called',
     );
   });
@@ -86,7 +85,7 @@ describe('a pause', () => {
   };
 
   test('can be answered at the place that describes the current state', async () => {
-    const drawn = await render(rail(withDeployment(waitingSandbox(), { hooks: [pause] })));
+    const drawn = await render(hero(withDeployment(waitingSandbox(), { hooks: [pause] })));
 
     expect(drawn).toContain('<input type="hidden" name="hookId" value="ecs-pause-1">');
     expect(drawn).toContain('name="action" value="CONTINUE">Continue</button>');
@@ -94,7 +93,7 @@ describe('a pause', () => {
   });
 
   test('can no longer be answered once it is over', async () => {
-    const drawn = await render(rail(withDeployment(waitingSandbox(), { hooks: [{ ...pause, state: 'passed' }] })));
+    const drawn = await render(hero(withDeployment(waitingSandbox(), { hooks: [{ ...pause, state: 'passed' }] })));
 
     expect(drawn).not.toContain('/actions/continue');
   });
@@ -106,30 +105,6 @@ describe('a pause', () => {
     expect(drawn).not.toContain('Event and answer');
     expect(drawn).not.toContain('called');
   });
-});
-
-describe('the faults', () => {
-  test('are offered, and can be cancelled', async () => {
-    const drawn = await render(faultList(quietSandbox({ faults: ['listener-lag'], isBroken: true })));
-
-    expect(buttonsOf(drawn)).toEqual([
-      'Raise alarm (Alarm retail-ui-5xx)',
-      'Raise alarm (Alarm retail-ui-latency)',
-      'Fix new version (Broken version)',
-      'Slow down new version (Slow version)',
-      'Let it happen (Throttled hook call)',
-      'Let it happen (Crashed hook)',
-      'Let it happen (Unhealthy tasks)',
-      'Cancel (Slow listeners)',
-    ]);
-  });
-});
-
-test('what each strategy does is explained as long as one can be chosen', async () => {
-  const [quiet, running] = [await render(rail(quietSandbox())), await render(rail(waitingSandbox()))];
-
-  for (const strategy of strategies) expect(quiet).toContain(strategyWords[strategy].does);
-  expect(running).not.toContain('What each strategy does');
 });
 
 async function render(part: unknown): Promise<string> {
@@ -151,10 +126,6 @@ function itemsOf(markup: string): string[] {
   return [...markup.matchAll(/<li class="([^"]*)"[^>]*>([\s\S]*?)<\/li>/g)].map(
     ([, name, words = '']) => `${name}: ${wordsOf(words)}`,
   );
-}
-
-function buttonsOf(drawn: string): string[] {
-  return [...drawn.matchAll(/<button[^>]*>([\s\S]*?)<\/button>/g)].map(([, words = '']) => wordsOf(words));
 }
 
 function wordsOf(markup: string): string {

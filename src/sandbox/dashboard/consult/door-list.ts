@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import type { Door } from '../load-balancer/list-doors.ts';
-import type { SandboxData } from '../view/sandbox-data.ts';
+import type { Door } from '../../load-balancer/list-doors.ts';
+import type { SandboxData } from '../../view/sandbox-data.ts';
 
 /** Every listener with its rules, in the order in which they are tried, and how many requests each answered. */
 export function doorList({ doors }: Pick<SandboxData, 'doors'>) {

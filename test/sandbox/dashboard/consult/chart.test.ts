@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
-import { chart } from '../../../src/sandbox/dashboard/chart.ts';
-import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
-import { quietSandbox, waitingSandbox, withDeployment } from './sandbox-data.ts';
+import { chart } from '../../../../src/sandbox/dashboard/consult/chart.ts';
+import type { SandboxData } from '../../../../src/sandbox/view/sandbox-data.ts';
+import { quietSandbox, waitingSandbox, withDeployment } from '../sandbox-data.ts';
 
 describe('the traffic chart', () => {
   test("draws the source's share as treads, in percent of the time up to now", async () => {

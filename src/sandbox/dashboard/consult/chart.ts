@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { formatShortDuration } from '../../wording/durations.ts';
-import { timeBetween } from '../view/running-time.ts';
-import type { SandboxData } from '../view/sandbox-data.ts';
-import type { DeploymentView, Shift } from '../view/service-view.ts';
+import { formatShortDuration } from '../../../wording/durations.ts';
+import { timeBetween } from '../../view/running-time.ts';
+import type { SandboxData } from '../../view/sandbox-data.ts';
+import type { DeploymentView, Shift } from '../../view/service-view.ts';
 
 /**
  * Each listener's traffic from the start of the deployment to its end or to now. The source revision's share is the area on top; the hatched

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import { formatClock } from '../../wording/times.ts';
-import { showJson } from '../../wording/values.ts';
-import { timeUntil } from '../view/running-time.ts';
-import type { SandboxData } from '../view/sandbox-data.ts';
-import type { HookView } from '../view/service-view.ts';
-import { isStepStage } from './rail.ts';
+import { formatClock } from '../../../wording/times.ts';
+import { showJson } from '../../../wording/values.ts';
+import { timeUntil } from '../../view/running-time.ts';
+import type { SandboxData } from '../../view/sandbox-data.ts';
+import type { HookView } from '../../view/service-view.ts';
+import { isStepStage } from '../../view/words.ts';
 
 /** One entry for each hook at each turn of its stage, with the payloads of the last call. */
 export function hookCalls({ view: { deployment }, now }: SandboxData) {

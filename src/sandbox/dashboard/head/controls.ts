@@ -1,0 +1,67 @@
+import { html } from 'hono/html';
+import { isFinal } from '../../../controller/ecs/resources.ts';
+import { quorums } from '../../mailbox/reviewers.ts';
+import type { SandboxData } from '../../view/sandbox-data.ts';
+import { strategies, strategyWords } from '../../view/strategies.ts';
+import { situationOf } from '../hero/situation.ts';
+import { armedChips, faultMenu } from './faults.ts';
+
+/** How many times faster than real time the sandbox's clock can run. */
+export const speeds = [1, 5, 20, 60, 300] as const;
+
+/** Forms that also work without script. An action that is not possible now stays reachable and says so when tried. */
+export function controls(data: SandboxData) {
+  const { deployment } = data.view;
+  const isRunning = deployment !== undefined && !isFinal(deployment.status);
+  // Exactly one button of the page is filled: this one, unless the hero has one.
+  const isNext = !isRunning && situationOf(data).review === undefined;
+  return html`
+    <form method="post" action="/actions/deploy" class="deploy"><button type="submit" class="button${isNext ? ' primary' : ''}" ${unavailable(isRunning)}>Deploy ${data.nextVersion}</button>
+      ${choices(data)}</form>
+    ${armedChips(data)}
+    ${faultMenu(data)}
+    <form method="post" action="/actions/rollback"><button type="submit" class="button" ${unavailable(!isRunning)}>Roll back</button></form>`;
+}
+
+function choices({ choice }: SandboxData) {
+  return html`<label for="strategy" class="visually-hidden">Strategy</label>
+      <select id="strategy" name="strategy" data-reader="choice">${strategies.map(
+        (strategy) =>
+          html`<option value="${strategy}" ${selected(strategy === choice.strategy)}>${strategyWords[strategy].choice}</option>`,
+      )}</select>
+      <details class="menu" data-key="options"><summary class="button">Options</summary><div class="sheet">
+      <label>Approvals <select id="approvals" name="approvals" data-reader="choice">${quorums.map(
+        (count) => html`<option value="${count}" ${selected(count === (choice.approvals ?? 1))}>${count} of 3</option>`,
+      )}</select></label>
+      ${ticks.map(([name, words]) => html`<label class="tick"><input type="checkbox" name="${name}" value="yes" data-reader="choice"> ${words}</label>`)}
+      <dl class="explanation">${strategies.map((strategy) => {
+        const { name, does } = strategyWords[strategy];
+        return html`<div><dt>${name}</dt><dd>${does}</dd></div>`;
+      })}</dl></div></details>`;
+}
+
+const ticks = [
+  ['pauses', 'with a pause'],
+  ['asksByPause', 'ask at a pause'],
+  ['asksByRules', 'QA and security'],
+  ['asksForSignIn', 'reviewers sign in'],
+  ['comparesMetrics', 'compare metrics'],
+] as const;
+
+/** The sandbox's time and its speed. */
+export function clock({ now, speed }: SandboxData) {
+  return html`<p>sandbox time <span class="number" data-clock>${now.toISOString().slice(11, 16)} UTC</span></p>
+    <form method="post" action="/actions/speed" class="speed"><label for="factor" class="visually-hidden">Speed</label>
+      <select id="factor" name="factor">${[...new Set([...speeds, speed])]
+        .sort((one, other) => one - other)
+        .map((factor) => html`<option value="${factor}" ${selected(factor === speed)}>×${factor}</option>`)}</select>
+      <button type="submit" class="button without-script">Set</button></form>`;
+}
+
+function unavailable(isUnavailable: boolean) {
+  return isUnavailable ? html`aria-disabled="true"` : '';
+}
+
+function selected(isSelected: boolean) {
+  return isSelected ? html`selected` : '';
+}

@@ -1,0 +1,67 @@
+import { html } from 'hono/html';
+import { timeBetween, timeSince, timeUntil } from '../../view/running-time.ts';
+import type { SandboxData } from '../../view/sandbox-data.ts';
+import type { DeploymentView } from '../../view/service-view.ts';
+import { phaseBar, phaseStates } from './phase-bar.ts';
+import { rail } from './rail.ts';
+import { type Situation, situationOf } from './situation.ts';
+import { versionsOfDeployment } from './versions.ts';
+
+/** One sentence, one button, the five phases, and ECS's stages behind them. */
+export function hero(data: SandboxData) {
+  const situation = situationOf(data);
+  const { signal, title, until, details } = situation;
+  return html`<div class="hero ${signal}">
+    <div class="what">
+      ${deploying(data)}
+      <h1>${title}${until && html` <span class="left">· <span class="number">${timeUntil(until, data.now)}</span>${situation.review ? ' left' : ''}</span>`}</h1>
+      <p class="details">${details.map((words) => html`<span>${words}</span> `)}</p>
+      ${whatEcsSays(data)}
+    </div>
+    <div class="go">${actions(situation)}</div>
+    ${phaseBar(phaseStates(data.view.deployment, situation))}
+    <details class="stages" data-key="stages"><summary>ECS’s stages</summary>${rail(data)}</details>
+  </div>`;
+}
+
+/** `1.41 → 1.42`, with the strategy and the time. */
+function deploying({ view: { deployment }, cluster, now, versionOf }: SandboxData) {
+  if (deployment === undefined) return html`<p class="of soft">Nothing is being deployed on ${cluster}</p>`;
+  const { before, after } = versionsOfDeployment(deployment, versionOf);
+  const { startedAt, finishedAt } = deployment;
+  return html`<p class="of"><strong class="blue">${before}</strong> <span aria-hidden="true">→</span><span class="visually-hidden">to</span>
+    <strong class="green">${after}</strong> <span class="soft">${formatHow(deployment)} · ${finishedAt === undefined ? timeSince(startedAt, now) : timeBetween(startedAt, finishedAt)}</span></p>`;
+}
+
+function formatHow({ strategy }: DeploymentView): string {
+  return strategy === 'BLUE_GREEN' ? 'blue/green' : strategy.toLowerCase();
+}
+
+function actions({ review, pause }: Situation) {
+  if (review) {
+    return html`<a class="button primary" href="${review.mail.link}" target="_blank" rel="noopener">Review as ${review.name}</a>
+      <a class="button" href="#mail-${review.mail.id}" data-mail="${review.mail.id}">Open the mail</a>`;
+  }
+  if (pause) {
+    return html`<form method="post" action="/actions/continue" class="pause" data-key="${pause.id}">
+      <input type="hidden" name="hookId" value="${pause.id}">
+      <button type="submit" class="button primary" name="action" value="CONTINUE">Continue</button>
+      <button type="submit" class="button" name="action" value="ROLLBACK">Roll back at the pause</button></form>`;
+  }
+  return '';
+}
+
+/** ECS's own words, for those who want to compare. */
+function whatEcsSays({ view: { deployment } }: SandboxData) {
+  if (deployment === undefined || deployment.statusReason === undefined) return '';
+  const turns = deployment.turns.filter(({ isRollback }) => isRollback);
+  return html`<details class="said" data-key="said"><summary>What ECS says</summary>
+    <p class="mono">${deployment.status}: ${deployment.statusReason}</p>
+    ${
+      turns.length > 0 &&
+      html`<p class="soft small">Rollback: ${turns.map(
+        ({ stage, since, until }, index) =>
+          html`${index > 0 ? ', ' : ''}<span class="mono">${stage}</span>${until && ` ${timeBetween(since, until)}`}`,
+      )}</p>`
+    }</details>`;
+}

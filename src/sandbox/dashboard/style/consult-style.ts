@@ -1,0 +1,44 @@
+/** What one consults: one surface, its parts separated by lines. */
+export const consultCss = `
+.consult{display:grid;grid-template-columns:minmax(0,1fr);gap:1px;margin-top:16px;overflow:hidden;border:1px solid var(--line);border-radius:14px;background:var(--line)}
+.consult>section{min-width:0;padding:14px 16px;background:var(--card)}
+.consult h2{margin-bottom:8px}
+.consult summary h2{display:inline}
+.consult .pane{display:flex;flex-direction:column;height:320px}
+.pane .scroll{flex:1;margin:0 -16px -14px;padding:0 16px 14px}
+.tasks,.hooks,.log,.past,.doors{margin:0;padding:0;list-style:none}
+.tasks{display:grid;gap:12px}
+.boxes{display:flex;gap:4px;margin:4px 0}
+.task{width:24px;height:24px;border:2px solid;border-radius:4px}
+.task.blue{background:currentColor}
+.task.green{background:repeating-linear-gradient(135deg,currentColor 0 3px,transparent 3px 6px)}
+.task.pending{border-style:dashed;opacity:.7}
+.hooks li{padding:10px 0;border-top:1px solid var(--line)}
+.hooks li:first-child{padding-top:0;border-top:0}
+.hooks p{margin:0}
+.hooks .head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 16px}
+.hooks summary{padding:4px 0;color:var(--soft)}
+.log{display:grid;gap:4px;font-size:var(--step--1)}
+.log li{display:grid;grid-template-columns:5.5em minmax(0,1fr);gap:8px;max-width:none}
+.log time{color:var(--soft);font-variant-numeric:tabular-nums}
+.past li{display:grid;grid-template-columns:3rem minmax(0,1fr) auto;align-items:baseline;gap:0 12px;max-width:none;padding:6px 0;border-top:1px solid var(--line)}
+.past li:first-child{border-top:0}
+.traffic{margin:0 0 8px}
+.traffic figcaption{margin-bottom:4px;color:var(--soft);font-size:var(--step--1)}
+.plot{display:grid;grid-template-columns:3rem minmax(0,1fr);gap:8px}
+.scale{display:flex;flex-direction:column;justify-content:space-between;margin:0;color:var(--soft);font-size:var(--step--1);line-height:1;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+.traffic svg{display:block;width:100%;height:64px;border:1px solid var(--line);border-radius:4px;background:repeating-linear-gradient(135deg,var(--green) 0 3px,var(--card) 3px 6px)}
+.traffic .source{fill:var(--blue);shape-rendering:crispEdges}
+.traffic .quarter{stroke:var(--card);stroke-opacity:.6}
+.axis{display:block;width:calc(100% - 3rem - 8px);height:24px;margin-left:calc(3rem + 8px);overflow:visible;font-size:var(--step--1);font-variant-numeric:tabular-nums}
+.axis line{stroke:var(--soft)}
+.axis text{fill:var(--soft);text-anchor:middle}
+.axis .first{text-anchor:start}
+.axis .last{text-anchor:end}
+.key{display:flex;flex-wrap:wrap;gap:0 16px;margin:4px 0 0;font-size:var(--step--1)}
+.doors{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px;margin-top:8px}
+.doors p{margin:0 0 4px}
+.doors ol{margin:0;padding:0 0 0 12px;border-left:2px solid var(--line);list-style:none}
+@media (min-width:48rem){.consult{grid-template-columns:repeat(2,minmax(0,1fr))}.consult .broad,.consult .wide{grid-column:1/-1}}
+@media (min-width:75rem){.consult{grid-template-columns:repeat(3,minmax(0,1fr))}.consult .broad{grid-column:span 2}}
+`;

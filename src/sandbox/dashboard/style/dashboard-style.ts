@@ -1,0 +1,24 @@
+import { consultCss } from './consult-style.ts';
+import { headCss } from './head-style.ts';
+import { heroCss } from './hero-style.ts';
+import { worldsCss } from './worlds-style.ts';
+
+/** The dashboard's additions to the common theme. Three surfaces of weight: what happens now, what one compares, what one consults. */
+export const dashboardCss = `
+main{max-width:90rem;margin:0 auto;padding:16px}
+.number{font-variant-numeric:tabular-nums}
+.button.primary{white-space:nowrap}
+.button[aria-disabled=true]{color:var(--soft);border-color:var(--line);background:transparent;cursor:not-allowed}
+#notice{max-width:none;margin-bottom:16px}
+#notice[hidden]{display:none}
+.scroll{position:relative;min-height:0;overflow:auto;overscroll-behavior:contain}
+.scroll:focus-visible{outline-offset:-2px;border-radius:8px}
+.scroll pre,.mail pre{margin:8px 0;padding:12px;border:1px solid var(--line);border-radius:8px;background:var(--ground);font-size:var(--step--1)}
+.blue{color:var(--blue)}
+.green{color:var(--green)}
+rect.blue{fill:var(--blue)}
+rect.green{fill:var(--green)}
+.has-script .without-script{display:none}
+${headCss}${heroCss}${worldsCss}${consultCss}
+@media (min-width:48rem){main{padding:20px 24px}}
+`;

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { phaseStates } from '../../../../src/sandbox/dashboard/hero/phase-bar.ts';
+import type { DeploymentView, TurnView } from '../../../../src/sandbox/view/service-view.ts';
+
+const quiet = { isAsking: false, isAsked: false };
+
+function at(stage: TurnView['stage'], change: Partial<DeploymentView> = {}) {
+  const turns: TurnView[] = [{ stage, step: 1, isRollback: false, since: new Date('2026-11-22T13:50:00Z') }];
+  return { strategy: 'BLUE_GREEN', status: 'IN_PROGRESS', turns, ...change } as DeploymentView;
+}
+
+test.each([
+  ['before a deployment', undefined, quiet, 'next next next next next'],
+  ['while tasks start', at('SCALE_UP'), quiet, 'now next next next next'],
+  [
+    'while a person is asked',
+    at('PRE_PRODUCTION_TRAFFIC_SHIFT'),
+    { ...quiet, isAsking: true },
+    'done done now next next',
+  ],
+  ['after a success', at('CLEAN_UP', { status: 'SUCCESSFUL' }), quiet, 'done done done done done'],
+  [
+    'after a failure',
+    at('POST_TEST_TRAFFIC_SHIFT', { status: 'ROLLBACK_SUCCESSFUL' }),
+    quiet,
+    'done failed next next next',
+  ],
+  [
+    'after a rollback that somebody asked for',
+    at('PRE_PRODUCTION_TRAFFIC_SHIFT', { status: 'ROLLBACK_SUCCESSFUL' }),
+    { isAsking: false, isAsked: true },
+    'done done skipped next next',
+  ],
+  ['while tasks replace tasks', at('SCALE_UP', { strategy: 'ROLLING' }), quiet, 'done skipped done now next'],
+])('%s', (_, deployment, how, states) => {
+  expect(Object.values(phaseStates(deployment, how)).join(' ')).toBe(states);
+});
