@@ -82,6 +82,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
   let lastChoice: DeployChoice = { strategy: 'BLUE_GREEN', pauses: false };
   const faults = new Set<SandboxFault>();
   let view = emptyView;
+  let interruptedArn = kept?.deployments.find(({ status }) => !isFinal(status))?.serviceDeploymentArn;
   let isBroken = false;
   let isSlow = false;
 
@@ -150,6 +151,12 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     return nextVersion(newest === undefined ? '1.40' : versionOf(newest.targetServiceRevisionArn));
   }
 
+  function interrupted(): Pick<ServiceData, 'interrupted'> {
+    const stopped = controller.listServiceDeployments().find((one) => one.serviceDeploymentArn === interruptedArn);
+    if (stopped?.finishedAt === undefined) return {};
+    return { interrupted: { version: versionOf(stopped.targetServiceRevisionArn), at: stopped.finishedAt } };
+  }
+
   return {
     controller,
     alarms,
@@ -166,6 +173,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       cluster: retailNames.cluster,
       view,
       deployments: controller.listServiceDeployments(),
+      ...interrupted(),
       primaryRevisionArn: controller.controls.primaryRevisionArn(),
       versionOf,
       nextVersion: versionToDeploy(),
@@ -195,6 +203,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       lastChoice = { strategy, approvals, pauses: false, ...choice };
       const deploymentConfiguration = configurationOf(lastChoice);
       const started = controller.startDeployment({ ...release(version), deploymentConfiguration });
+      interruptedArn = undefined;
       backend.paint(started.serviceRevisionArn);
       backend.setBroken(started.serviceRevisionArn, isBroken);
       backend.setSlow(started.serviceRevisionArn, isSlow);

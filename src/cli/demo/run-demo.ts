@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isFinal } from '../../controller/ecs/resources.ts';
 import { installHooks } from '../../sandbox/installed-hooks.ts';
 import { personWatching } from '../../sandbox/pace.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
@@ -47,8 +48,15 @@ ${formatDoors(sandbox)}
 
 `);
   await interrupted();
-  process.stdout.write('\n  Stopped. Nothing is left running.\n');
+  process.stdout.write(`\n  Stopped. Nothing is left running.${formatInterrupted(sandbox)}\n`);
   await sandbox.stop();
+}
+
+/** What the end of the sandbox does to the deployment that runs. */
+function formatInterrupted(sandbox: Sandbox): string {
+  const { view, versionOf } = sandbox.read();
+  if (view.deployment === undefined || isFinal(view.deployment.status)) return '';
+  return ` The deployment of ${versionOf(view.deployment.targetRevisionArn)} is stopped with it.`;
 }
 
 function formatDoors(sandbox: Sandbox): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
@@ -44,6 +45,8 @@ const settleMs = 50;
 /** The dashboard, its live events and its actions, and the mailbox. */
 export function dashboard({ read, actions, onChange }: DashboardOptions) {
   const app = new Hono<{ Bindings: HttpBindings }>();
+  // Browsers repeat it when they reconnect.
+  const run = randomUUID();
   const css = lookCss + dashboardCss;
   const script = readFileSync(new URL('./browser/page-script.js', import.meta.url), 'utf8');
 
@@ -91,6 +94,8 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
 
   app.get('/events', (context) =>
     streamSSE(context, async (stream) => {
+      const seen = context.req.header('last-event-id');
+      if (seen !== undefined && seen !== run) await stream.writeSSE({ event: 'outdated', data: '' });
       const view = new LiveView();
       const ended = new AbortController();
       stream.onAbort(() => ended.abort());
@@ -99,7 +104,7 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
       onChange(() => changed.resolve(), ended.signal);
       while (!stream.aborted && !stream.closed) {
         changed = Promise.withResolvers<void>();
-        await stream.writeSSE({ event: 'change', data: JSON.stringify(await view.next(await read())) });
+        await stream.writeSSE({ event: 'change', id: run, data: JSON.stringify(await view.next(await read())) });
         await Promise.race([changed.promise, gone]);
         await stream.sleep(settleMs);
       }

@@ -16,6 +16,8 @@ export type ServiceData = {
   view: ServiceView;
   /** Newest first; includes those of earlier runs of the sandbox. */
   deployments: readonly ServiceDeploymentBrief[];
+  /** The deployment that was running when the sandbox last ended, which stopped it; missing once another one has started. */
+  interrupted?: { version: string; at: Date };
   /** The revision of the last successful deployment. */
   primaryRevisionArn: string | undefined;
   /** The version that a revision runs, as its image is tagged: `1.42`. */

@@ -21,6 +21,8 @@ events.addEventListener('open', () => {
   markLost(false);
 });
 events.addEventListener('error', () => markLost(true));
+// The sandbox was started again: everything may be different, addresses included.
+events.addEventListener('outdated', () => location.reload());
 events.addEventListener('change', ({ data }) => {
   const { panes, frames, now, speed, announcement, title, signal } = JSON.parse(data);
   document.title = title;

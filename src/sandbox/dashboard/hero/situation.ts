@@ -60,14 +60,11 @@ export function situationOf(data: SandboxData): Situation {
   }
 }
 
-function rest({ primaryRevisionArn, versionOf, nextVersion, deployments }: SandboxData): Situation {
-  const [last] = deployments;
+function rest({ primaryRevisionArn, versionOf, nextVersion, interrupted, now }: SandboxData): Situation {
   const stopped =
-    last?.status === 'STOPPED'
-      ? [
-          `${versionOf(last.targetServiceRevisionArn)} was stopped when the sandbox ended${last.finishedAt ? ` at ${formatTime(last.finishedAt)}` : ''}.`,
-        ]
-      : [];
+    interrupted === undefined
+      ? []
+      : [`${interrupted.version} was stopped when the sandbox ended at ${formatTime(interrupted.at, now)}.`];
   const serving = primaryRevisionArn === undefined ? 'Nothing' : versionOf(primaryRevisionArn);
   return plain('rest', `${serving} is in production`, [
     ...stopped,

@@ -3,7 +3,7 @@ import { situationOf } from '../../../../src/sandbox/dashboard/hero/situation.ts
 import type { MailOutcome } from '../../../../src/sandbox/mailbox/mail-outcome.ts';
 import type { SandboxData } from '../../../../src/sandbox/view/sandbox-data.ts';
 import type { DeploymentView, HookView } from '../../../../src/sandbox/view/service-view.ts';
-import { deploymentArn, quietSandbox, waitingSandbox, withDeployment } from '../sandbox-data.ts';
+import { quietSandbox, waitingSandbox, withDeployment } from '../sandbox-data.ts';
 
 const until = new Date('2026-11-22T17:52:00Z');
 const at = new Date('2026-11-22T13:50:00Z');
@@ -138,16 +138,8 @@ describe('with nothing under way', () => {
   });
 
   test('says that the end of the sandbox stopped a deployment', () => {
-    const stopped = {
-      serviceDeploymentArn: deploymentArn,
-      targetServiceRevisionArn: waitingSandbox().view.deployment?.targetRevisionArn,
-      status: 'STOPPED',
-      createdAt: at,
-      finishedAt: at,
-    };
-
-    expect(situationOf(quietSandbox({ deployments: [stopped as never] })).details[0]).toBe(
-      '1.42 was stopped when the sandbox ended at 2026-11-22 13:50 UTC.',
+    expect(situationOf(quietSandbox({ interrupted: { version: '1.42', at } })).details[0]).toBe(
+      '1.42 was stopped when the sandbox ended at 13:50 UTC.',
     );
   });
 });
