@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ScaledClock } from '../controller/clock/scaled-clock.ts';
 import { createController } from '../controller/controller.ts';
@@ -7,20 +8,19 @@ import { isFinal, type LoadBalancer, type TimeoutAction } from '../controller/ec
 import { ControllerError } from '../controller/errors.ts';
 import type { ControllerEvent } from '../controller/events.ts';
 import type { FunctionResolver } from '../controller/lambda/hook-function.ts';
-import { stepsOf } from '../controller/state/plan.ts';
 import type { ControllerSnapshot } from '../controller/state/snapshot.ts';
-import { defaultSwitches } from '../controller/switches.ts';
 import { LocalAlarms } from './aws/local-alarms.ts';
 import type { Traffic } from './load-balancer/traffic.ts';
 import { localBackend, versionOfImage } from './local-backend.ts';
 import { foundService, nextVersion, release, retailAlarms, retailNames } from './retail-service.ts';
 import type { ServiceStore } from './service-store.ts';
+import { DeploymentHistory } from './view/deployment-history.ts';
 import { functionNameOf } from './view/format-event.ts';
 import { RefusedError } from './view/refused-error.ts';
 import type { ServiceData } from './view/sandbox-data.ts';
 import { faultsOf, isOverAfter, type SandboxFault, sandboxFaultKinds } from './view/sandbox-faults.ts';
-import type { ViewFacts } from './view/service-view.ts';
 import type { DeployChoice } from './view/strategies.ts';
+import { viewFactsOf } from './view/view-facts.ts';
 import { applyEvent, emptyView } from './view/view-state.ts';
 
 type LocalServiceOptions = {
@@ -82,7 +82,6 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
   let lastChoice: DeployChoice = { strategy: 'BLUE_GREEN', pauses: false };
   const faults = new Set<SandboxFault>();
   let view = emptyView;
-  let interruptedArn = kept?.deployments.find(({ status }) => !isFinal(status))?.serviceDeploymentArn;
   let isBroken = false;
   let isSlow = false;
 
@@ -99,7 +98,9 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     backend,
     snapshot,
     onEvent: (event) => {
-      view = applyEvent(view, event, factsOf);
+      const { weights } = view;
+      view = applyEvent(view, event, (arn) => viewFactsOf(controller.describeServiceDeployment(arn)));
+      history.add(event, view, weights);
       if (event.type === 'deployment-status' && isFinal(event.status)) isBroken = isSlow = false;
       if (event.type === 'fault' && isOverAfter(event.fault)) setFault(event.fault, false);
       if (isUp) save().catch(onError);
@@ -107,29 +108,17 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     },
   });
 
-  const save = () => store.save(() => controller.snapshot());
+  // Only once the controller has found that what was kept is a service.
+  let interruptedArn = kept?.deployments.find(({ status }) => !isFinal(status))?.serviceDeploymentArn;
+  const history = new DeploymentHistory({
+    folder: join(dirname(store.path), 'deployments'),
+    describe: (arn) => controller.describeServiceDeployment(arn),
+    versionOf,
+    onError,
+  });
+  await history.load();
 
-  function factsOf(serviceDeploymentArn: string): ViewFacts {
-    const { sourceServiceRevisions, targetServiceRevision, deploymentConfiguration } =
-      controller.describeServiceDeployment(serviceDeploymentArn);
-    const { strategy, bakeTimeInMinutes, linearConfiguration, canaryConfiguration } = deploymentConfiguration;
-    const stepBakeMinutes = {
-      LINEAR: linearConfiguration?.stepBakeTimeInMinutes,
-      CANARY: canaryConfiguration?.canaryBakeTimeInMinutes,
-      BLUE_GREEN: undefined,
-      ROLLING: undefined,
-    }[strategy];
-    const source = sourceServiceRevisions.at(-1)?.arn;
-    return {
-      ...(source !== undefined && { sourceRevisionArn: source }),
-      targetRevisionArn: targetServiceRevision.arn,
-      strategy,
-      bakeMinutes: bakeTimeInMinutes,
-      ...(stepBakeMinutes !== undefined && { stepBakeMinutes }),
-      // A rolling deployment has no steps: production follows the tasks.
-      productionSteps: strategy === 'ROLLING' ? [] : stepsOf(deploymentConfiguration, defaultSwitches),
-    };
-  }
+  const save = () => store.save(() => controller.snapshot());
 
   function setFault(kind: SandboxFault, isOn: boolean): void {
     if (isOn) faults.add(kind);
@@ -174,6 +163,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       view,
       deployments: controller.listServiceDeployments(),
       ...interrupted(),
+      history: history.list(),
       primaryRevisionArn: controller.controls.primaryRevisionArn(),
       versionOf,
       nextVersion: versionToDeploy(),
@@ -253,6 +243,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
 
     async stop() {
       controller.close();
+      await history.close();
       await save();
       await backend.stop();
     },

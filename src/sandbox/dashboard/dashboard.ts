@@ -12,6 +12,8 @@ import { RefusedError } from '../view/refused-error.ts';
 import { mailboxesOf, type SandboxData } from '../view/sandbox-data.ts';
 import { type SandboxFault, sandboxFaultKinds } from '../view/sandbox-faults.ts';
 import { type DeployChoice, strategies } from '../view/strategies.ts';
+import { policy } from './content-policy.ts';
+import { deploymentRoutes } from './deployment-routes.ts';
 import { guard } from './guard.ts';
 import { speeds } from './head/controls.ts';
 import { LiveView } from './live-view.ts';
@@ -48,7 +50,9 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
   // Browsers repeat it when they reconnect.
   const run = randomUUID();
   const css = lookCss + dashboardCss;
-  const script = readFileSync(new URL('./browser/page-script.js', import.meta.url), 'utf8');
+  const scripts = Object.entries(scriptFiles).map(
+    ([path, file]) => [path, readFileSync(new URL(file, import.meta.url), 'utf8')] as const,
+  );
 
   app.use(guard());
   app.use(async (context, next) => {
@@ -78,10 +82,11 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
     return context.html(mailboxPage({ ...mailbox, mails: own.mails }, own.name));
   });
 
+  deploymentRoutes(app, read);
   app.get('/dashboard.css', (context) => context.body(css, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.get('/dashboard.js', (context) =>
-    context.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
-  );
+  for (const [path, script] of scripts) {
+    app.get(path, (context) => context.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  }
   // The page's clocks use the same format: the same function, sent to the browser.
   app.get('/durations.js', (context) =>
     context.body(`export const formatDuration = ${formatDuration};\n`, 200, {
@@ -162,6 +167,13 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
   return app;
 }
 
+/** By the path at which the browser asks for it. */
+const scriptFiles = {
+  '/dashboard.js': './browser/page-script.js',
+  '/timeline.js': './browser/timeline.js',
+  '/copy.js': './browser/copy.js',
+};
+
 const deploySchema = v.object({
   strategy: v.exactOptional(v.picklist(strategies)),
   approvals: v.exactOptional(v.pipe(v.string(), v.transform(Number), v.picklist(quorums))),
@@ -187,18 +199,4 @@ function act(context: Context, action: () => void) {
 function answer(context: Context, status: 200 | 400 | 409 | 500, message: string) {
   if (context.req.header('accept')?.includes('application/json')) return context.json({ message }, status);
   return status === 200 ? context.redirect('/', 303) : context.text(`${message}\n`, status);
-}
-
-function policy(frames: readonly string[]): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
-  ].join('; ');
 }

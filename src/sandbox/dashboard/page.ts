@@ -13,6 +13,7 @@ export function dashboardPage(data: SandboxData) {
 <head>
 ${pageHead(titleOf(data), signal)}
 <script type="module" src="/dashboard.js"></script>
+<script type="module" src="/timeline.js"></script>
 </head>
 <body data-now="${data.now.getTime()}" data-speed="${data.speed}" data-signal="${signal}">
 <a class="skip visually-hidden" href="#hero">Skip to what happens now</a>

@@ -5,6 +5,7 @@ import type { AskedNow } from '../mailbox/asking.ts';
 import type { MailboxData, ShownMail } from '../mailbox/mailbox.ts';
 import { type Reviewer, reviewers } from '../mailbox/reviewers.ts';
 import type { PaceData } from '../pace.ts';
+import type { KeptDeployment } from './kept-deployment.ts';
 import type { SandboxFault } from './sandbox-faults.ts';
 import type { ServiceView } from './service-view.ts';
 import type { DeployChoice } from './strategies.ts';
@@ -18,6 +19,8 @@ export type ServiceData = {
   deployments: readonly ServiceDeploymentBrief[];
   /** The deployment that was running when the sandbox last ended, which stopped it; missing once another one has started. */
   interrupted?: { version: string; at: Date };
+  /** The same as far as their events were seen, the current one included. Newest first. */
+  history: readonly KeptDeployment[];
   /** The revision of the last successful deployment. */
   primaryRevisionArn: string | undefined;
   /** The version that a revision runs, as its image is tagged: `1.42`. */

@@ -76,7 +76,7 @@ type TaskCounts = { requested: number; running: number; pending: number };
 
 export type Shift = { at: Date; listener: 'production' | 'test'; targetPercent: number };
 
-type EventLine = { sequence: number; at: Date; text: string };
+export type EventLine = { sequence: number; at: Date; text: string };
 
 /** What the view needs and an event does not contain. */
 export type ViewFacts = Pick<

@@ -7,11 +7,14 @@ import type { Simulation, StageTurn } from '../simulation.ts';
 import { renderHook, statusWord, type Tone } from './hooks.ts';
 import { renderTimeline, timelineCss } from './timeline.ts';
 
+/** A deployment that has ended. Without a seed it was not simulated but played by the sandbox, with real waits. */
+type Reported = Omit<Simulation, 'seed' | 'events' | 'deployment'> & Partial<Pick<Simulation, 'seed'>>;
+
 /**
  * A simulation as one HTML page: a picture of its timeline, its stages, and every call of a hook with payload and answer. It loads
  * nothing and runs nothing.
  */
-export async function renderReport(simulation: Simulation): Promise<string> {
+export async function renderReport(simulation: Reported): Promise<string> {
   const { serviceArn, status, statusReason, strategy, virtualSeconds, stages, hooks, faults, seed } = simulation;
   const [cluster = '', service = ''] = serviceArn.split('/').slice(-2);
   const hasSucceeded = status === 'SUCCESSFUL';
@@ -29,7 +32,7 @@ ${raw(`<style>${reportCss}</style>`)}
 <main class="page report">
 <p class="brand">Greenlight</p>
 <h1>${title}</h1>
-<p class="lead">${strategy} on ${cluster}, ${formatDuration(virtualSeconds)} of simulated time.</p>
+<p class="lead">${strategy} on ${cluster}, ${formatDuration(virtualSeconds)}${seed === undefined ? '' : ' of simulated time'}.</p>
 <p class="note ${hasSucceeded ? 'passed' : 'failed'}"><strong>${status}</strong>${statusReason === null ? '' : html`: <span class="reason">${statusReason}</span>`}</p>
 <h2 class="ruled">Timeline</h2>
 ${renderTimeline(simulation)}
@@ -46,8 +49,12 @@ ${
 <h2 class="ruled">What was played</h2>
 <dl>
 <dt>Strategy</dt><dd>${strategy}</dd>
-<dt>Seed</dt><dd>${seed}</dd>
-<dt>Green</dt><dd><code>${simulation.targetRevisionArn}</code></dd>
+${
+  seed === undefined
+    ? ''
+    : html`<dt>Seed</dt><dd>${seed}</dd>
+`
+}<dt>Green</dt><dd><code>${simulation.targetRevisionArn}</code></dd>
 <dt>Blue</dt><dd>${simulation.sourceRevisionArn === null ? 'none: the first deployment of the service' : html`<code>${simulation.sourceRevisionArn}</code>`}</dd>
 <dt>Deployment</dt><dd><code>${idOf(simulation.serviceDeploymentArn)}</code></dd>
 </dl>

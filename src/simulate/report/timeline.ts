@@ -2,11 +2,13 @@ import { html } from 'hono/html';
 import { formatDuration, formatShortDuration } from '../../wording/durations.ts';
 import type { HookRun, Simulation, StageTurn } from '../simulation.ts';
 
+type TimelineOf = Pick<Simulation, 'virtualSeconds' | 'stages' | 'hooks' | 'weights'>;
+
 /**
  * The deployment over its own time: where production and test traffic went, the stages, and under each its hooks with a mark for every call. All
  * horizontal positions are in percent, so that the picture fills the page, and its text keeps its size.
  */
-export function renderTimeline(simulation: Simulation) {
+export function renderTimeline(simulation: TimelineOf) {
   const { virtualSeconds, stages, hooks } = simulation;
   const scale = scaleOf(virtualSeconds);
   const rows = [...Map.groupBy(stages, keyOf)].flatMap(([key, turns]) => {
@@ -66,7 +68,7 @@ function ticksOf(totalSeconds: number): number[] {
 }
 
 function renderTraffic(
-  { weights, virtualSeconds }: Simulation,
+  { weights, virtualSeconds }: TimelineOf,
   listener: 'production' | 'test',
   y: number,
   scale: Scale,

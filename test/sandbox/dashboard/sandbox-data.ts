@@ -15,6 +15,7 @@ export function quietSandbox(change: Partial<SandboxData> = {}): SandboxData {
     cluster: 'prod-cluster',
     view: { ...emptyView, tasks: { [blueArn]: { requested: 3, running: 3, pending: 0 } } },
     deployments: [],
+    history: [],
     primaryRevisionArn: blueArn,
     versionOf: (arn) => (arn === greenArn ? '1.42' : '1.41'),
     weights: { production: { [blueArn]: 100 }, test: { [blueArn]: 100 } },

@@ -4,7 +4,9 @@ import { isFinal, type ServiceDeploymentBrief } from '../../../controller/ecs/re
 import { formatClock } from '../../../wording/times.ts';
 import { timeBetween } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
-import { formatStatus, outcomeOfStatus } from '../../view/words.ts';
+import { formatStatus } from '../../view/words.ts';
+import { endingOf } from '../hero/outcome.ts';
+import { decisionFor, signalOf } from '../hero/situation.ts';
 
 const shownAtOnce = 5;
 
@@ -14,12 +16,25 @@ export function pastDeployments(data: SandboxData) {
   if (finished.length === 0) return html`<p class="soft">None has finished yet.</p>`;
   const older = finished.slice(shownAtOnce);
   return html`<ul class="past">${finished.slice(0, shownAtOnce).map((one) => renderOne(one, data))}</ul>
-    ${older.length > 0 ? html`<details data-key="all"><summary>${older.length} more</summary><ul class="past scroll" tabindex="0" aria-label="All other deployments">${older.map((one) => renderOne(one, data))}</ul></details>` : ''}`;
+    ${older.length > 0 ? html`<details data-key="all"><summary>All ${finished.length}</summary><ul class="past">${older.map((one) => renderOne(one, data))}</ul></details>` : ''}`;
 }
 
-function renderOne(one: ServiceDeploymentBrief, { versionOf }: SandboxData) {
-  const { serviceDeploymentArn: arn, targetServiceRevisionArn: target, status, createdAt, finishedAt } = one;
-  return html`<li data-key="${idOf(arn)}"><strong>${versionOf(target)}</strong>
-    <span class="status ${outcomeOfStatus(status)}">${formatStatus(status)}</span>
+function renderOne(one: ServiceDeploymentBrief, data: SandboxData) {
+  const { serviceDeploymentArn: arn, createdAt, finishedAt } = one;
+  const { title, tone, hasPage } = tell(one, data);
+  return html`<li data-key="${idOf(arn)}"><span class="status ${tone}">${hasPage ? html`<a href="/deployments/${idOf(arn)}">${title}</a>` : title}</span>
     <span class="soft small number">${finishedAt && html`${formatClock(finishedAt).slice(0, 5)} · <span class="visually-hidden">took </span>${timeBetween(createdAt, finishedAt)}`}</span></li>`;
+}
+
+const tones = { go: 'passed', fail: 'failed', rest: 'unknown', wait: 'waiting' } as const;
+
+/** In words as far as its events were seen; a deployment of before that has its status only. */
+function tell({ serviceDeploymentArn, targetServiceRevisionArn, status }: ServiceDeploymentBrief, data: SandboxData) {
+  const past = data.history.find(({ deployment }) => deployment.arn === serviceDeploymentArn);
+  if (past === undefined) {
+    const title = `${data.versionOf(targetServiceRevisionArn)}: ${formatStatus(status).toLowerCase()}`;
+    return { title, tone: tones[signalOf(status, false)], hasPage: false };
+  }
+  const { title, isAsked } = endingOf({ ...past.deployment, status }, past, decisionFor(past.deployment, data));
+  return { title, tone: tones[signalOf(status, isAsked)], hasPage: true };
 }

@@ -26,6 +26,8 @@ function reasonOf(
   { before, after }: VersionNames,
   decided: MailOutcome | undefined,
 ): Omit<Ending, 'customers'> {
+  if (status === 'SUCCESSFUL') return { title: `${after} was deployed`, isAsked: false };
+  if (status === 'PENDING' || status === 'IN_PROGRESS') return { title: `${after} is being deployed`, isAsked: false };
   if (status === 'STOPPED') return { title: `${after} was stopped: ${formatStop(statusReason)}`, isAsked: false };
   if (status === 'ROLLBACK_FAILED') return { title: `The rollback to ${before} failed`, isAsked: false };
   if (decided?.kind === 'rejected')
@@ -72,6 +74,7 @@ function formatCustomers({ shifts, status }: Told, { before, after }: VersionNam
   );
   if (most === 0) return `Production stayed on ${before} the whole time.`;
   const share = most === 100 ? 'All of production' : `${most} % of production`;
+  if (status === 'SUCCESSFUL') return `All of production is on ${after}.`;
   const isBack = status === 'ROLLBACK_SUCCESSFUL';
   return `${share} was on ${after}${isBack ? ` for a while; it is on ${before} again` : ''}.`;
 }

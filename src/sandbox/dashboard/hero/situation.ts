@@ -48,7 +48,7 @@ export function situationOf(data: SandboxData): Situation {
       const isOver = deployment.finishedAt !== undefined;
       const back = isOver ? [] : [`ECS brings all traffic back to ${versions.before}.`];
       return {
-        ...plain(isAsked ? 'rest' : 'fail', title, [
+        ...plain(signalOf(deployment.status, isAsked), title, [
           ...(why === undefined ? [] : [why]),
           customers,
           ...back,
@@ -194,6 +194,13 @@ function formatRunning(
     case 'CLEAN_UP':
       return `${after} is in production; the tasks of ${before} end`;
   }
+}
+
+/** The colour of a deployment that has this status. */
+export function signalOf(status: DeploymentView['status'], isAsked: boolean): Signal {
+  if (status === 'SUCCESSFUL') return 'go';
+  if (status === 'PENDING' || status === 'IN_PROGRESS') return 'wait';
+  return isAsked ? 'rest' : 'fail';
 }
 
 /** The outcome of the newest question about a deployment; undefined if nobody has been asked. */

@@ -5,38 +5,62 @@ import type { SandboxData } from '../../../../src/sandbox/view/sandbox-data.ts';
 import { quietSandbox, waitingSandbox, withDeployment } from '../sandbox-data.ts';
 
 describe('the traffic chart', () => {
-  test("draws the source's share as treads, in percent of the time up to now", async () => {
-    // 12 minutes since the start; the test listener moved after a minute and a half.
+  test("draws the source's share as treads, and a wait as four minutes", async () => {
+    // 12 minutes since the start; the test listener moved after a minute and a half, and nothing has happened since 13:42.
     expect(treads(await render(waitingSandbox()))).toEqual([
       { listener: 'production', treads: ['0% +100%: 100%'] },
-      { listener: 'test', treads: ['0% +12.5%: 100%', '12.5% +87.5%: 0%'] },
+      { listener: 'test', treads: ['0% +27.3%: 100%', '27.3% +72.7%: 0%'] },
     ]);
   });
 
   test('draws a share of 10 percent as the lowest tenth', async () => {
     const shifts = [
       { at: new Date('2026-11-22T13:40:00Z'), listener: 'production' as const, targetPercent: 0 },
-      { at: new Date('2026-11-22T13:46:00Z'), listener: 'production' as const, targetPercent: 10 },
+      { at: new Date('2026-11-22T13:41:30Z'), listener: 'production' as const, targetPercent: 10 },
     ];
 
     const drawn = await render(withDeployment(waitingSandbox(), { shifts }));
 
-    expect(treads(drawn)[0]?.treads).toEqual(['0% +50%: 100%', '50% +50%: 90%']);
+    expect(treads(drawn)[0]?.treads).toEqual(['0% +27.3%: 100%', '27.3% +72.7%: 90%']);
   });
 
   test('ends with the deployment, no matter what happens to the listeners later', async () => {
-    const drawn = await render(withDeployment(waitingSandbox(), { finishedAt: new Date('2026-11-22T13:46:00Z') }));
+    const drawn = await render(withDeployment(waitingSandbox(), { finishedAt: new Date('2026-11-22T13:43:00Z') }));
 
-    expect(marks(drawn)).toEqual(['0s at 0%', '2m at 33.3%', '4m at 66.7%', '6m at 100%']);
-    expect(treads(drawn)[1]?.treads).toEqual(['0% +25%: 100%', '25% +75%: 0%']);
+    expect(marks(drawn)).toEqual(['0s at 0%', '1m30s at 50%', '3m at 100%']);
+    expect(treads(drawn)[1]?.treads).toEqual(['0% +50%: 100%', '50% +50%: 0%']);
   });
 
-  test.each([
-    ['2026-11-22T13:40:01Z', ['0s at 0%']],
-    ['2026-11-22T13:41:00Z', ['0s at 0%', '15s at 25%', '30s at 50%', '45s at 75%', '1m at 100%']],
-    ['2026-11-22T18:40:00Z', ['0s at 0%', '1h at 20%', '2h at 40%', '3h at 60%', '4h at 80%', '5h at 100%']],
-  ])('marks round times up to %s', async (now, times) => {
-    expect(marks(await render(waitingSandbox({ now: new Date(now) })))).toEqual(times);
+  test('breaks its axis at a wait, and says so', async () => {
+    const drawn = await render(waitingSandbox());
+
+    expect(marks(drawn)).toEqual(['0s at 0%', '1m30s at 27.3%', '12m at 100%']);
+    expect(drawn).toContain('// a wait, drawn shorter');
+  });
+
+  test('marks when people were asked and what they decided', async () => {
+    const at = new Date('2026-11-22T13:45:00Z');
+    const [mail] = waitingSandbox().mailbox.mails;
+    const asked = { ...mail, body: 'EZe5RNVLH6PPzHXINuP28', outcome: { kind: 'approved', by: 'Ana', at } };
+
+    const drawn = await render(waitingSandbox({ mailbox: { mails: [asked as never], unreadable: [] } }));
+
+    expect(drawn).toMatch(/class="asked \w+" x="[\d.]+%" y="12">asked</);
+    expect(drawn).toMatch(/class="approved \w+" x="[\d.]+%" y="12">Ana approved</);
+  });
+
+  test('gives the script every moment: share, phase, and what happened', async () => {
+    const drawn = await render(waitingSandbox());
+    const [, json = ''] = /data-timeline="([^"]*)"/.exec(drawn) ?? [];
+    const { moments } = JSON.parse(json.replaceAll('&quot;', '"')) as { moments: unknown[][] };
+
+    expect(moments.at(-1)).toEqual([
+      Date.parse('2026-11-22T13:41:30Z'),
+      'test',
+      0,
+      100,
+      'POST_TEST_TRAFFIC_SHIFT began',
+    ]);
   });
 
   test('shows only production for a rolling deployment', async () => {

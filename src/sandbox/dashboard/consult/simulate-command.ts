@@ -1,0 +1,27 @@
+import type { KeptDeployment } from '../../view/kept-deployment.ts';
+
+const strategyFlags = { BLUE_GREEN: 'blue-green', LINEAR: 'linear', CANARY: 'canary', ROLLING: 'rolling' } as const;
+
+/**
+ * The command that simulates the same deployment: its strategy, its times and the faults that happened. The sandbox's own hooks are not files, so
+ * the reader adds theirs with `--hook`.
+ *
+ * @example simulateCommandOf(past) // 'greenlight simulate --strategy canary --bake-minutes 10 --canary-percent 10 --canary-bake-minutes 3 --fault crashed#1'
+ */
+export function simulateCommandOf({ played }: Pick<KeptDeployment, 'played'>): string {
+  const { strategy, deploymentConfiguration, faults } = played;
+  const { bakeTimeInMinutes, linearConfiguration: linear, canaryConfiguration: canary } = deploymentConfiguration;
+  const kinds = [...new Set(faults.map(({ fault }) => fault))];
+  return [
+    'greenlight simulate',
+    `--strategy ${strategyFlags[strategy]}`,
+    `--bake-minutes ${bakeTimeInMinutes}`,
+    ...(strategy === 'LINEAR' && linear
+      ? [`--step-percent ${linear.stepPercent}`, `--step-bake-minutes ${linear.stepBakeTimeInMinutes}`]
+      : []),
+    ...(strategy === 'CANARY' && canary
+      ? [`--canary-percent ${canary.canaryPercent}`, `--canary-bake-minutes ${canary.canaryBakeTimeInMinutes}`]
+      : []),
+    ...kinds.map((kind) => `--fault ${kind}#1`),
+  ].join(' ');
+}

@@ -1,0 +1,103 @@
+import { idOf } from '../../../controller/ecs/arns.ts';
+import { type Phase, phaseOf } from '../../../wording/phases.ts';
+import type { MailboxData } from '../../mailbox/mailbox.ts';
+import type { SandboxData } from '../../view/sandbox-data.ts';
+import type { DeploymentView, EventLine, Shift } from '../../view/service-view.ts';
+import { type Stretch, stretchesOf } from './time-scale.ts';
+
+/** What people did about a deployment. */
+export type Mark = { at: Date; kind: 'asked' | 'approved' | 'rejected' | 'expired'; words: string };
+
+/** A deployment over its time, as the chart draws it. */
+export type Timeline = {
+  deployment: DeploymentView;
+  before: string;
+  after: string;
+  events: readonly EventLine[];
+  marks: readonly Mark[];
+  stretches: readonly Stretch[];
+  end: Date;
+};
+
+/** The same at one moment: where the traffic went, and what had happened last. */
+export type Moment = { at: Date; phase: Phase; production: number; test: number; what: string };
+
+type Told = Pick<Timeline, 'deployment' | 'before' | 'after' | 'events'>;
+
+export function timelineOf(told: Told, { mailbox, now }: Pick<SandboxData, 'mailbox' | 'now'>): Timeline {
+  const { deployment } = told;
+  const end = deployment.finishedAt ?? now;
+  const marks = marksOf(mailbox, deployment).filter(({ at }) => at <= end);
+  const moments = [
+    ...deployment.shifts.map(({ at }) => at),
+    ...deployment.turns.flatMap(({ since, until }) => (until === undefined ? [since] : [since, until])),
+    ...marks.map(({ at }) => at),
+  ];
+  return { ...told, marks, end, stretches: stretchesOf(deployment.startedAt, end, moments) };
+}
+
+/** The deployment on the page; undefined before the first one. */
+export function currentTimeline(data: SandboxData): Timeline | undefined {
+  const { view, versionOf } = data;
+  const { deployment } = view;
+  if (deployment === undefined) return undefined;
+  const { sourceRevisionArn, targetRevisionArn, startedAt } = deployment;
+  const before = sourceRevisionArn === undefined ? 'nothing' : versionOf(sourceRevisionArn);
+  const events = view.log.filter(({ at }) => at >= startedAt);
+  return timelineOf({ deployment, before, after: versionOf(targetRevisionArn), events }, data);
+}
+
+/** When people were asked and what they decided, oldest first; the mails of one question are one mark. */
+export function marksOf({ mails }: Pick<MailboxData, 'mails'>, { arn }: Pick<DeploymentView, 'arn'>): Mark[] {
+  const found = mails
+    .filter(({ outcome, body }) => outcome !== undefined && body.includes(idOf(arn)))
+    .flatMap(({ at, outcome }): Mark[] => {
+      const asked: Mark = { at: new Date(at), kind: 'asked', words: 'asked' };
+      switch (outcome?.kind) {
+        case 'approved':
+        case 'rejected':
+          return [asked, { at: outcome.at, kind: outcome.kind, words: `${outcome.by} ${outcome.kind}` }];
+        case 'expired':
+          return [asked, { at: outcome.at, kind: 'expired', words: 'expired' }];
+        default:
+          return [asked];
+      }
+    })
+    .sort((one, other) => +one.at - +other.at);
+  return found.filter((mark, index) => !found.slice(0, index).some((before) => isSame(before, mark)));
+}
+
+function isSame(one: Mark, other: Mark): boolean {
+  return one.words === other.words && Math.abs(+one.at - +other.at) < 10_000;
+}
+
+/** Every change, oldest first. */
+export function momentsOf({ deployment, events, marks }: Timeline): Moment[] {
+  const told = [
+    ...events.map(({ at, text }) => ({ at, what: text })),
+    ...marks.map(({ at, words }) => ({ at, what: words })),
+    ...deployment.shifts.map(({ at }) => ({ at, what: '' })),
+  ].sort((one, other) => +one.at - +other.at);
+  let what = '';
+  return told.map((one) => {
+    what = one.what || what;
+    return {
+      at: one.at,
+      phase: phaseAt(deployment, one.at),
+      production: shareAt(deployment.shifts, 'production', one.at),
+      test: shareAt(deployment.shifts, 'test', one.at),
+      what,
+    };
+  });
+}
+
+function shareAt(shifts: readonly Shift[], listener: Shift['listener'], at: Date): number {
+  return shifts.findLast((shift) => shift.listener === listener && shift.at <= at)?.targetPercent ?? 0;
+}
+
+function phaseAt({ turns, strategy }: DeploymentView, at: Date): Phase {
+  const turn = turns.findLast(({ since }) => since <= at);
+  if (turn === undefined) return 'start';
+  if (strategy === 'ROLLING' && turn.stage === 'SCALE_UP') return 'shift';
+  return phaseOf(turn.stage) ?? 'start';
+}

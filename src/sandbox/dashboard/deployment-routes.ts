@@ -1,0 +1,37 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { idOf } from '../../controller/ecs/arns.ts';
+import { isFinal } from '../../controller/ecs/resources.ts';
+import { renderReport } from '../../simulate/report/report.ts';
+import type { KeptDeployment } from '../view/kept-deployment.ts';
+import type { SandboxData } from '../view/sandbox-data.ts';
+import { policy } from './content-policy.ts';
+import { deploymentPage } from './deployment-page.ts';
+
+/** The page and the report of each deployment. */
+export function deploymentRoutes(app: Hono<{ Bindings: HttpBindings }>, read: () => Promise<SandboxData>): void {
+  const missing = 'There is no such deployment here, or it is so old that the sandbox has forgotten it.\n';
+  const find = ({ history }: SandboxData, id: string): KeptDeployment | undefined =>
+    history.find(({ deployment }) => idOf(deployment.arn) === id);
+
+  app.get('/deployments/:id', async (context) => {
+    const data = await read();
+    const past = find(data, context.req.param('id'));
+    if (past === undefined) return context.text(missing, 404);
+    context.header('content-security-policy', policy([]));
+    return context.html(deploymentPage(past, data));
+  });
+
+  app.get('/deployments/:id/report.html', async (context) => {
+    const data = await read();
+    const past = find(data, context.req.param('id'));
+    if (past === undefined) return context.text(missing, 404);
+    const { deployment, played, after } = past;
+    if (!isFinal(deployment.status)) return context.text('The report is there once the deployment has ended.\n', 409);
+    context.header(
+      'content-disposition',
+      `attachment; filename="${data.service}-${after.replace(/[^\w.]/g, '-')}.html"`,
+    );
+    return context.html(await renderReport({ ...played, status: deployment.status }));
+  });
+}
