@@ -59,7 +59,7 @@ export async function weighLoaded(urls: readonly string[]): Promise<{ kib: numbe
     const map = await readFile(mapOf(file), 'utf8').catch(() => undefined);
     const { sources } = JSON.parse(map ?? '{"sources":[]}') as { sources: string[] };
     for (const source of sources) {
-      const name = /.*(?:node_modules\/|own:)((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1];
+      const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1];
       if (name) packages.add(name);
     }
   }

@@ -56,7 +56,7 @@ async function bundle(name: string, outdir: string, maps: string): Promise<Metaf
     chunkNames: 'chunks/[name]-[hash]',
     // The maps are not named in the bundle: reading one at every error would cost more than a poll.
     sourcemap: 'external',
-    plugins: [quickBuiltIns, leanSigner],
+    plugins: [quickBuiltIns],
   });
   for (const file of await readdir(outdir, { recursive: true })) {
     if (!file.endsWith('.map')) continue;
@@ -89,27 +89,6 @@ const quickBuiltIns: Plugin = {
     onLoad({ filter: /./, namespace: 'built-in' }, ({ pluginData: path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
     }));
-  },
-};
-
-/**
- * Gives the poll its own copy of the signer. esbuild keeps a module whole in one chunk, so if the signer were shared with the SDK, the poll
- * would read everything that the SDK uses of the signer's modules: 60 KB more.
- */
-const leanSigner: Plugin = {
-  name: 'lean-signer',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@smithy\/signature-v4$/ }, ({ path, importer }) =>
-      importer.startsWith(join(root, 'src')) ? { path, namespace: 'own', sideEffects: false } : undefined,
-    );
-    onLoad({ filter: /./, namespace: 'own' }, async ({ path }) => {
-      const { outputFiles } = await build({
-        stdin: { contents: `export { SignatureV4 } from '${path}'`, resolveDir: root },
-        ...bundleOptions,
-        write: false,
-      });
-      return { contents: outputFiles[0]?.text ?? '', resolveDir: root };
-    });
   },
 };
 

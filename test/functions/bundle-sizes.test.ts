@@ -25,8 +25,8 @@ describe('the bundles', () => {
   }, 300_000);
 
   test.each([
-    ['approval-hook', 92_080],
-    ['gate-hook', 102_000],
+    ['approval-hook', 78_700],
+    ['gate-hook', 88_100],
   ])('of %s takes at most %i bytes to start', (name, most) => {
     expect(Buffer.byteLength(eagerText(join(built, name)))).toBeLessThanOrEqual(most);
   });

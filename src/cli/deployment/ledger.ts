@@ -1,4 +1,5 @@
 import { createLedger } from '../../approval/request/ledger.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
 import { createReports } from '../../storage/reports.ts';
 import { s3Lister } from '../../storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../storage/s3/s3-location.ts';
@@ -24,6 +25,7 @@ export async function readOnlyLedger(clients: AwsClients, bucket: string): Promi
   const parts = {
     ...location,
     connection: warmConnection(bucketAddress(location).origin, requestsAtOnce),
+    clock: systemClock,
     credentials: async () => {
       const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
       return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };

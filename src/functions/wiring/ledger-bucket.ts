@@ -1,4 +1,5 @@
 import { loadOnce } from '../../hook/load-once.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
 import type { S3Parts } from '../../storage/s3/s3-get.ts';
 import { bucketAddress } from '../../storage/s3/s3-location.ts';
 import { s3Reader } from '../../storage/s3/s3-reader.ts';
@@ -31,7 +32,7 @@ export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: stri
     usesDualstack: environment.AWS_USE_DUALSTACK_ENDPOINT === 'true',
   };
   const connection = warmConnection(bucketAddress(location).origin);
-  const parts = { ...location, connection, credentials: async () => ownCredentials(environment) };
+  const parts = { ...location, connection, clock: systemClock, credentials: async () => ownCredentials(environment) };
   const read = s3Reader(parts);
   // No poll lists.
   const lister = loadOnce(async () => (await import('../../storage/s3/s3-lister.ts')).s3Lister(parts));

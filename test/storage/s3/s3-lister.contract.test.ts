@@ -1,5 +1,6 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { s3Lister, s3ObjectLister } from '../../../src/storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
 import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
@@ -63,7 +64,7 @@ describe('s3Lister', () => {
     const { endpoint, region, credentials } = motoClientConfig(moto().endpoint);
     const location = { bucket, region, endpoint };
     const connection = warmConnection(bucketAddress(location).origin);
-    return s3Lister({ ...location, connection, credentials: async () => credentials });
+    return s3Lister({ ...location, connection, clock: systemClock, credentials: async () => credentials });
   }
 });
 
@@ -80,6 +81,7 @@ describe('s3ObjectLister', () => {
     const parts = {
       ...location,
       connection: warmConnection(bucketAddress(location).origin),
+      clock: systemClock,
       credentials: async () => credentials,
     };
     const [list, read] = [s3ObjectLister(parts), s3Reader(parts)];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
 import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
 import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
@@ -51,7 +52,14 @@ describe('RL6 a list that S3 answers with status 200', () => {
   async function listerOf(turns: Turn[]) {
     const { endpoint } = await fakeS3(turns);
     const connection = warmConnection(new URL(endpoint));
-    return s3Lister({ bucket: 'ledger', region, endpoint, connection, credentials: async () => credentials });
+    return s3Lister({
+      bucket: 'ledger',
+      region,
+      endpoint,
+      connection,
+      clock: systemClock,
+      credentials: async () => credentials,
+    });
   }
 });
 
@@ -59,7 +67,14 @@ describe('RL8 a connection pool that many readers share', () => {
   test.each([4, 16])('has the configured number of sockets: %i', async (atOnce) => {
     const { endpoint, connections } = await fakeS3();
     const connection = warmConnection(new URL(endpoint), atOnce);
-    const read = s3Reader({ bucket: 'ledger', region, endpoint, connection, credentials: async () => credentials });
+    const read = s3Reader({
+      bucket: 'ledger',
+      region,
+      endpoint,
+      connection,
+      clock: systemClock,
+      credentials: async () => credentials,
+    });
 
     for (const _ of [1, 2]) await Promise.all(Array.from({ length: 40 }, () => read('approvals/a.json', neverAborted)));
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
 import type { S3Parts } from '../../../src/storage/s3/s3-get.ts';
 import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
@@ -212,6 +213,7 @@ function partsFor(endpoint: string): S3Parts {
   return {
     ...location,
     connection: warmConnection(bucketAddress(location).origin),
+    clock: systemClock,
     credentials: async () => credentials,
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
 import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
@@ -69,7 +70,7 @@ describe('s3Store', () => {
   function storeIn(bucket: string): ObjectStore {
     const { endpoint, region, credentials } = motoClientConfig(moto().endpoint);
     const connection = warmConnection(bucketAddress({ bucket, region, endpoint }).origin);
-    const parts = { bucket, region, endpoint, connection, credentials: async () => credentials };
+    const parts = { bucket, region, endpoint, connection, clock: systemClock, credentials: async () => credentials };
     const reading = { read: s3Reader(parts), list: s3Lister(parts) };
     return s3Store(reading, async () => s3Writer(new S3Client(motoClientConfig(endpoint)), bucket));
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { listerActions, s3Lister } from '../../../src/storage/s3/s3-lister.ts';
 import { readerActions, s3Reader } from '../../../src/storage/s3/s3-reader.ts';
 import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
@@ -37,6 +38,7 @@ test.each([
   await use({
     ...{ bucket: 'ledger', region: 'us-east-1', endpoint },
     connection: warmConnection(new URL(endpoint)),
+    clock: systemClock,
     credentials: async () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
   });
 
