@@ -135,6 +135,16 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     return versionOfImage(controller.describeServiceRevision(serviceRevisionArn).containerImages[0]?.image);
   }
 
+  /** The hook's alarm only if that hook is attached: otherwise nothing would happen. */
+  function alarmsSeen(): ServiceData['alarms'] {
+    const isAsked = attachedTo(configurationOf).some((name) => name.endsWith('-alarm-hook'));
+    const seen = (watcher: 'hook' | 'ecs') => {
+      const name = retailAlarms[watcher];
+      return { name, watcher, isRaised: alarms.isRaised(name) };
+    };
+    return isAsked ? [seen('hook'), seen('ecs')] : [seen('ecs')];
+  }
+
   function versionToDeploy(): string {
     const [newest] = controller.listServiceDeployments();
     return nextVersion(newest === undefined ? '1.40' : versionOf(newest.targetServiceRevisionArn));
@@ -170,14 +180,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       attached: attachedTo(configurationOf),
       weights: controller.controls.trafficWeights(),
       choice: lastChoice,
-      alarms: (
-        [
-          ['hook', retailAlarms.hook],
-          ['ecs', retailAlarms.ecs],
-        ] as const
-      ).map(([watcher, name]) => ({
-        ...{ name, watcher, isRaised: alarms.isRaised(name) },
-      })),
+      alarms: alarmsSeen(),
       faults: sandboxFaultKinds.filter((kind) => faults.has(kind)),
       isBroken,
       isSlow,

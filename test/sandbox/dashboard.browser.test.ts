@@ -207,13 +207,13 @@ describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
 
     await page.getByLabel('Speed').selectOption('5');
     await page.getByText('+ fault').click();
-    await page.getByRole('button', { name: 'Inject Alarm retail-ui-5xx' }).click();
-    await page.getByRole('button', { name: 'Turn off Alarm retail-ui-5xx' }).waitFor();
+    await page.getByRole('button', { name: 'Inject Alarm retail-ui-latency' }).click();
+    await page.getByRole('button', { name: 'Turn off Alarm retail-ui-latency' }).waitFor();
     await page.getByRole('button', { name: 'Inject Broken version' }).click();
     await page.locator('.chips').getByRole('button', { name: 'Turn off: Broken version' }).waitFor();
 
     expect(await page.getByLabel('Speed').inputValue()).toBe('5');
-    expect(await page.getByText('alarm retail-ui-5xx is ALARM').isVisible()).toBe(true);
+    expect(await page.getByText('alarm retail-ui-latency is ALARM').isVisible()).toBe(true);
   });
 
   test('says that it is stale when the sandbox stops', async () => {

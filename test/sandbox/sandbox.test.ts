@@ -75,8 +75,8 @@ describe('the sandbox', () => {
   test('breaks the version that is being deployed and never the one in production', async () => {
     const statuses: Record<string, number> = {};
     const sandbox = await start(({ urls }) => async () => {
-      statuses['test'] = (await fetch(`${urls.test}/health`)).status;
-      statuses['production'] = (await fetch(`${urls.production}/health`)).status;
+      statuses['test'] = (await fetch(`${urls.test}/`)).status;
+      statuses['production'] = (await fetch(`${urls.production}/`)).status;
       return { hookStatus: statuses['test'] === 200 ? 'SUCCEEDED' : 'FAILED' };
     });
 
@@ -85,7 +85,7 @@ describe('the sandbox', () => {
     const after = { ...statuses };
     const fixed = await deploy(sandbox);
 
-    expect(after).toEqual({ test: 503, production: 200 });
+    expect(after).toEqual({ test: 500, production: 200 });
     expect(broken.status).toBe('ROLLBACK_SUCCESSFUL');
     expect(fixed.status).toBe('SUCCESSFUL');
   });

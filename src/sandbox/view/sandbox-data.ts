@@ -32,7 +32,7 @@ export type ServiceData = {
   attached: readonly string[];
   /** The choice for the last deployment, and the default for the next one. */
   choice: DeployChoice;
-  /** The alarms that can be raised, and who watches each. */
+  /** The alarms that matter to a deployment, and who watches each. */
   alarms: readonly { name: string; watcher: 'hook' | 'ecs'; isRaised: boolean }[];
   /** The faults that are on. */
   faults: readonly SandboxFault[];

@@ -21,16 +21,17 @@ test('every fault is offered, and says what it does', async () => {
 test('those that are on are chips next to Deploy, and a press turns one off', async () => {
   const drawn = await render(armedChips(armed));
 
-  expect(buttonsOf(drawn)).toEqual(['Turn off: Broken version ✕', 'Turn off: Slow listeners ✕']);
+  expect(buttonsOf(drawn)).toEqual(['Turn off: Broken version, next time ✕', 'Turn off: Slow listeners, next time ✕']);
   expect(drawn).toContain('<input type="hidden" name="broken" value="no">');
   expect(await render(armedChips(quietSandbox()))).toBe('');
 });
 
-test('the alarm of the alarm hook says so only if that hook is attached', () => {
-  const effectOf = (attached: string[]) => faultEntries(quietSandbox({ attached }))[0]?.words;
+test('a fault that only the next deployment would meet says so, and each has its command', async () => {
+  const entries = faultEntries(quietSandbox());
 
-  expect(effectOf(['greenlight-alarm-hook'])).toContain('The alarm hook checks it once');
-  expect(effectOf(['my-hook'])).toBe('Nothing checks it here: the alarm hook is not attached.');
+  expect(entries.map(({ strikes }) => strikes)).toEqual(Array(8).fill('next'));
+  expect(entries.find(({ key }) => key === 'broken')?.command).toBe('greenlight demo --play smoke-fails');
+  expect(await render(faultMenu(armed))).toContain('<code>greenlight simulate --fault unhealthy-target#1,2</code>');
 });
 
 async function render(part: unknown): Promise<string> {
