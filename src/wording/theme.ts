@@ -61,6 +61,7 @@ small{font-size:var(--step--1)}
 dl{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:8px 16px}
 dt{color:var(--soft)}
 dd{margin:0;min-width:0}
+.note{border:1px solid var(--line);border-left:4px solid;border-radius:8px;padding:12px 16px;background:var(--card);color:var(--soft)}
 .status{font-weight:600}
 .status::before{display:inline-block;min-width:1.25em;content:"○" / ""}
 .passed{color:var(--green)}.passed::before{content:"✓" / ""}
@@ -68,10 +69,8 @@ dd{margin:0;min-width:0}
 .waiting{color:var(--wait)}.waiting::before{content:"◷" / ""}
 .degraded{color:var(--wait)}.degraded::before{content:"!" / ""}
 .unknown{color:var(--soft)}.unknown::before{content:"?" / ""}
-.note{border:1px solid var(--line);border-left:4px solid var(--soft);border-radius:8px;padding:12px 16px;background:var(--card)}
-.note.waiting,.note.failed,.note.passed{border-left-color:currentColor}
 .note::before{content:none}
-.note.waiting>*,.note.failed>*,.note.passed>*{color:var(--ink)}
+.note>*{color:var(--ink)}
 .note>:last-child,.card>:last-child{margin-bottom:0}
 fieldset{border:0;padding:0;min-width:0}
 legend{padding:0;font-weight:600}
@@ -80,15 +79,16 @@ label{font-weight:600}
 .choice{display:flex;align-items:flex-start;gap:12px;min-height:44px;padding:9px 0;font-weight:400;cursor:pointer}
 .choice input{flex:none;width:20px;height:20px;margin:3px 0 0;accent-color:var(--ink)}
 input,textarea,button{font:inherit;color:inherit}
-input:not([type=radio],[type=checkbox]),textarea{width:100%;min-height:44px;padding:9px 12px;background:var(--card);border:1px solid var(--soft);border-radius:8px}
+input:not([type=radio],[type=checkbox]),textarea,.button{min-height:44px;padding:9px 12px;background:var(--card);border:1px solid var(--soft);border-radius:8px}
+input:not([type=radio],[type=checkbox]),textarea{width:100%}
 textarea{min-height:88px;resize:vertical}
 [aria-invalid=true]{border-color:var(--fail)!important}
-.button{display:inline-flex;align-items:center;justify-content:center;gap:8px;min-height:44px;padding:9px 16px;border:1px solid var(--soft);border-radius:8px;background:var(--card);color:var(--ink);font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
+.button{display:inline-flex;align-items:center;justify-content:center;gap:8px;padding:9px 16px;color:var(--ink);font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .button:hover{border-color:var(--ink);background:var(--ground)}
 .button.primary{background:var(--ink);border-color:var(--ink);color:var(--card)}
 .button.primary:not([aria-disabled=true]):hover{background:var(--soft);border-color:var(--soft)}
 details>summary{cursor:pointer;min-height:24px}
-.visually-hidden:not(:focus,:active){position:absolute;width:1px;height:1px;margin:-1px;padding:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap;border:0}
+.visually-hidden:not(:focus,:active){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:16px;top:8px;z-index:1;padding:8px 16px;background:var(--card)}
 @media (max-width:30rem){h1{font-size:var(--step-2)}dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:12px}.page .button{width:100%}}
 @media (forced-colors:active){.brand::before{forced-color-adjust:none}}

@@ -110,7 +110,7 @@ describe('the page of a request', () => {
 
     const page = await (await setup.desk.request(setup.link('ana@example.com'))).text();
 
-    expect(page).toContain('href="http://test.shop.example:8080/" rel="noreferrer noopener" target="_blank"');
+    expect(page).toContain('href="http://test.shop.example:8080/" rel="noreferrer" target="_blank"');
   });
 
   test.each([

@@ -13,7 +13,16 @@ export function renderGauge(found: string, allowed: string | undefined): Html | 
   const value = limit ? valueIn(found, limit[2]?.trim()) : undefined;
   if (!limit || value === undefined) return '';
   const width = Math.min(100, (markAt * value) / Math.max(Number(limit[1]), Number.EPSILON));
-  return html`<svg class="gauge" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width="100" height="6"/><rect class="value" width="${Number(width.toFixed(1))}" height="6"/><rect class="mark" x="${markAt}" width="1" height="6"/></svg>`;
+  return renderBar(width, html`<rect class="mark" x="${markAt}%" width="2" height="6"/>`);
+}
+
+/**
+ * A bar that is filled so far, in percent of its width.
+ *
+ * @param mark - what to draw over it. Default: nothing
+ */
+export function renderBar(percent: number, mark: Html | '' = ''): Html {
+  return html`<svg class="gauge" aria-hidden="true"><rect width="${Number(percent.toFixed(1))}%" height="6"/>${mark}</svg>`;
 }
 
 /** How far along the bar the limit is, in percent: there is room for what is beyond it. */

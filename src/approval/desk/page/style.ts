@@ -1,4 +1,4 @@
-import { baseCss } from '../../../wording/theme.ts';
+import { baseCss, palette } from '../../../wording/theme.ts';
 
 const css = `${baseCss}.bar{display:flex;flex-wrap:wrap;align-items:center;gap:4px 16px;padding:8px 16px;min-height:56px;background:var(--card);border-bottom:1px solid var(--line)}
 .bar .brand{margin:0;color:var(--ink)}
@@ -29,8 +29,8 @@ h2{font-size:var(--step-0);margin:24px 0 8px}
 .checks>li,.diff{background:var(--card);border:1px solid var(--line);border-radius:8px;min-width:0}
 .checks>li{padding:12px 16px;overflow-wrap:anywhere}
 .checks ul{margin:0;font-size:var(--step--1)}
-.gauge{display:block;width:100%;height:6px;margin:4px 0 8px;border-radius:3px;fill:var(--line)}
-.value{fill:var(--wait)}.passed~.gauge .value{fill:var(--green)}.failed~.gauge .value{fill:var(--fail)}
+.gauge{display:block;width:100%;height:6px;margin:4px 0 8px;border-radius:3px;background:var(--line);fill:var(--wait)}
+.passed~.gauge{fill:var(--green)}.failed~.gauge{fill:var(--fail)}
 .mark{fill:var(--ink)}
 .time{margin:0;max-width:none}
 .time p,.dock .time,.rules li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 12px;margin:0;max-width:none}
@@ -61,7 +61,7 @@ details>summary{min-height:44px;padding:9px 0;font-weight:600;overflow-wrap:anyw
 fieldset,#vote p{margin-bottom:8px}
 #reject,.reject,.button.reject{color:var(--fail)}
 #vote:not(:has([name=choice]:checked,[aria-invalid])) .to-record,#vote:not(:has([value=approve]:checked,.to-approve [aria-invalid])) .to-approve{display:none}
-.button.primary{background:var(--green);border-color:var(--green)}
+.button.primary,#vote .primary{background:var(--green);border-color:var(--green)}
 #vote:has([value=reject]:checked) .primary{background:var(--fail);border-color:var(--fail)}
 #vote .primary{width:100%;margin-bottom:4px}
 .problem{display:block;color:var(--fail);font-weight:600}
@@ -100,5 +100,26 @@ details>summary{min-height:0;padding:2px 0}.checks{grid-template-columns:1fr 1fr
 }
 `;
 
-/** The desk's own part of the look: two columns from 1024 px, one with the decision at the thumb below, and one sheet of paper. On few lines. */
-export const deskCss = css.replaceAll('\n', '');
+/**
+ * The look of the desk: two columns from 1024 px, one with the decision at the thumb below, and one sheet of paper. It is half of a page, so it is
+ * on one line, with its sizes where they are used and a letter for each colour.
+ */
+export const deskCss = withLetters(withSizes(css.replaceAll('\n', '')));
+
+/** `var(--step--1)` becomes `.8rem`. */
+function withSizes(source: string): string {
+  const sizes = Object.fromEntries(
+    [...source.matchAll(/(--step-[\d-]+):([^;]+);/g)].map(([, name, size]) => [name, size]),
+  );
+  return source
+    .replaceAll(/--step-[\d-]+:[^;]+;/g, '')
+    .replaceAll(/var\((--step-[\d-]+)\)/g, (used, name) => sizes[name] ?? used);
+}
+
+/** `--ground` becomes `--h`. */
+function withLetters(source: string): string {
+  const roles = Object.keys(palette.light);
+  return source.replaceAll(/--([a-z]+)(?=[:)])/g, (name, role) =>
+    roles.includes(role) ? `--${String.fromCharCode(97 + roles.indexOf(role))}` : name,
+  );
+}

@@ -4,6 +4,7 @@ import { isApprovedAt } from '../../request/progress.ts';
 import type { ApprovalRequest } from '../../request/request.ts';
 import { formatDeadline } from '../../request/timing/format-deadline.ts';
 import type { Words } from '../language/en.ts';
+import { renderBar } from './gauge.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -13,7 +14,7 @@ export function renderTimeLeft(words: Words, request: ApprovalRequest, now: Date
   const [from, to] = [Date.parse(request.createdAt), Date.parse(request.deadline)];
   const share = Math.max(0, Math.min(100, (100 * (to - now.getTime())) / Math.max(1, to - from)));
   return html`<div class="time"><p><strong>${leftOf(words, request, now)}</strong> <span>${votes.until(formatDeadline(request, now), words.say.atDeadline(request))}</span></p>
-<svg class="gauge" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width="100" height="6"/><rect class="value" width="${Number(share.toFixed(1))}" height="6"/></svg></div>
+${renderBar(share)}</div>
 ${isApprovedAt(request, request.deadline) ? html`<p class="problem">${votes.opensItself}</p>\n` : ''}`;
 }
 

@@ -10,7 +10,7 @@ export function renderWays(words: Words, subject: Subject): Html {
   const trial = words.say.trial(subject);
   return html`${
     trial.kind === 'address'
-      ? html`<p class="try"><a class="button" href="${trial.url}" rel="noreferrer noopener" target="_blank">${words.page.open} <span aria-hidden="true">↗</span><span class="visually-hidden">${words.page.newTab}</span></a></p>
+      ? html`<p class="try"><a class="button" href="${trial.url}" rel="noreferrer" target="_blank">${words.page.open} <span aria-hidden="true">↗</span><span class="visually-hidden">${words.page.newTab}</span></a></p>
 `
       : ''
   }${renderTrial(words, trial)}`;
@@ -36,7 +36,7 @@ function renderRemark(newTab: string, remark: string): Html | string {
   const { url, rest } = /^at (?<url>https?:\/\/\S+)(?<rest> .*)$/s.exec(remark)?.groups ?? {};
   return url === undefined
     ? asSentence(remark)
-    : html`At <a href="${url}" rel="noreferrer noopener" target="_blank">${url}<span class="visually-hidden"> ${newTab}</span></a>${rest}.`;
+    : html`At <a href="${url}" rel="noreferrer" target="_blank">${url}<span class="visually-hidden"> ${newTab}</span></a>${rest}.`;
 }
 
 /** With a capital and a full stop. */

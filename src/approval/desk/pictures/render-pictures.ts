@@ -46,7 +46,7 @@ function renderLooks(words: Words, shown: Screenshots, srcOf: SrcOf): Html {
 function renderFigure({ page: said }: Words, page: string, caption: string, src: string | undefined): Html | '' {
   return src === undefined
     ? ''
-    : html`<figure><a href="${src}" target="_blank" rel="noreferrer noopener"><img src="${src}" alt="${page}: ${caption}" loading="lazy" width="1280" height="800"><span class="visually-hidden"> ${said.newTab}</span></a><figcaption class="soft">${caption}</figcaption></figure>`;
+    : html`<figure><a href="${src}" target="_blank" rel="noreferrer"><img src="${src}" alt="${page}: ${caption}" loading="lazy" width="1280" height="800"><span class="visually-hidden"> ${said.newTab}</span></a><figcaption class="soft">${caption}</figcaption></figure>`;
 }
 
 function formatDifference({ looks }: Words, { percent, maxPercent, blue }: Screenshots): string {

@@ -3,7 +3,7 @@ import { renderGauge } from '../../../../src/approval/desk/page/gauge.ts';
 
 /** How far the bar goes, in percent of its room; undefined without a chart. The mark of the limit is at 75. */
 const lengthOf = (found: string, allowed: string | undefined) =>
-  /class="value" width="([\d.]+)"/.exec(String(renderGauge(found, allowed)))?.[1];
+  /<rect width="([\d.]+)%"/.exec(String(renderGauge(found, allowed)))?.[1];
 
 test.each<[string, string | undefined, string | undefined]>([
   ['212 ms', '500 ms', '31.8'],
