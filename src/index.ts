@@ -13,7 +13,7 @@ export type { JsonObject, JsonValue } from './hook/json.ts';
 export type { HookLogger } from './hook/log/logger.ts';
 export type { DeploymentRef, Report, ReportSink } from './hook/report.ts';
 export { type HookableStage, hookableStages, type Target } from './hook/target.ts';
-export type { Finding, Verdict } from './hook/verdict.ts';
+export type { Finding, Series, Verdict } from './hook/verdict.ts';
 export { type DefineHookOptions, defineHook } from './runtime/define-hook.ts';
 export { logger } from './runtime/logger.ts';
 export { systemClock } from './runtime/system-clock.ts';

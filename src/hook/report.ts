@@ -1,4 +1,4 @@
-import type { Finding, Screenshots, Verdict, Waiver } from './verdict.ts';
+import type { Finding, Screenshots, Series, Verdict, Waiver } from './verdict.ts';
 
 /** What one check has learned at one gate, kept next to the ledger so that mail, desk and `greenlight explain` can show it. */
 export type Report = {
@@ -17,6 +17,8 @@ export type Report = {
   findings: readonly Finding[];
   /** Set if the check took some. */
   screenshots?: readonly Screenshots[] | undefined;
+  /** Set if the check has measured something over time. Missing in reports of releases before December 2026. */
+  series?: Series | undefined;
   /** ISO 8601, UTC. */
   at: string;
 };

@@ -30,6 +30,24 @@ export type Screenshots = {
   maxPercent?: number;
 };
 
+/**
+ * Numbers that were measured one after the other, oldest first, for a small chart next to the reason.
+ *
+ * @example { name: 'response times', values: [82, 90, 212], unit: 'ms', max: 500 }
+ */
+export type Series = {
+  /** What was measured. */
+  name: string;
+  /** At most 24; with fewer than 3 there is no chart. */
+  values: readonly number[];
+  /** Default: none. */
+  unit?: string;
+  /** The most that is allowed. Default: no limit. */
+  max?: number;
+  /** The least that is allowed. Default: no limit. */
+  min?: number;
+};
+
 /** What every verdict may carry in addition to its kind. */
 type Learned = {
   /** One sentence that says why, without a full stop, ready for a log, a mail and the desk. Contains no secret. */
@@ -38,6 +56,8 @@ type Learned = {
   findings?: readonly Finding[];
   /** For the report, next to the findings. */
   screenshots?: readonly Screenshots[];
+  /** For the report: what is drawn as a small chart. Default: nothing. */
+  series?: Series | undefined;
   /** Passed to the check on its next invocation as `context.state`. If it is left out, the earlier state is kept. */
   state?: JsonValue;
 };

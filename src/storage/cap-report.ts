@@ -1,5 +1,5 @@
 import type { Report } from '../hook/report.ts';
-import type { Finding, Screenshots } from '../hook/verdict.ts';
+import type { Finding, Screenshots, Series } from '../hook/verdict.ts';
 import { oneLine } from '../wording/lines.ts';
 
 const maxFindings = 100;
@@ -12,13 +12,29 @@ const maxCharacters = 1000;
  * one says how many are left out.
  */
 export function capReport(report: Report): Report {
-  const { reason, findings, screenshots } = report;
+  const { reason, findings, screenshots, series } = report;
   return {
     ...report,
     reason: cut(reason, maxCharacters),
     findings: capFindings(findings),
     ...(screenshots && { screenshots: screenshots.slice(0, maxScreenshots).map(capScreenshots) }),
+    ...(series && { series: capSeries(series) }),
   };
+}
+
+const maxValues = 24;
+const maxUnitCharacters = 10;
+
+/** Of a team's own check, so that nothing about it is certain. Undefined if it is not a series. */
+function capSeries({ name, values, unit, max, min }: Series): Series | undefined {
+  if (typeof name !== 'string' || !Array.isArray(values)) return undefined;
+  return {
+    name: cut(name, maxNameCharacters),
+    values: values.filter(Number.isFinite).slice(-maxValues),
+    ...(typeof unit === 'string' && { unit: cut(unit, maxUnitCharacters) }),
+    ...(Number.isFinite(max) && { max }),
+    ...(Number.isFinite(min) && { min }),
+  } as Series;
 }
 
 /** Twenty pages at two load balancers. */

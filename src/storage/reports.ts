@@ -99,6 +99,19 @@ const reportSchema = v.object({
       }),
     ),
   ),
+  // What is wrong with a chart is no reason to hide what the check has found.
+  series: v.fallback(
+    v.optional(
+      v.object({
+        name: v.string(),
+        values: v.array(v.number()),
+        unit: v.optional(v.string()),
+        max: v.optional(v.number()),
+        min: v.optional(v.number()),
+      }),
+    ),
+    undefined,
+  ),
   at: v.string(),
 });
 

@@ -24,6 +24,28 @@ describe('capReport', () => {
     expect(findings.at(-1)?.found).toBe('21 findings are not in this report');
   });
 
+  test('keeps the last 24 numbers of a chart', () => {
+    const values = Array.from({ length: 30 }, (_, at) => at);
+    const series = {
+      name: 'n'.repeat(201),
+      values: [...values, Number.NaN],
+      unit: 'milliseconds',
+      max: 5,
+      min: Number.NaN,
+    };
+
+    expect(capReport({ ...report, series }).series).toEqual({
+      ...{ name: `${'n'.repeat(199)}…`, values: values.slice(-24), unit: 'milliseco…', max: 5 },
+    });
+  });
+
+  test.each([{}, { name: 'x' }, { name: 'x', values: 3 }, { values: [1, 2, 3] }])(
+    'leaves out a chart without numbers or a name: %j',
+    (series) => {
+      expect(capReport({ ...report, series } as unknown as Report).series).toBeUndefined();
+    },
+  );
+
   test('shortens each field to its limit, and nothing that has exactly this length', () => {
     const finding = (name: number, other: number): Finding => ({
       ...{ name: 'n'.repeat(name), outcome: 'failed', found: 'f'.repeat(other), allowed: 'a'.repeat(other) },

@@ -27,6 +27,20 @@ describe('createReports', () => {
     expect(await reports.read(subject, neverAborted)).toEqual([report, later]);
   });
 
+  test('reads the numbers of a chart, and the rest of a report if they are wrong', async () => {
+    const store = memoryStore({ now: () => new Date() });
+    const reports = createReports(store);
+    const series = { name: 'response times', values: [82, 90, 212], unit: 'ms', max: 500 };
+    await reports.write(subject, { ...report, series }, neverAborted);
+    const [key = ''] = Object.keys(store.contents());
+    const written = await reports.read(subject, neverAborted);
+
+    store.edit(key, (store.contents()[key] ?? '').replace('82', '"fast"'));
+
+    expect(written).toEqual([{ ...report, series }]);
+    expect(await reports.read(subject, neverAborted)).toEqual([report]);
+  });
+
   test('keeps gates and steps apart, and the last report of each check', async () => {
     const reports = createReports(memoryStore({ now: () => new Date() }));
 

@@ -87,13 +87,14 @@ export function applyTerms({ dryRun, onInconclusive }: Terms, verdict: Verdict, 
 
 function applyDryRun(verdict: Verdict, { now, waitedMinutes }: Moment): Verdict {
   if (verdict.kind === 'wait' && !isOverdue(verdict, now, waitedMinutes)) return verdict;
-  const { reason, findings, screenshots, state } = verdict;
+  const { reason, findings, screenshots, series, state } = verdict;
   return {
     kind: 'pass',
     waived: 'dry run',
     reason: `dry run, ${sayDry(verdict)}: ${reason}`,
     ...(findings && { findings }),
     ...(screenshots && { screenshots }),
+    ...(series && { series }),
     ...(state !== undefined && { state }),
   };
 }

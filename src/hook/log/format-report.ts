@@ -17,6 +17,7 @@ export function formatReport({ check, gate, target, verdict, reason, at }: Found
     kind,
     findings = [],
     screenshots,
+    series,
     waived,
     inconclusive,
   } = verdict as Verdict & Pick<Report, 'waived' | 'inconclusive'>;
@@ -25,7 +26,7 @@ export function formatReport({ check, gate, target, verdict, reason, at }: Found
     { account, region, cluster, service, deploymentId },
     {
       ...{ schemaVersion: 1, check, gate, stage, step, verdict: kind, waived, inconclusive },
-      ...{ reason, findings, screenshots, at: at.toISOString() },
+      ...{ reason, findings, screenshots, series, at: at.toISOString() },
     },
   ];
 }

@@ -9,7 +9,8 @@ import { contextFor, gateSince } from '../check-context.ts';
 
 const finding = { name: 'p99', outcome: 'failed', found: '812 ms', allowed: '500 ms' } as const;
 const screenshots = [{ page: '/', green: 'screenshots/1-green.png' }];
-const learned = { reason: '12 requests', findings: [finding], screenshots, state: { seen: 12 } };
+const series = { name: 'requests', values: [3, 4, 5] };
+const learned = { reason: '12 requests', findings: [finding], screenshots, series, state: { seen: 12 } };
 const cannotTell: Verdict = { kind: 'fail', inconclusive: true, ...learned };
 const moment = { now: gateSince, waitedMinutes: 0 };
 
