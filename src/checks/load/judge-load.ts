@@ -1,4 +1,5 @@
-import type { Finding, Verdict } from '../../hook/verdict.ts';
+import type { Finding, Series, Verdict } from '../../hook/verdict.ts';
+import { seriesOf } from '../series-of.ts';
 import type { LoadConfig } from './load-config.ts';
 import { type LoadTally, percentileOfTimes } from './load-tally.ts';
 
@@ -10,7 +11,7 @@ export function describeLoad(
   tally: LoadTally,
   { requestsPerSecond, seconds, maxErrorPercent }: LoadConfig,
   isOver: boolean,
-): { text: string; findings: readonly Finding[] } {
+): { text: string; findings: readonly Finding[]; series?: Series } {
   const wanted = requestsPerSecond * seconds;
   const classes = Object.entries(tally.classes).toSorted(([one], [other]) => one.localeCompare(other));
   const answers = classes
@@ -26,8 +27,11 @@ export function describeLoad(
     maxErrorPercent === undefined ? undefined : `at most ${maxErrorPercent} percent 5xx or without an answer`;
   const isBad = maxErrorPercent !== undefined && errorPercent(tally) > maxErrorPercent;
   const outcome = tally.sent >= wanted * fullShare ? 'passed' : 'degraded';
+  // JavaScript lists keys that are whole numbers in their order.
+  const series = seriesOf(Object.values(tally.slowest), { name: 'slowest answers', unit: 'ms' });
   return {
     text: [found, answers, times.join(', ')].filter(Boolean).join('; '),
+    ...(series && { series }),
     findings: [
       {
         ...{ name: 'load', outcome: isOver ? outcome : 'waiting', found },
@@ -41,21 +45,21 @@ export function describeLoad(
 
 /** The verdict on a load that was sent to its end. It says nothing about the answers unless that was asked for. */
 export function judgeLoad(where: string, tally: LoadTally, config: LoadConfig): Verdict {
-  const { text, findings } = describeLoad(tally, config, true);
+  const { text, ...learned } = describeLoad(tally, config, true);
   const reason = `${where}: ${text}`;
   const { maxErrorPercent } = config;
   if (Object.keys(tally.classes).every((name) => name === 'none')) {
-    return { kind: 'fail', inconclusive: true, reason: `nothing answered: ${reason}`, findings };
+    return { kind: 'fail', inconclusive: true, reason: `nothing answered: ${reason}`, ...learned };
   }
   if (maxErrorPercent !== undefined && errorPercent(tally) > maxErrorPercent) {
     const percent = Math.round(errorPercent(tally) * 100) / 100;
     return {
       kind: 'fail',
       reason: `${percent} percent 5xx or without an answer, maxErrorPercent is ${maxErrorPercent}; ${reason}`,
-      findings,
+      ...learned,
     };
   }
-  return { kind: 'pass', reason, findings };
+  return { kind: 'pass', reason, ...learned };
 }
 
 function errorPercent({ classes }: LoadTally): number {

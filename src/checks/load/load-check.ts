@@ -75,9 +75,10 @@ async function send(requests: readonly ProbeRequest[], context: Context, parts: 
     spacings: [new Spacing(config.requestsPerSecond), ofFunction],
     ...{ durationMs, maxInFlight },
     async send(index: number) {
+      const done = tally.sent / (config.requestsPerSecond * config.seconds);
       tally.sent += 1;
       const outcome = await session.send(requests[index % requests.length] as ProbeRequest, signal);
-      countOutcome(tally, outcome);
+      countOutcome(tally, outcome, done);
       if (outcome.kind !== 'refused') return;
       refused = outcome.problem;
       stop.abort();
@@ -96,11 +97,11 @@ async function send(requests: readonly ProbeRequest[], context: Context, parts: 
 
 function conclude(where: string, tally: LoadTally, { config, clock }: Context, end: Date): Verdict {
   if (tally.elapsedMs >= config.seconds * 1000) return judgeLoad(where, tally, config);
-  const { text, findings } = describeLoad(tally, config, false);
+  const { text, ...learned } = describeLoad(tally, config, false);
   const reason = `${where}: ${text} of ${config.seconds} s so far`;
   if (clock.now() >= end)
-    return { kind: 'fail', inconclusive: true, reason: `not finished in time: ${reason}`, findings };
-  return { kind: 'wait', reason, findings, state: tally, deadline: end, retryAfterSeconds: 1 };
+    return { kind: 'fail', inconclusive: true, reason: `not finished in time: ${reason}`, ...learned };
+  return { kind: 'wait', reason, ...learned, state: tally, deadline: end, retryAfterSeconds: 1 };
 }
 
 /** ECS calls again after a moment, so a load of several calls takes a little longer than its seconds. It ends here in any case. */

@@ -18,23 +18,34 @@ const tallySchema = v.object({
   classes: counts,
   /** How many answers took how long, by {@link bucketOf}. */
   times: counts,
+  /** The longest time in milliseconds of each 24th of the requests, by its number. Missing in a call of a release before December 2026. */
+  slowest: v.optional(counts, {}),
 });
 
 /** @param state - what {@link LoadTally} became on the way through ECS */
 export function readTally(state: JsonValue | undefined, config: string): LoadTally {
   const parsed = v.safeParse(tallySchema, state);
   if (parsed.success && parsed.output.config === config) return parsed.output;
-  return { config, elapsedMs: 0, sent: 0, heldBack: 0, classes: {}, times: {} };
+  return { config, elapsedMs: 0, sent: 0, heldBack: 0, classes: {}, times: {}, slowest: {} };
 }
 
-/** Counts what came back. */
-export function countOutcome({ classes, times }: LoadTally, outcome: ProbeOutcome): void {
+/**
+ * Counts what came back.
+ *
+ * @param done - how far the load had come when it was sent, from 0 to 1
+ */
+export function countOutcome({ classes, times, slowest }: LoadTally, outcome: ProbeOutcome, done: number): void {
   const name = outcome.kind === 'answer' ? `${Math.floor(outcome.status / 100)}xx` : 'none';
   classes[name] = (classes[name] ?? 0) + 1;
   if (outcome.kind !== 'answer') return;
   const bucket = String(bucketOf(outcome.millis));
   times[bucket] = (times[bucket] ?? 0) + 1;
+  const part = String(Math.min(parts - 1, Math.floor(done * parts)));
+  slowest[part] = Math.max(slowest[part] ?? 0, Math.round(outcome.millis));
 }
+
+/** As many as a chart shows. */
+const parts = 24;
 
 /** Buckets grow by 5 percent, so that a few hundred numbers hold any number of times. */
 const growth = Math.log(1.05);

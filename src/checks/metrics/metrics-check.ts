@@ -79,16 +79,20 @@ function toVerdict(all: readonly Judged[], watch: Watch, now: Date): Verdict {
     all.some((one) => one.outcome === outcome),
   );
   const findings = all.map(({ finding }) => finding);
-  const reason = formatJudged(all.filter(({ outcome }) => outcome === (worst ?? 'pass')));
+  // What decides is drawn.
+  const deciding = all.filter(({ outcome }) => outcome === (worst ?? 'pass'));
+  const series = [...deciding, ...all].find((one) => one.series)?.series;
+  const learned = { findings, ...(series && { series }) };
+  const reason = formatJudged(deciding);
   switch (worst) {
     case undefined:
-      return { kind: 'pass', reason, findings };
+      return { kind: 'pass', reason, ...learned };
     case 'wait':
-      return { kind: 'wait', reason, findings, retryAfterSeconds: secondsToNextMinute(watch, now) };
+      return { kind: 'wait', reason, ...learned, retryAfterSeconds: secondsToNextMinute(watch, now) };
     case 'inconclusive':
-      return { kind: 'fail', inconclusive: true, reason: `inconclusive: ${reason}`, findings };
+      return { kind: 'fail', inconclusive: true, reason: `inconclusive: ${reason}`, ...learned };
     default:
-      return { kind: worst, reason, findings };
+      return { kind: worst, reason, ...learned };
   }
 }
 

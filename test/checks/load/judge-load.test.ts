@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { describeLoad, judgeLoad } from '../../../src/checks/load/judge-load.ts';
 import type { LoadConfig } from '../../../src/checks/load/load-config.ts';
-import { type LoadTally, percentileOfTimes } from '../../../src/checks/load/load-tally.ts';
+import { countOutcome, type LoadTally, percentileOfTimes } from '../../../src/checks/load/load-tally.ts';
+import type { ProbeOutcome } from '../../../src/checks/smoke/probe/probe-answer.ts';
 
 const config = (changes: Partial<LoadConfig> = {}) =>
   ({ requestsPerSecond: 10, seconds: 10, maxErrorPercent: undefined, ...changes }) as LoadConfig;
 const tally = (classes: Record<string, number>, changes: Partial<LoadTally> = {}): LoadTally => ({
-  ...{ config: '', elapsedMs: 10_000, heldBack: 0, times: {}, classes },
+  ...{ config: '', elapsedMs: 10_000, heldBack: 0, times: {}, slowest: {}, classes },
   sent: Object.values(classes).reduce((sum, amount) => sum + amount, 0),
   ...changes,
 });
@@ -109,6 +110,40 @@ describe('a load that was sent', () => {
       'load',
       'answers',
     ]);
+  });
+
+  test('has the slowest answers for a chart, in their order', () => {
+    const slowest = { '10': 30, '2': 20, '0': 10 };
+    const sent = tally({ '2xx': 100 }, { slowest });
+    const series = { name: 'slowest answers', values: [10, 20, 30], unit: 'ms' };
+
+    expect(judgeLoad('shop', sent, config()).series).toEqual(series);
+    expect(judgeLoad('shop', tally({ none: 100 }, { slowest }), config()).series).toEqual(series);
+    expect(judgeLoad('shop', sent, config({ maxErrorPercent: 0 })).series).toEqual(series);
+    expect(judgeLoad('shop', tally({ '5xx': 1 }, { slowest }), config({ maxErrorPercent: 0 }))).toMatchObject({
+      kind: 'fail',
+      series,
+    });
+    expect(judgeLoad('shop', tally({ '2xx': 100 }), config())).not.toHaveProperty('series');
+  });
+
+  test('counts each answer in the part of the load in which it was sent', () => {
+    const counted = tally({});
+    const answered = (millis: number) => ({ kind: 'answer', status: 200, millis }) as ProbeOutcome;
+
+    for (const [millis, done] of [
+      [10, 0],
+      [30.4, 0.041],
+      [20, 0.04],
+      [7, 0.5],
+      [8, 0.999],
+      [9, 1.2],
+    ] as const)
+      countOutcome(counted, answered(millis), done);
+    countOutcome(counted, { kind: 'refused', problem: 'no' } as ProbeOutcome, 0.3);
+
+    expect(counted.slowest).toEqual({ '0': 30, '12': 7, '23': 9 });
+    expect(counted.classes).toEqual({ '2xx': 6, none: 1 });
   });
 
   test('has percentiles, in any order of its buckets', () => {

@@ -81,6 +81,7 @@ describe('a load below a URL', () => {
         { name: 'answers', outcome: 'passed', found: '30 2xx' },
         { name: 'times', outcome: 'passed', found: 'p50 10 ms, p95 10 ms, p99 10 ms' },
       ],
+      series: { name: 'slowest answers', unit: 'ms', values: expect.arrayContaining([expect.any(Number)]) },
     });
     expect(loaded.server.requests.toSorted()).toEqual([
       ...Array(15).fill('GET /'),

@@ -20,8 +20,22 @@ test.each<[JsonObject, string]>([
 });
 
 test.each(['!2xx', '2xx!', '2xxxx', ''])('a state with the class %j was not written by a load', (name) => {
-  const state = { config: 'x', elapsedMs: 1000, sent: 1, heldBack: 0, classes: { '2xx': 1 }, times: {} };
+  const state = {
+    config: 'x',
+    elapsedMs: 1000,
+    sent: 1,
+    heldBack: 0,
+    classes: { '2xx': 1 },
+    times: {},
+    slowest: { 3: 80 },
+  };
 
   expect(readTally(state, 'x')).toEqual(state);
   expect(readTally({ ...state, classes: { [name]: 1 } }, 'x')).toMatchObject({ sent: 0, classes: {} });
+});
+
+test('a load that an earlier release began continues', () => {
+  const state = { config: 'x', elapsedMs: 1000, sent: 1, heldBack: 0, classes: { '2xx': 1 }, times: {} };
+
+  expect(readTally(state, 'x')).toEqual({ ...state, slowest: {} });
 });

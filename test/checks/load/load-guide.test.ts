@@ -21,6 +21,7 @@ describe('the guide to load', () => {
       heldBack: 0,
       classes: { '5xx': 9, '2xx': 2391 },
       times,
+      slowest: {},
     };
     const config = { requestsPerSecond: 20, seconds: 120, maxErrorPercent: undefined } as never;
 

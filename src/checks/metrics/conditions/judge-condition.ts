@@ -1,3 +1,4 @@
+import { seriesOf } from '../../series-of.ts';
 import type { Condition, Range } from '../config/condition-config.ts';
 import { formatNumber, type Judged, judged } from '../judged.ts';
 import { minutesOf, type Watch } from '../watch.ts';
@@ -20,11 +21,24 @@ export function judgeCondition(
   const [last, lastBad, lastInconclusive] = [readings.at(-1), lastOf('bad'), lastOf('inconclusive')];
   const kinds = readings.map(({ kind }) => kind);
   const { outcome, counts } = judgeReadings(kinds, limits, watch, periodsOf(watch, condition));
-  const say = (found: string) => judged(outcome, condition.name, found, formatAllowed(condition, limits));
+  const say = (found: string) => ({
+    ...judged(outcome, condition.name, found, formatAllowed(condition, limits)),
+    series: seriesOfReadings(condition, readings),
+  });
   if (outcome === 'fail' && lastBad) return say(formatBad(lastBad, kinds, condition));
   if (outcome === 'pass' && last) return say(`${counts}, the last ${formatReading(last, condition)}`);
   if (!lastInconclusive) return say(counts);
   return say(`${counts}, the last of those ${formatReading(lastInconclusive, condition)}`);
+}
+
+/** With one bound, so that there is one line to compare with: the upper one if there are both. */
+function seriesOfReadings({ name, success = {}, failure = {} }: Condition, readings: readonly MetricReading[]) {
+  const max = success.max ?? success.below ?? failure.min ?? failure.above;
+  const min = success.min ?? success.above ?? failure.max ?? failure.below;
+  return seriesOf(
+    readings.map(({ value }) => value),
+    { name, ...(max === undefined ? { min } : { max }) },
+  );
 }
 
 function periodsOf({ from, end }: Watch, { periodMinutes }: Condition): number {

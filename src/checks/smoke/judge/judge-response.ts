@@ -52,6 +52,8 @@ export type Judgement = {
   millis?: number | undefined;
   /** Milliseconds that are allowed; undefined if that is not limited. */
   maxMillis?: number | undefined;
+  /** The times of all samples in milliseconds, and the longest limit for them; undefined if it is one answer. */
+  samples?: { times: readonly number[]; maxMillis?: number | undefined } | undefined;
   /** Why there was no answer. */
   cause?: unknown;
 };

@@ -1,4 +1,5 @@
 import type { Finding, Verdict } from '../../../hook/verdict.ts';
+import { seriesOf } from '../../series-of.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
 import type { Judgement } from './judge-response.ts';
 import { percentileOf } from './percentile.ts';
@@ -20,6 +21,28 @@ export type RunFacts = {
  * A request without a response is an `error`. Correct responses pass only if green is known to have sent them.
  */
 export function judgeRun(
+  judged: readonly Judgement[],
+  config: Pick<SmokeConfig, 'settleSeconds' | 'allowUnproved'>,
+  facts: RunFacts,
+): Verdict {
+  const verdict = judgeAnswers(judged, config, facts);
+  const series = verdict.kind === 'pass' || verdict.kind === 'fail' ? seriesOfTimes(judged) : undefined;
+  return series ? { ...verdict, series } : verdict;
+}
+
+/** Those of the first samples; otherwise of one answer of green after the other, with their limit if all have the same. */
+function seriesOfTimes(judged: readonly Judgement[]) {
+  const { samples } = judged.find((each) => each.samples) ?? {};
+  const answers = judged.filter(({ kind }) => kind === 'passed' || kind === 'failed');
+  const [max, ...others] = new Set(answers.map(({ maxMillis }) => maxMillis));
+  const { times, maxMillis } = samples ?? {
+    times: answers.map(({ millis }) => millis),
+    maxMillis: others.length === 0 ? max : undefined,
+  };
+  return seriesOf(times, { name: 'response times', unit: 'ms', max: maxMillis });
+}
+
+function judgeAnswers(
   judged: readonly Judgement[],
   config: Pick<SmokeConfig, 'settleSeconds' | 'allowUnproved'>,
   facts: RunFacts,

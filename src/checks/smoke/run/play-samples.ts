@@ -51,8 +51,9 @@ function judgeTally({ name, allowed, running }: SuiteStep, samples: Samples, tal
     ...(isWorse ? [`should be ${formatLimits(degraded)}`] : []),
     ...(isBad && tally.times.length < samples.count ? ['stopped early because a limit cannot be met'] : []),
   ];
-  const { proof, isCertain } = tally;
+  const { proof, isCertain, times } = tally;
   return {
+    samples: { times, maxMillis: samples.p99 ?? samples.p95 ?? samples.p90 ?? samples.p50 },
     ...{ kind: isBad ? 'failed' : 'passed', proof, isCertain, millis: Math.max(...tally.times, 0) },
     finding: {
       name,

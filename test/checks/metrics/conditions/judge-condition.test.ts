@@ -133,3 +133,32 @@ test('a value between the ranges of success and failure is inconclusive', () => 
     'wait: 1 good, 1 inconclusive of 2 readings, the last of those 7 (at most 5)',
   );
 });
+
+describe('the chart of a condition', () => {
+  const seriesOf = (change: Partial<Condition>, values: Values = [1, null, 9, 3]) => {
+    const condition = { ...base, ...change };
+    const [from, until] = [minute(0), minute(values.length)];
+    const points = values.flatMap((value, at) => (value === null ? [] : [{ at: minute(at), value }]));
+    const watch = { from, until, end: plusMinutes(from, 3), lastEnd: plusMinutes(from, 5) };
+    const readings = readingsOf(condition, { from, until }, points, undefined);
+    return judgeCondition(condition, readings, noLimits, watch).series;
+  };
+
+  test.each<[Condition['success'], Condition['failure'], { max?: number; min?: number }]>([
+    [{ max: 5 }, undefined, { max: 5 }],
+    [{ below: 5 }, undefined, { max: 5 }],
+    [{ min: 2, max: 5 }, undefined, { max: 5 }],
+    [{ min: 2 }, undefined, { min: 2 }],
+    [{ above: 2 }, undefined, { min: 2 }],
+    [undefined, { above: 6 }, { max: 6 }],
+    [undefined, { min: 6 }, { max: 6 }],
+    [undefined, { below: 1 }, { min: 1 }],
+    [undefined, { max: 1 }, { min: 1 }],
+  ])('has the values of %j, or not %j, and one limit: %j', (success, failure, limit) => {
+    expect(seriesOf({ success, failure })).toEqual({ name: 'errors', values: [1, 9, 3], ...limit });
+  });
+
+  test('is missing as long as there are too few values', () => {
+    expect(seriesOf({}, [1, null, 2])).toBeUndefined();
+  });
+});

@@ -36,6 +36,27 @@ describe('judgeRun', () => {
     expect(judgeRun(results, config, facts).reason).toBe('2 of 2, p99 212 ms (allowed 500)');
   });
 
+  test('has the times of the answers for a chart, with their limit if all have the same', () => {
+    const results = [41, 212, 17].map((millis) => result({ maxMillis: 500 }, answer({ millis })));
+    const unlimited = result({}, answer({ millis: 3 }));
+    const series = (...judged: RequestResult[]) => judgeRun(judged, config, facts).series;
+
+    expect(series(...results)).toEqual({ name: 'response times', values: [41, 212, 17], unit: 'ms', max: 500 });
+    expect(series(...results, unlimited)).toEqual({ name: 'response times', values: [41, 212, 17, 3], unit: 'ms' });
+    expect(series(...results, result({}, answer({ status: 404, millis: 5 })))?.values).toEqual([41, 212, 17, 5]);
+    expect(series(...results.slice(1), unlimited, result({}, refused))).toBeUndefined();
+    expect(series(...results.slice(1))).toBeUndefined();
+  });
+
+  test('has the times of the samples instead, if a request is sent many times', () => {
+    const judged = (['GET /', 'GET /cart', 'GET /me'] as const).map((name) => ({
+      ...judgeResponse(result({}, answer({ millis: 9 }))),
+      ...(name === 'GET /cart' && { samples: { times: [1, 2, 30], maxMillis: 40 } }),
+    }));
+
+    expect(judgeJudged(judged, config, facts).series).toMatchObject({ values: [1, 2, 30], max: 40 });
+  });
+
   test('fails with the first wrong answer, even if other requests got none', () => {
     const results = [result({}, refused), result({ path: '/health' }, answer({ status: 503 })), result({}, answer())];
 
