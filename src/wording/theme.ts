@@ -57,11 +57,11 @@ small{font-size:var(--step--1)}
 .page{max-width:calc(70ch + 32px);margin:0 auto;padding:24px 16px 48px}
 .brand{font-weight:600;margin:0 0 24px}
 .brand::before{content:"";display:inline-block;width:12px;height:12px;margin-right:8px;border-radius:50%;background:var(--green)}
-.card{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:16px}
+.card,.note{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:16px}
 dl{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:8px 16px}
 dt{color:var(--soft)}
 dd{margin:0;min-width:0}
-.note{border:1px solid var(--line);border-left:4px solid;border-radius:8px;padding:12px 16px;background:var(--card);color:var(--soft)}
+.note{border-left:4px solid;padding:12px 16px;color:var(--soft)}
 .status{font-weight:600}
 .status::before{display:inline-block;min-width:1.25em;content:"○" / ""}
 .passed{color:var(--green)}.passed::before{content:"✓" / ""}

@@ -95,6 +95,8 @@ export const de: Words = {
       unknown: 'unbekannt',
     },
     allowed: (limit) => `erlaubt ${limit}`,
+    series: (low, high) => `${low} bis ${high}`,
+    limit: (limit, isLeast) => (isLeast ? `mindestens ${limit}` : `höchstens ${limit}`),
     verdict: ({ verdict, waived, inconclusive }) => {
       if (waived) return { 'dry run': 'PROBELAUF', 'switched off': 'ABGESCHALTET' }[waived];
       if (inconclusive) return 'nicht zu beurteilen';

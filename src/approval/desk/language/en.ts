@@ -83,6 +83,8 @@ export const en = {
     findings: (count: number) => (count === 1 ? '1 finding' : `${count} findings`),
     outcome: { passed: 'passed', degraded: 'degraded', failed: 'failed', waiting: 'waiting', unknown: 'unknown' },
     allowed: (limit: string) => `allowed ${limit}`,
+    series: (low: string, high: string) => `${low} to ${high}`,
+    limit: (limit: string, isLeast: boolean) => (isLeast ? `at least ${limit}` : `at most ${limit}`),
     verdict: formatVerdict,
   },
   looks: {

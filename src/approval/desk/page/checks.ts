@@ -3,7 +3,8 @@ import type { Report } from '../../../hook/report.ts';
 import type { Finding } from '../../../hook/verdict.ts';
 import { formatGateName, formatReason, isProof, reportsOfChecks } from '../../notice/report-words.ts';
 import type { Words } from '../language/en.ts';
-import { renderGauge } from './gauge.ts';
+import { renderGauge } from './charts/gauge.ts';
+import { renderSparkline } from './charts/sparkline.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -35,7 +36,7 @@ function renderCheck(words: Words, report: Report, stage: string): Html {
   const { check, gate } = report;
   const name = formatGateName(check, gate);
   return html`
-<li><span class="status ${toneOf(report)}">${words.checks.verdict(report)}</span> <strong>${check}</strong>${name ? ` (${name})` : ''}<br>${formatReason(report)}${report.stage === stage ? '' : html`<br><small class="soft">${report.stage}</small>`}${renderFindings(words, report)}</li>`;
+<li><span class="status ${toneOf(report)}">${words.checks.verdict(report)}</span> <strong>${check}</strong>${name ? ` (${name})` : ''}<br>${formatReason(report)}${report.series ? renderSparkline(words, report.series) : ''}${report.stage === stage ? '' : html`<br><small class="soft">${report.stage}</small>`}${renderFindings(words, report)}</li>`;
 }
 
 /** Open if they are what has to be decided about. */

@@ -16,20 +16,25 @@ type Framed = {
   main: Html;
   /** Whether the page changes by itself while somebody reads it. */
   isLive?: boolean;
+  /** What the page needs in addition to the look of all; one of those that the policy allows. Default: nothing. */
+  css?: string;
 };
 
 /**
  * The frame of every page of the desk. Styles and script are inline, so that a page is one response and the policy can contain their hashes. The
  * script only saves reloading: without it, the page does everything.
  */
-export function renderPage(words: Words, { title, tone = 'rest', reader = '', main, isLive = false }: Framed): Html {
+export function renderPage(
+  words: Words,
+  { title, tone = 'rest', reader = '', main, isLive = false, css }: Framed,
+): Html {
   return html`<!doctype html>
 <html lang="${words.lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Greenlight</title>
-${raw(`<style>${deskCss}</style>`)}
+${raw(`<style>${deskCss}</style>${css === undefined ? '' : `\n<style>${css}</style>`}`)}
 </head>
 <body>
 <header class="bar"><p class="brand ${tone}">Greenlight</p>${reader}</header>

@@ -38,7 +38,7 @@ export function renderHeadline(words: Words, state: Heading, subject: Subject): 
   const { before, after } = versionsOf(subject);
   const [ahead, behind] = words.headline[state](gap).split(gap);
   const old = before === undefined ? '' : html`<span class="old">${before}</span> → `;
-  return html`<h1>${ahead}${subject.service} <span class="versions">${old}<span class="new">${after}</span></span>${behind}</h1>`;
+  return html`<h1>${ahead}<span class="name">${subject.service}</span> <span class="versions">${old}<span class="new">${after}</span></span>${behind}</h1>`;
 }
 
 const gap = '\u0000';

@@ -27,11 +27,15 @@ h2{font-size:var(--step-0);margin:24px 0 8px}
 .said{white-space:pre-line}
 .checks{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,13rem),1fr));gap:8px}
 .checks>li,.diff{background:var(--card);border:1px solid var(--line);border-radius:8px;min-width:0}
-.checks>li{padding:12px 16px;overflow-wrap:anywhere}
+.checks>li{max-width:none;padding:12px 16px;overflow-wrap:anywhere}
 .checks ul{margin:0;font-size:var(--step--1)}
 .gauge{display:block;width:100%;height:6px;margin:4px 0 8px;border-radius:3px;background:var(--line);fill:var(--wait)}
 .passed~.gauge{fill:var(--green)}.failed~.gauge{fill:var(--fail)}
 .mark{fill:var(--ink)}
+.spark{display:block;width:100%;height:24px;margin-top:4px;fill:none;stroke:var(--soft)}
+.spark *{vector-effect:non-scaling-stroke}.spark path{stroke:var(--wait);stroke-dasharray:3}.spark+small{display:block}
+.checks>li:has(>.status:not(.passed)){grid-column:1/-1}
+.name,.checks strong{display:inline-block;max-width:100%}
 .time{margin:0;max-width:none}
 .time p,.dock .time,.rules li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 12px;margin:0;max-width:none}
 .rules li{padding:4px 0}
@@ -48,9 +52,6 @@ h2{font-size:var(--step-0);margin:24px 0 8px}
 details>summary{min-height:44px;padding:9px 0;font-weight:600;overflow-wrap:anywhere}
 .checks details>summary{font-size:var(--step--1);font-weight:400}
 .evidence>details,.act{border-top:1px solid var(--line)}
-.shots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,16rem),1fr));gap:0 16px}
-.shots img{display:block;width:100%;height:auto;border:1px solid var(--line);border-radius:8px}
-@media (prefers-color-scheme:dark){.shots img{filter:brightness(.8)}}
 #vote{margin-top:8px;border-top:1px solid var(--line);padding-top:12px}
 .act #vote{border:0;padding:0}
 .choices{display:flex;flex-wrap:wrap;gap:8px;margin-top:8px}
@@ -95,8 +96,7 @@ details::details-content{content-visibility:visible;display:block;block-size:aut
 .two{display:flex;flex-direction:column-reverse}.card{position:static;max-height:none;margin:0;break-inside:avoid}
 h2{margin:8px 0 4px}p,ul,ol,dl,.phases{margin-bottom:4px}
 details>summary{min-height:0;padding:2px 0}.checks{grid-template-columns:1fr 1fr 1fr;gap:4px}.diff code{display:inline;margin-right:8px}
-.evidence>details{border:0}
-.shots img{max-height:5cm;width:auto}
+.evidence>details{border:0}.spark{height:12px;margin:0}.checks>li{grid-column:auto!important}
 }
 `;
 
@@ -104,7 +104,19 @@ details>summary{min-height:0;padding:2px 0}.checks{grid-template-columns:1fr 1fr
  * The look of the desk: two columns from 1024 px, one with the decision at the thumb below, and one sheet of paper. It is half of a page, so it is
  * on one line, with its sizes where they are used and a letter for each colour.
  */
-export const deskCss = withLetters(withSizes(css.replaceAll('\n', '')));
+export const deskCss = compact(css);
+
+/** In addition, of a page with pictures. */
+export const picturesCss =
+  compact(`.shots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,16rem),1fr));gap:0 16px}
+.shots img{display:block;width:100%;height:auto;border:1px solid var(--line);border-radius:8px}
+@media (prefers-color-scheme:dark){.shots img{filter:brightness(.8)}}
+@media print{.shots img{max-height:5cm;width:auto}}
+`);
+
+function compact(source: string): string {
+  return withLetters(withSizes(source.replaceAll('\n', '')));
+}
 
 /** `var(--step--1)` becomes `.8rem`. */
 function withSizes(source: string): string {

@@ -4,7 +4,7 @@ import { isApprovedAt } from '../../request/progress.ts';
 import type { ApprovalRequest } from '../../request/request.ts';
 import { formatDeadline } from '../../request/timing/format-deadline.ts';
 import type { Words } from '../language/en.ts';
-import { renderBar } from './gauge.ts';
+import { renderBar } from './charts/gauge.ts';
 
 type Html = ReturnType<typeof html>;
 

@@ -86,6 +86,10 @@ export async function fullSetup(): Promise<Setup> {
   return setup;
 }
 
+const smokeTimes = [96, 82, 121, 88, 90, 212, 140, 97, 85, 91, 104, 99, 118, 93];
+/** As many as a report keeps. */
+const loadTimes = Array.from({ length: 24 }, (_, part) => 180 + ((part * 37) % 90) + (part === 15 ? 160 : 0));
+
 function reportsOfTen(at: string): Report[] {
   const base = { schemaVersion: 1, gate: undefined, stage: subject.stage, step: undefined, at } as const;
   const passed = { ...base, verdict: 'pass', findings: [] } as const;
@@ -96,6 +100,7 @@ function reportsOfTen(at: string): Report[] {
       check: 'smoke',
       reason: '14 of 14, p99 212 ms (allowed 500)',
       findings: [ok('GET /', 'status 200', 'status 200'), ok('p99 of all', '212 ms', '500 ms')],
+      series: { name: 'response times', values: smokeTimes, unit: 'ms', max: 500 },
     },
     { ...passed, check: 'alarms', reason: '3 alarms OK for 10 min', findings: [ok('alarm shop-5xx', 'OK', 'OK')] },
     {
@@ -105,11 +110,18 @@ function reportsOfTen(at: string): Report[] {
       inconclusive: true,
       reason: 'only 12 requests in 5 min, at least 100 are needed',
       findings: [{ name: 'error rate', outcome: 'failed', found: '3.1 %', allowed: 'at most 2 %' }],
+      series: { name: 'error rate', values: [0.4, 0.2, 3.1, 2.2, 3.1], max: 2 },
     },
     { ...passed, check: 'image-policy', reason: '2 images comply' },
     { ...passed, check: 'revision-diff', reason: '5 changes, all allowed' },
     { ...passed, check: 'target-health', reason: '4 of 4 targets healthy' },
-    { ...passed, check: 'load', reason: '1200 requests in 60 s', findings: [ok('answers', '1200 2xx', 'all 2xx')] },
+    {
+      ...passed,
+      check: 'load',
+      reason: '1200 requests in 60 s',
+      findings: [ok('answers', '1200 2xx', 'all 2xx')],
+      series: { name: 'slowest answers', values: loadTimes, unit: 'ms' },
+    },
     { ...passed, check: 'change-window', reason: 'open until 17:00 UTC', stage: 'PRE_SCALE_UP' },
     { ...passed, check: 'http-gate', reason: 'the ticket OPS-7 is approved', stage: 'PRE_SCALE_UP' },
     { ...passed, check: 'browser', reason: '3 pages look the same' },

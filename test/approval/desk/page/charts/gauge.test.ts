@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderGauge } from '../../../../src/approval/desk/page/gauge.ts';
+import { renderGauge } from '../../../../../src/approval/desk/page/charts/gauge.ts';
 
 /** How far the bar goes, in percent of its room; undefined without a chart. The mark of the limit is at 75. */
 const lengthOf = (found: string, allowed: string | undefined) =>
