@@ -19,7 +19,7 @@ import { type Mails, readMails } from './mailbox/read-mails.ts';
 import { noticeBy, type Onlooker, openPace } from './pace.ts';
 import { retailAlarms, retailContainer, retailNames } from './retail-service.ts';
 import { holdFolder } from './sandbox-folder.ts';
-import { startHttpApi } from './servers/http-api.ts';
+import { type HttpApiFunction, startHttpApi } from './servers/http-api.ts';
 import { type ServeOptions, type Serving, serve } from './servers/serve.ts';
 import { ServiceStore, startOfClock } from './service-store.ts';
 import type { InstalledHooks, SandboxPorts, SandboxSurroundings, SandboxUrls } from './surroundings.ts';
@@ -132,7 +132,11 @@ async function build(
   const listeners = await startListeners(plan, { traffic, ports, advise, onAnswered: metrics.record, onStop });
   const production = listenerWith('production', listeners);
   const test = listenerWith('test', listeners);
-  const desk = await startHttpApi(async (event) => (await behindTheDoors.promise).hooks.desk(event), {
+  const callDesk: HttpApiFunction = async (event) => {
+    if (/^\/[ar]\//.test(event.rawPath)) mailbox?.opened(event.rawPath, clock.now());
+    return (await behindTheDoors.promise).hooks.desk(event);
+  };
+  const desk = await startHttpApi(callDesk, {
     port: ports.desk,
     another: advise('--desk-port <n>'),
     clock,

@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
 import { idOf } from '../../controller/ecs/arns.ts';
-import { formatClock, formatTime } from '../../wording/times.ts';
+import { formatTime } from '../../wording/times.ts';
 import type { KeptDeployment } from '../view/kept-deployment.ts';
 import { timeBetween } from '../view/running-time.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import { formatStatus } from '../view/words.ts';
 import { drawTimeline } from './consult/chart.ts';
+import { eventList, eventsAbout } from './consult/events.ts';
 import { simulateCommandOf } from './consult/simulate-command.ts';
 import { timelineOf } from './consult/timeline.ts';
 import { endingOf } from './hero/outcome.ts';
@@ -15,7 +16,8 @@ import { pageHead } from './page-head.ts';
 /** One deployment: its time, what happened, its report, and the command that simulates it. */
 export function deploymentPage(past: KeptDeployment, data: SandboxData) {
   const { deployment, before, after } = past;
-  const timeline = timelineOf(past, data);
+  const events = eventsAbout(deployment.arn, past.events, data.mailbox);
+  const timeline = timelineOf({ ...past, events }, data);
   const { title, isAsked, customers, why } = endingOf(deployment, { before, after }, decisionFor(deployment, data));
   const signal = signalOf(deployment.status, isAsked);
   return html`<!doctype html>
@@ -36,7 +38,7 @@ ${pageHead(`● ${title} · ${data.service}`, signal)}
 <section class="wide"><h2>Simulate it</h2><p class="soft">The same strategy, times and faults, in a terminal. Add your own hooks with <code>--hook</code>.</p>
 <pre><code id="command">${simulateCommandOf(past)}</code></pre><p><button type="button" class="button" data-copy="command">Copy as command</button> <span role="status" class="soft"></span></p></section>
 <section class="wide"><h2>Events <span class="soft small">oldest first, UTC</span></h2>
-<ol class="log">${past.events.toReversed().map(({ at, text }) => html`<li><time datetime="${at.toISOString()}">${formatClock(at)}</time> <span>${text}</span></li>`)}</ol></section></div>
+${eventList(events.toReversed())}</section></div>
 </main>
 </body>
 </html>

@@ -1,10 +1,9 @@
-import { html } from 'hono/html';
-import { formatClock } from '../../wording/times.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import { listenerPane } from './compare/listener-pane.ts';
 import { mailTabs } from './compare/mails.ts';
 import { chart } from './consult/chart.ts';
 import { doorList } from './consult/door-list.ts';
+import { allEvents, eventList } from './consult/events.ts';
 import { hookCalls } from './consult/hook-calls.ts';
 import { pastDeployments } from './consult/past-deployments.ts';
 import { tasks } from './consult/tasks.ts';
@@ -23,16 +22,8 @@ export const panes = {
   doors: doorList,
   tasks,
   hooks: hookCalls,
-  log,
+  log: (data: SandboxData) => eventList(allEvents(data)),
   deployments: pastDeployments,
 } as const;
 
 export type PaneId = keyof typeof panes;
-
-function log({ view }: SandboxData) {
-  if (view.log.length === 0) return html`<p class="soft">Nothing has happened yet.</p>`;
-  return html`<ol class="log">${view.log.map(
-    ({ sequence, at, text }) =>
-      html`<li data-key="${sequence}"><time datetime="${at.toISOString()}">${formatClock(at)}</time> <span>${text}</span></li>`,
-  )}</ol>`;
-}

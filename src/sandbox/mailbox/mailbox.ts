@@ -8,6 +8,8 @@ import type { LinkedRequest, RequestBehind } from './request-behind.ts';
 export type ShownMail = Mail & {
   /** Where its reader decides; missing in a mail that asks nothing. */
   link?: string;
+  /** When its link was first opened, in this run of the sandbox. */
+  openedAt?: Date;
   /** How the question was answered; missing if it asks nothing, or if the request cannot be read. */
   outcome?: MailOutcome;
 };
@@ -24,6 +26,8 @@ export type Mailbox = {
   read(): MailboxData;
   /** Reads the folder and the requests again. Never two at once: a call meanwhile is one more refresh afterwards. */
   refresh(): Promise<void>;
+  /** Somebody has opened a page of the desk. */
+  opened(path: string, at: Date): void;
 };
 
 type Options = {
@@ -38,17 +42,25 @@ export function openMailbox({ folder, requestBehind = async () => undefined, onC
   let data: MailboxData = { mails: [], unreadable: [] };
   let running: Promise<void> | undefined;
   let isStale = false;
+  const openings = new Map<string, Date>();
 
   async function work(): Promise<void> {
     do {
       isStale = false;
-      data = await readMailbox(folder, requestBehind);
+      data = withOpenings(await readMailbox(folder, requestBehind), openings);
       onChange();
     } while (isStale);
   }
 
   return {
     read: () => data,
+    opened(path, at) {
+      const mail = data.mails.find(({ link }) => link?.endsWith(path));
+      if (mail === undefined || openings.has(mail.id)) return;
+      openings.set(mail.id, at);
+      data = withOpenings(data, openings);
+      onChange();
+    },
     refresh() {
       isStale = true;
       running ??= work().finally(() => {
@@ -57,6 +69,14 @@ export function openMailbox({ folder, requestBehind = async () => undefined, onC
       return running;
     },
   };
+}
+
+function withOpenings(data: MailboxData, openings: ReadonlyMap<string, Date>): MailboxData {
+  const mails = data.mails.map((mail) => {
+    const openedAt = openings.get(mail.id);
+    return openedAt === undefined ? mail : { ...mail, openedAt };
+  });
+  return { ...data, mails };
 }
 
 async function readMailbox(folder: string, requestBehind: RequestBehind): Promise<MailboxData> {

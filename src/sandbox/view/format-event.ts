@@ -1,12 +1,13 @@
 import type { TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { ControllerEvent } from '../../controller/events.ts';
 import { shortArn } from '../../wording/ids.ts';
+import { formatStatus } from './words.ts';
 
 /** One line for the log, or nothing if it would tell a reader little. */
 export function formatEvent(event: ControllerEvent): string | undefined {
   switch (event.type) {
     case 'deployment-status':
-      return `deployment is ${event.status}${event.statusReason === undefined ? '' : `: ${event.statusReason}`}`;
+      return `${formatStatus(event.status)}${event.statusReason === undefined || saysAgain.has(event.status) ? '' : `: ${event.statusReason}`}`;
     case 'stage-entered':
       return `${event.stage} began${event.isRollback ? ' in the rollback' : ''}`;
     case 'hook-finished':
@@ -19,12 +20,13 @@ export function formatEvent(event: ControllerEvent): string | undefined {
       return `pause awaits an answer at ${event.stage}`;
     case 'alarm-changed':
       return `alarm ${event.alarmName} is ${event.state}`;
-    case 'eventbridge':
-      return `EventBridge got ${event.event.detail.eventName}`;
     default:
       return undefined;
   }
 }
+
+/** A rollback has the same reason at its begin and at its end. */
+const saysAgain: ReadonlySet<string> = new Set(['ROLLBACK_REQUESTED', 'ROLLBACK_SUCCESSFUL']);
 
 function formatWeights(weights: TrafficWeights): string {
   const shares = Object.entries(weights).filter(([, weight]) => weight > 0);

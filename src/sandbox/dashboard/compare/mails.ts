@@ -49,9 +49,9 @@ export function mailList({ mails, unreadable }: Pick<MailboxData, 'mails' | 'unr
 function renderMail(mail: ShownMail, isOpen: boolean) {
   const { id, to, subject, body, at, link, outcome } = mail;
   const { lead, facts } = readBody(body);
-  return html`<details class="mail${isWaiting(mail) ? '' : ' old'}" id="mail-${id}" data-key="${id}" data-open="${isOpen}" ${isOpen ? html`open` : ''}>
+  return html`<details class="mail${isWaiting(mail) ? '' : ' old'}" id="mail-${id}" data-key="${id}" data-open="${String(isOpen)}" ${isOpen ? html`open` : ''}>
     <summary><strong>${subject}</strong>
-      <span class="small"><span class="soft">${to} · <time datetime="${at}">${formatClock(new Date(at)).slice(0, 5)} UTC</time></span>${outcome && html` <span class="status ${tones[outcome.kind]}">${formatMailOutcome(outcome)}</span>`}</span></summary>
+      <span class="small"><span class="soft">to ${to} · <time datetime="${at}">${formatClock(new Date(at)).slice(0, 5)} UTC</time></span>${outcome && html` <span class="status ${tones[outcome.kind]}">${formatMailOutcome(outcome)}</span>`}</span></summary>
     <p>${lead}</p>
     <dl>${facts.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${autolink(value)}</dd></div>`)}</dl>
     ${link && isWaiting(mail) ? html`<p><a class="button" href="${link}" target="_blank" rel="noopener">Review<span class="visually-hidden">: ${subject}</span></a></p>` : ''}

@@ -2,7 +2,8 @@ import { idOf } from '../../../controller/ecs/arns.ts';
 import { type Phase, phaseOf } from '../../../wording/phases.ts';
 import type { MailboxData } from '../../mailbox/mailbox.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
-import type { DeploymentView, EventLine, Shift } from '../../view/service-view.ts';
+import type { DeploymentView, Shift } from '../../view/service-view.ts';
+import { eventsAbout, type ShownEvent } from './events.ts';
 import { type Stretch, stretchesOf } from './time-scale.ts';
 
 /** What people did about a deployment. */
@@ -13,7 +14,8 @@ export type Timeline = {
   deployment: DeploymentView;
   before: string;
   after: string;
-  events: readonly EventLine[];
+  /** Newest first. */
+  events: readonly ShownEvent[];
   marks: readonly Mark[];
   stretches: readonly Stretch[];
   end: Date;
@@ -43,7 +45,11 @@ export function currentTimeline(data: SandboxData): Timeline | undefined {
   if (deployment === undefined) return undefined;
   const { sourceRevisionArn, targetRevisionArn, startedAt } = deployment;
   const before = sourceRevisionArn === undefined ? 'nothing' : versionOf(sourceRevisionArn);
-  const events = view.log.filter(({ at }) => at >= startedAt);
+  const events = eventsAbout(
+    deployment.arn,
+    view.log.filter(({ at }) => at >= startedAt),
+    data.mailbox,
+  );
   return timelineOf({ deployment, before, after: versionOf(targetRevisionArn), events }, data);
 }
 
@@ -72,10 +78,9 @@ function isSame(one: Mark, other: Mark): boolean {
 }
 
 /** Every change, oldest first. */
-export function momentsOf({ deployment, events, marks }: Timeline): Moment[] {
+export function momentsOf({ deployment, events }: Timeline): Moment[] {
   const told = [
-    ...events.map(({ at, text }) => ({ at, what: text })),
-    ...marks.map(({ at, words }) => ({ at, what: words })),
+    ...events.toReversed().map(({ at, text }) => ({ at, what: text })),
     ...deployment.shifts.map(({ at }) => ({ at, what: '' })),
   ].sort((one, other) => +one.at - +other.at);
   let what = '';

@@ -79,7 +79,7 @@ export function faultMenu(data: FaultData) {
         entry,
       ) => html`<li data-key="${entry.key}"><div><strong>${entry.name}</strong><p class="soft small">${entry.words}</p>
           ${entry.command && html`<p class="small"><code>${entry.command}</code></p>`}</div>
-        ${faultForm(entry, html`<button type="submit" class="button" aria-pressed="${entry.isOn}">${entry.isOn ? 'Turn off' : 'Inject'}<span class="visually-hidden"> ${entry.name}</span></button>`)}</li>`,
+        ${faultForm(entry, html`<button type="submit" class="button" aria-pressed="${String(entry.isOn)}">${entry.isOn ? 'Turn off' : 'Inject'}<span class="visually-hidden"> ${entry.name}</span></button>`)}</li>`,
     )}</ul></div></details>`;
 }
 

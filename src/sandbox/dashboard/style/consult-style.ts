@@ -20,6 +20,7 @@ export const consultCss = `
 .hooks summary{padding:4px 0;color:var(--soft)}
 .log{display:grid;gap:4px;font-size:var(--step--1)}
 .log li{display:grid;grid-template-columns:5.5em minmax(0,1fr);gap:8px;max-width:none}
+.log .of-people span{font-weight:600}
 .log time{color:var(--soft);font-variant-numeric:tabular-nums}
 .past li{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:baseline;gap:0 12px;max-width:none;padding:6px 0;border-top:1px solid var(--line)}
 .past li:first-child{border-top:0}
@@ -34,9 +35,9 @@ export const consultCss = `
 .traffic .source{fill:color-mix(in srgb,var(--blue) 30%,var(--card));shape-rendering:crispEdges}
 .traffic .break{fill:var(--card)}
 .mark{stroke:var(--wait);stroke-width:2;stroke-dasharray:4 3}
-.mark.approved,.marks .approved{stroke:var(--green)}
-.mark.rejected,.mark.expired,.marks .rejected,.marks .expired{stroke:var(--fail)}
-.marks .asked{stroke:var(--wait)}
+.mark.approved,.marks line.approved{stroke:var(--green)}
+.mark.rejected,.mark.expired,.marks line.rejected,.marks line.expired{stroke:var(--fail)}
+.marks line.asked{stroke:var(--wait)}
 .cursor{stroke:var(--ink);stroke-width:2}
 .marks,.axis{display:block;width:calc(100% - 3rem - 8px);height:24px;margin-left:calc(3rem + 8px);overflow:visible;font-size:var(--step--1);font-variant-numeric:tabular-nums}
 .axis line{stroke:var(--soft)}
@@ -50,11 +51,12 @@ export const consultCss = `
 .scrub{display:none;margin:4px 0 8px calc(3rem + 8px)}
 .has-script .scrub{display:block}
 .scrub input{width:100%;min-height:24px;margin:0;padding:0;accent-color:var(--ink)}
-.scrub output{display:block;min-height:2.6em;color:var(--soft)}
+.scrub output{display:block;min-height:1.5em;color:var(--soft)}
 .key{display:flex;flex-wrap:wrap;gap:0 16px;margin:4px 0 0;font-size:var(--step--1)}
 .doors{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px;margin-top:8px}
 .doors p{margin:0 0 4px}
 .doors ol{margin:0;padding:0 0 0 12px;border-left:2px solid var(--line);list-style:none}
+@media (max-width:30rem){.axis .middle{display:none}}
 @media (min-width:48rem){.consult{grid-template-columns:repeat(2,minmax(0,1fr))}.consult .broad,.consult .wide{grid-column:1/-1}}
 @media (min-width:75rem){.consult{grid-template-columns:repeat(3,minmax(0,1fr))}.consult .broad{grid-column:span 2}}
 `;
