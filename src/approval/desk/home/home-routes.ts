@@ -91,6 +91,6 @@ function queryOf(c: Context<DeskEnv>, name: string): string | undefined {
   return given && given.length <= 600 ? given : undefined;
 }
 
-function isName(text: string | undefined): text is string {
-  return text !== undefined && /^[A-Za-z0-9_-]{1,255}$/.test(text);
+function isName(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,255}$/.test(text);
 }

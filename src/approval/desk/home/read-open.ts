@@ -57,10 +57,8 @@ export async function readOpen(
 }
 
 function waitsFor(request: ApprovalRequest, session: Session, now: Date): boolean {
-  const hasVoted = ['APPROVE', 'REJECT'].includes(
-    latestVoteOf(request, sessionVoter(session, request, now).by)?.choice ?? '',
-  );
-  return !hasVoted && isAskedByName(request, { session, now });
+  const choice = latestVoteOf(request, sessionVoter(session, request, now).by)?.choice;
+  return choice !== 'APPROVE' && choice !== 'REJECT' && isAskedByName(request, { session, now });
 }
 
 async function readPending(ledger: Pick<Ledger, 'read'>, key: string, signal: AbortSignal) {

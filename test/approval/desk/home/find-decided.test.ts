@@ -39,6 +39,10 @@ function lowerBound(sorted: readonly string[], key: string): number {
   return low;
 }
 
+/** `2026`, `2026-11`, `2026-11-27`, `2026-11-27/13` or `2026-11-27/1305`. */
+const isPeriod = (text: string) =>
+  /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(\/([01]\d|2[0-3])([0-5]\d)?)?)?)?$/.test(text);
+
 /** All pages, one after the other. */
 async function pages(keys: readonly string[], service?: string, most = 100) {
   const { list, counted } = bucket(keys);
@@ -107,6 +111,51 @@ describe('decided requests', () => {
     const { list } = bucket(keys);
     const [entry] = (await findDecided(list, { place, before, now }, neverAborted)).entries;
     expect(entry?.at.toISOString().slice(0, 13)).toBe('2026-06-01T11');
+  });
+
+  test('are all found, and once, however many others there are in a day, an hour or a minute', async () => {
+    const made = (from: string, count: number, everyMs: number) =>
+      Array.from({ length: count }, (_, id) =>
+        keyOf(new Date(Date.parse(from) + id * everyMs), id % 100 === 0 ? 'rare' : 'shop', id),
+      );
+    const keys = [
+      ...made('2026-03-01T00:00:00Z', 40, 86_400_000),
+      ...made('2026-11-26T00:00:00Z', 3200, 25_000),
+      ...made('2026-11-27T10:00:00Z', 3400, 1000),
+      ...made('2026-11-27T12:30:00Z', 2990, 20),
+    ];
+
+    const { all } = await pages(keys, 'rare', 300);
+
+    expect(all).toHaveLength(1 + 32 + 34 + 30);
+    expect(all).toEqual([...new Set(all)].toSorted().toReversed());
+  });
+
+  test('of one minute are the first 3000', async () => {
+    const at = new Date('2026-11-27T12:30:00Z');
+    const services = ['first', ...Array.from({ length: 2999 }, () => 'shop'), 'zone'];
+    const keys = services.map((service, id) => keyOf(at, service, 10_000 + id));
+
+    expect((await pages(keys, 'first')).all).toHaveLength(1);
+    expect((await pages(keys, 'zone')).all).toHaveLength(0);
+  });
+
+  test('are looked for in months, days, hours and minutes that exist', async () => {
+    const busy = Array.from({ length: 3001 }, (_, id) => ({ key: `${id}`, etag: '' }));
+    const asked = new Set<string>();
+    const list: ListObjects = async (prefix) => {
+      const period = prefix.replace('decided/123456789012/us-west-2/', '');
+      asked.add(period);
+      return /^2026(-(01|12)(-(01|31)(\/(00|23))?)?)?$/.test(period) ? busy : [];
+    };
+
+    let before: string | undefined = '2027';
+    while (before !== undefined) {
+      before = (await findDecided(list, { place, before, now }, neverAborted)).older;
+    }
+
+    expect(asked.has('2026-12-31/2359')).toBe(true);
+    expect([...asked].filter((one) => !isPeriod(one))).toEqual([]);
   });
 
   test('that somebody has put there by hand under another name are not shown', async () => {

@@ -1,92 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { createDesk } from '../../../../src/approval/desk/desk.ts';
-import type { DeskReaders } from '../../../../src/approval/desk/desk-readers.ts';
-import { linkReader } from '../../../../src/approval/link/stored-links.ts';
 import { createLedger } from '../../../../src/approval/request/ledger.ts';
 import { castVote } from '../../../../src/approval/request/transitions.ts';
-import { sessionCookie } from '../../../../src/approval/sign-in/cookies.ts';
-import { sealNewSession } from '../../../../src/approval/sign-in/session.ts';
-import { createSignIn } from '../../../../src/approval/sign-in/sign-in.ts';
 import { formatDeploymentProgress } from '../../../../src/deployment/progress/deployment-progress.ts';
-import { requestKey } from '../../../../src/storage/keys.ts';
 import { progressKey } from '../../../../src/storage/progress-key.ts';
-import { createReports } from '../../../../src/storage/reports.ts';
-import type { ListObjects } from '../../../../src/storage/store.ts';
-import {
-  countedIds,
-  deskUrl,
-  neverAborted,
-  newRequest,
-  signingKeys,
-  subject,
-  vote,
-  wordsOn,
-} from '../../../helpers/approval.ts';
-import { recordingLogger, SteppableClock } from '../../../helpers/hook.ts';
-import { memoryStore } from '../../../helpers/memory-store.ts';
-import { CookieJar, fakeProvider, issuer } from '../../sign-in/fake-provider.ts';
-
-const ana = 'ana@example.com';
-
-function setUp({ readers = 'recognized' }: { readers?: DeskReaders } = {}) {
-  const clock = new SteppableClock();
-  const store = memoryStore(clock);
-  const counted = { lists: 0, reads: 0 };
-  const provider = fakeProvider();
-  const settings = { issuer, mailDomains: ['example.com'] };
-  const signIn = createSignIn({ provider, settings, signingKeys: async () => signingKeys, deskUrl });
-  const listObjects: ListObjects = async (prefix, _signal, { after = '', most = Number.POSITIVE_INFINITY } = {}) => {
-    counted.lists += 1;
-    const keys = Object.keys(store.contents()).filter((key) => key.startsWith(prefix) && key > after);
-    return keys
-      .toSorted()
-      .slice(0, most)
-      .map((key) => ({ key, etag: '' }));
-  };
-  const counting = {
-    ...store,
-    read: (...asked: Parameters<typeof store.read>) => {
-      counted.reads += 1;
-      return store.read(...asked);
-    },
-  };
-  const ledger = createLedger(store);
-  const desk = createDesk({
-    ...{ clock, deskUrl, signingKeys: async () => signingKeys, logger: recordingLogger(), newId: countedIds() },
-    ...{ ledger: createLedger(counting), reports: createReports(counting), readLink: linkReader(store) },
-    ...{ signIn: async () => signIn, home: { listObjects, readers } },
-  });
-  const cookieOf = (person: { mail?: string; sub?: string }) => ({
-    cookie: `${sessionCookie}=${sealNewSession(signingKeys, { iss: issuer, sub: 'AbC', ...person }, clock.now(), [])}`,
-  });
-  return {
-    ...{ clock, store, counted, desk, provider },
-    async open(changes: { service?: string; deploymentId?: string; reviewers?: string[] }) {
-      const { reviewers = [ana], ...named } = changes;
-      const about = { ...subject, ...named };
-      const key = requestKey(about);
-      await ledger.create(key, newRequest({ subject: about, reviewers, now: clock.now() }), neverAborted);
-      return key;
-    },
-    decide: (key: string) =>
-      ledger.change(
-        key,
-        ({ request }) => ({
-          write: castVote(request, vote({ at: clock.now().toISOString() })).request,
-          result: undefined,
-        }),
-        neverAborted,
-      ),
-    async get(path: string, person?: { mail?: string; sub?: string }) {
-      const answer = await desk.request(path, { headers: person ? cookieOf(person) : {} });
-      return { status: answer.status, page: await answer.text(), headers: answer.headers };
-    },
-  };
-}
+import { neverAborted, subject, vote, wordsOn } from '../../../helpers/approval.ts';
+import { CookieJar } from '../../sign-in/fake-provider.ts';
+import { ana, homeSetup } from './home-setup.ts';
 
 describe('the first page of the desk', () => {
   test('shows nothing to anybody who has not signed in, reads nothing, and offers to sign in', async () => {
-    const { open, get, counted } = setUp();
+    const { open, get, counted } = homeSetup();
     await open({ service: 'shop' });
 
     for (const path of ['/', '/decided', '/deployments/my-cluster/shop/E1']) {
@@ -99,20 +22,20 @@ describe('the first page of the desk', () => {
   });
 
   test('shows nothing to an account whose mail address is not believed, unless everybody may read', async () => {
-    const strict = setUp();
+    const strict = homeSetup();
     await strict.open({ service: 'shop' });
     const refused = await strict.get('/', { sub: 'stranger' });
     expect(refused.status).toBe(403);
     expect(wordsOn(refused.page)).toContain('Your account cannot see requests');
     expect(strict.counted).toEqual({ lists: 0, reads: 0 });
 
-    const open = setUp({ readers: 'everybody' });
+    const open = homeSetup({ readers: 'everybody' });
     await open.open({ service: 'shop' });
     expect(wordsOn((await open.get('/', { sub: 'stranger' })).page)).toContain('shop');
   });
 
   test('says what waits for the reader, what waits for others and what was decided, and changes nothing', async () => {
-    const { open, decide, get, store } = setUp();
+    const { open, decide, get, store } = homeSetup();
     await open({ service: 'mine' });
     await open({ service: 'theirs', reviewers: ['ben@example.com'] });
     await decide(await open({ service: 'done' }));
@@ -130,7 +53,7 @@ describe('the first page of the desk', () => {
   });
 
   test('leads to the request, where the reader can decide', async () => {
-    const { open, get } = setUp();
+    const { open, get } = homeSetup();
     await open({ service: 'mine' });
     const [, link = ''] = /href="(\/a\/[^"]+)"/.exec((await get('/', { mail: ana })).page) ?? [];
 
@@ -140,7 +63,7 @@ describe('the first page of the desk', () => {
   });
 
   test('no longer says that a request waits for somebody who has voted', async () => {
-    const { clock, store, get, ...setup } = setUp();
+    const { clock, store, get, ...setup } = homeSetup();
     const key = await setup.open({ service: 'mine' });
     await createLedger(store).change(
       key,
@@ -157,7 +80,7 @@ describe('the first page of the desk', () => {
   });
 
   test('finds services by a part of their name', async () => {
-    const { open, decide, get } = setUp();
+    const { open, decide, get } = homeSetup();
     for (const service of ['shop-api', 'orders']) {
       await open({ service });
       await decide(await open({ service, deploymentId: 'E2' }));
@@ -172,7 +95,7 @@ describe('the first page of the desk', () => {
   });
 
   test('with very many open requests reads fifty, says how many more there are, and stays small', async () => {
-    const { store, open, get, counted } = setUp();
+    const { store, open, get, counted } = homeSetup();
     for (let each = 0; each < 60; each += 1) await open({ service: `service-${String(each).padStart(2, '0')}` });
     for (let each = 0; each < 500; each += 1)
       await store.put(`open/123456789012/us-west-2/my-cluster/zzz/E${each}/PRE_SCALE_UP.json`, '', neverAborted);
@@ -186,7 +109,7 @@ describe('the first page of the desk', () => {
   });
 
   test('shows decided requests fifty at a time', async () => {
-    const { clock, open, decide, get, counted } = setUp();
+    const { clock, open, decide, get, counted } = homeSetup();
     for (let each = 0; each < 70; each += 1) {
       await decide(await open({ service: 'shop', deploymentId: `E${each}` }));
       clock.step(1);
@@ -205,7 +128,7 @@ describe('the first page of the desk', () => {
   });
 
   test('signs in and comes back', async () => {
-    const { desk, provider } = setUp();
+    const { desk, provider } = homeSetup();
     const jar = new CookieJar();
     const began = await desk.request('/sign-in');
     jar.take({ cookies: began.headers.getSetCookie() });
@@ -223,7 +146,7 @@ describe('the first page of the desk', () => {
 
 describe('the page of a deployment', () => {
   test('shows its requests, votes and checks, and what ECS did', async () => {
-    const { clock, store, open, decide, get } = setUp();
+    const { clock, store, open, decide, get } = homeSetup();
     const key = await open({ service: 'shop' });
     await decide(key);
     const at = new Date(clock.now().getTime() + 60_000).toISOString();
@@ -241,7 +164,7 @@ describe('the page of a deployment', () => {
   test.each(['/deployments/my-cluster/shop/E9', '/deployments/a%2Fb/shop/E1', '/deployments/my-cluster/shop/..%2F..'])(
     'is not there for %s',
     async (path) => {
-      const { open, get } = setUp();
+      const { open, get } = homeSetup();
       await open({ service: 'shop' });
 
       expect((await get(path, { mail: ana })).status).toBe(404);
@@ -250,7 +173,7 @@ describe('the page of a deployment', () => {
 });
 
 test('without a provider the first page is what it was', async () => {
-  const { desk } = setUp();
+  const { desk } = homeSetup();
   const plain = await desk.request('/');
   expect(plain.headers.get('cache-control')).toBe('no-store');
 });

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { attemptCookie } from '../../../../src/approval/sign-in/cookies.ts';
+import { ProviderError } from '../../../../src/approval/sign-in/provider-error.ts';
+import { subject, wordsOn } from '../../../helpers/approval.ts';
+import { ana, homeSetup } from './home-setup.ts';
+
+const asAna = { mail: ana };
+const pageOfShop = `/deployments/my-cluster/shop/${subject.deploymentId}`;
+
+describe('who may see what the desk has', () => {
+  test.each([
+    ['/', asAna, 200, 'the desk showed what is open', 'GET /'],
+    ['/decided', asAna, 200, 'the desk showed what was decided', 'GET /decided'],
+    [pageOfShop, asAna, 200, 'the desk showed a deployment', 'GET /deployments'],
+    ['/deployments/a/b/c', asAna, 404, 'the desk was asked for an unknown page', 'GET /deployments'],
+    ['/', undefined, 200, 'the desk offered to sign in', 'GET /'],
+    ['/', { sub: 'x' }, 403, 'the desk refused an account that it does not recognize', 'GET /'],
+  ] as const)('is logged: %s for %j', async (path, person, status, message, route) => {
+    const { open, get, logger } = homeSetup();
+    await open({ service: 'shop' });
+
+    expect((await get(path, person)).status).toBe(status);
+
+    const account = person && 'mail' in person ? ana : expect.stringContaining('x');
+    expect(logger.lines).toEqual([
+      { level: 'info', message, attributes: { route, status, ...(person && { signedIn: account }) } },
+    ]);
+  });
+
+  test('is never listed without a bound', async () => {
+    const { open, get, asked } = homeSetup();
+    await open({ service: 'shop' });
+    for (const path of ['/', '/decided', pageOfShop]) await get(path, asAna);
+
+    expect(Math.max(...asked)).toBe(10_000);
+    // Where the ledger is needs one key only.
+    expect(asked.filter((most) => most === 1)).toHaveLength(6);
+    expect(asked).toContain(40);
+  });
+
+  test('somebody whose account is not recognized can choose another', async () => {
+    const { page } = await homeSetup().get('/', { sub: 'x' });
+
+    expect(page).toContain('href="/sign-in"');
+    expect(wordsOn(page)).toContain('Sign in with another account');
+  });
+});
+
+describe('what a reader asks for', () => {
+  test.each([
+    '/deployments/my%20cluster/b/c',
+    '/deployments/a/b.c/d',
+    '/deployments/a/b/c%2Fd',
+    '/deployments/a/b/c%20',
+  ])('is not read for a name that ECS has for nothing: %s', async (path) => {
+    const { get, counted } = homeSetup();
+
+    expect((await get(path, asAna)).status).toBe(404);
+    expect(counted).toEqual({ lists: 0, reads: 0 });
+  });
+
+  test('is found without the blanks around it, among what is open and what was decided', async () => {
+    const { open, decide, get } = homeSetup();
+    for (const service of ['shop-api', 'orders']) {
+      await open({ service });
+      await decide(await open({ service, deploymentId: 'E2' }));
+    }
+
+    const { page } = await get('/?service=%20shop-a%20', asAna);
+
+    expect(page.match(/\/deployments\/[^"]+/g)).toEqual([
+      `/deployments/my-cluster/shop-api/${subject.deploymentId}`,
+      '/deployments/my-cluster/shop-api/E2',
+    ]);
+  });
+
+  test('is ignored if it is longer than anything that we write', async () => {
+    const { open, decide, get } = homeSetup();
+    await decide(await open({ service: 'shop' }));
+
+    expect((await get(`/decided?service=${'x'.repeat(600)}`, asAna)).page).not.toContain('/shop/');
+    expect((await get(`/decided?service=${'x'.repeat(601)}`, asAna)).page).toContain('/shop/');
+    expect((await get('/decided?service=', asAna)).page).toContain('/shop/');
+  });
+
+  test('of a deployment is there although nothing was decided yet', async () => {
+    const { open, get } = homeSetup();
+    await open({ service: 'shop' });
+
+    expect((await get(pageOfShop, asAna)).status).toBe(200);
+    expect((await homeSetup().get(pageOfShop, asAna)).status).toBe(404);
+  });
+});
+
+describe('signing in from the first page', () => {
+  test('sets a cookie, and removes those of attempts that were given up', async () => {
+    const { desk, logger } = homeSetup();
+    const cookie = Array.from({ length: 12 }, (_, each) => `${attemptCookie(`state-${each}`)}=x`).join('; ');
+
+    const answer = await desk.request('/sign-in', { headers: { cookie } });
+
+    expect(answer.status).toBe(303);
+    expect(answer.headers.getSetCookie().length).toBeGreaterThan(1);
+    expect(logger.lines).toEqual([
+      {
+        level: 'info',
+        message: 'the desk sent somebody to sign in',
+        attributes: { route: 'GET /sign-in', status: 303 },
+      },
+    ]);
+  });
+
+  test('is not possible while the provider does not answer', async () => {
+    const { desk, provider } = homeSetup();
+    provider.fail(new ProviderError('PROVIDER_UNREACHABLE', 'no answer'));
+
+    const answer = await desk.request('/sign-in');
+
+    expect(answer.status).toBe(503);
+    expect(wordsOn(await answer.text())).toContain('The desk cannot reach its ledger right now');
+  });
+});
