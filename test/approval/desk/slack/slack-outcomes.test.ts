@@ -1,0 +1,368 @@
+import { describe, expect, test } from 'vitest';
+import { formOfSlack } from '../../../../src/approval/desk/slack/slack-voter.ts';
+import { whyNotInSlack } from '../../../../src/approval/desk/slack/why-not-in-slack.ts';
+import type { ApprovalRequest } from '../../../../src/approval/request/request.ts';
+import type { ObjectStore } from '../../../../src/storage/store.ts';
+import { key, neverAborted, newRequest, rotatedKeys, signingKeys } from '../../../helpers/approval.ts';
+import { unavailable, wrapStore } from '../../../helpers/memory-store.ts';
+import { type SlackRequestToApp, signAsSlack } from '../../slack/fake-slack.ts';
+import { anaInSlack, benInSlack, slackSetup, strangerInSlack, textOf } from './slack-setup.ts';
+
+const reviewers = ['ana@example.com', 'ben@example.com'];
+const looked = { ticked: ['looked'] };
+const route = 'POST /slack/interactions';
+
+async function asked(hookDetails = {}, options = {}) {
+  const setup = slackSetup(options);
+  await setup.gate({ deadlineMinutes: 30, reviewers, ...hookDetails })();
+  const lines = () => setup.logger.lines.filter(({ attributes }) => attributes['route'] === route);
+  return { ...setup, lines };
+}
+
+type Payload = { view: { state: { values: Record<string, unknown> } } };
+
+/** The same interaction with its payload changed, signed again. */
+function changed(sent: SlackRequestToApp, change: (payload: Payload) => void): SlackRequestToApp {
+  const payload = JSON.parse(new URLSearchParams(sent.body).get('payload') ?? '{}');
+  change(payload);
+  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  return signAsSlack(body, new Date(Number(sent.timestamp) * 1000));
+}
+
+describe('what people do in Slack', () => {
+  type Setup = Awaited<ReturnType<typeof asked>>;
+  const click = ({ slack }: Setup, user = anaInSlack, action = 'greenlight-approve', value = key) =>
+    slack.click(user, { action, value });
+  const form = async ({ slack, press }: Setup, user = anaInSlack) => slack.submit(await press(user, 'approve'), looked);
+
+  test.each<[string, (setup: Setup) => SlackRequestToApp | Promise<SlackRequestToApp>, number, string, object]>([
+    [
+      'without a signature',
+      (setup) => ({ ...click(setup), signature: 'v0=0' }),
+      401,
+      'the desk refused what Slack did not sign',
+      {},
+    ],
+    [
+      'with something else than a button or a form',
+      (setup) => changed(click(setup), (payload) => Object.assign(payload, { type: 'shortcut' })),
+      200,
+      'the desk ignored an interaction that is not ours',
+      {},
+    ],
+    [
+      'in another workspace',
+      (setup) => setup.slack.click(anaInSlack, { action: 'x', value: key }, { team: { id: 'T0OTHER' } }),
+      403,
+      'the desk refused somebody of another workspace in Slack',
+      { slackUser: anaInSlack },
+    ],
+    [
+      'with a button of somebody else',
+      (setup) => click(setup, anaInSlack, 'other'),
+      200,
+      'the desk ignored a button in Slack that is not ours',
+      { slackUser: anaInSlack },
+    ],
+    [
+      'with no button at all',
+      (setup) => changed(click(setup), (payload) => Object.assign(payload, { actions: [] })),
+      200,
+      'the desk ignored a button in Slack that is not ours',
+      { slackUser: anaInSlack },
+    ],
+    ['with a button', click, 200, 'the desk opened a form in Slack', { slackUser: anaInSlack, request: key }],
+    [
+      'with a button of no request',
+      (setup) => click(setup, anaInSlack, 'greenlight-approve', ''),
+      200,
+      'the desk refused a form in Slack',
+      { slackUser: anaInSlack, request: '' },
+    ],
+    [
+      'with a form of somebody else',
+      async (setup) => changed(await form(setup), ({ view }) => Object.assign(view, { callback_id: 'other' })),
+      200,
+      'the desk ignored a form in Slack that is not ours',
+      { slackUser: anaInSlack },
+    ],
+    [
+      'with a form, and are not known',
+      async (setup) => setup.slack.submit(await setup.press(anaInSlack, 'approve'), looked, strangerInSlack),
+      200,
+      'the desk did not record a decision in Slack',
+      { slackUser: strangerInSlack },
+    ],
+    [
+      'with a form that was changed',
+      async (setup) => changed(await form(setup), ({ view }) => Object.assign(view, { private_metadata: '{}' })),
+      200,
+      'the desk did not record a decision in Slack',
+      { slackUser: anaInSlack, voter: 'ana@example.com' },
+    ],
+    [
+      'with a form that is not complete',
+      async (setup) => setup.slack.submit(await setup.press(anaInSlack, 'approve'), {}),
+      200,
+      'the desk asked for what was missing in Slack',
+      { slackUser: anaInSlack, voter: 'ana@example.com', request: key },
+    ],
+    [
+      'with a form',
+      form,
+      200,
+      'the desk recorded an approval in Slack',
+      { slackUser: anaInSlack, voter: 'ana@example.com', request: key },
+    ],
+  ])('%s is logged, with who and what', async (_what, send, status, message, about) => {
+    const setup = await asked();
+    const sent = await send(setup);
+    const before = setup.lines().length;
+
+    expect((await setup.send(sent)).status).toBe(status);
+    expect(setup.lines().slice(before)).toEqual([{ level: 'info', message, attributes: { route, status, ...about } }]);
+  });
+
+  test('is not answered with anything but JSON of ours', async () => {
+    const { desk } = await asked();
+
+    const get = await desk.request('/slack/interactions');
+    expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
+    const body = 'x'.repeat(256 * 1024 + 1);
+    expect((await desk.request('/slack/interactions', { method: 'POST', body })).status).toBe(413);
+    const accepted = await desk.request('/slack/interactions', { method: 'POST', body: body.slice(1) });
+    expect(accepted.status).toBe(401);
+  });
+
+  test.each(['X'.repeat(65), 'V-1', ''])(
+    'with a form whose id could not be one of Slack (%s) is ignored',
+    async (id) => {
+      const setup = await asked();
+      const sent = changed(await form(setup), ({ view }) => Object.assign(view, { id }));
+
+      expect(await setup.send(sent)).toMatchObject({ status: 200, body: '' });
+      expect(setup.request().votes).toEqual([]);
+    },
+  );
+
+  test('while nothing can be written is logged as an error', async () => {
+    const fault = { isOn: false };
+    const wrap = (store: ObjectStore) =>
+      wrapStore(store, async (_operation, _at, run) => {
+        if (fault.isOn) throw unavailable();
+        return run();
+      });
+    const setup = await asked({}, { wrap });
+    const sent = await form(setup);
+    fault.isOn = true;
+
+    expect((await setup.send(sent)).json.response_action).toBe('errors');
+    expect(setup.logger.lines.findLast(({ level }) => level === 'error')).toMatchObject({
+      message: 'the desk could not record a decision in Slack',
+      attributes: { slackUser: anaInSlack, error: expect.stringMatching(/./) },
+    });
+    expect(setup.lines().at(-1)).toEqual({
+      level: 'info',
+      message: 'the desk could not record a decision in Slack',
+      attributes: { route, status: 200, slackUser: anaInSlack },
+    });
+  });
+
+  test('while Slack refuses is logged as an error', async () => {
+    const setup = await asked();
+    setup.slack.limits.failWith = { status: 500 };
+    await setup.send(click(setup));
+
+    expect(setup.lines()).toEqual([
+      {
+        level: 'error',
+        message: 'the desk could not answer Slack',
+        attributes: { route, error: expect.stringContaining('views.open') },
+      },
+    ]);
+  });
+});
+
+describe('what a form in Slack shows and records', () => {
+  test('says which rule the reason has to follow', async () => {
+    const { press } = await asked({ requireReason: 'both', reasonPattern: 'SHOP-\\d+' });
+    const hintOf = async (choice: 'approve' | 'reject') =>
+      (await press(anaInSlack, choice)).blocks.find(({ block_id: id }) => id === 'reason')?.hint?.text;
+
+    expect(await hintOf('approve')).toBe('The reason has to contain a match of SHOP-\\d+.');
+    const plain = await (await asked()).press(anaInSlack, 'approve');
+    expect(plain.blocks.find(({ block_id: id }) => id === 'reason')).not.toHaveProperty('hint');
+  });
+
+  test.each(['approve', 'reject'] as const)('says whether a reason is needed: %s', async (choice) => {
+    const { press } = await asked();
+    const reason = (await press(anaInSlack, choice)).blocks.find(({ block_id: id }) => id === 'reason');
+
+    expect(reason?.optional).toBe(choice === 'approve');
+  });
+
+  test('asks to tick only for an approval', async () => {
+    const { press } = await asked({ checklist: ['The cart was tried'] });
+    const ids = async (choice: 'approve' | 'reject') =>
+      (await press(anaInSlack, choice)).blocks.flatMap(({ block_id: id }) => id ?? []);
+
+    expect(await ids('approve')).toEqual(['looked', 'item-0', 'reason']);
+    expect(await ids('reject')).toEqual(['reason']);
+  });
+
+  test('records what was ticked of the checklist', async () => {
+    const checklist = Array.from({ length: 10 }, (_, at) => `item ${at}`);
+    const { press, submit, request } = await asked({ checklist });
+    const view = await press(anaInSlack, 'approve');
+    const but = (...left: number[]) => checklist.flatMap((_, at) => (left.includes(at) ? [] : [`item-${at}`]));
+
+    const shown = await submit(view, { ticked: ['looked', ...but(1, 9)] });
+    expect(Object.keys((shown as { errors: object }).errors)).toEqual(['item-1', 'item-9']);
+    await submit(view, { ticked: ['looked', ...but()] });
+
+    expect(request().votes).toMatchObject([{ checklist, choice: 'APPROVE' }]);
+    expect(request().votes[0]).not.toHaveProperty('reason');
+  });
+
+  test('counts a tick only if it is the one of the form, and items only if they are of it', async () => {
+    const setup = await asked({ checklist: ['The cart was tried'] });
+    const sent = setup.slack.submit(await setup.press(anaInSlack, 'approve'), { ticked: ['looked', 'item-0'] });
+    const answers = (change: (values: Record<string, unknown>) => void) =>
+      setup.send(changed(sent, ({ view }) => change(view.state.values)));
+    const ticked = (value: string) => ({ answer: { selected_options: [{ value }] } });
+
+    expect((await answers((values) => Object.assign(values, { looked: ticked('no') }))).json.errors).toEqual({
+      looked: expect.any(String),
+    });
+    for (const block of ['item-0x', 'xitem-0', 'item-000']) {
+      const { json } = await answers((values) => {
+        Object.assign(values, { 'item-0': { answer: {} }, [block]: ticked('yes') });
+      });
+      expect(json.errors).toEqual({ 'item-0': expect.any(String) });
+    }
+    const empty = await answers((values) => {
+      for (const block of Object.keys(values)) delete values[block];
+    });
+    expect(Object.keys(empty.json.errors)).toEqual(['looked', 'item-0']);
+    expect(setup.request().votes).toEqual([]);
+  });
+
+  test('is accepted while keys are rotated', async () => {
+    const known = { keys: rotatedKeys, fresh: 0 };
+    const source = async ({ fresh = false, signal }: { fresh?: boolean; signal: AbortSignal }) => {
+      signal.throwIfAborted();
+      if (fresh) known.fresh += 1;
+      return fresh ? rotatedKeys : known.keys;
+    };
+    const { press, submit, request } = await asked({}, { signingKeys: source });
+    const view = await press(anaInSlack, 'approve');
+    known.keys = signingKeys;
+
+    await submit(view, looked);
+    expect(request().votes).toHaveLength(1);
+    expect(known.fresh).toBe(1);
+  });
+
+  test('whose keys are known is read without asking for newer ones', async () => {
+    const asks: boolean[] = [];
+    const source = async ({ fresh = false }: { fresh?: boolean }) => {
+      asks.push(fresh);
+      return signingKeys;
+    };
+    const setup = await asked({ deadlineMinutes: 90 }, { signingKeys: source });
+    const view = await setup.press(anaInSlack, 'approve');
+    await setup.submit(view, looked);
+    setup.clock.step(31 * 60);
+    await setup.submit(view, looked);
+
+    expect(asks).not.toContain(true);
+  });
+
+  test('belongs to one person of one workspace, one choice and one request', () => {
+    const actor = { team: { id: 'T1' }, user: { id: 'U1' } };
+    expect(formOfSlack(actor, { key: 'k', choice: 'approve' })).toBe('slack T1 U1 approve k');
+  });
+});
+
+describe('a form in Slack about a request that has changed', () => {
+  test('says that the request is gone', async () => {
+    const { press, submit, store } = await asked();
+    const view = await press(anaInSlack, 'approve');
+    await store.remove(key, neverAborted);
+
+    expect(textOf(await submit(view, looked))).toBe(
+      'Not recorded\nThis request does not exist any more.\n\nYour decision was not recorded.',
+    );
+  });
+
+  test('says what has changed', async () => {
+    const { press, submit, store, request } = await asked();
+    const view = await press(anaInSlack, 'approve');
+    const about = { ...request().subject, images: [{ container: 'ui', after: 'shop/ui:1.43' }] };
+    store.edit(key, JSON.stringify({ ...request(), subject: about }));
+
+    expect(textOf(await submit(view, looked))).toContain(
+      'The request has changed since you opened the form. Press the button of the message again.',
+    );
+    expect(request().votes).toEqual([]);
+  });
+
+  test('says who has decided meanwhile, with their own words', async () => {
+    const { press, submit, slack, send } = await asked();
+    const view = await press(anaInSlack, 'approve');
+    const first = slack.submit(view, looked);
+    await send(first);
+    await submit(await press(benInSlack, 'approve'), looked);
+
+    const again = await send(first);
+    expect(again.json.view.title.text).toBe('Recorded');
+  });
+});
+
+describe('who cannot decide in Slack', () => {
+  const now = new Date('2026-11-22T14:10:00.000Z');
+  const why = (
+    changes: Partial<ApprovalRequest>,
+    { choice = 'APPROVE', at = now }: { choice?: 'APPROVE' | 'REJECT'; at?: Date } = {},
+  ) => {
+    const voter = { by: 'ana@example.com', via: 'slack' as const, at: at.toISOString() };
+    return whyNotInSlack({ ...newRequest(), ...changes }, voter, { choice, now: at });
+  };
+
+  test('is nobody who is asked', () => {
+    expect(why({})).toBeUndefined();
+  });
+
+  test('is somebody who is excluded', () => {
+    expect(why({ excluded: ['ana@example.com'] })).toBe(
+      'You may not decide about this. The configuration of this gate names you among those who may not decide. Another reviewer has to decide.',
+    );
+  });
+
+  test('is a deputy before their time', () => {
+    const deputies = [{ afterMinutes: 10, from: ['ana@example.com'] }];
+    const request = { reviewers: ['ben@example.com'], schemaVersion: 2 as const, asked: { deputies } };
+
+    expect(why(request, { at: new Date('2026-11-22T14:09:59.999Z') })).toBe(
+      'You cannot decide yet. You are a deputy: you can decide from 2026-11-22 14:10 UTC, if the others have not done so by then.',
+    );
+    expect(why(request)).toBeUndefined();
+  });
+
+  test('is somebody who wants to approve what they have deployed; they may reject it', () => {
+    const deployedBy = { by: 'ana@example.com', arn: 'arn:aws:iam::123456789012:user/ana' };
+    const request = { schemaVersion: 2 as const, asked: { selfApproval: 'deny' }, deployer: deployedBy } as never;
+
+    expect(why(request)).toMatch(/^[^:]+: .+/);
+    expect(why(request, { choice: 'REJECT' })).toBeUndefined();
+  });
+
+  test('is anybody after the end, however it came', () => {
+    const decision = { id: 'd', by: 'ben@example.com', via: 'desk', at: now.toISOString() } as const;
+    expect(why({ status: 'APPROVED', decision: { ...decision, status: 'APPROVED' } })).toBe(
+      'There is nothing left to decide: this was approved by ben@example.com at 14:10 UTC.',
+    );
+    expect(why({ status: 'APPROVED' })).not.toMatch(/Too late|nothing left/);
+    expect(why({}, { at: new Date('2026-11-22T14:30:00.000Z') })).toBe('Too late: the deadline was 14:30 UTC.');
+  });
+});
