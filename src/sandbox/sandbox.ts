@@ -19,6 +19,7 @@ import { type Mails, readMails } from './mailbox/read-mails.ts';
 import { noticeBy, type Onlooker, openPace } from './pace.ts';
 import { retailAlarms, retailContainer, retailNames } from './retail-service.ts';
 import { holdFolder } from './sandbox-folder.ts';
+import { choosePorts, type MovedPort } from './servers/free-ports.ts';
 import { type HttpApiFunction, startHttpApi } from './servers/http-api.ts';
 import { type ServeOptions, type Serving, serve } from './servers/serve.ts';
 import { ServiceStore, startOfClock } from './service-store.ts';
@@ -32,7 +33,7 @@ export type SandboxOptions = {
   install: (surroundings: SandboxSurroundings) => InstalledHooks | Promise<InstalledHooks>;
   /** The folder of the service, the mails and the hooks' data. Default `.greenlight/local`. */
   folder?: string;
-  /** 0 takes any free port. */
+  /** 0 takes any free port. Default: 8080, 8081, 8090 and 8091, each replaced by a free one if it is in use. */
   ports?: Partial<SandboxPorts>;
   /** Where the test rule is, and what else answers there. Default `own`: on a test listener of its own. */
   listener?: ListenerShape;
@@ -54,6 +55,8 @@ export type SandboxOptions = {
 
 export type Sandbox = Omit<SandboxActions, 'deploy'> & {
   urls: SandboxUrls;
+  /** The default ports that are in use by something else, and what is used instead; 0 is any free one. */
+  movedPorts: readonly MovedPort<keyof SandboxPorts>[];
   controller: Controller;
   /** Runs `factor` times as fast as real time. */
   clock: ScaledClock;
@@ -112,9 +115,9 @@ async function build(
   const ending = new AbortController();
   const notice = noticeBy(onlooker, ending.signal);
   const { onError = console.error, advise = (flag: string) => `pass ${flag}` } = options;
-  const ports = { ...defaultPorts, ...options.ports };
   const held = await holdFolder(folder, advise('--folder <other>'));
   onStop(held.release);
+  const { ports, moved } = await choosePorts(defaultPorts, options.ports ?? {});
   const store = new ServiceStore(join(folder, 'service.json'));
   const kept = await store.load();
   const clock = new ScaledClock({ factor: speed, start: startOfClock(kept) });
@@ -258,6 +261,7 @@ async function build(
     ...actions,
     deploy: service.deploy,
     urls,
+    movedPorts: moved,
     controller: service.controller,
     clock,
     served: () => ({ production: traffic.production.served(), test: traffic.test.served() }),

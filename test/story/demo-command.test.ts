@@ -44,10 +44,10 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     const run = await runDemo(['--play', 'approve', '--speed', '1']);
 
     expect(run.code).toBe(2);
-    expect(lastObject(run)).toMatchObject({
-      ok: false,
-      problems: ['at --speed 1 the story would not end within its two minutes; pass --speed 3 or more'],
-    });
+    expect(run).toMatchObject({ lines: [''] });
+    expect(run.stderr).toBe(
+      'greenlight demo: at --speed 1 the story would not end within its two minutes\n  next: pass --speed 3 or more\n',
+    );
   });
 
   test('refuses a listener that its strategy does not use, and an unknown one', async () => {
@@ -55,10 +55,10 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     const unknown = await runDemo(['--listener', 'broken']);
 
     expect(rolling.code).toBe(2);
-    expect(lastObject(rolling)).toMatchObject({
-      listener: 'shadowed',
-      problems: ['--listener shadowed shows nothing in a rolling deployment, which uses no test rule'],
-    });
+    expect(rolling).toMatchObject({ lines: [''] });
+    expect(rolling.stderr).toBe(
+      'greenlight demo: --listener shadowed shows nothing in a rolling deployment, which uses no test rule\n  next: leave out one of the two flags\n',
+    );
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('own, header, shadowed, two');
   });
@@ -67,9 +67,10 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     const run = await runDemo(['--play', 'smoke-fails', '--strategy', 'rolling']);
 
     expect(run.code).toBe(2);
-    expect(lastObject(run)).toMatchObject({
-      problems: ['smoke-fails needs hooks that check the new version, and a rolling deployment calls none'],
-    });
+    expect(run).toMatchObject({ lines: [''] });
+    expect(run.stderr).toBe(
+      'greenlight demo: smoke-fails needs hooks that check the new version, and a rolling deployment calls none\n  next: leave out --strategy\n',
+    );
   });
 });
 
@@ -77,23 +78,27 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
   test.each([
     [
       'README.md',
-      /^greenlight demo: the folder README\.md cannot be used \(.*README\.md is a file\); pass --folder <other>$/,
+      /^greenlight demo: the folder README\.md cannot be used \(.*README\.md is a file\)\n {2}next: pass --folder <other>$/,
     ],
     ['README.md/inside', /^greenlight demo: the folder README\.md\/inside cannot be used \(.*README\.md is a file\)/],
-    ['/proc/nope', /^greenlight demo: the folder \/proc\/nope cannot be used \(.*\); pass --folder <other>$/],
-    ['', /^greenlight demo: the folder "" cannot be used \(it has no name\); pass --folder <other>$/],
-  ])('says in one line why the folder "%s" cannot be used', async (folder, message) => {
+    ['/proc/nope', /^greenlight demo: the folder \/proc\/nope cannot be used \(.*\)\n {2}next: pass --folder <other>$/],
+    ['', /^greenlight demo: the folder "" cannot be used \(it has no name\)\n {2}next: pass --folder <other>$/],
+  ])('says why the folder "%s" cannot be used', async (folder, message) => {
     const { code, stderr } = await runDemo(['--folder', folder, ...anyPort]);
 
     expect(code).toBe(2);
     expect(stderr.trimEnd()).toMatch(message);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(2);
   });
 
   test.each([
-    ['service.json', 'null', /service\.json does not hold a service; remove it to start again$/],
-    ['service.json', '', /service\.json is not valid JSON; remove it to start again$/],
-    ['signing-key.json', '', /signing-key\.json: the signing key cannot be used: .* or remove it to get a new one/],
+    ['service.json', 'null', /service\.json does not hold a service\n {2}next: remove it to start again$/],
+    ['service.json', '', /service\.json is not valid JSON\n {2}next: remove it to start again$/],
+    [
+      'signing-key.json',
+      '',
+      /signing-key\.json: the signing key cannot be used: .*\n {2}next: .* or remove it to get a new one/,
+    ],
   ])('names a %s that holds "%s", and what to do', async (file, content, message) => {
     const { folder, remove } = await newFolder();
     undoing.push(remove);
@@ -103,7 +108,7 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
 
     expect(code).toBe(2);
     expect(stderr.trimEnd()).toMatch(message);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(2);
   });
 
   test('names flags in the form for npm if npm started it', async () => {
@@ -118,7 +123,7 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
     const help = await runDemo(['--help'], npm);
 
     expect(taken.stderr).toBe(
-      `greenlight demo: port ${occupant.port} is in use; stop the process that listens there or run npm run demo -- --test-port <n>\n`,
+      `greenlight demo: port ${occupant.port} is in use\n  next: stop the process that listens there or run npm run demo -- --test-port <n>\n`,
     );
     expect(wrong.stderr).toContain("option '--dashboard-port <n>' argument 'many' is invalid");
     expect(wrong.stderr).toContain('write for example: npm run demo -- --play approve --speed 60');

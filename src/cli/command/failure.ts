@@ -45,4 +45,4 @@ export function failureOf(error: unknown): Failure {
 }
 
 const remedyAtTheEnd =
-  /^(.*?)[;:] ((?:write|without|pass|make|build|name|add|use|play|try|await|stop|leave|raise|fix|run|choose|start|set)\b.*)$/s;
+  /^(.*?)[;:] ((?:write|without|pass|make|build|name|add|use|play|try|await|stop|leave|raise|fix|run|choose|start|remove|set)\b.*)$/s;

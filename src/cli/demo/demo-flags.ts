@@ -7,6 +7,8 @@ export type DemoFlags = SandboxFlags & {
   play?: Story;
   strategy?: keyof typeof demoStrategies;
   listener?: ListenerShape;
+  /** False with `--no-open`. */
+  open?: boolean;
 };
 
 /** The names of the flag `--strategy`. */

@@ -30,6 +30,7 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
         `where the test rule is, and what else answers there (default: own): ${listenerShapes.map((shape) => `${shape}, ${shapeWords[shape]}`).join('; ')}`,
       ).choices(listenerShapes),
     )
+    .option('--no-open', 'do not open the page in a browser; nothing is opened in CI or without a terminal either')
     .option(
       '--folder <folder>',
       'where the service, its mails and the ledger are kept (default: .greenlight/local, or .greenlight/local-<listener>; with --play a new one)',
@@ -41,7 +42,7 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
     )
     .option(
       '--production-port <n>',
-      'the production listener (default: 8080; with --play any free port, as for the others)',
+      'the production listener (default: 8080, or a free one if that is in use; with --play any free port, as for the others)',
       port,
     )
     .option('--test-port <n>', 'the test listener (default: 8081)', port)
