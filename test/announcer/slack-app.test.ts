@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { paceOf } from '../../src/announcer/channels/pace.ts';
 import { slackAppChannel } from '../../src/announcer/channels/slack-app-channel.ts';
 import { slackAppSource } from '../../src/approval/slack/slack-app.ts';
-import { anaInSlack, slackSetup, textOf } from '../approval/desk/slack/slack-setup.ts';
+import { anaInSlack, slackSetup } from '../approval/desk/slack/slack-setup.ts';
 import { type FakeMessage, slackSecret } from '../approval/slack/fake-slack.ts';
+import { textOf } from '../approval/slack/text-of.ts';
 import { decideAt, key, subject } from '../helpers/approval.ts';
 import { announce, announcerSetup, ofService, sweepOfAnnouncer, written } from './announcer-setup.ts';
 

@@ -135,6 +135,7 @@ describe('P8: every decision can be explained from what is stored', () => {
           expect(last).toMatchObject({ id: decision.id, at: decision.at, choice });
           expect(decision.via).toBe(last?.via ?? 'desk');
           if (last?.via === 'sign-in') expect(voters.some(({ by, account }) => account && by === last.by)).toBe(true);
+          else if (last?.via === 'slack') expect(voters.some(({ by, slack }) => slack && by === last.by)).toBe(true);
           else expect(last?.via === undefined).toBe(!last?.by.startsWith('arn:'));
         } else if (decision.status === 'SUPERSEDED') {
           expect(decision.reason).toMatch(/^withdrawn by .+: .+$/);

@@ -13,6 +13,7 @@ import { recordingLogger } from '../helpers/hook.ts';
 import { type MemoryStore, wrapStore } from '../helpers/memory-store.ts';
 import { type PauseSetup, sendTo } from '../pause-bridge/pause-setup.ts';
 import { type Fate, stepsOf } from './fates.ts';
+import { storySlack } from './terms/slack-voters.ts';
 import type { StartOfDeployment } from './terms/terms.ts';
 import { comeTo, storySignIn, type Voter } from './terms/voters.ts';
 
@@ -68,6 +69,7 @@ export const pausesInMemory: EnterWorld = async (setup, scheduler, fates) => {
   const told: Observed['told'] = [];
   const newId = countedIds('story');
   const { provider, deskSignIn } = storySignIn();
+  const slack = storySlack(clock);
   let isCalm = false;
 
   const ecs: BridgeEcs = {
@@ -117,8 +119,9 @@ export const pausesInMemory: EnterWorld = async (setup, scheduler, fates) => {
     turn: (name) => scheduler.schedule(Promise.resolve(), name),
     async visit(voter, request) {
       const keys = async () => signingKeys;
-      const desk = deskOver({ store, clock, logger: recordingLogger(), newId, signingKeys: keys, deskSignIn });
-      await comeTo(desk, voter, setup.requestKey(), request, { provider, now: clock.now() });
+      const access = { deskSignIn, slack: slack.deskSlack() };
+      const desk = deskOver({ store, clock, logger: recordingLogger(), newId, signingKeys: keys, ...access });
+      await comeTo(desk, voter, setup.requestKey(), request, { provider, now: clock.now(), slack });
     },
     advance: (milliseconds) => clock.advance(milliseconds),
     recordStart: (start) =>

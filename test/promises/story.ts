@@ -34,8 +34,9 @@ import { casesOf } from '../helpers/random-cases.ts';
 import { type Fate, fates, stepsOf } from './fates.ts';
 import type { Asked } from './terms/oracle.ts';
 import type { Attempt } from './terms/sides.ts';
+import { type SlackForm, storySlack } from './terms/slack-voters.ts';
 import { hookDetailsOf, type StartOfDeployment, starts, type Terms, terms } from './terms/terms.ts';
-import { anybody, comeTo, isReportedAsRecorded, skews, storySignIn, type Voter } from './terms/voters.ts';
+import { anybody, comeTo, isReportedAsRecorded, isSettled, skews, storySignIn, type Voter } from './terms/voters.ts';
 
 /** One gate with everybody involved. All act at once; the scheduler decides who goes next. */
 export type Story = {
@@ -66,6 +67,8 @@ export type Played = {
   /** Who was notified, when, whether the request existed, and what the mail calls itself, such as `DEPUTY`. */
   told: { to: string; at: string; requestExists: boolean; label: string }[];
   voters: readonly Voter[];
+  /** What Slack has sent. */
+  forms: readonly SlackForm[];
   /** The question, and what is known about who started the deployment. */
   asked: Asked;
   /** The request's key. */
@@ -117,6 +120,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
   const attempts: Attempt[] = [];
   const newId = countedIds();
   const { provider, deskSignIn } = storySignIn();
+  const slack = storySlack(clock);
   const given = story.hookDetails as Terms;
   // Only a gate that is asked once has other steps; everywhere else it makes no difference.
   const event = given.once ? stepEvent(25) : ecsEvent();
@@ -150,6 +154,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
       newId,
       recordsDeployers: true,
       ...{ signIn: groupSettings, deskSignIn },
+      slack: slack.deskSlack((post) => (method, call) => step(`Slack ${method}`, () => post(method, call))),
     };
     return { parts, isLost, isHurt };
   }
@@ -196,22 +201,16 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
         calls: callsIn(store).length,
       });
       const from = moment();
-      const {
-        status,
-        page = '',
-        answer,
-      } = await comeTo(deskOver(parts), voter, key, request, {
-        ...{ provider, now: at },
-      });
+      const reply = await comeTo(deskOver(parts), voter, key, request, { provider, now: at, slack });
+      const { status, page = '', answer, isUnsure = false } = reply;
       const until = moment();
       if (!isLost()) {
         if (answer) replies.push({ by, choice, at, status, answer });
         else visits.push({ by, choice, at, status, page });
         const isRecorded = answer?.recorded ?? isReportedAsRecorded(page);
-        attempts.push({ voter, from, until, isHurt: isHurt(), isRecorded, outcome: answer?.outcome });
+        attempts.push({ voter, from, until, isHurt: isHurt() || isUnsure, isRecorded, outcome: answer?.outcome });
       }
-      const isSettled = answer ? status < 500 : !page.includes('name="nonce"') || isReportedAsRecorded(page);
-      if (isSettled || status === 403 || status === 422) break;
+      if (isSettled(reply) || status === 403 || status === 422) break;
     }
   });
 
@@ -246,6 +245,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
 
   return {
     ...{ store, clock, answers, visits, replies, attempts, told, key, versions, voters: story.voters },
+    forms: slack.forms,
     asked: { terms: given, createdAt: versions[0]?.createdAt ?? startedAt.toISOString(), calls: callsIn(store) },
     async callLater(seconds) {
       clock.step(seconds);

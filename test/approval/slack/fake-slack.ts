@@ -22,7 +22,15 @@ type BlockElement = {
   /** Of a `rich_text_section`. */
   elements?: { type: string; url?: string }[];
 };
-export type FakeView = { id: string; user: string; title: string; blocks: Block[]; metadata: string; callback: string };
+export type FakeView = {
+  id: string;
+  user: string;
+  trigger?: string;
+  title: string;
+  blocks: Block[];
+  metadata: string;
+  callback: string;
+};
 type AnswerToSlack = { response_action: string; errors: Record<string, string>; view: SlackView };
 export type FakeMessage = { channel: string; ts: string; text: string; blocks: Block[]; thread?: string };
 
@@ -117,7 +125,7 @@ export function fakeSlack(clock: Clock, wall: Clock = clock) {
     if (wall.now().getTime() - known.at > 3000) return fail('expired_trigger_id');
     const opened = readView(next('V'), known.user, view);
     if (typeof opened === 'string') return fail(opened);
-    views.set(opened.id, opened);
+    views.set(opened.id, { ...opened, trigger });
     return { ok: true, view: { id: opened.id } };
   }
 
@@ -139,6 +147,11 @@ export function fakeSlack(clock: Clock, wall: Clock = clock) {
     postToHook,
     /** The form that somebody sees. */
     viewOf: (user: string) => [...views.values()].findLast((view) => view.user === user),
+    /** The form that opened because of this press of a button. */
+    openedBy({ body }: SlackRequestToApp) {
+      const { trigger_id: trigger } = JSON.parse(new URLSearchParams(body).get('payload') ?? '{}');
+      return [...views.values()].find((view) => view.trigger === trigger);
+    },
     /** A button is pressed. */
     click(user: string, { action, value }: { action: string; value: string }, changes: Record<string, unknown> = {}) {
       const trigger = next('trigger-');

@@ -34,6 +34,7 @@ export const anaReleasing = session(`release/${ana}`);
 const persons: Readonly<Record<string, string>> = {
   ...{ [ana]: 'Ana', [anaByIam]: 'Ana', [ben]: 'Ben', [benByIam]: 'Ben', [cho]: 'Cho' },
   ...{ [del]: 'Del', [delByIam]: 'Del', [eli]: 'Eli', [zoe]: 'Zoe', [dan]: 'Dan', [everybodysLink]: 'anybody' },
+  'somebody in Slack': 'a stranger',
   ...{ [hal]: 'Hal', [halByIam]: 'Hal', [gus]: 'Gus', [ivy]: 'Ivy' },
   ...{ [approverRole]: 'an approver', [eve]: 'an approver', [notEve]: 'an approver' },
   ...{ [onCallRole]: 'on call', [fay]: 'on call' },
@@ -64,5 +65,11 @@ export const accounts: readonly Account[] = [
   { by: gus, claims: { sub: 'gus', email: 'gus@elsewhere.example', email_verified: true, groups: ['sec-team'] } },
   { by: ivy, claims: { sub: 'ivy', email: ana, email_verified: false, groups: ['sec-team'] } },
 ];
+/** Accounts in Slack and whom the operator has mapped them to. Ana has two of them, and nobody has mapped the last one. */
+export const slackPeople: Record<string, string> = {
+  ...{ U1ANA: ana, U2ANA: ana, U3BEN: ben, U4CHO: cho, U5DEL: del, U6HAL: hal, U7ZOE: zoe },
+};
+export const stranger = 'somebody in Slack';
+export const slackAccounts = [...Object.keys(slackPeople), 'U9NOBODY'];
 /** Those who come with a signed request. */
 export const iamNames = [anaByIam, benByIam, delByIam, dan, eve, notEve, fay];

@@ -135,14 +135,15 @@ function deputiesOf({ deputies = [], rules = [], groups = {} }: Terms): (TermsDe
 function whyNotAsked(asked: Asked, vote: Cast): 'not-named' | 'not-yet' | 'too-weak' | undefined {
   const { terms, createdAt } = asked;
   const { reviewers, rules, groups = {}, businessHours, excluded = [] } = terms;
-  const isLink = vote.via !== 'iam' && vote.via !== 'sign-in';
+  const isLink = vote.via === undefined;
   const own = reviewers ?? (rules ?? []).flatMap(({ from }) => expand(from, groups));
   const deputies = deputiesOf(terms);
   const linked = [...own, ...deputies.flatMap(({ from }) => expand(from, groups))];
+  // Everybody who is mapped to a person in Slack is somebody whom the operator has chosen.
   if (!reviewers && !rules) return !isLink || vote.by === everybodysLink ? undefined : 'not-named';
   if (isLink && !linked.includes(vote.by)) return 'not-named';
   if (rules && !isNamedIn(asked, linked, vote)) return 'not-named';
-  if (reviewers && vote.via === 'sign-in' && !isOneOf(linked, vote.by)) return 'not-named';
+  if (reviewers && (vote.via === 'sign-in' || vote.via === 'slack') && !isOneOf(linked, vote.by)) return 'not-named';
   if (!isOneOf(peopleIn(own), vote.by)) {
     const due = deputies
       .filter(({ from }) => isOneOf(expand(from, groups), vote.by) && !isOneOf(excluded, vote.by))

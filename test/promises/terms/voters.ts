@@ -7,8 +7,9 @@ import { createSignIn } from '../../../src/approval/sign-in/sign-in.ts';
 import { CookieJar, type FakeProvider, fakeProvider } from '../../approval/sign-in/fake-provider.ts';
 import { groupSettings } from '../../approval/sign-in/sign-in-setup.ts';
 import { decideAt, decideByIam, deskUrl, linkTo, signingKeys, wordsOn } from '../../helpers/approval.ts';
-import { type Account, accounts, everybodysLink, fay, iamNames, linkNames } from './cast.ts';
+import { type Account, accounts, everybodysLink, fay, iamNames, linkNames, slackPeople, stranger } from './cast.ts';
 import type { Cast } from './oracle.ts';
+import { decideInSlack, isSentBySlack, type SlackVisit, type StorySlack, slackVisits } from './slack-voters.ts';
 
 export type Choice = 'approve' | 'reject' | 'withdraw' | 'break-glass' | 'extend' | 'close';
 
@@ -21,6 +22,8 @@ export type Voter = {
   says?: string;
   /** They sign in with it, this many minutes after they did so at the provider; undefined if it does not say when. */
   account?: { claims: Account['claims']; minutesAgo?: number };
+  /** They decide in Slack, or somebody pretends that they did. */
+  slack?: SlackVisit;
   /** Whether they tick the checklist. Default: no. */
   ticks?: boolean;
 };
@@ -38,6 +41,14 @@ export function somebodySignedIn(skewSeconds: fc.Arbitrary<number> = skews): fc.
   return fc.record({ ...however, skewSeconds, choice: fc.constantFrom(...votes), ...signingIn }).map(asVoter);
 }
 
+/** Somebody who decides in Slack, or whom somebody forges. */
+export function somebodyInSlack(skewSeconds: fc.Arbitrary<number> = skews): fc.Arbitrary<Voter> {
+  const choice = fc.constantFrom<Choice>('approve', 'approve', 'approve', 'reject');
+  return fc
+    .record({ ...however, skewSeconds, choice, slack: slackVisits })
+    .map((voter) => ({ ...voter, by: slackPeople[voter.slack.user] ?? stranger }));
+}
+
 /** Anybody, who does anything that they could try. */
 export function anybody(skewSeconds: fc.Arbitrary<number> = skews): fc.Arbitrary<Voter> {
   const how = { ...however, skewSeconds };
@@ -51,6 +62,7 @@ export function anybody(skewSeconds: fc.Arbitrary<number> = skews): fc.Arbitrary
       arbitrary: fc.record({ by: fc.constantFrom(...iamNames), choice: fc.constantFrom(...votes), ...how }),
     },
     { weight: 4, arbitrary: somebodySignedIn(skewSeconds) },
+    { weight: 4, arbitrary: somebodyInSlack(skewSeconds) },
     {
       weight: 1,
       arbitrary: fc.record({
@@ -89,17 +101,25 @@ export function storySignIn() {
 }
 
 /** What the desk replied. */
-export type Reply = { status: number; page?: string; answer?: IamAnswer };
+export type Reply = {
+  status: number;
+  page?: string;
+  answer?: IamAnswer;
+  /** Something between Slack and the desk did not work. */
+  isUnsure?: boolean;
+};
 
 const choices = { approve: 'APPROVE', reject: 'REJECT', withdraw: 'WITHDRAW', 'break-glass': 'APPROVE' } as const;
 
 /** The vote that somebody casts; undefined if it is another change. */
 export function castOf(
-  { by, choice, says, account, ticks = false }: Voter,
+  { by, choice, says, account, slack, ticks = false }: Voter,
   checklist: readonly string[] = [],
 ): Omit<Cast, 'at'> | undefined {
-  if (choice === 'extend' || choice === 'close') return undefined;
-  const via = choice === 'break-glass' ? choice : account ? 'sign-in' : by.startsWith('arn:') ? 'iam' : undefined;
+  if (choice === 'extend' || choice === 'close' || (slack && !isSentBySlack(slack))) return undefined;
+  if (by === stranger) return undefined;
+  const other = slack ? 'slack' : undefined;
+  const via = choice === 'break-glass' ? choice : account ? 'sign-in' : by.startsWith('arn:') ? 'iam' : other;
   const reason = says ?? (choice === 'reject' ? 'the cart is empty' : '');
   return {
     ...{ by, choice: choices[choice] },
@@ -152,9 +172,9 @@ export async function comeTo(
   voter: Voter,
   key: string,
   request: ApprovalRequest,
-  signIn: { provider: FakeProvider; now: Date } | undefined,
+  places: { provider: FakeProvider; now: Date; slack?: Pick<StorySlack, 'workspace' | 'forms'> } | undefined,
 ): Promise<Reply> {
-  const { by, choice, account, ticks = false } = voter;
+  const { by, choice, account, slack, ticks = false } = voter;
   const checklist = (request.asked?.['checklist'] ?? []) as string[];
   const { reason = '' } = castOf(voter) ?? { reason: voter.says ?? '' };
   if (by.startsWith('arn:')) {
@@ -165,13 +185,18 @@ export async function comeTo(
       ...(choice === 'extend' && { deadline }),
     });
   }
-  const items = ticks && choice === 'approve' ? checklist.map((_, at) => [`item-${at}`, 'yes']) : [];
+  const ticked = ticks && choice === 'approve' ? checklist.map((_, at) => `item-${at}`) : [];
+  if (slack && (choice === 'approve' || choice === 'reject')) {
+    if (!places?.slack) return { status: 503, page: '', isUnsure: true };
+    const filled = { choice, ticked: ['looked', ...ticked], reason: voter.says ?? reason, key, now: places.now };
+    return decideInSlack(desk, places.slack, { ...slack, ...filled });
+  }
   // Somebody who has signed in decides as themselves, whose link it may be.
   const link = linkTo(account && !by.includes('@') ? everybodysLink : by, { key });
-  const browser = account && signIn ? await browserOf(desk, link, { account, ...signIn }) : desk;
+  const browser = account && places ? await browserOf(desk, link, { account, ...places }) : desk;
   if (!browser) return { status: 503, page: '' };
   return decideAt(browser, link, {
-    ...{ choice, reason, ...Object.fromEntries(items) },
+    ...{ choice, reason, ...Object.fromEntries(ticked.map((item) => [item, 'yes'])) },
     ...(choice === 'approve' && { looked: 'yes' }),
   });
 }
@@ -181,7 +206,15 @@ export function minutesMore({ ticks = false }: Voter): number {
   return ticks ? 20 : 2000;
 }
 
-/** Whether a page confirms a vote. */
+/** Whether there is nothing left to do for somebody with this reply: others check again, as people do. */
+export function isSettled({ status, page = '', answer, isUnsure = false }: Reply): boolean {
+  if (answer) return status < 500;
+  if (isReportedAsRecorded(page)) return true;
+  return !isUnsure && !page.includes('name="nonce"') && !page.includes('Press the button of the message again');
+}
+
+/** Whether a page, or a form in Slack, confirms a vote. */
 export function isReportedAsRecorded(page: string): boolean {
+  if (page.startsWith('Recorded\n')) return true;
   return /(approval|rejection|withdrawal)( with this link)? is recorded/.test(wordsOn(page));
 }

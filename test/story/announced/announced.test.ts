@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import publishedSchema from '../../../schemas/announcement.schema.json' with { type: 'json' };
 import { announcementEvents } from '../../../src/announcer/news/announcement.ts';
 import { retailAlarms } from '../../../src/sandbox/retail-service.ts';
-import { textOf } from '../../approval/desk/slack/slack-setup.ts';
+import { textOf } from '../../approval/slack/text-of.ts';
 import {
   anaInSlack,
   benInSlack,

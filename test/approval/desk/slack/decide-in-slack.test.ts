@@ -4,7 +4,8 @@ import type { ObjectStore } from '../../../../src/storage/store.ts';
 import { key, neverAborted, subject } from '../../../helpers/approval.ts';
 import { unavailable, wrapStore } from '../../../helpers/memory-store.ts';
 import { signAsSlack } from '../../slack/fake-slack.ts';
-import { anaInSlack, benInSlack, slackSetup, strangerInSlack, textOf } from './slack-setup.ts';
+import { textOf } from '../../slack/text-of.ts';
+import { anaInSlack, benInSlack, slackSetup, strangerInSlack } from './slack-setup.ts';
 
 const reviewers = ['ana@example.com', 'ben@example.com'];
 const looked = { ticked: ['looked'] };

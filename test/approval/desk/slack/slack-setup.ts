@@ -51,9 +51,3 @@ export function slackSetup(options: SetupOptions = {}, secret: object = slackSec
 
   return { ...setup, slack, stored, send, press, submit };
 }
-
-/** All that somebody reads in a form. */
-export function textOf(shown: unknown): string {
-  const { title, blocks } = shown as FakeView;
-  return [title, ...blocks.flatMap(({ text, label }) => [text?.text ?? [], label?.text ?? []].flat())].join('\n');
-}
