@@ -33,6 +33,7 @@ import { createReports } from '../storage/reports.ts';
 import { messageOf } from '../wording/values.ts';
 import { question, retailHooks, sandboxFunctionArn } from './attached-hooks.ts';
 import { retailDefinitions } from './aws/retail-definitions.ts';
+import { fileChannel } from './channel/file-channel.ts';
 import { localAnnouncer, reportingStore } from './local-announcer.ts';
 import { localBridge } from './local-bridge.ts';
 import { localWatcher } from './local-watcher.ts';
@@ -99,7 +100,7 @@ export async function installHooks(
   const announcer = localAnnouncer(
     {
       ...{ clock, logger, newId, ledger, reports, store: files, outbox: createOutboxStore(files) },
-      channels: [peopleChannel(notifier), ...channels],
+      channels: [peopleChannel(notifier), fileChannel(folder), ...channels],
       deskUrl: signIn && urls.desk,
       giveUpAfterMs: 24 * 3_600_000,
       ecs: async () => ecs,

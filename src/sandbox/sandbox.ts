@@ -7,6 +7,7 @@ import type { ControllerEvent } from '../controller/events.ts';
 import { localEcs } from './aws/local-ecs.ts';
 import { localLoadBalancer } from './aws/local-load-balancer.ts';
 import { LocalMetrics } from './aws/local-metrics.ts';
+import { readChannel } from './channel/file-channel.ts';
 import { dashboard, type SandboxActions } from './dashboard/dashboard.ts';
 import { commandFor, type Door, listDoors } from './load-balancer/list-doors.ts';
 import { type ListenerShape, planShape } from './load-balancer/shapes.ts';
@@ -185,9 +186,11 @@ async function build(
   };
   const page = await serveDashboard(
     { port: ports.dashboard, another: advise('--dashboard-port <n>') },
-    async () => await behindTheDoors.promise.then(read),
-    actions,
-    onChange,
+    {
+      read: async () => await behindTheDoors.promise.then(read),
+      readChannel: () => readChannel(folder),
+      ...{ actions, onChange },
+    },
   );
   onStop(page.stop);
   await held.announce(page.url);
@@ -274,13 +277,8 @@ async function build(
   };
 }
 
-async function serveDashboard(
-  options: ServeOptions,
-  read: () => Promise<SandboxData>,
-  actions: SandboxActions,
-  onChange: (changed: () => void, signal: AbortSignal) => void,
-): Promise<Serving> {
-  const app = dashboard({ read, actions, onChange });
+async function serveDashboard(options: ServeOptions, parts: Parameters<typeof dashboard>[0]): Promise<Serving> {
+  const app = dashboard(parts);
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   return await serve(server, options);
 }

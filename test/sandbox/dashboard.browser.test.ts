@@ -48,6 +48,7 @@ describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
         `${sandbox.urls.production}/?added=mug`,
         `${sandbox.urls.test}/nowhere`,
         `${sandbox.urls.dashboard}/mailbox`,
+        `${sandbox.urls.dashboard}/channel`,
       ]) {
         const page = await open(url, look);
         expect(await violations(page), url).toEqual([]);

@@ -29,6 +29,7 @@ export async function showDemo(flags: DemoFlags, { install, ...how }: How): Prom
     dashboard         ${sandbox.urls.dashboard}/
 ${formatDoors(sandbox)}
     mailbox           ${sandbox.urls.dashboard}/mailbox
+    channel           ${sandbox.urls.dashboard}/channel
 ${formatMoved(sandbox)}
   Its clock runs ${speed} times as fast as yours, and as fast as yours while you are asked. Kept in ${folder}. Ctrl-C ends it.
 

@@ -7,11 +7,13 @@ import * as v from 'valibot';
 import type { TimeoutAction } from '../../controller/ecs/resources.ts';
 import { formatDuration } from '../../wording/durations.ts';
 import { lookCss } from '../../wording/theme.ts';
+import type { ChannelMessage } from '../channel/file-channel.ts';
 import { quorums } from '../mailbox/reviewers.ts';
 import { RefusedError } from '../view/refused-error.ts';
 import { mailboxesOf, type SandboxData } from '../view/sandbox-data.ts';
 import { type SandboxFault, sandboxFaultKinds } from '../view/sandbox-faults.ts';
 import { type DeployChoice, strategies } from '../view/strategies.ts';
+import { channelPage } from './channel-page.ts';
 import { policy } from './content-policy.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
 import { guard } from './guard.ts';
@@ -36,6 +38,8 @@ export interface SandboxActions {
 
 type DashboardOptions = {
   read: () => Promise<SandboxData>;
+  /** What was announced. Default: nothing. */
+  readChannel?: () => Promise<readonly ChannelMessage[]>;
   actions: SandboxActions;
   /** Calls back whenever the result of {@link read} may have changed, until the signal aborts. */
   onChange: (changed: () => void, signal: AbortSignal) => void;
@@ -45,7 +49,7 @@ type DashboardOptions = {
 const settleMs = 50;
 
 /** The dashboard, its live events and its actions, and the mailbox. */
-export function dashboard({ read, actions, onChange }: DashboardOptions) {
+export function dashboard({ read, readChannel = async () => [], actions, onChange }: DashboardOptions) {
   const app = new Hono<{ Bindings: HttpBindings }>();
   // Browsers repeat it when they reconnect.
   const run = randomUUID();
@@ -80,6 +84,11 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
     if (own === undefined) return context.text('Nobody of this name is asked in the sandbox.\n', 404);
     context.header('content-security-policy', policy([]));
     return context.html(mailboxPage({ ...mailbox, mails: own.mails }, own.name));
+  });
+
+  app.get('/channel', async (context) => {
+    context.header('content-security-policy', policy([]));
+    return context.html(channelPage(await readChannel()));
   });
 
   deploymentRoutes(app, read);

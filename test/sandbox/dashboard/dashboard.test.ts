@@ -39,7 +39,9 @@ describe('the page', () => {
     const { url } = await start({ data });
 
     expect(await htmlFaults(await (await fetch(url)).text())).toEqual([]);
-    expect(await htmlFaults(await (await fetch(`${url}/mailbox`)).text())).toEqual([]);
+    for (const path of ['/mailbox', '/channel']) {
+      expect(await htmlFaults(await (await fetch(`${url}${path}`)).text())).toEqual([]);
+    }
   });
 
   test('may run its own script and frame the two listeners, and nothing else', async () => {

@@ -60,6 +60,10 @@ describe('from the start of a deployment to the last message about it', { timeou
       new RegExp(`^APPROVED: .*approved by ${ana} at ${minute}: paid with a card$`),
     );
     expect(buttonsOf(thread(arn).root)).toEqual([]);
+    const channel = await (await fetch(`${sandbox.urls.dashboard}/channel`)).text();
+    expect([...channel.matchAll(/<h[23]>\S+ (\w+) retail-ui/g)].map(([, label]) => label)).toEqual([
+      ...['ASKED', 'APPROVED', 'DEPLOYED'],
+    ]);
     expect(slack.calls.filter((call) => call !== 'views.open')).toEqual([
       ...['chat.postMessage', 'chat.update', 'chat.postMessage'],
     ]);
