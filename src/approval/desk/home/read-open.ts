@@ -57,8 +57,9 @@ export async function readOpen(
 }
 
 function waitsFor(request: ApprovalRequest, session: Session, now: Date): boolean {
-  const choice = latestVoteOf(request, sessionVoter(session, request, now).by)?.choice;
-  return choice !== 'APPROVE' && choice !== 'REJECT' && isAskedByName(request, { session, now });
+  // A rejection decides, and what is decided is not listed.
+  const hasApproved = latestVoteOf(request, sessionVoter(session, request, now).by)?.choice === 'APPROVE';
+  return !hasApproved && isAskedByName(request, { session, now });
 }
 
 async function readPending(ledger: Pick<Ledger, 'read'>, key: string, signal: AbortSignal) {

@@ -242,3 +242,14 @@ describe('somebody who may not read a request with their link', () => {
     );
   });
 });
+
+test('the newer request is looked for among the first hundred that are open', async () => {
+  const store = storeWith(Array.from({ length: 130 }, (_, each) => [{ deploymentId: `E${each}` }, 6]));
+  const ledger = createLedger(store);
+  const before = store.operations.length;
+
+  expect(await findNewer(ledger, key, asked, neverAborted)).toMatchObject({ isReplacement: true });
+
+  const reads = store.operations.slice(before).filter((one) => one.startsWith('read approvals/'));
+  expect(reads).toHaveLength(100);
+});

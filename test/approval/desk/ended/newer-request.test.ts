@@ -9,6 +9,7 @@ import {
   decideAt,
   decideByIam,
   fillIn,
+  key,
   keyOf,
   neverAborted,
   newRequest,
@@ -145,6 +146,7 @@ describe('a request whose deployment was replaced', () => {
     await openAnother(setup, place, more);
     setup.clock.step(21 * 60);
 
+    expect(wordsOn(await pageOf(setup))).not.toContain('A newer request');
     expect((await decideAt(setup.desk, setup.link(ana))).page).toContain('Your approval is recorded');
     expect(setup.request().status).toBe('APPROVED');
   });
@@ -177,6 +179,13 @@ describe('a desk that cannot find out whether there is a newer request', () => {
     expect((await decideByIam(setup.desk, dan, 'extend', more)).answer.outcome).toBe('recorded');
     expect((await decideAt(setup.desk, setup.link(ana), rejecting)).status).toBe(200);
     expect(setup.request().status).toBe('REJECTED');
+    const warnings = setup.logger.lines.filter(({ level }) => level === 'warn');
+    // Three pages with the form, an extension, a rejection, and its page.
+    expect(warnings.length).toBeGreaterThan(3);
+    for (const { message, attributes } of warnings) {
+      expect(message).toBe('newer requests could not be read');
+      expect(attributes).toEqual({ request: key, error: expect.stringContaining('SlowDown') });
+    }
   });
 });
 

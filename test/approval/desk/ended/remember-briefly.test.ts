@@ -32,3 +32,20 @@ test('a list that failed is not remembered, and not more than 200 places are', a
   await remembered(neverAborted, { ...place, service: 's0' });
   expect(list).toHaveBeenCalledTimes(203);
 });
+
+test('of 201 places the one that was listed longest ago is forgotten', async () => {
+  const clock = new SteppableClock();
+  const list = vi.fn(async () => [] as string[]);
+  const remembered = rememberBriefly(list, clock);
+  const at = (service: string) => remembered(neverAborted, { ...place, service });
+  for (let each = 0; each < 200; each += 1) await at(`s${each}`);
+  await at('s0');
+  expect(list).toHaveBeenCalledTimes(200);
+
+  clock.step(20);
+  await at('s0');
+  await at('s200');
+  expect(list).toHaveBeenCalledTimes(202);
+  await at('s0');
+  expect(list).toHaveBeenCalledTimes(202);
+});

@@ -92,6 +92,17 @@ describe('what a reader asks for', () => {
   });
 });
 
+test.each(['/', pageOfShop])(
+  'a request that cannot be read is not mistaken for one that is not there: %s',
+  async (path) => {
+    const { open, get, fault } = homeSetup();
+    await open({ service: 'shop' });
+    fault.isOn = true;
+
+    expect((await get(path, asAna)).status).toBe(503);
+  },
+);
+
 describe('signing in from the first page', () => {
   test('sets a cookie, and removes those of attempts that were given up', async () => {
     const { desk, logger } = homeSetup();

@@ -19,7 +19,7 @@ import {
   vote,
 } from '../../../helpers/approval.ts';
 import { recordingLogger, SteppableClock } from '../../../helpers/hook.ts';
-import { memoryStore } from '../../../helpers/memory-store.ts';
+import { memoryStore, unavailable } from '../../../helpers/memory-store.ts';
 import { fakeProvider, issuer } from '../../sign-in/fake-provider.ts';
 
 export const ana = 'ana@example.com';
@@ -30,6 +30,8 @@ export function homeSetup({ readers = 'recognized' }: { readers?: DeskReaders } 
   const store = memoryStore(clock);
   const counted = { lists: 0, reads: 0 };
   const asked: number[] = [];
+  /** While it is on, no request can be read. */
+  const fault = { isOn: false };
   const provider = fakeProvider();
   const settings = { issuer, mailDomains: ['example.com'] };
   const signIn = createSignIn({ provider, settings, signingKeys: async () => signingKeys, deskUrl });
@@ -46,6 +48,7 @@ export function homeSetup({ readers = 'recognized' }: { readers?: DeskReaders } 
     ...store,
     read: (...asked: Parameters<typeof store.read>) => {
       counted.reads += 1;
+      if (fault.isOn) throw unavailable();
       return store.read(...asked);
     },
   };
@@ -69,7 +72,7 @@ export function homeSetup({ readers = 'recognized' }: { readers?: DeskReaders } 
     cookie: `${sessionCookie}=${sealNewSession(signingKeys, { iss: issuer, sub: 'AbC', ...person }, clock.now(), [])}`,
   });
   return {
-    ...{ clock, store, counted, asked, desk, provider, logger },
+    ...{ clock, store, counted, asked, fault, desk, provider, logger },
     async open(changes: { service?: string; deploymentId?: string; reviewers?: string[] }) {
       const { reviewers = [ana], ...named } = changes;
       const about = { ...subject, ...named };

@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { formOfSlack } from '../../../../src/approval/desk/slack/slack-voter.ts';
 import { whyNotInSlack } from '../../../../src/approval/desk/slack/why-not-in-slack.ts';
+import { createLedger } from '../../../../src/approval/request/ledger.ts';
 import type { ApprovalRequest } from '../../../../src/approval/request/request.ts';
+import { castVote } from '../../../../src/approval/request/transitions.ts';
+import type { Report } from '../../../../src/hook/report.ts';
+import { requestKey } from '../../../../src/storage/keys.ts';
+import { createReports } from '../../../../src/storage/reports.ts';
 import type { ObjectStore } from '../../../../src/storage/store.ts';
-import { key, neverAborted, newRequest, rotatedKeys, signingKeys } from '../../../helpers/approval.ts';
-import { unavailable, wrapStore } from '../../../helpers/memory-store.ts';
+import { key, neverAborted, newRequest, rotatedKeys, signingKeys, vote } from '../../../helpers/approval.ts';
+import { wrapStore } from '../../../helpers/memory-store.ts';
 import { type SlackRequestToApp, signAsSlack } from '../../slack/fake-slack.ts';
 import { textOf } from '../../slack/text-of.ts';
-import { anaInSlack, benInSlack, slackSetup, strangerInSlack } from './slack-setup.ts';
+import { anaInSlack, benInSlack, slackSetup } from './slack-setup.ts';
 
 const reviewers = ['ana@example.com', 'ben@example.com'];
 const looked = { ticked: ['looked'] };
@@ -29,160 +34,6 @@ function changed(sent: SlackRequestToApp, change: (payload: Payload) => void): S
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
   return signAsSlack(body, new Date(Number(sent.timestamp) * 1000));
 }
-
-describe('what people do in Slack', () => {
-  type Setup = Awaited<ReturnType<typeof asked>>;
-  const click = ({ slack }: Setup, user = anaInSlack, action = 'greenlight-approve', value = key) =>
-    slack.click(user, { action, value });
-  const form = async ({ slack, press }: Setup, user = anaInSlack) => slack.submit(await press(user, 'approve'), looked);
-
-  test.each<[string, (setup: Setup) => SlackRequestToApp | Promise<SlackRequestToApp>, number, string, object]>([
-    [
-      'without a signature',
-      (setup) => ({ ...click(setup), signature: 'v0=0' }),
-      401,
-      'the desk refused what Slack did not sign',
-      {},
-    ],
-    [
-      'with something else than a button or a form',
-      (setup) => changed(click(setup), (payload) => Object.assign(payload, { type: 'shortcut' })),
-      200,
-      'the desk ignored an interaction that is not ours',
-      {},
-    ],
-    [
-      'in another workspace',
-      (setup) => setup.slack.click(anaInSlack, { action: 'x', value: key }, { team: { id: 'T0OTHER' } }),
-      403,
-      'the desk refused somebody of another workspace in Slack',
-      { slackUser: anaInSlack },
-    ],
-    [
-      'with a button of somebody else',
-      (setup) => click(setup, anaInSlack, 'other'),
-      200,
-      'the desk ignored a button in Slack that is not ours',
-      { slackUser: anaInSlack },
-    ],
-    [
-      'with no button at all',
-      (setup) => changed(click(setup), (payload) => Object.assign(payload, { actions: [] })),
-      200,
-      'the desk ignored a button in Slack that is not ours',
-      { slackUser: anaInSlack },
-    ],
-    ['with a button', click, 200, 'the desk opened a form in Slack', { slackUser: anaInSlack, request: key }],
-    [
-      'with a button of no request',
-      (setup) => click(setup, anaInSlack, 'greenlight-approve', ''),
-      200,
-      'the desk refused a form in Slack',
-      { slackUser: anaInSlack, request: '' },
-    ],
-    [
-      'with a form of somebody else',
-      async (setup) => changed(await form(setup), ({ view }) => Object.assign(view, { callback_id: 'other' })),
-      200,
-      'the desk ignored a form in Slack that is not ours',
-      { slackUser: anaInSlack },
-    ],
-    [
-      'with a form, and are not known',
-      async (setup) => setup.slack.submit(await setup.press(anaInSlack, 'approve'), looked, strangerInSlack),
-      200,
-      'the desk did not record a decision in Slack',
-      { slackUser: strangerInSlack },
-    ],
-    [
-      'with a form that was changed',
-      async (setup) => changed(await form(setup), ({ view }) => Object.assign(view, { private_metadata: '{}' })),
-      200,
-      'the desk did not record a decision in Slack',
-      { slackUser: anaInSlack, voter: 'ana@example.com' },
-    ],
-    [
-      'with a form that is not complete',
-      async (setup) => setup.slack.submit(await setup.press(anaInSlack, 'approve'), {}),
-      200,
-      'the desk asked for what was missing in Slack',
-      { slackUser: anaInSlack, voter: 'ana@example.com', request: key },
-    ],
-    [
-      'with a form',
-      form,
-      200,
-      'the desk recorded an approval in Slack',
-      { slackUser: anaInSlack, voter: 'ana@example.com', request: key },
-    ],
-  ])('%s is logged, with who and what', async (_what, send, status, message, about) => {
-    const setup = await asked();
-    const sent = await send(setup);
-    const before = setup.lines().length;
-
-    expect((await setup.send(sent)).status).toBe(status);
-    expect(setup.lines().slice(before)).toEqual([{ level: 'info', message, attributes: { route, status, ...about } }]);
-  });
-
-  test('is not answered with anything but JSON of ours', async () => {
-    const { desk } = await asked();
-
-    const get = await desk.request('/slack/interactions');
-    expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
-    const body = 'x'.repeat(256 * 1024 + 1);
-    expect((await desk.request('/slack/interactions', { method: 'POST', body })).status).toBe(413);
-    const accepted = await desk.request('/slack/interactions', { method: 'POST', body: body.slice(1) });
-    expect(accepted.status).toBe(401);
-  });
-
-  test.each(['X'.repeat(65), 'V-1', ''])(
-    'with a form whose id could not be one of Slack (%s) is ignored',
-    async (id) => {
-      const setup = await asked();
-      const sent = changed(await form(setup), ({ view }) => Object.assign(view, { id }));
-
-      expect(await setup.send(sent)).toMatchObject({ status: 200, body: '' });
-      expect(setup.request().votes).toEqual([]);
-    },
-  );
-
-  test('while nothing can be written is logged as an error', async () => {
-    const fault = { isOn: false };
-    const wrap = (store: ObjectStore) =>
-      wrapStore(store, async (_operation, _at, run) => {
-        if (fault.isOn) throw unavailable();
-        return run();
-      });
-    const setup = await asked({}, { wrap });
-    const sent = await form(setup);
-    fault.isOn = true;
-
-    expect((await setup.send(sent)).json.response_action).toBe('errors');
-    expect(setup.logger.lines.findLast(({ level }) => level === 'error')).toMatchObject({
-      message: 'the desk could not record a decision in Slack',
-      attributes: { slackUser: anaInSlack, error: expect.stringMatching(/./) },
-    });
-    expect(setup.lines().at(-1)).toEqual({
-      level: 'info',
-      message: 'the desk could not record a decision in Slack',
-      attributes: { route, status: 200, slackUser: anaInSlack },
-    });
-  });
-
-  test('while Slack refuses is logged as an error', async () => {
-    const setup = await asked();
-    setup.slack.limits.failWith = { status: 500 };
-    await setup.send(click(setup));
-
-    expect(setup.lines()).toEqual([
-      {
-        level: 'error',
-        message: 'the desk could not answer Slack',
-        attributes: { route, error: expect.stringContaining('views.open') },
-      },
-    ]);
-  });
-});
 
 describe('what a form in Slack shows and records', () => {
   test('says which rule the reason has to follow', async () => {
@@ -213,10 +64,12 @@ describe('what a form in Slack shows and records', () => {
 
   test('records what was ticked of the checklist', async () => {
     const checklist = Array.from({ length: 10 }, (_, at) => `item ${at}`);
-    const { press, submit, request } = await asked({ checklist });
+    const { press, submit, send, slack, request } = await asked({ checklist });
     const view = await press(anaInSlack, 'approve');
     const but = (...left: number[]) => checklist.flatMap((_, at) => (left.includes(at) ? [] : [`item-${at}`]));
 
+    const { json } = await send(slack.submit(view, { ticked: ['looked', ...but(1, 9)] }));
+    expect(json.response_action).toBe('errors');
     const shown = await submit(view, { ticked: ['looked', ...but(1, 9)] });
     expect(Object.keys((shown as { errors: object }).errors)).toEqual(['item-1', 'item-9']);
     await submit(view, { ticked: ['looked', ...but()] });
@@ -285,6 +138,11 @@ describe('what a form in Slack shows and records', () => {
   });
 });
 
+const checked: Report = {
+  ...{ schemaVersion: 1, check: 'smoke', gate: undefined, stage: 'POST_TEST_TRAFFIC_SHIFT', step: undefined },
+  ...{ verdict: 'pass', reason: '', findings: [], at: '2026-11-22T14:00:00.000Z' },
+};
+
 describe('a form in Slack about a request that has changed', () => {
   test('says that the request is gone', async () => {
     const { press, submit, store } = await asked();
@@ -294,6 +152,25 @@ describe('a form in Slack about a request that has changed', () => {
     expect(textOf(await submit(view, looked))).toBe(
       'Not recorded\nThis request does not exist any more.\n\nYour decision was not recorded.',
     );
+  });
+
+  test('says that the request went while it was recorded', async () => {
+    const going = { isOn: false };
+    const setup = await asked(
+      {},
+      {
+        wrap: (store: ObjectStore) =>
+          wrapStore(store, async (operation, at, run) => {
+            if (going.isOn && operation === 'read' && at.startsWith('reports/')) await store.remove(key, neverAborted);
+            return run();
+          }),
+      },
+    );
+    const view = await setup.press(anaInSlack, 'approve');
+    going.isOn = true;
+    await createReports(setup.store).write(setup.request().subject, checked, neverAborted);
+
+    expect(textOf(await setup.submit(view, looked))).toContain('This request does not exist any more.');
   });
 
   test('says what has changed', async () => {
@@ -306,6 +183,49 @@ describe('a form in Slack about a request that has changed', () => {
       'The request has changed since you opened the form. Press the button of the message again.',
     );
     expect(request().votes).toEqual([]);
+  });
+
+  test('is not recorded if a newer deployment asks about the same gate', async () => {
+    const { press, submit, store, clock, request } = await asked();
+    const view = await press(anaInSlack, 'approve');
+    clock.step(60);
+    const newer = { ...request().subject, deploymentId: 'ENewer', revisionId: '9999999999999999999' };
+    await createLedger(store).create(
+      requestKey(newer),
+      newRequest({ subject: newer, reviewers, now: clock.now() }),
+      neverAborted,
+    );
+
+    expect(textOf(await submit(view, looked))).toContain(
+      'A newer request about my-service was made at 14:01 UTC, for revision 9999999999999999999',
+    );
+    expect(request().votes).toEqual([]);
+  });
+
+  test('says who was faster', async () => {
+    const racing = { isOn: false };
+    const setup = await asked(
+      { approvals: 2 },
+      {
+        wrap: (store: ObjectStore) =>
+          wrapStore(store, async (operation, at, run) => {
+            if (racing.isOn && operation === 'list' && at.startsWith('reports/')) await castFirst();
+            return run();
+          }),
+      },
+    );
+    const castFirst = async () => {
+      racing.isOn = false;
+      const faster = vote({ id: 'faster', choice: 'REJECT', by: 'ben@example.com', reason: 'no' });
+      setup.store.edit(key, JSON.stringify(castVote(setup.request(), faster).request));
+    };
+    await setup.submit(await setup.press(anaInSlack, 'approve'), looked);
+    const view = await setup.press(anaInSlack, 'approve');
+    racing.isOn = true;
+
+    expect(textOf(await setup.submit(view, looked))).toMatch(/^Not recorded\n/);
+    expect(setup.lines().at(-1)?.message).toBe('the desk did not record an approval in Slack');
+    expect(setup.request().votes).toHaveLength(2);
   });
 
   test('says who has decided meanwhile, with their own words', async () => {

@@ -31,6 +31,8 @@ describe('the signature of Slack', () => {
     ['without a signature', { signature: undefined }],
     ['without a time', { timestamp: undefined }],
     ['with an invalid time', { timestamp: '1531420618x' }],
+    ['with a time that is an exponent', { timestamp: '1531420618e0' }],
+    ['with a time after a sign', { timestamp: '+1531420618' }],
     ['with a time in milliseconds', { timestamp: '1531420618000' }],
     ['of another version', { signature: published.signature.replace('v0', 'v1') }],
     ['in capitals', { signature: published.signature.toUpperCase() }],
