@@ -242,6 +242,33 @@ describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
     expect(await page.getByRole('button', { name: 'Set' }).isVisible()).toBe(true);
   });
 
+  test('shows a newcomer one deployment with the keyboard alone, and remembers that', { timeout: 90_000 }, async () => {
+    const { sandbox, decide } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard);
+    const tour = page.getByRole('dialog', { name: 'Guided tour' });
+
+    await page.getByRole('button', { name: 'Show me (90 s)' }).press('Enter');
+    await tour.getByText('Next deploys a new version').waitFor();
+    await page.keyboard.press('Enter');
+    await tour.getByText('A second set of tasks starts').waitFor();
+    expect(await page.getByLabel('Speed').inputValue()).toBe('1');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await tour.getByText('The test listener shows the new version').waitFor();
+    decide();
+    // How many acts are left depends on how fast this computer sees them.
+    await expect
+      .poll(async () => {
+        if (await tour.getByRole('button', { name: 'Next' }).isVisible()) await page.keyboard.press('Enter');
+        return await tour.textContent();
+      })
+      .toContain('Now break it');
+    await page.keyboard.press('Escape');
+
+    expect(await tour.isVisible()).toBe(false);
+    expect(await page.evaluate('localStorage.getItem("greenlight-tour")')).toBe('seen');
+  });
+
   test('keeps the cart while the listener moves to the other version', async () => {
     const { sandbox } = await start(mailOnce);
     const page = await open(sandbox.urls.production);

@@ -17,7 +17,7 @@ import { channelPage } from './channel-page.ts';
 import { policy } from './content-policy.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
 import { guard } from './guard.ts';
-import { speeds } from './head/controls.ts';
+import { maxSpeed } from './head/controls.ts';
 import { LiveView } from './live-view.ts';
 import { mailboxPage } from './mailbox-page.ts';
 import { dashboardPage } from './page.ts';
@@ -180,6 +180,7 @@ export function dashboard({ read, readChannel = async () => [], actions, onChang
 const scriptFiles = {
   '/dashboard.js': './browser/page-script.js',
   '/timeline.js': './browser/timeline.js',
+  '/tour.js': './browser/tour.js',
   '/copy.js': './browser/copy.js',
 };
 
@@ -197,7 +198,9 @@ const alarmSchema = v.object({ name: v.string(), state: v.picklist(['OK', 'ALARM
 const faultSchema = v.object({ kind: v.picklist(sandboxFaultKinds), on: v.picklist(['yes', 'no']) });
 const breakSchema = v.object({ broken: v.picklist(['yes', 'no']) });
 const slowSchema = v.object({ slow: v.picklist(['yes', 'no']) });
-const speedSchema = v.object({ factor: v.pipe(v.string(), v.transform(Number), v.picklist(speeds)) });
+const speedSchema = v.object({
+  factor: v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(maxSpeed)),
+});
 
 function act(context: Context, action: () => void) {
   action();

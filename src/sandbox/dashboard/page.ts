@@ -3,6 +3,7 @@ import type { ListenerData, ListenerName, SandboxData } from '../view/sandbox-da
 import { situationOf } from './hero/situation.ts';
 import { brandMark, pageHead, titleOf } from './page-head.ts';
 import { type PaneId, panes } from './panes.ts';
+import { tourBox } from './tour.ts';
 
 /** The whole page, complete before any script runs. What one acts on comes first; what one only looks at is out of the tab order. */
 export function dashboardPage(data: SandboxData) {
@@ -14,6 +15,7 @@ export function dashboardPage(data: SandboxData) {
 ${pageHead(titleOf(data), signal)}
 <script type="module" src="/dashboard.js"></script>
 <script type="module" src="/timeline.js"></script>
+<script type="module" src="/tour.js"></script>
 </head>
 <body data-now="${data.now.getTime()}" data-speed="${data.speed}" data-signal="${signal}">
 <a class="skip visually-hidden" href="#hero">Skip to what happens now</a>
@@ -45,6 +47,7 @@ ${pageHead(titleOf(data), signal)}
   <section class="wide"><details><summary><h2>Listeners and rules</h2></summary>${pane('doors')}</details></section>
 </div>
 </main>
+${tourBox()}
 </body>
 </html>
 `;

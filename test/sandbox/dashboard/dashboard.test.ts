@@ -53,7 +53,7 @@ describe('the page', () => {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src http://127.0.0.1:8080 http://127.0.0.1:8081",
     );
     expect(await response.text()).not.toMatch(
-      /<script(?! type="module" src="\/(?:dashboard|timeline)\.js">)|<style| style=| on\w+="/,
+      /<script(?! type="module" src="\/(?:dashboard|timeline|tour)\.js">)|<style| style=| on\w+="/,
     );
   });
 

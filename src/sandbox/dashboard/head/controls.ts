@@ -6,8 +6,11 @@ import { strategies, strategyWords } from '../../view/strategies.ts';
 import { situationOf } from '../hero/situation.ts';
 import { armedChips, faultMenu } from './faults.ts';
 
+/** The list offers these, and the speed with which the sandbox was started. */
+export const maxSpeed = 10_000;
+
 /** How many times faster than real time the sandbox's clock can run. */
-export const speeds = [1, 5, 20, 60, 300] as const;
+const speeds = [1, 5, 20, 60, 300] as const;
 
 /** Forms that also work without script. An action that is not possible now stays reachable and says so when tried. */
 export function controls(data: SandboxData) {

@@ -11,17 +11,28 @@ import { versionsOfDeployment } from './versions.ts';
 export function hero(data: SandboxData) {
   const situation = situationOf(data);
   const { signal, title, until, details } = situation;
-  return html`<div class="hero ${signal}">
+  return html`<div class="hero ${signal}"${whereItIs(data)}>
     <div class="what">
       ${deploying(data)}
       <h1>${title}${until && html` <span class="left">· <span class="number">${timeUntil(until, data.now)}</span>${situation.review ? ' left' : ''}</span>`}</h1>
       <p class="details">${details.map((words) => html`<span>${words}</span> `)}</p>
       ${whatEcsSays(data)}
     </div>
-    <div class="go">${actions(situation)}</div>
+    <div class="go">${data.view.deployment ? actions(situation) : tourOffer()}</div>
     ${phaseBar(phaseStates(data.view.deployment, situation))}
     <details class="stages" data-key="stages"><summary>ECS’s stages</summary>${rail(data)}</details>
   </div>`;
+}
+
+/** For the tour, which follows the deployment. */
+function whereItIs({ view: { deployment } }: SandboxData) {
+  if (deployment === undefined) return '';
+  const turn = deployment.turns.findLast(({ isRollback }) => !isRollback);
+  return html` data-status="${deployment.status}" data-stage="${turn?.stage ?? ''}"`;
+}
+
+function tourOffer() {
+  return html`<button type="button" class="button" data-tour-start>Show me<span class="again"> again</span> (90 s)</button>`;
 }
 
 /** `1.41 → 1.42`, with the strategy and the time. */

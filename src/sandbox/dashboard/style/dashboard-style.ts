@@ -1,6 +1,7 @@
 import { consultCss } from './consult-style.ts';
 import { headCss } from './head-style.ts';
 import { heroCss } from './hero-style.ts';
+import { tourCss } from './tour-style.ts';
 import { worldsCss } from './worlds-style.ts';
 
 /** The dashboard's additions to the common theme. Three surfaces of weight: what happens now, what one compares, what one consults. */
@@ -19,6 +20,6 @@ main{max-width:90rem;margin:0 auto;padding:16px}
 rect.blue{fill:var(--blue)}
 rect.green{fill:var(--green)}
 .has-script .without-script{display:none}
-${headCss}${heroCss}${worldsCss}${consultCss}
+${headCss}${heroCss}${worldsCss}${consultCss}${tourCss}
 @media (min-width:48rem){main{padding:20px 24px}}
 `;
