@@ -12,6 +12,7 @@ const maxSection = 3000;
  * read as `mrkdwn`, and is escaped. The link to the desk is an element of its own, so that nothing is read as one.
  *
  * @see https://docs.slack.dev/reference/block-kit/blocks
+ * @see https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
  */
 export function slackMessage(announcement: Announcement) {
   const { label, release, deployment, headline, next, tone, page } = announcement;
