@@ -74,6 +74,28 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
   });
 });
 
+describe('greenlight demo --play clicks', { timeout: 60_000 }, () => {
+  test.each([
+    [['--strategy', 'canary'], 'leave out --strategy'],
+    [['--listener', 'two'], 'leave out --listener'],
+    [['--speed', '2'], 'pass --speed 8 or more'],
+  ])('refuses %j as misuse, and says what to do', async (flags, next) => {
+    const { code, lines, stderr } = await runDemo(['--play', 'clicks', ...flags]);
+
+    expect({ code, lines }).toEqual({ code: 2, lines: [''] });
+    expect(stderr).toContain(`\n  next: ${next}\n`);
+  });
+
+  test('says what to do if no Chromium can be started', async () => {
+    const { code, stderr } = await runDemo(['--play', 'clicks'], { CHROME_PATH: '/no/such/chromium' });
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^greenlight demo: .*\/no\/such\/chromium[\s\S]*\n {2}next: set CHROME_PATH to a Chromium or Chrome\n$/,
+    );
+  });
+});
+
 describe('greenlight demo', { timeout: 60_000 }, () => {
   test.each([
     [

@@ -4,7 +4,7 @@ import type { Story } from '../../sandbox/story/stories.ts';
 import type { SandboxFlags } from '../simulate/sandbox-flags.ts';
 
 export type DemoFlags = SandboxFlags & {
-  play?: Story;
+  play?: Story | 'clicks';
   strategy?: keyof typeof demoStrategies;
   listener?: ListenerShape;
   /** False with `--no-open`. */

@@ -18,7 +18,7 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
   const advise = (flag: string) => (isNpm ? `run ${name} ${flag}` : `pass ${flag}`);
   const command = new Command('demo')
     .description('Run a small shop with gated deployments on this computer')
-    .addOption(new Option('--play <story>', 'play one story unattended, then exit').choices(stories))
+    .addOption(new Option('--play <story>', 'play one story unattended, then exit').choices([...stories, 'clicks']))
     .addOption(
       new Option('--strategy <strategy>', 'with --play, how the story is deployed (default: blue-green)').choices(
         Object.keys(demoStrategies),
@@ -56,6 +56,7 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
         examples: [
           `${name.padEnd(longest)}  open the printed address and press Deploy`,
           `${`${name} --play approve`.padEnd(longest)}  a release that is approved`,
+          `${`${name} --play clicks`.padEnd(longest)}  a browser that presses only the one filled button of each screen`,
           `${`${name} --play smoke-fails`.padEnd(longest)}  a release that its smoke test stops`,
           `${`${name} --listener header`.padEnd(longest)}  a test rule that a browser does not reach`,
         ],

@@ -19,7 +19,10 @@ import { whyNotPlayed } from './why-not-played.ts';
 /** The action of `greenlight demo`. `advise` writes a flag the way the command was started: by npm or by its own name. */
 export async function runDemo(flags: DemoFlags, advise: Advise): Promise<void> {
   try {
-    if (flags.play !== undefined) await play(flags.play, flags, advise);
+    if (flags.play === 'clicks') {
+      const { clickDemo } = await import('./click-demo.ts');
+      process.exitCode = await clickDemo(flags, { advise, install: withLog });
+    } else if (flags.play !== undefined) await play(flags.play, flags, advise);
     else await showDemo(flags, { advise, install: withLog });
   } catch (error) {
     reportFailure('greenlight demo', failureOf(error));
