@@ -5,7 +5,7 @@ import { findingOutcomes, waivers } from '../hook/verdict.ts';
 import { oneLine } from '../wording/lines.ts';
 import { type KeptBody, keptReads } from './kept-reads.ts';
 import { reportPrefix } from './keys.ts';
-import { isProgressKey } from './progress-key.ts';
+import { isProgressKey, progressKey } from './progress-key.ts';
 import { reportSink } from './report-sink.ts';
 import type { ListedObject, ListObjects, ObjectStore } from './store.ts';
 
@@ -18,6 +18,8 @@ export interface Reports extends ReportSink {
   read(deployment: DeploymentRef, signal: AbortSignal): Promise<Report[]>;
   /** The same, with the body of what the watcher has recorded about the deployment in ECS, if anything. The same list finds both. */
   readWithProgress(deployment: DeploymentRef, signal: AbortSignal): Promise<{ reports: Report[]; progress?: string }>;
+  /** Only the body of what the watcher has recorded; undefined if that is nothing. */
+  readProgress(deployment: DeploymentRef, signal: AbortSignal): Promise<string | undefined>;
 }
 
 /**
@@ -55,6 +57,9 @@ export function createReports(store: ObjectStore, listObjects?: ListObjects): Re
     ...reportSink(store),
     async read(deployment, signal) {
       return readAll((await listBoth(deployment, signal)).listed, signal);
+    },
+    async readProgress(deployment, signal) {
+      return (await store.read(progressKey(deployment), signal))?.body;
     },
     async readWithProgress(deployment, signal) {
       const { listed, progress } = await listBoth(deployment, signal);

@@ -56,7 +56,7 @@ small{font-size:var(--step--1)}
 .soft{color:var(--soft)}
 .page{max-width:calc(70ch + 32px);margin:0 auto;padding:24px 16px 48px}
 .brand{font-weight:600;margin:0 0 24px}
-.brand::before{content:"";display:inline-block;width:12px;height:12px;margin-right:8px;border-radius:50%;background:var(--green)}
+.brand::before{content:"";display:inline-block;width:12px;height:12px;margin-right:8px;border-radius:50%;background:var(--green);forced-color-adjust:none}
 .card,.note{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:16px}
 dl{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:8px 16px}
 dt{color:var(--soft)}
@@ -91,7 +91,6 @@ details>summary{cursor:pointer;min-height:24px}
 .visually-hidden:not(:focus,:active){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:16px;top:8px;z-index:1;padding:8px 16px;background:var(--card)}
 @media (max-width:30rem){h1{font-size:var(--step-2)}dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:12px}.page .button{width:100%}}
-@media (forced-colors:active){.brand::before{forced-color-adjust:none}}
 `;
 
 /** Behind text of the same role; they follow the colours of the scheme. */

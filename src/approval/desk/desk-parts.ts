@@ -17,7 +17,7 @@ export type DeskParts = {
   ledger: Pick<Ledger, 'read' | 'change' | 'listOpen'>;
   /** Used for pages instead of the ledger's; it may be some seconds old. Default: the ledger's. */
   listOpenForPages?: Ledger['listOpen'];
-  reports: Pick<Reports, 'read' | 'readWithProgress'>;
+  reports: Pick<Reports, 'read' | 'readWithProgress' | 'readProgress'>;
   /** What people who have signed in see without a link. Default: nothing; also if nobody can sign in. */
   home?: HomeSettings | undefined;
   signingKeys: SigningKeySource;

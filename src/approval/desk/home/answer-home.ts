@@ -14,14 +14,15 @@ import { isAskedByName } from '../ended/signed-in-link.ts';
 import type { Words } from '../language/en.ts';
 import { isDecidable } from '../why-not-here.ts';
 import { renderDeployment } from './deployment-page.ts';
-import { type DecidedPage, findDecided } from './find-decided.ts';
-import { renderHome } from './home-page.ts';
+import { findDecided } from './find-decided.ts';
+import { type HomePage, renderHome } from './home-page.ts';
 import { nameOfReader } from './home-reader.ts';
+import { readDecided } from './read-decided.ts';
 import { type ReadRequest, readOneRequest, readOpen } from './read-open.ts';
 
 export type HomeParts = {
   ledger: Pick<Ledger, 'read'>;
-  reports: Pick<Reports, 'read' | 'readWithProgress'>;
+  reports: Pick<Reports, 'read' | 'readWithProgress' | 'readProgress'>;
   listObjects: ListObjects;
 };
 
@@ -30,17 +31,16 @@ export type HomeAsk = { session: Session; keys: SigningKeys; words: Words; now: 
 
 export type HomeQuery = { service?: string | undefined; before?: string | undefined };
 
-/** What waits, and the eight decisions made last. */
+/** What waits, and the six decisions made last. */
 export async function answerHome(parts: HomeParts, ask: HomeAsk, { service }: HomeQuery): Promise<DeskAnswer> {
   const [open, decided] = await Promise.all([
     readOpen(parts, { ...ask, service }, ask.signal),
-    decidedOf(parts, ask, { service }),
+    decidedOf(parts, ask, { service }, entriesAtHome),
   ]);
-  const few = { entries: decided.entries.slice(0, entriesAtHome) };
-  return { status: 200, page: render(ask, { service, open, decided: few }), did: 'showed what is open' };
+  return { status: 200, page: render(ask, { service, open, decided }), did: 'showed what is open' };
 }
 
-const entriesAtHome = 8;
+const entriesAtHome = 6;
 
 /** A page of what was decided. */
 export async function answerDecided(parts: HomeParts, ask: HomeAsk, query: HomeQuery): Promise<DeskAnswer> {
@@ -53,9 +53,19 @@ function render(ask: HomeAsk, shown: Pick<Parameters<typeof renderHome>[1], 'ope
   return renderHome(words, { ...shown, now, reader: nameOfReader(session, now), linkTo: (one) => linkTo(one, ask) });
 }
 
-async function decidedOf({ listObjects }: HomeParts, { now, signal }: HomeAsk, query: HomeQuery): Promise<DecidedPage> {
+/** @param most - of the newest; default: those of a page */
+async function decidedOf(
+  parts: HomeParts,
+  { now, signal }: HomeAsk,
+  query: HomeQuery,
+  most?: number,
+): Promise<HomePage['decided']> {
+  const { listObjects } = parts;
   const place = await placeOf(listObjects, signal);
-  return place ? findDecided(listObjects, { ...query, place, now }, signal) : { entries: [] };
+  if (!place) return { rows: [] };
+  const { entries, older } = await findDecided(listObjects, { ...query, place, now }, signal);
+  const rows = await readDecided(parts, entries.slice(0, most), signal);
+  return { rows, ...(older !== undefined && { older }) };
 }
 
 /** A stack's ledger is of one account and Region, as its own keys say. */

@@ -7,6 +7,8 @@ import type { Words } from '../language/en.ts';
 import { renderDiff } from '../page/changes.ts';
 import { renderChecks } from '../page/checks.ts';
 import { renderPage } from '../page/frame.ts';
+import { renderPhases, renderVersions, stateOfPage } from '../page/headline.ts';
+import { requestCss } from '../page/sheets.ts';
 import { renderWhoDecided } from '../page/who-decided.ts';
 import { ecsSince } from '../progress/progress-line.ts';
 import { formatDeployed, renderSignedIn } from './home-page.ts';
@@ -32,29 +34,56 @@ export function renderDeployment(words: Words, shown: DeploymentPage): Html {
   const last = requests.at(-1);
   if (!first || !last) throw new Error('expected at least one request');
   const { subject } = last.request;
+  const { state, ecs } = stateOfLast(words, last.request, shown);
+  const next = requests.find((one) => shown.linkTo(one) !== undefined);
   return renderPage(words, {
     title: formatDeployed(last.request),
     tone: last.request.status === 'PENDING' ? 'waiting' : 'rest',
     reader: renderSignedIn(words, reader),
-    main: html`<main class="page"><h1>${formatDeployed(last.request)}</h1>
+    css: [requestCss],
+    main: html`<main class="page"><h1>${renderVersions(subject)}</h1>
 <p class="where">${subject.cluster} · ${words.home.ofDeployment(subject.deploymentId)}</p>
-${requests.map((one) => renderRequest(words, one, shown))}
-<h2>${words.page.checked}</h2>
+${renderPhases(words, state, subject, ecs.state)}
+<div class="two">
+<section class="card" aria-labelledby="decisions"><h2 id="decisions">${words.home.decisions}</h2>
+${requests.map((one) => renderRequest(words, one, shown, one === next))}</section>
+<div class="evidence"><h2>${words.page.checked}</h2>
 ${renderChecks(words, reports, subject.stage)}
 <h2>${words.page.changes}</h2>
-${renderDiff(words, subject)}
+${renderDiff(words, subject)}</div>
+</div>
 <p><a href="/">${words.home.title}</a></p>
 </main>`,
   });
 }
 
-function renderRequest(words: Words, one: ReadRequest, { linkTo, reports, progress, now }: DeploymentPage): Html {
+function stateOfLast(words: Words, request: ApprovalRequest, { reports, progress, now }: DeploymentPage) {
+  return { state: stateOfPage({ request, now }), ecs: ecsSince(words, request, { reports, progress, now }) };
+}
+
+/** @param isNext - whether its button is the filled one of the page */
+function renderRequest(
+  words: Words,
+  one: ReadRequest,
+  { linkTo, reports, progress, now }: DeploymentPage,
+  isNext: boolean,
+): Html {
   const { request } = one;
   const { subject, status } = request;
   const link = linkTo(one);
   const { line } = ecsSince(words, request, { reports, progress, now });
-  return html`<h2>${subject.stage}${formatStep(subject.step)}</h2>
-<p>${words.home.status[status]} <span class="soft">· ${words.page.asked(formatTime(new Date(request.createdAt), now))}</span></p>
-${renderWhoDecided(words, request as ApprovalRequest, now)}
-${line === '' ? '' : html`<p>${words.home.inEcs}: ${line}</p>\n`}${link ? html`<p><a class="button primary" href="${link}" rel="noreferrer">${words.home.decide}</a></p>\n` : ''}`;
+  return html`<h3><small>${subject.stage}${formatStep(subject.step)}</small></h3>
+<p class="soft">${words.home.status[status]} · ${words.page.asked(formatTime(new Date(request.createdAt), now))}</p>
+${renderWhoDecided(words, request, now)}
+${
+  line === ''
+    ? ''
+    : html`<p>${words.home.inEcs}: ${line}</p>
+`
+}${
+  link
+    ? html`<p><a class="button${isNext ? ' primary' : ''}" href="${link}" rel="noreferrer">${words.home.review}</a></p>
+`
+    : ''
+}`;
 }

@@ -18,7 +18,7 @@ export type DecidedQuery = {
   now: Date;
 };
 
-const entriesOfPage = 50;
+const entriesOfPage = 25;
 /** Requests to S3, each of which lists a thousand entries. */
 const maxLists = 30;
 const maxOfPeriod = 3000;
@@ -27,7 +27,7 @@ const maxOfPeriod = 3000;
 const firstYear = 2025;
 
 /**
- * Finds the newest decided requests, or those before a point: 50 of them, with at most 30 lists. A year is listed whole if it has less than 3000 entries, else
+ * Finds the newest decided requests, or those before a point: 25 of them, with at most 30 lists. A year is listed whole if it has less than 3000 entries, else
  * by month, by day, by hour and by minute. If the lists are used up first, the page is shorter and says where to continue.
  */
 export async function findDecided(list: ListObjects, query: DecidedQuery, signal: AbortSignal): Promise<DecidedPage> {

@@ -7,6 +7,7 @@ import { latestVoteOf } from '../../request/standing.ts';
 import type { Session } from '../../sign-in/session.ts';
 import { sessionVoter } from '../../sign-in/session-voter.ts';
 import { isAskedByName } from '../ended/signed-in-link.ts';
+import { readEach } from './read-each.ts';
 
 export type ReadRequest = { key: string; request: ApprovalRequest };
 
@@ -22,7 +23,6 @@ export type OpenRequests = {
 const maxListed = 10_000;
 /** Each costs a read. */
 const maxRead = 50;
-const readsAtOnce = 8;
 
 /**
  * Reads what is open: at most 50 requests, with at most 10 lists. To see others, a reader names a service.
@@ -38,15 +38,8 @@ export async function readOpen(
   const keys = listed
     .map(({ key }) => requestKeyOfOpen(key))
     .filter((key) => (key.split('/')[4] ?? '').includes(service));
-  const queue = keys.slice(0, maxRead);
-  const open: ReadRequest[] = [];
-  const reader = async () => {
-    for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
-      const request = await readPending(ledger, key, signal);
-      if (request) open.push({ key, request });
-    }
-  };
-  await Promise.all(Array.from({ length: readsAtOnce }, reader));
+  const read = await readEach(keys.slice(0, maxRead), (key) => readOneRequest(ledger, key, signal));
+  const open = read.flatMap((one) => (one?.request.status === 'PENDING' ? one : []));
   open.sort((left, right) => (left.request.deadline < right.request.deadline ? -1 : 1));
   const isMine = ({ request }: ReadRequest) => waitsFor(request, session, now);
   return {
@@ -60,11 +53,6 @@ function waitsFor(request: ApprovalRequest, session: Session, now: Date): boolea
   // A rejection decides, and what is decided is not listed.
   const hasApproved = latestVoteOf(request, sessionVoter(session, request, now).by)?.choice === 'APPROVE';
   return !hasApproved && isAskedByName(request, { session, now });
-}
-
-async function readPending(ledger: Pick<Ledger, 'read'>, key: string, signal: AbortSignal) {
-  const read = await readOneRequest(ledger, key, signal);
-  return read?.request.status === 'PENDING' ? read.request : undefined;
 }
 
 /** Undefined if there is no such request, and for one that was damaged by hand. */

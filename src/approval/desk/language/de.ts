@@ -378,13 +378,14 @@ export const de: Words = {
     more: (count) => `${count} weitere sind offen. Suchen Sie nach einem Service, um sie zu sehen.`,
     older: 'Ältere',
     all: 'Alle entschiedenen Anfragen',
-    decide: 'Entscheiden',
+    review: 'Prüfen',
     status: {
       ...{ PENDING: 'wartet', APPROVED: 'freigegeben', REJECTED: 'abgelehnt' },
       ...{ EXPIRED: 'abgelaufen', SUPERSEDED: 'geschlossen' },
     },
     ofDeployment: (id) => `Deployment ${id}`,
     inEcs: 'Bei ECS',
+    decisions: 'Entscheidungen',
   },
   messages: {
     home: [

@@ -333,10 +333,11 @@ export const en = {
     more: (count: number) => `${count} more are open. Search for a service to see them.`,
     older: 'Older',
     all: 'All decided requests',
-    decide: 'Decide',
+    review: 'Review',
     status: { PENDING: 'waits', APPROVED: 'approved', REJECTED: 'rejected', EXPIRED: 'expired', SUPERSEDED: 'closed' },
     ofDeployment: (id: string) => `Deployment ${id}`,
     inEcs: 'In ECS',
+    decisions: 'Decisions',
   },
   messages: {
     home: [

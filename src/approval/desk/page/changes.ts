@@ -28,7 +28,7 @@ ${firstDeployment ? html`<p>${said.first}</p>` : ''}`;
 }
 
 function renderImage({ changes: said }: Words, { container, before, after }: Image): Html {
-  const what = html`${said.image} <strong>${container}</strong>`;
+  const what = html`${said.image} <b>${container}</b>`;
   return before === after
     ? renderLine(what, html`<code>${formatImage(after)}</code> <span class="soft">${said.unchanged}</span>`)
     : renderLine(what, renderSides(before && formatImage(before), formatImage(after)));
@@ -39,7 +39,7 @@ function renderChange({ changes: said }: Words, { what, container, before, after
   const name = said.what[what] ?? what;
   const hint = note ? html` <span class="soft">${said.remarks[note] ?? note}</span>` : '';
   const sides = before === after && before !== undefined ? html`<code>${before}</code>` : renderSides(before, after);
-  return renderLine(html`${name}${container ? html` <strong>${container}</strong>` : ''}`, html`${sides}${hint}`);
+  return renderLine(html`${name}${container ? html` <b>${container}</b>` : ''}`, html`${sides}${hint}`);
 }
 
 function renderLine(what: Html, sides: Html): Html {

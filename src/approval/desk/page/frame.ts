@@ -16,8 +16,8 @@ type Framed = {
   main: Html;
   /** Whether the page changes by itself while somebody reads it. */
   isLive?: boolean;
-  /** What the page needs in addition to the look of all; one of those that the policy allows. Default: nothing. */
-  css?: string;
+  /** The style sheets that the page needs in addition to that of all, of those that the policy allows. Default: none. */
+  css?: readonly string[];
 };
 
 /**
@@ -26,7 +26,7 @@ type Framed = {
  */
 export function renderPage(
   words: Words,
-  { title, tone = 'rest', reader = '', main, isLive = false, css }: Framed,
+  { title, tone = 'rest', reader = '', main, isLive = false, css = [] }: Framed,
 ): Html {
   return html`<!doctype html>
 <html lang="${words.lang}">
@@ -34,7 +34,7 @@ export function renderPage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Greenlight</title>
-${raw(`<style>${deskCss}</style>${css === undefined ? '' : `\n<style>${css}</style>`}`)}
+${[deskCss, ...css].map((sheet) => raw(`<style>${sheet}</style>`))}
 </head>
 <body>
 <header class="bar"><p class="brand ${tone}">Greenlight</p>${reader}</header>

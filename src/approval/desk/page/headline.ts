@@ -35,10 +35,24 @@ export function formatHeadline(words: Words, state: Heading, subject: Subject): 
 
 /** The same with the two versions told apart by colour, weight and the arrow between them. */
 export function renderHeadline(words: Words, state: Heading, subject: Subject): Html {
-  const { before, after } = versionsOf(subject);
   const [ahead, behind] = words.headline[state](gap).split(gap);
-  const old = before === undefined ? '' : html`<span class="old">${before}</span> → `;
-  return html`<h1>${ahead}<span class="name">${subject.service}</span> <span class="versions">${old}<span class="new">${after}</span></span>${behind}</h1>`;
+  return html`<h1>${ahead}${renderVersions(subject)}${behind}</h1>`;
+}
+
+/**
+ * `retail-ui 1.41 → 1.42`, of which no name is broken that fits into a line.
+ *
+ * @param href - where the name of the service leads. Default: it is not a link
+ */
+export function renderVersions(subject: Subject, href?: string): Html {
+  const { before, after } = versionsOf(subject);
+  const old = before === undefined ? '' : html`<span class="name old">${before}</span> → `;
+  const { service } = subject;
+  const name =
+    href === undefined
+      ? html`<span class="name">${service}</span>`
+      : html`<a class="name" href="${href}">${service}</a>`;
+  return html`${name} ${old}<span class="name new">${after}</span>`;
 }
 
 const gap = '\u0000';
@@ -82,6 +96,6 @@ export function renderPhases(
 
 const approveStates = {
   // People who reject get what they want: that is no failure.
-  ...{ open: 'now', APPROVED: 'done', REJECTED: 'over', EXPIRED: 'failed' },
-  ...{ SUPERSEDED: 'over', replaced: 'over', late: 'failed' },
+  ...{ open: 'now', APPROVED: 'done', REJECTED: 'over', EXPIRED: 'bad' },
+  ...{ SUPERSEDED: 'over', replaced: 'over', late: 'bad' },
 } as const;

@@ -21,7 +21,7 @@ import {
 } from './headline.ts';
 import { capital, type Note, renderNote } from './note.ts';
 import { renderForm, type ShownForm } from './request-form.ts';
-import { picturesCss } from './style.ts';
+import { picturesCss, requestCss } from './sheets.ts';
 import { renderDock, renderTimeLeft } from './time-left.ts';
 import { renderWays } from './ways.ts';
 import { renderRules, renderWhoDecided } from './who-decided.ts';
@@ -67,7 +67,7 @@ export function renderRequestPage(words: Words, shown: RequestPage): Html {
     tone: isAsAsked(ecs) ? 'rest' : heading === 'undone' ? 'failed' : tones[state],
     reader: account?.name === undefined ? '' : renderReader(words, account),
     isLive: true,
-    ...(pictures && { css: picturesCss }),
+    css: pictures ? [requestCss, picturesCss] : [requestCss],
     main: html`<main class="page" data-state="${stateFor(shown)}" data-news="${words.page.updated(formatTime(now, now))}">
 ${form ? html`<a class="skip visually-hidden" href="#decide">${words.page.skip}</a>` : ''}
 ${renderHeadline(words, heading, subject)}

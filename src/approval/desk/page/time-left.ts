@@ -19,7 +19,7 @@ ${isApprovedAt(request, request.deadline) ? html`<p class="problem">${votes.open
 }
 
 /** `38 min left`. */
-function leftOf({ votes }: Words, { deadline }: ApprovalRequest, now: Date): string {
+export function leftOf({ votes }: Words, { deadline }: ApprovalRequest, now: Date): string {
   return votes.left(formatTimeLeft((Date.parse(deadline) - now.getTime()) / 1000));
 }
 

@@ -38,8 +38,7 @@ export function ecsSince(
   { reports = [], progress, now }: Known,
 ): EcsSince {
   if (!decision) return { line: '' };
-  const known = readProgress(progress);
-  const summary = known && summarizeProgress(known, new Date(decision.at));
+  const summary = summaryOf(decision, progress);
   // Otherwise the decision says why it was undone.
   const cause = decision.status === 'APPROVED' ? summary?.cause : undefined;
   const isAsked = isRejectedByPeople(decision) || isAskedFor(summary?.cause ?? '');
@@ -47,6 +46,26 @@ export function ecsSince(
   const outcome = pause?.['outcome'];
   const atPause = typeof outcome === 'string' ? words.ecs.pause(cleanLines(outcome)) : '';
   return { line: [atPause, line].filter(Boolean).join(' · '), ...(summary && { state: summary.state }), isAsked };
+}
+
+/** The same in a few words, for a list: the last that was seen. */
+export function ecsInShort(
+  words: Pick<Words, 'ecs'>,
+  { decision }: Pick<ApprovalRequest, 'decision'>,
+  { progress, now }: Pick<Known, 'progress' | 'now'>,
+): EcsSince {
+  const summary = decision && summaryOf(decision, progress);
+  if (!summary) return { line: '' };
+  const { state, steps } = summary;
+  const isAsked = isRejectedByPeople(decision) || isAskedFor(summary.cause ?? '');
+  const last = state === 'shifting' ? steps.slice(-1) : [];
+  const line = formatProgressLine(words, { ...summary, isAsked, steps: last, cause: undefined }, undefined, now);
+  return { line, state, isAsked };
+}
+
+function summaryOf({ at }: Decision, progress: string | undefined): ProgressSummary | undefined {
+  const known = readProgress(progress);
+  return known && summarizeProgress(known, new Date(at));
 }
 
 function isRejectedByPeople(decision: Decision): boolean {

@@ -2,6 +2,7 @@ import { createDesk } from '../../../../src/approval/desk/desk.ts';
 import type { DeskReaders } from '../../../../src/approval/desk/desk-readers.ts';
 import { linkReader } from '../../../../src/approval/link/stored-links.ts';
 import { createLedger } from '../../../../src/approval/request/ledger.ts';
+import type { Vote } from '../../../../src/approval/request/request.ts';
 import { castVote } from '../../../../src/approval/request/transitions.ts';
 import { sessionCookie } from '../../../../src/approval/sign-in/cookies.ts';
 import { sealNewSession } from '../../../../src/approval/sign-in/session.ts';
@@ -80,11 +81,11 @@ export function homeSetup({ readers = 'recognized' }: { readers?: DeskReaders } 
       await ledger.create(key, newRequest({ subject: about, reviewers, now: clock.now() }), neverAborted);
       return key;
     },
-    decide: (key: string) =>
+    decide: (key: string, changes: Partial<Vote> = {}) =>
       ledger.change(
         key,
         ({ request }) => ({
-          write: castVote(request, vote({ at: clock.now().toISOString() })).request,
+          write: castVote(request, vote({ at: clock.now().toISOString(), ...changes })).request,
           result: undefined,
         }),
         neverAborted,

@@ -4,6 +4,7 @@ import { castVote } from '../../../../src/approval/request/transitions.ts';
 import { formatDeploymentProgress } from '../../../../src/deployment/progress/deployment-progress.ts';
 import { progressKey } from '../../../../src/storage/progress-key.ts';
 import { neverAborted, subject, vote, wordsOn } from '../../../helpers/approval.ts';
+import { htmlFaults } from '../../../helpers/html-faults.ts';
 import { CookieJar } from '../../sign-in/fake-provider.ts';
 import { ana, homeSetup } from './home-setup.ts';
 
@@ -45,8 +46,8 @@ describe('the first page of the desk', () => {
 
     const words = wordsOn(page);
     expect(status).toBe(200);
-    expect(words).toMatch(/Waiting for you.*mine.*Decide.*Waiting for others.*theirs.*Decided.*approved.*done/s);
-    expect(page.match(/>Decide</g)).toHaveLength(1);
+    expect(words).toMatch(/Waiting for you.*mine.*Review.*Waiting for others.*theirs.*Decided.*approved.*done/s);
+    expect(page.match(/>Review</g)).toHaveLength(1);
     expect(page).toContain('href="/deployments/my-cluster/done/');
     expect(store.contents()).toEqual(before);
     expect(Buffer.byteLength(page)).toBeLessThan(20_000);
@@ -108,9 +109,9 @@ describe('the first page of the desk', () => {
     expect(Buffer.byteLength(page)).toBeLessThan(20_000);
   });
 
-  test('shows decided requests fifty at a time', async () => {
+  test('shows decided requests 25 at a time, for two reads each', async () => {
     const { clock, open, decide, get, counted } = homeSetup();
-    for (let each = 0; each < 70; each += 1) {
+    for (let each = 0; each < 40; each += 1) {
       await decide(await open({ service: 'shop', deploymentId: `E${each}` }));
       clock.step(1);
     }
@@ -119,12 +120,94 @@ describe('the first page of the desk', () => {
     const second = await get(older.replaceAll('&amp;', '&'), { mail: ana });
 
     const links = [first, second].map(({ page }) => page.match(/\/deployments\/my-cluster\/shop\/E\d+"/g) ?? []);
-    expect(links.map(({ length }) => length)).toEqual([50, 20]);
-    expect(new Set(links.flat()).size).toBe(70);
-    expect(links[0]?.[0]).toContain('/E69"');
+    expect(links.map(({ length }) => length)).toEqual([25, 15]);
+    expect(new Set(links.flat()).size).toBe(40);
+    expect(links[0]?.[0]).toContain('/E39"');
     expect(second.page).not.toContain('before=');
     expect(Buffer.byteLength(first.page)).toBeLessThan(20_000);
-    expect(counted.reads).toBe(0);
+    expect(counted.reads).toBe(80);
+  });
+
+  test('has one filled button, for what waits first and can be decided', async () => {
+    const { open, get } = homeSetup();
+    for (const service of ['one', 'two', 'three']) await open({ service });
+    await open({ service: 'theirs', reviewers: ['ben@example.com'] });
+
+    const { page } = await get('/', { mail: ana });
+    const others = await get('/', { mail: 'cho@example.com' });
+
+    expect(page.match(/class="button primary"/g)).toHaveLength(1);
+    expect(page.match(/>Review</g)).toHaveLength(3);
+    expect(wordsOn(page)).toMatch(/Waiting for you one 1\.41 → 1\.42 my-cluster .* 30 min left until 14:30 UTC, then/);
+    expect(others.page).not.toContain('class="button primary"');
+  });
+
+  test('shows of each decision the versions, who made it, when and why, and what ECS did', async () => {
+    const { clock, store, open, decide, get } = homeSetup();
+    const reject = { choice: 'REJECT', reason: 'The price is wrong' } as const;
+    const seenAs = async (service: string, status: string, more: object = {}) => {
+      const at = new Date(clock.now().getTime() + 60_000).toISOString();
+      const seen = [{ at: new Date(clock.now().getTime() + 1000).toISOString(), status: 'IN_PROGRESS', percent: 25 }];
+      const progress = { schemaVersion: 1 as const, seen: [...seen, { at, status }], ...more };
+      await store.put(progressKey({ ...subject, service }), formatDeploymentProgress(progress), neverAborted);
+    };
+    await decide(await open({ service: 'finished' }));
+    await seenAs('finished', 'SUCCESSFUL');
+    await decide(await open({ service: 'alarmed' }));
+    await seenAs('alarmed', 'ROLLBACK_SUCCESSFUL', { cause: 'the alarm shop-5xx went off' });
+    await decide(await open({ service: 'rejected' }), reject);
+    await seenAs('rejected', 'ROLLBACK_SUCCESSFUL');
+    await decide(await open({ service: 'shifting' }));
+    await seenAs('shifting', 'IN_PROGRESS');
+    await decide(await open({ service: 'unseen' }));
+    store.edit(progressKey({ ...subject, service: 'unseen' }), 'damaged');
+
+    const { page } = await get('/decided', { mail: ana });
+
+    const rows = page.split('<li>').slice(1);
+    const rowOf = (service: string) => rows.find((row) => row.includes(`>${service}<`)) ?? '';
+    const approved = (service: string) => `approved ${service} 1.41 → 1.42 my-cluster ana@example.com, 14:00 UTC`;
+    expect(wordsOn(rowOf('finished'))).toBe(`${approved('finished')} finished (seen at 14:01 UTC)`);
+    expect(wordsOn(rowOf('alarmed'))).toBe(`${approved('alarmed')} rolled back (seen at 14:01 UTC)`);
+    expect(wordsOn(rowOf('shifting'))).toBe(`${approved('shifting')} 25 % seen at 14:00 UTC`);
+    expect(wordsOn(rowOf('rejected'))).toBe(
+      'rejected rejected 1.41 → 1.42 my-cluster ana@example.com, 14:00 UTC The price is wrong rolled back, as asked (seen at 14:01 UTC)',
+    );
+    expect(wordsOn(rowOf('unseen'))).toContain(approved('unseen'));
+    expect(rowOf('finished')).toContain('class="ecs status passed"');
+    expect(rowOf('alarmed')).toContain('class="ecs status failed"');
+    expect(rowOf('shifting')).toContain('class="ecs soft"');
+    expect(rowOf('rejected')).not.toMatch(/failed|passed/);
+    expect(await htmlFaults(page)).toEqual([]);
+  });
+
+  test('shows what the index says of a decision that cannot be read', async () => {
+    const { store, open, decide, get } = homeSetup();
+    const key = await open({ service: 'shop' });
+    await decide(key);
+    store.edit(key, 'damaged');
+
+    const words = wordsOn((await get('/decided', { mail: ana })).page);
+
+    expect(words).toContain('Decided approved shop my-cluster 14:00 UTC');
+  });
+
+  test('stays under 20 KB with long names everywhere', async () => {
+    const { clock, open, decide, get } = homeSetup();
+    const name = (kind: string, each: number) => `${kind}-${each}-`.padEnd(40, 'x');
+    for (let each = 0; each < 30; each += 1) {
+      await decide(await open({ service: name('decided', each) }));
+      clock.step(1);
+    }
+    for (let each = 0; each < 12; each += 1) await open({ service: name('mine', each) });
+    for (let each = 0; each < 12; each += 1)
+      await open({ service: name('theirs', each), reviewers: ['ben@example.com'] });
+
+    for (const path of ['/', '/decided']) {
+      const { page } = await get(path, { mail: ana });
+      expect(Buffer.byteLength(page)).toBeLessThan(20 * 1024);
+      expect(await htmlFaults(page)).toEqual([]);
+    }
   });
 
   test('signs in and comes back', async () => {

@@ -438,5 +438,5 @@ test.each<[string, Partial<RequestPage>, string]>([
 
   expect(page).toContain(`class="brand ${tone}"`);
   // A red cross is for what failed, not for what people asked for.
-  expect(page.includes('<li class="failed">')).toBe(false);
+  expect(page.includes('<li class="bad">')).toBe(false);
 });
