@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../src/sandbox/servers/serve.ts';
+import { deploymentPage, homeDesk } from '../approval/desk/home/home-desk.ts';
 import { fullSetup, type PageState, pageStates } from '../approval/desk/page/page-states.ts';
 import { signInSetup } from '../approval/sign-in/sign-in-setup.ts';
 import type { Setup } from '../helpers/approval.ts';
@@ -18,22 +19,27 @@ const widths = [320, 768, 1280, 1920];
 const height = 640;
 
 /** A page in a browser of its own. */
-async function open(desk: Setup['desk'], path: string, scheme: 'light' | 'dark', language = 'en'): Promise<Page> {
+async function open(
+  desk: Setup['desk'],
+  path: string,
+  scheme: 'light' | 'dark',
+  headers: Record<string, string> = { 'accept-language': 'en' },
+): Promise<Page> {
   const served = await serve(createServer(getRequestListener(desk.fetch)), { port: 0 });
   onTestFinished(() => served.stop());
   const context = await pinnedContext(browser as Browser, scheme);
   onTestFinished(() => context.close());
-  await context.setExtraHTTPHeaders({ 'accept-language': language });
+  await context.setExtraHTTPHeaders(headers);
   const page = await context.newPage();
   await page.goto(served.url + path);
   await page.evaluate('document.fonts.ready');
   return page;
 }
 
-async function openState(state: PageState, scheme: 'light' | 'dark', language?: string): Promise<Page> {
+async function openState(state: PageState, scheme: 'light' | 'dark', language = 'en'): Promise<Page> {
   const setup = await fullSetup();
   await state.reach(setup);
-  return open(setup.desk, state.link(setup), scheme, language);
+  return open(setup.desk, state.link(setup), scheme, { 'accept-language': language });
 }
 
 /**
@@ -73,6 +79,17 @@ describe.skipIf(browser === undefined).each(schemes)('the desk looks as it did, 
     const page = await openState(pageStates[0] as PageState, scheme, 'de');
 
     expect(await differences(page, `german-${scheme}`, { at: [320, 1280] })).toEqual([]);
+  });
+
+  test.each([
+    ['home', '/'],
+    ['decided', '/decided'],
+    ['deployment', deploymentPage],
+  ])('without a link: %s', async (name, path) => {
+    const { desk, cookie } = await homeDesk();
+    const page = await open(desk, path, scheme, { cookie, 'accept-language': 'en' });
+
+    expect(await differences(page, `${name}-${scheme}`)).toEqual([]);
   });
 
   test('before signing in', async () => {
