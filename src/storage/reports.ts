@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { readJson } from '../hook/json.ts';
+import { loadOnce } from '../hook/load-once.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
 import { findingOutcomes, waivers } from '../hook/verdict.ts';
 import { oneLine } from '../wording/lines.ts';
@@ -31,7 +32,7 @@ export function createReports(store: ObjectStore, listObjects?: ListObjects): Re
   const readAll = async (listed: readonly ListedObject[], signal: AbortSignal): Promise<Report[]> => {
     const reports: Report[] = [];
     // Capped again, because somebody else may have written them.
-    const { capReport } = await import('./cap-report.ts');
+    const { capReport } = await capping();
     const queue = listed.slice(0, maxReports);
     const reader = async () => {
       for (let object = queue.shift(); object !== undefined; object = queue.shift()) {
@@ -119,6 +120,9 @@ const reportSchema = v.object({
   ),
   at: v.string(),
 });
+
+/** Only a page reads reports, not a poll. */
+const capping = loadOnce(() => import('./cap-report.ts'));
 
 /** Whether it stands for one or more reports that could not be read. */
 export function isUnreadReport({ verdict, at }: Pick<Report, 'verdict' | 'at'>): boolean {

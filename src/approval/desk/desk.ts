@@ -20,6 +20,7 @@ import type { Words } from './language/en.ts';
 import { wordsFor } from './language/language.ts';
 import { renderMessage } from './page/frame.ts';
 import { deskHeaders } from './page/headers.ts';
+import { sendPage } from './send-page.ts';
 import { showRequest } from './show-request.ts';
 import { addSignIn } from './sign-in-routes.ts';
 import { addSlackRoute } from './slack/slack-route.ts';
@@ -125,7 +126,9 @@ export function createDesk(parts: DeskParts): Hono {
     const who = 'claims' in opened ? nameOpened(opened) : {};
     logger.info(`the desk ${did}`, { route: routeOf(c, method), status, ...who });
     // The token has been verified; it contains only letters, digits, dots, - and _.
-    return answered.status === 303 ? c.redirect(linkPath(token), 303) : c.html(answered.page, answered.status);
+    return answered.status === 303
+      ? c.redirect(linkPath(token), 303)
+      : sendPage(c, await answered.page, answered.status);
   }
 
   /** Its address contains the token of the page, so that the same people may see both. */

@@ -4,6 +4,7 @@ import type { HookLogger } from '../../hook/log/logger.ts';
 import { en } from './language/en.ts';
 import { renderMessage } from './page/frame.ts';
 import { deskHeaders } from './page/headers.ts';
+import type { PastResponse } from './send-page.ts';
 
 type DeskFunction = (
   event: APIGatewayProxyEventV2,
@@ -22,7 +23,9 @@ export function deskFunction(desk: Hono, options: { deskUrl: string; logger: Hoo
   return async (event, lambdaContext) => {
     try {
       const { requestContext } = event;
-      return await toResult(await desk.fetch(toRequest(event, options.deskUrl), { requestContext, lambdaContext }));
+      const past: PastResponse = requestContext.http.method === 'GET' ? { page: '' } : {};
+      const response = await desk.fetch(toRequest(event, options.deskUrl), { requestContext, lambdaContext, past });
+      return await toResult(response, past);
     } catch (error) {
       // Its message may quote the URL with the token.
       options.logger.error('the desk could not read a request', {
@@ -67,14 +70,14 @@ const readHeaders = [
 /** The desk treats all other methods except POST alike, and some of them cannot be the method of a `Request`. */
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-async function toResult(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
+async function toResult(response: Response, past: PastResponse): Promise<APIGatewayProxyStructuredResultV2> {
   const cookies = response.headers.getSetCookie();
   response.headers.delete('set-cookie');
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),
     ...(cookies.length > 0 && { cookies }),
-    ...(await bodyOf(response)),
+    ...(past.page && response.body === null ? { body: past.page, isBase64Encoded: false } : await bodyOf(response)),
   };
 }
 

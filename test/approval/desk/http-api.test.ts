@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { deskFunction } from '../../../src/approval/desk/http-api.ts';
 import { deskHeaders } from '../../../src/approval/desk/page/headers.ts';
+import { sendPage } from '../../../src/approval/desk/send-page.ts';
 import { httpApiEvent } from '../../functions/deployed.ts';
 import { deskUrl } from '../../helpers/approval.ts';
 import { recordingLogger } from '../../helpers/hook.ts';
@@ -62,7 +63,7 @@ describe('a request from API Gateway', () => {
 
     await deskFunction(desk, { deskUrl, logger: recordingLogger() })(event, lambdaContext);
 
-    expect(contexts).toEqual([{ requestContext: event.requestContext, lambdaContext }]);
+    expect(contexts).toEqual([{ requestContext: event.requestContext, lambdaContext, past: { page: '' } }]);
   });
 });
 
@@ -76,6 +77,49 @@ describe('the answer to API Gateway', () => {
       body: 'schön',
       isBase64Encoded: false,
     });
+  });
+
+  test.each([
+    ['GET', '<p>schön …</p>'],
+    ['HEAD', ''],
+    ['POST', '<p>schön …</p>'],
+  ])('to %s is the page that any other server sends', async (method, body) => {
+    const desk = new Hono().all('*', async (c) => sendPage(c, '<p>schön …</p>', 410));
+
+    const { headers, status } = await desk.fetch(new Request(deskUrl, { method }));
+
+    expect(await answer(desk, httpApiEvent(method, '/') as Partial<APIGatewayProxyEventV2>)).toEqual({
+      statusCode: status,
+      headers: Object.fromEntries(headers),
+      body,
+      isBase64Encoded: false,
+    });
+  });
+
+  test('is never the page of another request that is answered at the same time', async () => {
+    const turns = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const desk = new Hono().all('*', async (c) => {
+      await turns[Number(c.req.path.slice(1))]?.promise;
+      return sendPage(c, `the page of ${c.req.path}`, 200);
+    });
+    const first = answer(desk, { rawPath: '/0' });
+    const second = answer(desk, { rawPath: '/1' });
+    turns[1]?.resolve();
+    await second;
+    turns[0]?.resolve();
+
+    expect([(await first).body, (await second).body]).toEqual(['the page of /0', 'the page of /1']);
+  });
+
+  test('says what failed if the desk fails after it has a page', async () => {
+    const desk = new Hono()
+      .onError((_error, c) => c.text('failed', 503))
+      .all('*', async (c) => {
+        sendPage(c, 'the page', 200);
+        throw new Error('afterwards');
+      });
+
+    expect(await answer(desk)).toMatchObject({ statusCode: 503, body: 'failed' });
   });
 
   test.each<[string, unknown, Partial<APIGatewayProxyEventV2>]>([
