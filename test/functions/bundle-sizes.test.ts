@@ -27,6 +27,7 @@ describe('the bundles', () => {
   test.each([
     ['approval-hook', 78_700],
     ['gate-hook', 88_100],
+    ['desk', 205_000],
   ])('of %s takes at most %i bytes to start', (name, most) => {
     expect(Buffer.byteLength(eagerText(join(built, name)))).toBeLessThanOrEqual(most);
   });

@@ -8,13 +8,11 @@ import { isCutToken, tokenIn } from '../link/link.ts';
 import { linkPath } from '../link/short-link.ts';
 import { linkVerifier } from '../link/verify-any.ts';
 import { sessionVoter } from '../sign-in/session-voter.ts';
-import { decideByForm } from './decide-request.ts';
 import { parseForm } from './decision-form.ts';
 import type { DeskAnswer, DeskEnv, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { type PostHeaders, whyRefused } from './form-post.ts';
 import { addGateRoute } from './gate/gate-route.ts';
 import { addHome } from './home/home-routes.ts';
-import { decideByIam } from './iam/decide-by-iam.ts';
 import { type IamOutcome, refusal } from './iam/iam-answer.ts';
 import type { Words } from './language/en.ts';
 import { wordsFor } from './language/language.ts';
@@ -71,7 +69,10 @@ export function createDesk(parts: DeskParts): Hono {
     async (c) => {
       const refusal = whyRefused(headersOf(c), ownOrigin);
       const form = refusal ? undefined : parseForm(await c.req.text());
-      if (form) return answer(c, 'POST', (link) => decideByForm(parts, link, form));
+      if (form) {
+        const { decideByForm } = await import('./decide-request.ts');
+        return answer(c, 'POST', (link) => decideByForm(parts, link, form));
+      }
       const status = refusal === 'foreign-site' ? 403 : refusal === 'not-a-form' ? 415 : 400;
       const did =
         refusal === 'foreign-site' ? 'refused a form from another site' : 'refused something other than its form';
@@ -88,6 +89,7 @@ export function createDesk(parts: DeskParts): Hono {
       onError: (c) => c.json(refusal('too-large', 'the body has more than 16 KB; shorten the reason'), 413),
     }),
     async (c) => {
+      const { decideByIam } = await import('./iam/decide-by-iam.ts');
       const { status, answer, did } = await decideByIam(parts, c.env, {
         body: await c.req.text(),
         deadlines: c.get('deadlines'),
