@@ -20,6 +20,7 @@ import { installHooks } from '../../../src/sandbox/installed-hooks.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { playBrowser } from '../../../src/sandbox/story/play-browser.ts';
 import { fileStore } from '../../../src/storage/file/file-store.ts';
+import { createReports } from '../../../src/storage/reports.ts';
 import {
   type FakeMessage,
   type FakeView,
@@ -41,7 +42,7 @@ const atOnce = async () => {};
 type Attach = { terms?: JsonObject; alarmStage?: LifecycleHookInput['lifecycleStages'][number] };
 
 /** A sandbox for each test that announces everything by mail, on a topic, by a webhook and by an app of a workspace of Slack, to which people answer over HTTP. */
-export function useAnnouncedSandbox(speed = 60) {
+export function useAnnouncedSandbox(speed: number) {
   const topic: TopicMessage[] = [];
   let slack: ReturnType<typeof fakeSlack> | undefined;
   let sandbox: Sandbox | undefined;
@@ -188,6 +189,14 @@ function announcedIn({ sandbox, slack, topic, folder }: World) {
       const body = new URLSearchParams({ ...form, nonce });
       const sent = await browser.open(link, { method: 'POST', headers: { origin: new URL(link).origin }, body });
       return sent.response.status;
+    },
+    /** The smoke test finds something else than before. */
+    async failSmoke(arn: string, reason: string): Promise<void> {
+      const { subject } = await request(arn);
+      const at = sandbox.clock.now().toISOString();
+      const place = { stage: 'POST_TEST_TRAFFIC_SHIFT', step: undefined, gate: undefined };
+      const report = { schemaVersion: 1, check: 'smoke', ...place, findings: [], verdict: 'fail', reason, at } as const;
+      await createReports(store).write(subject, report, neverAborted);
     },
     /** What `greenlight rollback` does: ECS rolls back, and why is stored. */
     async rollBack(arn: string, reason: string): Promise<void> {
