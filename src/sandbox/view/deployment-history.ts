@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { idOf } from '../../controller/ecs/arns.ts';
 import { isFinal, type ServiceDeployment, type TrafficWeights } from '../../controller/ecs/resources.ts';
@@ -97,10 +97,9 @@ export class DeploymentHistory {
 
   async #names(): Promise<string[]> {
     try {
-      return (await readdir(this.#options.folder))
-        .filter((name) => name.endsWith('.json'))
-        .sort()
-        .slice(-maxKept);
+      const names = (await readdir(this.#options.folder)).filter((name) => name.endsWith('.json')).sort();
+      for (const old of names.slice(0, -maxKept)) await rm(join(this.#options.folder, old), { force: true });
+      return names.slice(-maxKept);
     } catch (error) {
       if (hasCode(error, 'ENOENT')) return [];
       throw error;

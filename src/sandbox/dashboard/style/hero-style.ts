@@ -45,7 +45,7 @@ export const heroCss = `
 .weights .current .soft{color:var(--ink)}
 .weights .failed::before{content:none}
 .weights .failed,.weights .interrupted{border-left-color:var(--fail)}
-@media (max-width:29.99rem){.hero{padding:12px 14px}.hero h1{font-size:var(--step-1)}.phases .done>span:first-child::after,.phases .now>span:first-child::after{content:none}.phases li{overflow-wrap:normal;font-size:.6875rem}}
+@media (max-width:29.99rem){.hero{padding:12px 14px}.hero h1{font-size:var(--step-1)}.phases .done>span:first-child::after,.phases .now>span:first-child::after{content:none}.phases li{flex:1 1 auto;overflow-wrap:normal;font-size:.75rem}}
 @media (min-width:48rem){
 .hero{grid-template-columns:minmax(0,1fr) auto;min-height:13rem}
 .hero .phases,.hero .stages{grid-column:1/-1}

@@ -1,0 +1,92 @@
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { launchBrowser } from '../helpers/browser.ts';
+import { axeFaults } from '../helpers/page-faults.ts';
+import { dashboardStates } from './dashboard/page-states.ts';
+import { serveDashboardWith, withShops } from './dashboard/serve-dashboard.ts';
+
+const browser = await launchBrowser();
+afterAll(() => browser?.close());
+
+describe.skipIf(browser === undefined).each(dashboardStates)('the dashboard while $name', (state) => {
+  test.each([
+    ['light', 320],
+    ['dark', 1280],
+  ] as const)('is accessible, %s at %d px', async (colorScheme, width) => {
+    const page = await open(state, { colorScheme, width });
+
+    expect(await axeFaults(page, 'iframe')).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+  });
+
+  test('has exactly one filled button', async () => {
+    const page = await open(state, { width: 1280 });
+
+    expect(await page.locator('.button.primary:visible').count()).toBe(state.name === 'moving' ? 0 : 1);
+  });
+
+  test('has targets of a thumb on a phone', async () => {
+    const page = await open(state, { width: 320 });
+
+    const small = await page.evaluate<string[]>(`[...document.querySelectorAll('.button, select, .chip, .tabs > label')]
+      .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
+      .map((one) => one.textContent.trim())`);
+    expect(small).toEqual([]);
+  });
+});
+
+describe.skipIf(browser === undefined)('with the keyboard', () => {
+  test('the decision is reached before the shops and the mails, and no frame is a stop', async () => {
+    const page = await open(dashboardStates[1] as (typeof dashboardStates)[number], { width: 1280 });
+
+    const stops: string[] = [];
+    for (let index = 0; index < 12; index += 1) {
+      await page.keyboard.press('Tab');
+      stops.push((await page.locator(':focus').textContent())?.trim().split('\n', 1)[0] ?? '');
+    }
+
+    expect(stops.indexOf('Review as Ana')).toBeGreaterThan(0);
+    expect(stops.indexOf('Review as Ana')).toBeLessThan(9);
+    expect(stops).not.toContain('Add to cart');
+    expect(await page.locator('iframe:not([tabindex="-1"])').count()).toBe(0);
+  });
+
+  test('the timeline says what was so at any moment', async () => {
+    const page = await open(dashboardStates[2] as (typeof dashboardStates)[number], { width: 1280 });
+    const slider = page.getByRole('slider', { name: 'Moment of the deployment' });
+
+    await slider.focus();
+    await page.keyboard.press('Home');
+    const start = await page.locator('.scrub output').textContent();
+    await page.keyboard.press('End');
+
+    expect(start).toMatch(/^13:40:00 UTC · start · 1\.42 has 0 % of production, 0 % of test/);
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/shift · 1\.42 has 75 % of production, 100 % of test/);
+  });
+
+  test('Open the mail leads to it', async () => {
+    const page = await open(dashboardStates[1] as (typeof dashboardStates)[number], { width: 1280 });
+    await page.locator('label[for=tab-chi]').click();
+
+    await page.getByRole('link', { name: 'Open the mail' }).press('Enter');
+
+    expect(await page.locator('#tab-ana').isChecked()).toBe(true);
+    expect(await page.locator(':focus').textContent()).toContain('Approve retail-ui 1.42 by 17:42 UTC');
+  });
+});
+
+async function open(
+  state: (typeof dashboardStates)[number],
+  { width, colorScheme = 'light' }: { width: number; colorScheme?: 'light' | 'dark' },
+): Promise<Page> {
+  if (browser === undefined) throw new Error('no browser');
+  const served = await serveDashboardWith(state.data());
+  onTestFinished(served.stop);
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  await withShops(page);
+  await page.goto(served.url);
+  await page.locator('.has-script').waitFor({ state: 'attached' });
+  return page;
+}

@@ -1,0 +1,120 @@
+import type { MailOutcome } from '../../../src/sandbox/mailbox/mail-outcome.ts';
+import type { ShownMail } from '../../../src/sandbox/mailbox/mailbox.ts';
+import { reviewers } from '../../../src/sandbox/mailbox/reviewers.ts';
+import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
+import type { TurnView } from '../../../src/sandbox/view/service-view.ts';
+import {
+  deploymentArn,
+  greenArn,
+  linearSandbox,
+  quietSandbox,
+  waitingSandbox,
+  withDeployment,
+} from './sandbox-data.ts';
+
+/** A state of the dashboard that people see for longer than a moment. Its clock stands still. */
+export type DashboardState = { name: string; data: () => SandboxData };
+
+const at = (time: string) => new Date(`2026-11-22T${time}Z`);
+const deploymentId = deploymentArn.split('/').at(-1) ?? '';
+
+export const dashboardStates: readonly DashboardState[] = [
+  { name: 'idle', data: () => still(quietSandbox()) },
+  { name: 'asking', data: () => asking({ kind: 'waiting', until: at('17:42:00') }) },
+  {
+    name: 'moving',
+    data: () => still(withDeployment(linearSandbox(), { hooks: [], turns: linearTurns(), shifts: linearShifts() })),
+  },
+  {
+    name: 'rejected',
+    data: () => rolledBack({ kind: 'rejected', by: 'Ana', reason: 'the price is wrong', at: at('13:50:00') }),
+  },
+  { name: 'failed', data: () => failed() },
+];
+
+function still(data: SandboxData): SandboxData {
+  return { ...data, speed: 0, pace: { chosen: 20, isHeld: false } };
+}
+
+function mails(outcome: MailOutcome): ShownMail[] {
+  const body = `retail-ui on prod-cluster waits for your decision before production traffic moves.
+Decide:   http://127.0.0.1:8091/r/7Q4KZ
+Try it:   http://127.0.0.1:8081/
+Until:    2026-11-22 17:42 UTC, then ECS rolls back.
+Checked:  smoke 3 of 3, p99 84 ms · alarms 1 OK
+
+Deployment  ${deploymentId} (blue/green)
+`;
+  return reviewers.map(({ id, address }) => ({
+    ...{ id: `20261122134200000-${id}`, to: address, at: '2026-11-22T13:42:00.000Z', attributes: {}, outcome, body },
+    ...{ subject: '[ACTION] Approve retail-ui 1.42 by 17:42 UTC', link: 'http://127.0.0.1:8091/r/7Q4KZ' },
+  }));
+}
+
+function asking(outcome: MailOutcome): SandboxData {
+  const asked = {
+    ...{ deploymentId, stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', deadline: at('17:42:00') },
+    ...{ waitingFor: ['Ana', 'Ben', 'Chi'], given: 0, needed: 1 },
+  };
+  const turns: TurnView[] = [
+    turn('SCALE_UP', '13:40:00', '13:41:30'),
+    turn('POST_TEST_TRAFFIC_SHIFT', '13:41:30', '13:42:00'),
+    turn('PRE_PRODUCTION_TRAFFIC_SHIFT', '13:42:00'),
+  ];
+  const isOpen = outcome.kind === 'waiting';
+  const mailbox = { mails: mails(outcome), unreadable: [], ...(isOpen && { asking: asked }) };
+  return still(withDeployment(waitingSandbox({ mailbox }), { turns }));
+}
+
+function rolledBack(outcome: MailOutcome): SandboxData {
+  const data = asking(outcome);
+  const { turns = [] } = data.view.deployment ?? {};
+  return withDeployment(data, {
+    ...{ status: 'ROLLBACK_SUCCESSFUL', finishedAt: at('13:51:00') },
+    statusReason: 'Service deployment rolled back because PRE_PRODUCTION_TRAFFIC_SHIFT lifecycle hook(s) failed.',
+    turns: turns.map((one) => ({ until: at('13:50:10'), outcome: 'failed' as const, ...one })),
+  });
+}
+
+/** With a fault that is still on, and after an evening of trying. */
+function failed(): SandboxData {
+  const [hook] = waitingSandbox().view.deployment?.hooks ?? [];
+  const culprit = {
+    ...hook,
+    functionName: 'greenlight-smoke-hook',
+    state: 'failed',
+    answered: 'FAILED',
+    reason: 'GET / found status 500',
+  };
+  const deployments = Array.from({ length: 21 }, (_, index) => ({
+    ...{ serviceDeploymentArn: `${deploymentArn}${index}`, targetServiceRevisionArn: greenArn, status: 'SUCCESSFUL' },
+    ...{ createdAt: at('12:00:00'), finishedAt: at('12:15:00') },
+  }));
+  const data = withDeployment(waitingSandbox({ isBroken: true, deployments: deployments as never }), {
+    ...{ status: 'ROLLBACK_SUCCESSFUL', finishedAt: at('13:51:00'), hooks: [culprit as never] },
+    statusReason: 'Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed.',
+  });
+  return still(data);
+}
+
+function turn(stage: TurnView['stage'], since: string, until?: string): TurnView {
+  const end = until === undefined ? {} : ({ until: at(until), outcome: 'succeeded' } as const);
+  return { stage, step: 1, isRollback: false, since: at(since), ...end };
+}
+
+function linearTurns(): TurnView[] {
+  const { turns = [] } = linearSandbox().view.deployment ?? {};
+  return [...turns.slice(0, -1), { ...turn('PRODUCTION_TRAFFIC_SHIFT', '13:50:30'), step: 3 }];
+}
+
+function linearShifts() {
+  const production = { listener: 'production' } as const;
+  return [
+    { ...production, at: at('13:40:00'), targetPercent: 0 },
+    { at: at('13:40:00'), listener: 'test' as const, targetPercent: 0 },
+    { at: at('13:41:30'), listener: 'test' as const, targetPercent: 100 },
+    { ...production, at: at('13:45:40'), targetPercent: 25 },
+    { ...production, at: at('13:48:00'), targetPercent: 50 },
+    { ...production, at: at('13:50:30'), targetPercent: 75 },
+  ];
+}
