@@ -51,11 +51,9 @@ describe.concurrent('greenlight demo --play', { timeout: 150_000 }, () => {
   test('refuses to compare where there are no steps', async () => {
     const run = await runDemo(['--play', 'metrics-pass', '--strategy', 'blue-green']);
 
-    expect(run.code).toBe(2);
-    expect(lastObject(run)).toMatchObject({
-      problems: [
-        'metrics-pass compares the two versions at the first step of a canary deployment: leave out --strategy',
-      ],
-    });
+    expect(run).toMatchObject({ code: 2, lines: [''] });
+    expect(run.stderr).toBe(
+      'greenlight demo: metrics-pass compares the two versions at the first step of a canary deployment\n  next: leave out --strategy\n',
+    );
   });
 });

@@ -3,7 +3,7 @@ import { isFinal } from '../../controller/ecs/resources.ts';
 import { personWatching } from '../../sandbox/pace.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import { MisuseError } from '../command/misuse-error.ts';
-import { portsOf } from '../simulate/sandbox-flags.ts';
+import { formatMovedPorts, portsOf } from '../simulate/sandbox-flags.ts';
 import { type DemoFlags, speedToWatch } from './demo-flags.ts';
 import { openBrowser } from './open-browser.ts';
 
@@ -30,7 +30,7 @@ export async function showDemo(flags: DemoFlags, { install, ...how }: How): Prom
 ${formatDoors(sandbox)}
     mailbox           ${sandbox.urls.dashboard}/mailbox
     channel           ${sandbox.urls.dashboard}/channel
-${formatMoved(sandbox)}
+${formatMovedPorts(sandbox.movedPorts)}
   Its clock runs ${speed} times as fast as yours, and as fast as yours while you are asked. Kept in ${folder}. Ctrl-C ends it.
 
 `);
@@ -48,23 +48,6 @@ function formatDoors(sandbox: Sandbox): string {
   const lines = sandbox.doors().map(({ name, url }) => `    ${name.padEnd(17)} ${url}/`);
   return [...lines, ...(command === undefined ? [] : [`    ${'test'.padEnd(17)} ${command}`])].join('\n');
 }
-
-/** Which default ports are in use by something else. */
-function formatMoved({ movedPorts }: Sandbox): string {
-  return movedPorts
-    .map(
-      ({ name, wanted, port }) => `\n  Port ${wanted} is in use, so ${nouns[name]} ${port === 0 ? 'another' : port}.`,
-    )
-    .join('')
-    .concat(movedPorts.length > 0 ? '\n' : '');
-}
-
-const nouns = {
-  production: 'the production listener has',
-  test: 'the test listener has',
-  dashboard: 'the dashboard has',
-  desk: 'the approval desk has',
-} as const;
 
 /** What the end of the sandbox does to the deployment that runs. */
 function formatInterrupted(sandbox: Sandbox): string {

@@ -14,7 +14,7 @@ import { configurationFor } from '../../sandbox/view/strategies.ts';
 import { failureOf, reportFailure } from '../command/failure.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import type { FunctionFlags } from '../simulate/hook-flags.ts';
-import { portsOf, type SandboxFlags } from '../simulate/sandbox-flags.ts';
+import { formatMovedPorts, portsOf, type SandboxFlags } from '../simulate/sandbox-flags.ts';
 import type { ModuleFlag } from '../simulate/simulate-flags.ts';
 import { fileLogger } from '../terminal/file-logger.ts';
 import { type DevModule, readDevHooks } from './dev-hooks.ts';
@@ -158,7 +158,7 @@ function formatStart({ sandbox, ecs, hooks, runtimes, speed, folder }: StartFact
     mailbox      ${sandbox.urls.dashboard}/mailbox
     ECS API      ${ecs.endpoint}   (AWS_ENDPOINT_URL_ECS, which your hooks have)
 
-${ofModules.join('')}
+${ofModules.join('')}${formatMovedPorts(sandbox.movedPorts)}
   Save a hook or what it imports, and the next call runs it. The sandbox's clock runs ${speed} times as fast as yours. Kept in ${folder}.
   Ctrl-C ends it.
 

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { MovedPort } from '../../sandbox/servers/free-ports.ts';
 import type { SandboxPorts } from '../../sandbox/surroundings.ts';
 import { wholeNumber } from './simulate-flags.ts';
 
@@ -27,6 +28,22 @@ export function portsOf({ productionPort, testPort, dashboardPort, deskPort }: S
   const given = { production: productionPort, test: testPort, dashboard: dashboardPort, desk: deskPort };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
+
+/** A paragraph that says which default ports are in use by something else; empty if none is. */
+export function formatMovedPorts(moved: readonly MovedPort<keyof SandboxPorts>[]): string {
+  if (moved.length === 0) return '';
+  const lines = moved.map(
+    ({ name, wanted, port }) => `  Port ${wanted} is in use, so ${nouns[name]} has ${port === 0 ? 'another' : port}.`,
+  );
+  return `\n${lines.join('\n')}\n`;
+}
+
+const nouns = {
+  production: 'the production listener',
+  test: 'the test listener',
+  dashboard: 'the dashboard',
+  desk: 'the approval desk',
+} as const;
 
 /** 0 is any free one. */
 export function port(text: string): number {

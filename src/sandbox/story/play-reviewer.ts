@@ -80,7 +80,8 @@ async function openPage(browser: PlayBrowser, link: string, say: (line: string) 
 
 /** The address of the new version that the page links to, or else the command that it shows. */
 function findOffer(page: string): string | undefined {
-  const [, offer] = /href="([^"]+)" rel="noreferrer noopener"/.exec(page) ?? /<pre><code>([^<]+)/.exec(page) ?? [];
+  const [, offer] =
+    /href="([^"]+)" rel="noreferrer" target="_blank"/.exec(page) ?? /<pre><code>([^<]+)/.exec(page) ?? [];
   return offer?.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => characters[entity] ?? entity);
 }
 

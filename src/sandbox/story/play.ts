@@ -116,7 +116,7 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const { createdAt, updatedAt, finishedAt = updatedAt, status, statusReason = null } = deployment;
   const hooks = record.hooks();
   const ending = listener === 'shadowed' ? shadowedEnding : endings[story];
-  const pushed = choices[story] && { decisionToEcsMs: realMs(sandbox, decision, record.answeredAt()) };
+  const pushed = timed.has(story) && { decisionToEcsMs: realMs(sandbox, decision, record.answeredAt()) };
   const alone = story in deciders ? requests.filter(hasOneApprover) : [];
   const problems = [
     ...mishap,
@@ -178,6 +178,9 @@ function countAnswered(after: readonly Door[], before: readonly Door[]): PlayedS
 function hasOneApprover({ votes }: ApprovalRequest): boolean {
   return new Set(votes.filter(({ choice }) => choice === 'APPROVE').map(({ by }) => by)).size < 2;
 }
+
+/** How long the decision takes to reach ECS is of interest, and people are asked right before production moves. */
+const timed: ReadonlySet<Story> = new Set(['pause', 'two-rules', 'sign-in']);
 
 /** What is chosen for the deployment. */
 const choices: Partial<Record<Story, Record<string, string>>> = {

@@ -49,6 +49,17 @@ describe('the mailboxes of the reviewers', { timeout: 60_000 }, () => {
     await expect.poll(() => outcomes(sandbox), { timeout: 10_000 }).toEqual(['over', 'over', 'over']);
   });
 
+  test('say how many have to approve at a pause, too', async () => {
+    const { sandbox } = started();
+    const { serviceDeploymentArn } = sandbox.deploy({ asksByPause: true, approvals: 3 });
+    await expect.poll(() => outcomes(sandbox)).toEqual(['waiting', 'waiting', 'waiting']);
+
+    expect(askingNow(sandbox.read())).toMatchObject({ given: 0, needed: 3 });
+
+    sandbox.rollBack();
+    await sandbox.controller.waitForDeployment(serviceDeploymentArn);
+  });
+
   test('have a page each, which shows nobody else’s mail', async () => {
     const { sandbox } = started();
 
