@@ -5,7 +5,7 @@ import { findStarted } from '../../src/watcher/find-started.ts';
 import { recordDeployer } from '../../src/watcher/record-deployer.ts';
 import { apiCallEvent, subject } from '../helpers/approval.ts';
 import { lambdaContext, recordingLogger, SteppableClock } from '../helpers/hook.ts';
-import { memoryStore } from '../helpers/memory-store.ts';
+import { type MemoryStore, memoryStore } from '../helpers/memory-store.ts';
 
 const { account, region, cluster, service, deploymentId } = subject;
 const serviceArn = `arn:aws:ecs:${region}:${account}:service/${cluster}/${service}`;
@@ -17,13 +17,18 @@ const arnOf = (id: string) => `${serviceArn.replace(':service/', ':service-deplo
 const calledBy = (by: string, at = start, id = by) => apiCallEvent({ account, region, by, at, id, serviceArn });
 
 /** A watcher whose ECS lists these deployments, five minutes later. */
-function watching(deployments: readonly { id: string; createdAt: Date }[], age = 300) {
+function watching(
+  deployments: readonly { id: string; createdAt: Date }[],
+  age = 300,
+  changes: Partial<MemoryStore> = {},
+) {
   const clock = new SteppableClock();
+  const logger = recordingLogger();
   const store = memoryStore(clock);
   const asked: unknown[] = [];
   clock.step((start.getTime() - clock.now().getTime()) / 1000 + age);
   const record = recordDeployer({
-    ...{ store, clock, logger: recordingLogger() },
+    ...{ store: { ...store, ...changes }, clock, logger },
     ecs: async () => ({
       async listServiceDeployments(...args) {
         asked.push(args.slice(0, 2));
@@ -36,7 +41,7 @@ function watching(deployments: readonly { id: string; createdAt: Date }[], age =
     const body = store.contents()[deployerKey({ ...subject, deploymentId: id })];
     return body ? JSON.parse(body).calls.map(({ by }: { by: string }) => by) : [];
   };
-  return { clock, store, asked, callsOf, record: (event: unknown) => record(event, context) };
+  return { clock, store, asked, logger, callsOf, record: (event: unknown) => record(event, context) };
 }
 
 describe('recording who started a deployment', () => {
@@ -75,9 +80,50 @@ describe('recording who started a deployment', () => {
     const { record, callsOf } = watching([{ id: deploymentId, createdAt: start }]);
 
     await Promise.all([calledBy(ben), calledBy(ana), calledBy(ben), calledBy(ana)].map(record));
+    expect(callsOf(deploymentId).toSorted()).toEqual([ana, ben]);
     await record(calledBy(ana));
 
     expect(callsOf(deploymentId).toSorted()).toEqual([ana, ben]);
+  });
+
+  test('says what it has recorded, and what it has ignored', async () => {
+    const { record, logger } = watching([{ id: deploymentId, createdAt: start }]);
+
+    await record(calledBy(ana));
+    await record(calledBy(ben, later(-60)));
+    await record(withDetail({ errorCode: 'AccessDenied' }));
+
+    const info = (message: string, attributes: object) => ({ level: 'info', message, attributes });
+    const about = (call: string) => ({ cluster, ecsService: service, call });
+    expect(logger.lines).toEqual([
+      info('recorded who started a deployment', { ...about(ana), deploymentId, by: ana }),
+      info('a call started no deployment', about(ben)),
+      info('ignored a call that started no deployment here', {}),
+    ]);
+  });
+
+  test('records the person behind a session', async () => {
+    const { record, store } = watching([{ id: deploymentId, createdAt: start }]);
+
+    await record(
+      apiCallEvent({ account, region, by: ana, at: start, id: 'x', serviceArn, sourceIdentity: 'a@b.example' }),
+    );
+
+    expect(JSON.parse(store.contents()[deployerKey(subject)] ?? '').calls).toMatchObject([
+      { by: ana, sourceIdentity: 'a@b.example' },
+    ]);
+  });
+
+  test('fails if others change the record again and again', async () => {
+    const lost = { count: 0 };
+    const create = async () => {
+      lost.count += 1;
+      return undefined;
+    };
+    const { record } = watching([{ id: deploymentId, createdAt: start }], 300, { create });
+
+    await expect(record(calledBy(ana))).rejects.toThrow(`${deployerKey(subject)} was changed 8 times by others`);
+    expect(lost.count).toBe(8);
   });
 
   test('tries again while ECS may not list the deployment yet, and then gives up quietly', async () => {

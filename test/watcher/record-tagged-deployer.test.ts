@@ -22,11 +22,12 @@ const started = {
 function tagging(first: Record<string, string>, id: string | undefined = deploymentId) {
   const clock = new SteppableClock();
   const store = memoryStore(clock);
+  const logger = recordingLogger();
   const state: { tags: Record<string, string>; id: string | undefined; isDenied: boolean; reads: number } = {
     ...{ tags: first, id, isDenied: false, reads: 0 },
   };
   const record = recordTaggedDeployer({
-    ...{ store, clock, logger: recordingLogger(), tag: 'deployed-by' },
+    ...{ store, clock, logger, tag: 'deployed-by' },
     describe: async (...place): Promise<TaggedService> => {
       expect(place.slice(0, 2)).toEqual([cluster, service]);
       state.reads += 1;
@@ -40,7 +41,7 @@ function tagging(first: Record<string, string>, id: string | undefined = deploym
     const body = store.contents()[key];
     return body === undefined ? undefined : readDeployerRecord(key, body).calls;
   };
-  return { state, store, clock, callsOf, send: (event: unknown = started) => record(event, context) };
+  return { state, store, clock, logger, callsOf, send: (event: unknown = started) => record(event, context) };
 }
 
 const requestOf = (calls: unknown) => ({
@@ -126,6 +127,25 @@ describe('a tag that names the deployer', () => {
     await send(event);
 
     expect([state.reads, Object.keys(store.contents())]).toEqual([0, []]);
+  });
+
+  test('is recorded once, and said once', async () => {
+    const { send, callsOf, store, logger, clock } = tagging({ 'deployed-by': 'ana@example.com' });
+
+    await send();
+    await send();
+
+    const by = 'ana@example.com';
+    const at = clock.now().toISOString();
+    expect(callsOf()).toEqual([{ id: `tag of ${deploymentId}`, action: 'tag', by, at, recordedAt: at }]);
+    expect(store.operations.filter((one) => one.startsWith('create '))).toHaveLength(1);
+    expect(logger.lines).toEqual([
+      {
+        level: 'info',
+        message: 'recorded who started a deployment, by a tag',
+        attributes: { cluster, ecsService: service, deploymentId, by },
+      },
+    ]);
   });
 
   test('is not recorded if no deployment runs', async () => {

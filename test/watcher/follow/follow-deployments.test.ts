@@ -134,3 +134,80 @@ describe('followDeployments', () => {
     expect(setup.seen('E1')?.seen.map(({ stage }) => stage)).toEqual(['BAKE_TIME', 'CLEAN_UP']);
   });
 });
+
+describe('what followDeployments logs and leaves', () => {
+  test('names the deployment that could not be recorded, and the list that could not be read', async () => {
+    const { follow, mark, parts, logger } = setUp({ E1: new Error('slow down') });
+    await mark('E1');
+
+    await follow();
+    const list = async () => Promise.reject(unavailable());
+    await followDeployments({ ...parts, store: { ...parts.store, list } }, here, neverAborted);
+
+    const error = (text: string) => expect.stringContaining(text);
+    expect(logger.lines.map(({ message, attributes }) => [message, attributes])).toEqual([
+      ['what ECS did with a deployment could not be recorded', { ...refOf('E1'), error: error('slow down') }],
+      ['the list of followed deployments could not be read', { error: error('SlowDown') }],
+    ]);
+  });
+
+  test('begins with the first of up to 60', async () => {
+    const ids = Array.from({ length: 60 }, (_, index) => `E${String(index).padStart(3, '0')}`);
+    const { follow, mark, asked, clock } = setUp({});
+    await mark(...ids);
+    clock.step(60);
+
+    await follow();
+
+    expect(asked).toEqual(ids);
+  });
+
+  test('asks nothing when the time is up', async () => {
+    const { parts, mark, asked, store } = setUp({ E1: { status: 'STOPPED' } });
+    await mark('E1');
+
+    await followDeployments(parts, here, AbortSignal.abort()).catch(() => undefined);
+    await followDeployments(
+      { ...parts, store: { ...parts.store, list: async () => [markerOf('E1')] } },
+      here,
+      AbortSignal.abort(),
+    );
+
+    expect(asked).toEqual([]);
+    expect(Object.keys(store.contents())).toEqual([markerOf('E1')]);
+  });
+
+  test('ignores what somebody has put there by hand', async () => {
+    const { follow, store, asked } = setUp({});
+    await store.put('following/123456789012/us-west-2/x', '', neverAborted);
+
+    expect(await follow()).toBe(0);
+    expect(asked).toEqual([]);
+  });
+
+  test('asks why a deployment ended only if there is something new, and gives up after four lost races', async () => {
+    const { parts, mark, logger } = setUp({ E1: { status: 'ROLLBACK_SUCCESSFUL' } });
+    await mark('E1');
+    const count = { why: 0, create: 0 };
+    const whyUndone = async () => {
+      count.why += 1;
+      return undefined;
+    };
+    const create = async () => {
+      count.create += 1;
+      return undefined;
+    };
+
+    await followDeployments({ ...parts, whyUndone, store: { ...parts.store, create } }, here, neverAborted);
+    expect(count).toEqual({ why: 4, create: 4 });
+    expect(logger.lines.at(-1)?.attributes['error']).toContain(
+      `${progressKey(refOf('E1'))} was changed 4 times by others`,
+    );
+
+    await mark('E1');
+    await followDeployments({ ...parts, whyUndone }, here, neverAborted);
+    await mark('E1');
+    await followDeployments({ ...parts, whyUndone }, here, neverAborted);
+    expect(count.why).toBe(5);
+  });
+});
