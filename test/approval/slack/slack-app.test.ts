@@ -21,12 +21,13 @@ describe('the secret of the Slack app', () => {
     [{ ...slackSecret, people: { U1: 'link holder' } }, 'people.U1: expected a mail address'],
     [{ ...slackSecret, people: { U1: 'arn:aws:iam::123456789012:user/a@b' } }, 'people.U1: expected a mail address'],
     [{ ...slackSecret, verysecret: 1 }, 'unknown key'],
+    [{ ...slackSecret, signingSecret: 8742231876 }, 'signingSecret: invalid type: Expected string; write'],
   ])('%j is refused without a word of it', (secret, why) => {
     const text = typeof secret === 'string' ? secret : secret === undefined ? undefined : JSON.stringify(secret);
 
     expect(() => parseSlackApp(text)).toThrow(why);
     expect(() => parseSlackApp(text)).toThrow('write {"botToken":"xoxb-…"');
-    expect(() => parseSlackApp(text)).not.toThrow(/verysecrett|8f742231/);
+    expect(() => parseSlackApp(text)).not.toThrow(/verysecrett|742231/);
   });
 
   test('is read every five minutes, and a fresh one twice a minute', async () => {
@@ -47,6 +48,9 @@ describe('the secret of the Slack app', () => {
     expect(await readsAfter(1, true)).toBe(2);
     expect(await readsAfter(299, false)).toBe(2);
     expect(await readsAfter(1, false)).toBe(3);
+    clock.step(31);
+    await app({ signal: neverAborted });
+    expect(read.times).toBe(3);
   });
 });
 
@@ -59,7 +63,12 @@ describe('a call of Slack', () => {
   test.each<[PostToSlack, object]>([
     [answering({ json: { ok: false, error: 'not_in_channel' } }), { code: 'not_in_channel' }],
     [answering({ status: 500 }), { code: 'status 500' }],
+    [answering({ status: 500, json: { ok: true } }), { code: 'status 500' }],
     [answering({ json: 'hello' }), { code: 'status 200' }],
+    [
+      () => Promise.reject(Object.assign(new Error('xoxb-verysecrettoken'), { code: 'ETIMEDOUT' })),
+      { message: 'Slack refused chat.update: it could not be reached (ETIMEDOUT)' },
+    ],
     [answering({ status: 429, retryAfterSeconds: 30 }), { code: 'status 429', retryAfterSeconds: 30 }],
     [
       () => Promise.reject(Object.assign(new TypeError('xoxb-verysecrettoken'), { cause: { code: 'ECONNRESET' } })),

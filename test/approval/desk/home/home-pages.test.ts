@@ -201,6 +201,9 @@ describe('the page of a deployment', () => {
 
     expect(status).toBe(200);
     expect(page.match(/<h3>/g)).toHaveLength(1);
+    expect(mainOf(page)).toContain(
+      'POST_TEST_TRAFFIC_SHIFT approved · asked 14:00 UTC approved ana@example.com, 14:00 UTC What was checked',
+    );
     expect(barOf(page)).toContain('brand rest');
     // Both requests: the reports are listed.
     expect(counted.reads - before).toBe(2);

@@ -20,7 +20,7 @@ const route = 'POST /slack/interactions';
 
 async function asked(hookDetails = {}, options = {}) {
   const setup = slackSetup(options);
-  await setup.gate({ deadlineMinutes: 30, reviewers, ...hookDetails })();
+  await setup.gate({ deadlineMinutes: 30, ...('rules' in hookDetails ? {} : { reviewers }), ...hookDetails })();
   const lines = () => setup.logger.lines.filter(({ attributes }) => attributes['route'] === route);
   return { ...setup, lines };
 }
@@ -226,6 +226,22 @@ describe('a form in Slack about a request that has changed', () => {
     expect(textOf(await setup.submit(view, looked))).toMatch(/^Not recorded\n/);
     expect(setup.lines().at(-1)?.message).toBe('the desk did not record an approval in Slack');
     expect(setup.request().votes).toHaveLength(2);
+  });
+
+  test('does not take back a rejection that proved more', async () => {
+    const rules = [
+      { name: 'shop', from: reviewers },
+      { name: 'security', from: ['ana@example.com', 'eve@example.com'], assurance: 'iam' },
+    ];
+    const { press, submit, store, request } = await asked({ rejections: 2, rules });
+    const by = 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Shop_0123/ana@example.com';
+    const rejection = vote({ choice: 'REJECT', by, via: 'iam', reason: 'no', at: '2026-11-22T14:00:00.000Z' });
+    store.edit(key, JSON.stringify(castVote(request(), rejection).request));
+
+    expect(textOf(await submit(await press(anaInSlack, 'approve'), looked))).toBe(
+      'Not recorded\nYour rejection cannot be taken back like this. You rejected this after you had signed in, or with an AWS identity. To change that, decide again in the same way.\n\nYour decision was not recorded.',
+    );
+    expect(request().votes).toHaveLength(1);
   });
 
   test('says who has decided meanwhile, with their own words', async () => {
