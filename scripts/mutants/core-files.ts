@@ -16,7 +16,7 @@ const outside = [
   // Adapters of AWS services, files, sockets and real time, which contract tests exercise over the wire.
   'src/storage/{s3,file}/*.ts',
   'src/approval/{s3-*,file-store,file-lock,warm-connection,node-sha256}.ts',
-  'src/approval/**/sns-notifier.ts',
+  'src/approval/**/sns-{notifier,subscribers}.ts',
   'src/hook/load-once.ts',
   'src/watcher/watch-deployments.ts',
   'src/{checks,deployment}/**/*-reader.ts',

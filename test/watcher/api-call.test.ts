@@ -17,7 +17,7 @@ describe('an event of CloudTrail', () => {
     [{}, false],
     ['AWS API Call via CloudTrail', false],
     [undefined, false],
-  ])('is told apart from others: %#', (given, isCall) => {
+  ])('is distinguished from others: %#', (given, isCall) => {
     expect(isApiCall(given)).toBe(isCall);
   });
 
