@@ -13,7 +13,7 @@ import { approveCommand } from './decision/approve.ts';
 import { breakGlassCommand } from './decision/break-glass.ts';
 import { closeCommand } from './decision/close.ts';
 import { extendCommand } from './decision/extend.ts';
-import { openCommand } from './decision/open.ts';
+import { openCommand } from './decision/open/open.ts';
 import { rejectCommand } from './decision/reject.ts';
 import { withdrawCommand } from './decision/withdraw.ts';
 import { demoCommand, isRunByNpm, npmAdvice } from './demo/demo.ts';

@@ -37,7 +37,9 @@ describe('greenlight status', () => {
     const { code, stdout, stderr } = await account.run('status', service);
 
     expect([code, errorsIn({ stderr })]).toEqual([0, '']);
-    expect(stdout).toMatch(/^my-service {2}my-cluster {3}BLUE_GREEN {3}IN_PROGRESS \S+ {3}revision ….{4} ← ….{4}\n/);
+    expect(stdout).toMatch(
+      /^● my-service 1\.1 → 1\.2 {2}waiting for 2 of 2 approvals, .* left {2}→ greenlight approve my-cluster\/my-service\n {2}my-cluster {3}BLUE_GREEN {3}Start ✓ Test ✓ Approve ● Shift ○ Bake ○ {3}IN_PROGRESS \S+ {3}revision ….{4} ← ….{4}\n/,
+    );
     expect(stdout).toMatch(/├─ ✔ SCALE_UP +done · 3\/3 tasks\n/);
     expect(stdout).toMatch(/├─ ✔ TEST_TRAFFIC_SHIFT +done · test traffic green 100 %\n/);
     expect(stdout).toMatch(/├─ ◷ POST_TEST_TRAFFIC_SHIFT +running\n/);
@@ -122,7 +124,7 @@ describe('greenlight watch', () => {
     clearInterval(ticking);
 
     expect([code, errorsIn({ stderr })]).toEqual([0, '']);
-    expect(stdout).toMatch(/^my-service {2}my-cluster/);
+    expect(stdout).toMatch(/^● my-service 1\.1 → 1\.2 {2}has production traffic, and bakes\n {2}my-cluster/);
     expect(stdout).toMatch(/ +\S+ {2}✔ CLEAN_UP {2}done\n/);
   });
 
@@ -234,12 +236,12 @@ describe('greenlight open', () => {
     const mine = await account.run('open', '--mine', 'ben@example.com', '-o', 'json');
 
     expect(code).toBe(0);
-    expect(stdout.split('\n').map((line) => line.split(/ {3,}/).slice(0, 2))).toEqual([
-      ['SERVICE', 'STAGE'],
-      [service, 'PRE_SCALE_UP'],
-      [service, 'POST_TEST_TRAFFIC_SHIFT'],
-      [''],
-    ]);
+    expect(stdout.replaceAll(/until \S+ UTC|\d+ min/g, '…')).toBe(`\
+● my-service 1.41 → 1.42  waiting for an approval, … left  → greenlight approve my-cluster/my-service --stage PRE_SCALE_UP
+  my-cluster   PRE_SCALE_UP   …
+● my-service 1.41 → 1.42  waiting for an approval, … left  → greenlight approve my-cluster/my-service --stage POST_TEST_TRAFFIC_SHIFT
+  my-cluster   POST_TEST_TRAFFIC_SHIFT   …
+`);
     expect(JSON.parse(mine.stdout).requests).toMatchObject([{ stage: 'POST_TEST_TRAFFIC_SHIFT' }]);
   });
 

@@ -10,7 +10,7 @@ type Surroundings = {
   cwd?: string;
 };
 
-export type RunOptions = Surroundings & { onOutput?: (text: string) => void };
+export type RunOptions = Surroundings & { onOutput?: (text: string) => void; columns?: number };
 
 export type ProcessOptions = Surroundings & { onOutput?: (text: string, child: ChildProcess) => void };
 
@@ -30,8 +30,8 @@ export const fakeAws = {
  * Runs `greenlight` in this process, which costs a tenth of a program of its own, without a terminal and with nothing of the surrounding
  * environment.
  */
-export function runCli(args: readonly string[], { onOutput, ...options }: RunOptions = {}): Promise<Run> {
-  return runHere(args, { ...completed(options), onOutput });
+export function runCli(args: readonly string[], { onOutput, columns, ...options }: RunOptions = {}): Promise<Run> {
+  return runHere(args, { ...completed(options), onOutput, columns });
 }
 
 /** The same as a program of its own: for tests of what a process does, such as its response to a signal. */

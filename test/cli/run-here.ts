@@ -4,6 +4,8 @@ import { runProgram } from '../../src/cli/run-program.ts';
 import type { Run } from './run-cli.ts';
 
 type Surroundings = {
+  /** Makes stdout and stderr a terminal this wide. Default: pipes. */
+  columns?: number | undefined;
   env: Readonly<Record<string, string>>;
   cwd: string;
   onOutput?: ((text: string) => void) | undefined;
@@ -18,14 +20,14 @@ export function runHere(args: readonly string[], surroundings: Surroundings): Pr
   return run;
 }
 
-async function runAlone(args: readonly string[], { env, cwd, onOutput }: Surroundings): Promise<Run> {
+async function runAlone(args: readonly string[], { env, cwd, onOutput, columns }: Surroundings): Promise<Run> {
   const output = { stdout: '', stderr: '' };
   const collect = (name: keyof typeof output) => (text: string) => {
     output[name] += text;
     onOutput?.(text);
   };
-  const stdout = streamTo(collect('stdout'));
-  const stderr = streamTo(collect('stderr'));
+  const stdout = streamTo(collect('stdout'), columns);
+  const stderr = streamTo(collect('stderr'), columns);
   const listeners = listenersBySignal();
   const restore = [
     replace(process, 'env', { ...env }),
@@ -48,15 +50,18 @@ async function runAlone(args: readonly string[], { env, cwd, onOutput }: Surroun
   }
 }
 
-/** Like a pipe: not a terminal, and without a width. */
-function streamTo(collect: (text: string) => void): Writable {
-  return new Writable({
+/** Like a pipe, which is not a terminal and has no width; or like a terminal without colours. */
+function streamTo(collect: (text: string) => void, columns: number | undefined): Writable {
+  const stream = new Writable({
     decodeStrings: false,
     write(chunk: Buffer | string, _encoding, done) {
       collect(String(chunk));
       done();
     },
   });
+  return columns === undefined
+    ? stream
+    : Object.assign(stream, { isTTY: true, columns, rows: 50, hasColors: () => false, getColorDepth: () => 1 });
 }
 
 /** Returns what puts the member back. */

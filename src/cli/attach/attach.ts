@@ -11,9 +11,7 @@ export function attachCommand(): Command {
     description: 'Attach hooks to an ECS service, and keep its existing ones',
     exitCodes: '0 ECS has the requested hooks, 1 it does not (declined, or its hooks differ)',
     examples: [
-      `greenlight attach prod-cluster/retail-ui --smoke --details '{"requests": ["/health"]}' \\
-    --alarms --details '{"alarms": ["retail-ui-5xx"]}' \\
-    --approval --gate release --details '{"reviewers": ["ana@example.com", "ben@example.com"], "approvals": 2}'`,
+      `greenlight attach prod-cluster/retail-ui --smoke --details '{"requests": ["/health"]}' --alarms --details '{"alarms": ["retail-ui-5xx"]}' --approval --details '{"reviewers": ["ana@example.com"]}'`,
       'greenlight attach prod-cluster/retail-ui --file hooks.json --dry-run',
       'greenlight attach prod-cluster/retail-ui --pause POST_SCALE_UP=60,ROLLBACK --yes',
       `greenlight attach prod-cluster/retail-ui --approval --via pause --details '{"reviewers": ["ana@example.com"]}'`,

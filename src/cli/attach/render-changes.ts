@@ -7,6 +7,7 @@ import type { HookChange, HookChanges } from '../../service-hooks/merge-hooks.ts
 import { type IdentifiedHook, identifyHook, nameOfTarget } from '../../service-hooks/service-hook.ts';
 import { holdsCredentials, isSecretName, showJson } from '../../wording/values.ts';
 import { wrap } from '../../wording/wrap.ts';
+import { wrapAdvice } from '../terminal/wrap-command.ts';
 
 export type RenderStyle = {
   colour: boolean;
@@ -62,9 +63,13 @@ export function renderFindings(findings: readonly HookFinding[], style: RenderSt
         paint(colour as Colour, line, style),
       ),
       ...(why === undefined ? [] : breakLine(`           why: ${why}`, 13, style)),
-      ...(next === undefined ? [] : breakLine(`           next: ${next}`, 13, style)),
+      ...(next === undefined ? [] : renderNext(next, style)),
     ];
   });
+}
+
+function renderNext(next: string, { columns = Number.POSITIVE_INFINITY }: RenderStyle): string[] {
+  return wrapAdvice(next, columns - 17).map((line, at) => `           ${at === 0 ? 'next:' : '     '} ${line}`);
 }
 
 function detailLines(change: HookChange): string[] {

@@ -20,7 +20,7 @@ export function reportFailure(command: string, failure: Failure): void {
 export function renderFailure(command: string, { message, next }: Failure): string {
   const { isTTY, columns } = process.stderr;
   const width = isTTY ? columns : Number.POSITIVE_INFINITY;
-  const [first = '', ...more] = wrap(`${command}: ${message}`, width);
+  const [first = '', ...more] = wrap(`${command}: ${message}`, width - 2);
   const advice = next === undefined ? [] : wrapAdvice(next, width - 8);
   const lines = [
     first.replace(command, (name) => styleText(['red', 'bold'], name, { stream: process.stderr })),

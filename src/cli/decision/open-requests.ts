@@ -1,10 +1,6 @@
-import { formatGateName } from '../../approval/notice/report-words.ts';
-import { formatPeople } from '../../approval/request/people.ts';
-import { countApprovals, countedApprovers, formatProgress, hasVote } from '../../approval/request/progress.ts';
+import { hasVote } from '../../approval/request/progress.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { deputyTerms } from '../../approval/request/timing/deputies.ts';
-import { formatDeadline } from '../../approval/request/timing/format-deadline.ts';
-import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatError } from '../../wording/values.ts';
 import { requestsAtOnce } from '../deployment/ledger.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
@@ -48,40 +44,4 @@ export function asks({ request }: GateRequest, reviewer: string, now: Date): boo
   const reviewers = [...request.reviewers, ...due.flatMap(({ from }) => from)];
   const isAsked = reviewers.length === 0 || reviewers.some((one) => one.toLowerCase() === reviewer.toLowerCase());
   return isAsked && !hasVote(request, reviewer);
-}
-
-/** One row each: service, stage, until when, who approved so far. */
-export function openRows(requests: readonly OpenRequest[], now: Date): readonly (readonly string[])[] {
-  return requests.map(({ request }) => {
-    const { subject } = request;
-    const deadline = new Date(request.deadline);
-    const seconds = (deadline.getTime() - now.getTime()) / 1000;
-    const left = seconds > 0 ? `in ${formatTimeLeft(seconds)}` : `passed ${formatTimeLeft(-seconds)} ago`;
-    const approvers = countedApprovers(request);
-    const step = subject.step === undefined ? '' : `@${subject.step}`;
-    const gate = formatGateName('approval', subject.gate);
-    return [
-      `${subject.cluster}/${subject.service}`,
-      `${subject.stage}${step}${gate === undefined ? '' : `.${gate}`}`,
-      `${formatDeadline(request, now)} (${left})`,
-      `${formatCount(request)}${approvers.length > 0 ? ` (${formatPeople(approvers.join(', '))})` : ''}`,
-    ];
-  });
-}
-
-/** `1 of 2`, under the heading of a column, or each rule by name. */
-function formatCount(request: GateRequest['request']): string {
-  const { given, needed, rules } = countApprovals(request);
-  return rules ? formatProgress(request) : `${given} of ${needed}`;
-}
-
-/** Aligns columns; the last one is not padded. */
-export function alignRows(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_cell, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('   ')
-      .trimEnd(),
-  );
 }

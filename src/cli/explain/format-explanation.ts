@@ -4,6 +4,7 @@ import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
 import { wrap } from '../../wording/wrap.ts';
 import { formatFinding, formatGate } from '../deployment/snapshot/gate-nodes.ts';
+import { wrapAdvice } from '../terminal/wrap-command.ts';
 import type { Cause, Explanation } from './explanation.ts';
 
 /** An explanation for people. */
@@ -43,9 +44,13 @@ function formatConfiguration(findings: readonly HookFinding[], columns: number):
   if (findings.length === 0) return [];
   const lines = findings.flatMap(({ about, message, next }) => [
     ...wrap(oneLine(`${about}: ${message}`), columns - 2).map((line) => `  ${line}`),
-    ...(next === undefined ? [] : [`    next: ${next}`]),
+    ...(next === undefined ? [] : advise(next, columns - 4).map((line) => `    ${line}`)),
   ]);
   return ['Found in the configuration of the service', ...lines];
+}
+
+function advise(next: string, width: number): readonly string[] {
+  return wrapAdvice(next, width - 6).map((line, at) => `${at === 0 ? 'next:' : '     '} ${line}`);
 }
 
 function formatCause({ meaning, look, reports, log, next }: Cause, columns: number, now: Date): string[] {
@@ -64,8 +69,9 @@ function formatCause({ meaning, look, reports, log, next }: Cause, columns: numb
           columns,
         )
       : []),
-    // A command is one line, to be copied.
-    ...(next.length > 0 ? ['Next', ...next.map((line) => `  ${line}`)] : []),
+    ...(next.length > 0
+      ? ['Next', ...next.flatMap((line) => wrapAdvice(line, columns - 2).map((part) => `  ${part}`))]
+      : []),
   ];
 }
 

@@ -5,8 +5,11 @@ import { describeService } from '../aws/describe-service.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import type { SelectionFlags } from '../deployment/choose/selection.ts';
 import { openDeployment } from '../deployment/open-deployment.ts';
+import { deploymentHero } from '../deployment/snapshot/deployment-hero.ts';
 import { outcomeOf, type Snapshot } from '../deployment/snapshot/snapshot.ts';
+import { renderHero } from '../terminal/hero.ts';
 import { withProgress } from '../terminal/progress.ts';
+import { screenOn } from '../terminal/screen.ts';
 import { actionLogReader } from './action-log.ts';
 import { examineService } from './examine-service.ts';
 import { explainDeployment } from './explain-deployment.ts';
@@ -36,7 +39,12 @@ export async function runExplain(name: string, flags: ExplainFlags): Promise<Exi
   );
   if (flags.output === 'json')
     printJson({ serviceDeploymentArn: snapshot.arn, status: snapshot.deployment.status, ...explanation });
-  else process.stdout.write(formatExplanation(explanation, Math.min(process.stdout.columns ?? 100, 120), snapshot.now));
+  else {
+    const { colour, isTerminal, columns: own } = screenOn(process.stdout, () => {});
+    const columns = isTerminal ? Math.min(own, 120) : 100;
+    process.stdout.write(`${renderHero(deploymentHero(snapshot), { colour, columns }).join('\n')}\n\n`);
+    process.stdout.write(formatExplanation(explanation, columns, snapshot.now));
+  }
   return outcomeOf(snapshot.deployment.status) === 'failed' ? 1 : 0;
 }
 

@@ -1,4 +1,6 @@
-import { changedLines, renderTree, type Tree, type TreeStyle } from './tree.ts';
+import { stripVTControlCharacters } from 'node:util';
+import { wrap } from '../../wording/wrap.ts';
+import { changedLines, renderHeading, renderTree, type Tree, type TreeStyle } from './tree.ts';
 
 /** Where a tree is shown: a terminal, a pipe, a file. */
 export interface Screen {
@@ -12,8 +14,11 @@ export interface Screen {
 
 /** A tree while it changes. */
 export interface LiveTree {
-  /** @param time what the clock of the tree says, for the lines: `12m` */
-  update(tree: Tree, time: string): void;
+  /**
+   * @param tree a function if it has a clock: it is called each second as well
+   * @param time what the clock of the tree says, for the lines: `12m`
+   */
+  update(tree: Tree | (() => Tree), time: string): void;
   /** Nothing more happens at this time: without a terminal, its lines are written now. */
   settle(): void;
   /** Puts a line above the tree. */
@@ -32,49 +37,66 @@ export function liveTree(screen: Screen): LiveTree {
 /** The time between two frames; the next frame shows what happened in between. */
 const frameMs = 50;
 
+/** A clock in the tree moves although nothing happens. */
+const tickMs = 1000;
+
 function drawnInPlace(screen: Screen): LiveTree {
-  let shown = 0;
-  let pending: Tree | undefined;
+  let shownRows = 0;
+  let pending: (() => Tree) | undefined;
   let frame: ReturnType<typeof setTimeout> | undefined;
   let drawnAt = Number.NEGATIVE_INFINITY;
+  const ticking = setInterval(() => draw(), tickMs);
+  ticking.unref();
   const style = () => ({ colour: screen.colour, columns: screen.columns });
 
-  const erase = () => (shown === 0 ? '' : `\x1b[${shown}A\x1b[J`);
-  const draw = () => {
+  // Each line is overwritten: what is erased as a whole, tmux and others keep in their history.
+  const overwrite = (lines: readonly string[]) => {
+    const up = shownRows === 0 ? '' : `\x1b[${shownRows}A`;
+    // Hidden while it moves, so that it does not flicker through the tree.
+    screen.write(`\x1b[?25l${up}${lines.map((line) => `${line}\x1b[K\n`).join('')}\x1b[J\x1b[?25h`);
+  };
+  const draw = (above: readonly string[] = []) => {
     clearTimeout(frame);
     frame = undefined;
     if (!pending) return;
     // What does not fit would scroll away and could not be overwritten: the newest is at the end.
-    const all = renderTree(pending, style());
+    const all = renderTree(pending(), style());
     const lines = all.length < screen.rows ? all : all.slice(all.length - screen.rows + 1);
-    // Hidden while it moves, so that it does not flicker through the tree.
-    screen.write(`\x1b[?25l${erase()}${lines.join('\n')}\n\x1b[?25h`);
-    shown = lines.length;
+    overwrite([...above, ...lines]);
+    shownRows = countRows(lines, screen.columns);
     drawnAt = performance.now();
   };
   return {
     update(tree) {
-      pending = tree;
+      pending = typeof tree === 'function' ? tree : () => tree;
       if (performance.now() - drawnAt >= frameMs) draw();
-      else frame ??= setTimeout(draw, frameMs);
+      else frame ??= setTimeout(() => draw(), frameMs);
     },
     settle() {},
     note(line) {
-      screen.write(`${erase()}${line}\n`);
-      shown = 0;
-      draw();
+      const lines = wrap(line, screen.columns);
+      if (pending) draw(lines);
+      else screen.write(`${lines.join('\n')}\n`);
     },
     finish(tree) {
-      clearTimeout(frame);
-      frame = undefined;
-      screen.write(`${erase()}${renderTree(tree, style()).join('\n')}\n`);
-      shown = 0;
+      this.stop();
+      overwrite(renderTree(tree, style()));
+      shownRows = 0;
       pending = undefined;
     },
     stop() {
       clearTimeout(frame);
+      clearInterval(ticking);
     },
   };
+}
+
+/** A line that is longer than the terminal, such as an ARN, takes several of its rows. */
+function countRows(lines: readonly string[], columns: number): number {
+  return lines.reduce(
+    (rows, line) => rows + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)),
+    0,
+  );
 }
 
 /** Changes at the same time are reported together, once time moves on. */
@@ -89,13 +111,16 @@ function asLines(screen: Screen): LiveTree {
     told = tree;
   };
   return {
-    update(tree, time) {
-      if (latest === undefined) screen.write(`${tree.heading}\n`);
+    update(changed, time) {
+      const tree = typeof changed === 'function' ? changed() : changed;
+      if (latest === undefined) screen.write(`${renderHeading(tree, style).join('\n')}\n`);
       if (latest !== undefined && latest.time !== time) tell();
       latest = { tree, time };
     },
     settle: tell,
     note(line) {
+      // What happened before the line comes before it.
+      tell();
       screen.write(`${line}\n`);
     },
     finish(tree, time) {

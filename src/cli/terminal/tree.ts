@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
+import { oneLine } from '../../wording/lines.ts';
 import { wrap } from '../../wording/wrap.ts';
+import { type Hero, renderHero } from './hero.ts';
 import { safeText } from './safe-text.ts';
 
 /** One line of a tree in the terminal, and the lines below it. */
@@ -19,7 +21,12 @@ export type TreeNode = {
 
 export type NodeState = 'done' | 'running' | 'pending' | 'failed';
 
-export type Tree = { heading: string; nodes: readonly TreeNode[] };
+export type Tree = {
+  hero?: Hero;
+  /** The facts below the hero, or alone; three spaces separate them, and a line is broken there first. */
+  heading: string;
+  nodes: readonly TreeNode[];
+};
 
 export type TreeStyle = {
   colour: boolean;
@@ -33,13 +40,15 @@ export type TreeStyle = {
  * └─ ◷ POST_SCALE_UP   12m   running
  *    └─ ◷ smoke        12m   IN_PROGRESS · 14 of 14
  * ``` */
-export function renderTree({ heading, nodes }: Tree, style: TreeStyle): readonly string[] {
-  const rows = [...flatten(nodes)];
+export function renderTree(tree: Tree, style: TreeStyle): readonly string[] {
+  const rows = [...flatten(tree.nodes)];
+  const notes: string[] = [];
   const nameWidth = Math.max(0, ...rows.map(({ guide, node }) => guide.length + 2 + node.name.length));
   const timeWidth = Math.max(6, ...rows.map(({ node }) => node.time?.length ?? 0));
   return [
-    ...wrap(safeText(heading), columnsOf(style)).map((line) => paint('bold', line, style)),
-    ...rows.flatMap((row) => renderRow(row, nameWidth, timeWidth, style)),
+    ...renderHeading(tree, style),
+    ...rows.map((row) => renderRow(row, nameWidth, timeWidth, notes, style)),
+    ...notes.flatMap((note, at) => renderNote(`[${at + 1}]`, note, style)),
   ];
 }
 
@@ -92,23 +101,57 @@ function rowsOf(nodes: readonly TreeNode[], parent?: Row): Row[] {
   });
 }
 
-/** With less room than this next to the name, the text goes below it. */
-const minTextWidth = 24;
+/** Also the first lines of a view that is not redrawn. */
+export function renderHeading({ hero, heading }: Omit<Tree, 'nodes'>, style: TreeStyle): readonly string[] {
+  const { colour, columns = Number.POSITIVE_INFINITY } = style;
+  // The facts stay whole as long as each fits.
+  const facts = oneLine(safeText(heading)).split('   ').map(hold).join('   ');
+  const lines = wrap(facts, columns - (hero ? 2 : 0)).map((line) => release(line.trim()));
+  if (!hero) return lines.map((line) => paint('bold', line, style));
+  return [...renderHero(hero, { colour, columns }), ...lines.map((line) => paint('dim', `  ${line}`, style))];
+}
 
-function renderRow({ guide, below, node }: Row, nameWidth: number, timeWidth: number, style: TreeStyle): string[] {
+/** Nothing breaks at a no-break space. */
+function hold(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
+}
+
+function release(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}
+
+function renderNote(mark: string, note: string, style: TreeStyle): readonly string[] {
+  const lines = wrap(note, columnsOf(style) - mark.length - 1);
+  return lines.map((line, at) => `${paint('dim', at === 0 ? mark : ' '.repeat(mark.length), style)} ${line}`);
+}
+
+/** If the words do not fit next to the name, they end with a clause there, and are a note below the tree in full. */
+function renderRow(
+  { guide, node }: Row,
+  nameWidth: number,
+  timeWidth: number,
+  notes: string[],
+  style: TreeStyle,
+): string {
   const name = safeText(node.name).padEnd(nameWidth - guide.length - 2);
   const time = (node.time ?? '').padStart(timeWidth + 2);
-  const head = `${paint('dim', guide, style)}${paintSymbol(node, style)} ${name}${paint('dim', time, style)}`;
-  const beside = nameWidth + timeWidth + 5;
   const text = [newsOf(node), node.aside === undefined ? '' : safeText(node.aside)].filter(Boolean).join(' · ');
-  const isBeside = columnsOf(style) - beside >= Math.min(minTextWidth, text.length);
-  const start = isBeside ? beside : below.length + 2;
-  const lines = wrap(text, Math.max(minTextWidth, columnsOf(style) - start)).map((line) =>
-    paintText(node, line, style),
-  );
-  const [first = '', ...more] = isBeside ? lines : ['', ...lines];
-  const indent = paint('dim', below.padEnd(start), style);
-  return [`${head}   ${first}`.trimEnd(), ...more.map((line) => `${indent}${line}`)];
+  const room = columnsOf(style) - nameWidth - timeWidth - 5;
+  let shown = text;
+  if (text.length > room) {
+    notes.push(`${safeText(node.name)}: ${text}`);
+    const mark = `[${notes.length}]`;
+    shown = `${firstClauses(text, room - mark.length - 1)} ${mark}`.trimStart();
+  }
+  const head = `${paint('dim', guide, style)}${paintSymbol(node, style)} ${name}${paint('dim', time, style)}`;
+  return `${head}   ${paintText(node, shown, style)}`.trimEnd();
+}
+
+/** As many clauses as fit; empty if not even the first does. */
+function firstClauses(text: string, width: number): string {
+  const ends = [...text.matchAll(/ · |[,;:] /g)].map(({ index }) => index);
+  const end = ends.findLast((index) => index <= width);
+  return end === undefined ? '' : text.slice(0, end);
 }
 
 function newsOf({ word, text }: TreeNode): string {

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test, vi } from 'vitest';
 import { liveTree, type Screen } from '../../../src/cli/terminal/live-tree.ts';
 import type { Tree, TreeNode } from '../../../src/cli/terminal/tree.ts';
 
@@ -30,8 +31,8 @@ describe('liveTree on a terminal', () => {
     live.finish(treeOf('done', 'running'), '5s');
 
     expect(written).toEqual([
-      '\u001b[?25lshop\n└─ ◷ STAGE_1           running\n\u001b[?25h',
-      '\u001b[2A\u001b[Jshop\n├─ ✔ STAGE_1           done\n└─ ◷ STAGE_2           running\n',
+      '\u001b[?25lshop\u001b[K\n└─ ◷ STAGE_1           running\u001b[K\n\u001b[J\u001b[?25h',
+      '\u001b[?25l\u001b[2Ashop\u001b[K\n├─ ✔ STAGE_1           done\u001b[K\n└─ ◷ STAGE_2           running\u001b[K\n\u001b[J\u001b[?25h',
     ]);
   });
 
@@ -42,8 +43,7 @@ describe('liveTree on a terminal', () => {
     live.note('  looking at the shop');
 
     expect(written.slice(1)).toEqual([
-      '\u001b[2A\u001b[J  looking at the shop\n',
-      '\u001b[?25lshop\n└─ ◷ STAGE_1           running\n\u001b[?25h',
+      '\u001b[?25l\u001b[2A  looking at the shop\u001b[K\nshop\u001b[K\n└─ ◷ STAGE_1           running\u001b[K\n\u001b[J\u001b[?25h',
     ]);
     live.stop();
   });
@@ -55,9 +55,40 @@ describe('liveTree on a terminal', () => {
     live.finish(treeOf('done', 'done', 'done', 'done'), '1s');
 
     expect(written[0]).toBe(
-      '\u001b[?25l├─ ✔ STAGE_2           done\n├─ ✔ STAGE_3           done\n└─ ◷ STAGE_4           running\n\u001b[?25h',
+      '\u001b[?25l├─ ✔ STAGE_2           done\u001b[K\n├─ ✔ STAGE_3           done\u001b[K\n└─ ◷ STAGE_4           running\u001b[K\n\u001b[J\u001b[?25h',
     );
     expect(written[1]?.split('\n').length).toBe(6);
+  });
+});
+
+describe('the clock of a tree on a terminal', () => {
+  test('moves each second although nothing happens, until the end', () => {
+    vi.useFakeTimers();
+    const { screen, written } = fakeScreen();
+    const live = liveTree(screen);
+    let seconds = 0;
+    live.update(() => ({ heading: `shop ${seconds}s`, nodes: [] }), '0s');
+    for (seconds = 1; seconds < 4; seconds++) vi.advanceTimersByTime(1000);
+    live.finish({ heading: 'shop, over', nodes: [] }, '4s');
+    vi.advanceTimersByTime(5000);
+    vi.useRealTimers();
+
+    expect(written.map((text) => stripVTControlCharacters(text).trim())).toEqual([
+      'shop 0s',
+      'shop 1s',
+      'shop 2s',
+      'shop 3s',
+      'shop, over',
+    ]);
+  });
+
+  test('counts the rows of a line that is longer than the terminal', () => {
+    const { screen, written } = fakeScreen({ columns: 10 });
+    const live = liveTree(screen);
+    live.update({ heading: 'x'.repeat(25), nodes: [] }, '0s');
+    live.finish({ heading: 'over', nodes: [] }, '1s');
+
+    expect(written[1]).toContain('\u001b[3Aover');
   });
 });
 

@@ -37,20 +37,55 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
 └─ ○ BAKE_TIME                   10m   to come`);
   });
 
-  test('wraps text to the next line when the line is full', () => {
-    expect(renderTree(tree, { ...plain, columns: 66 }).slice(3, 6)).toEqual([
-      '│  ├─ ✖ smoke                     2s   FAILED · 13 of 14, p99 812',
-      '│  │                                   ms (allowed 500)',
-      '│  └─ ◷ approval                       IN_PROGRESS · 1 of 2 ·',
+  test('puts words that do not fit next to their name below the tree, and the first clauses next to the name', () => {
+    expect(renderTree(tree, { ...plain, columns: 66 })).toEqual([
+      'retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m',
+      '├─ ✔ SCALE_UP                  1m40s   done · 3/3 tasks',
+      '├─ ◷ POST_TEST_TRAFFIC_SHIFT   9m12s   running',
+      '│  ├─ ✖ smoke                     2s   FAILED · 13 of 14 [1]',
+      '│  └─ ◷ approval                       IN_PROGRESS · 1 of 2 [2]',
+      '└─ ○ BAKE_TIME                   10m   to come',
+      '[1] smoke: FAILED · 13 of 14, p99 812 ms (allowed 500)',
+      '[2] approval: IN_PROGRESS · 1 of 2 · asked again in 48 s',
     ]);
   });
 
-  test('puts the text below the name if there is no room next to it', () => {
-    expect(renderTree(tree, { ...plain, columns: 56 }).slice(2, 6)).toEqual([
-      '├─ ◷ POST_TEST_TRAFFIC_SHIFT   9m12s   running',
-      '│  ├─ ✖ smoke                     2s',
-      '│  │       FAILED · 13 of 14, p99 812 ms (allowed 500)',
-      '│  └─ ◷ approval',
+  test('breaks no word in a note, and no fact in the heading', () => {
+    const arn = 'arn:aws:ecs:us-west-2:123456789012:service-deployment/prod-cluster/retail-ui/EZe5RNVLH6PPzHXINuP28';
+    const long = {
+      ...withApproval({ text: `ECS says so about ${arn}, and more` }),
+      heading: 'retail-ui   prod-cluster   revision …4567 ← …3642',
+    };
+    const lines = renderTree(long, { ...plain, columns: 60 });
+
+    expect(lines.at(0)).toBe('retail-ui   prod-cluster   revision …4567 ← …3642');
+    expect(renderTree(long, { ...plain, columns: 40 }).slice(0, 2)).toEqual([
+      'retail-ui   prod-cluster',
+      'revision …4567 ← …3642',
+    ]);
+    expect(lines.slice(-3)).toEqual([
+      '[2] approval: IN_PROGRESS · ECS says so about',
+      `    ${arn},`,
+      '    and more · asked again in 48 s',
+    ]);
+  });
+
+  test('begins with the hero, and has the heading below it', () => {
+    const hero = {
+      light: 'wait',
+      name: 'retail-ui 1.41 → 1.42',
+      state: 'waiting for an approval, 38 min left',
+      next: 'greenlight approve prod-cluster/retail-ui',
+    } as const;
+
+    expect(renderTree({ ...tree, hero }, plain).slice(0, 2)).toEqual([
+      '● retail-ui 1.41 → 1.42  waiting for an approval, 38 min left  → greenlight approve prod-cluster/retail-ui',
+      '  retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m',
+    ]);
+    expect(renderTree({ ...tree, hero }, { ...plain, columns: 80 }).slice(0, 3)).toEqual([
+      '● retail-ui 1.41 → 1.42  waiting for an approval, 38 min left',
+      '  → greenlight approve prod-cluster/retail-ui',
+      '  retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m',
     ]);
   });
 

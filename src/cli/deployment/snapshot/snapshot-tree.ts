@@ -2,9 +2,11 @@ import { formatRollbackReason } from '../../../approval/rollback/rollback-reques
 import { formatShortDuration } from '../../../wording/durations.ts';
 import { shortArn } from '../../../wording/ids.ts';
 import { isOneLine, oneLine } from '../../../wording/lines.ts';
+import { phases, phasesAt } from '../../../wording/phases.ts';
 import type { NodeState, Tree, TreeNode } from '../../terminal/tree.ts';
+import { deploymentHero } from './deployment-hero.ts';
 import { gateNodes, hookNodes } from './gate-nodes.ts';
-import { isGoingBack, outcomeOf, type Snapshot, secondsOf } from './snapshot.ts';
+import { isGoingBack, isWaiting, outcomeOf, type Snapshot, secondsOf } from './snapshot.ts';
 import { type StagePlace, stagePlaces } from './stage-places.ts';
 
 /** A deployment as `status` and `watch` show it. */
@@ -13,9 +15,11 @@ export function snapshotTree(snapshot: Snapshot): Tree {
   const { status = 'no status' } = deployment;
   const strategy = deployment.deploymentConfiguration?.strategy ?? '';
   return {
+    hero: deploymentHero(snapshot),
     heading: [
-      `${ref.service}  ${ref.cluster}`,
+      ref.cluster,
       strategy,
+      formatPhases(snapshot),
       `${status} ${formatShortDuration(secondsOf(snapshot))}`,
       formatRevisions(snapshot),
     ]
@@ -28,6 +32,22 @@ export function snapshotTree(snapshot: Snapshot): Tree {
     ],
   };
 }
+
+/** `Start ✓ Test ✓ Approve ● Shift ○ Bake ○`, while they still change. */
+function formatPhases({ deployment, requests, now }: Snapshot): string {
+  const { lifecycleStage: stage, status } = deployment;
+  if (stage === undefined || isGoingBack(status) || outcomeOf(status) !== 'ongoing') return '';
+  if (deployment.deploymentConfiguration?.strategy === 'ROLLING') return '';
+  const states = phasesAt(
+    stage,
+    requests.some((gate) => isWaiting(gate, now)),
+  );
+  return phases
+    .map((phase) => `${phase.charAt(0).toUpperCase()}${phase.slice(1)} ${phaseMarks[states[phase]]}`)
+    .join(' ');
+}
+
+const phaseMarks = { done: '✓', now: '●', next: '○' } as const;
 
 function formatRevisions({ deployment: { targetServiceRevision, sourceServiceRevisions = [] } }: Snapshot): string {
   const shorten = (arn: string | undefined) => shortArn(arn ?? 'unknown');

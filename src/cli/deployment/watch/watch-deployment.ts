@@ -52,7 +52,8 @@ export async function watchDeployment(options: WatchOptions): Promise<Watched> {
     if (snapshot && !trouble) {
       for (const sentence of snapshot.unknown.filter((one) => !told.includes(one))) tree.note(`  note: ${sentence}`);
       told = snapshot.unknown;
-      tree.update(snapshotTree(snapshot), formatShortDuration(secondsOf(snapshot)));
+      const seen = snapshot;
+      tree.update(() => snapshotTree({ ...seen, now: clock.now() }), formatShortDuration(secondsOf(snapshot)));
       tree.settle();
       const progress = progressOf(goal, snapshot);
       if (progress !== 'waiting') return { end: progress, snapshot };

@@ -3,6 +3,7 @@ import type { Severity } from '../../../service-hooks/rules/rule.ts';
 import { wrap } from '../../../wording/wrap.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
 import { safeText } from '../../terminal/safe-text.ts';
+import { wrapAdvice, wrapCommand } from '../../terminal/wrap-command.ts';
 import { groups } from '../facts/outcome.ts';
 import { saveHooks, sendHooks } from '../judge/say-change.ts';
 import type { DoctorReport } from './report.ts';
@@ -24,7 +25,7 @@ const titles: Readonly<Record<string, string>> = {
   alarms: 'Alarms',
 };
 
-/** The report for people, group by group, and a line that counts. Each command is on its own unbroken line, so that it can be copied. */
+/** The report for people, group by group, and a line that counts. Commands can be pasted. */
 export function renderDoctorReport(report: DoctorReport, style: ReportStyle): readonly string[] {
   const { stack, region, cluster, service, findings } = report;
   const subject = service === undefined ? `stack ${stack}` : `${cluster}/${service}, stack ${stack}`;
@@ -62,12 +63,13 @@ function renderAllow({ notChecked }: DoctorReport, style: ReportStyle): string[]
 }
 
 /** Once for all that is to be changed there. */
-function renderHooksFile(service: ServiceRef, { elsewhere }: ReportStyle): string[] {
+function renderHooksFile(service: ServiceRef, { elsewhere, columns }: ReportStyle): string[] {
   return [
     '',
-    'hooks.json holds all hooks of the service. Save them, change them, and send them:',
-    `  ${elsewhere(saveHooks(service))}`,
-    `  ${elsewhere(sendHooks(service))}`,
+    'hooks.json holds all hooks of the service. Save, change and send them:',
+    ...[saveHooks(service), sendHooks(service)].flatMap((command) =>
+      wrapCommand(elsewhere(command), columns - 2).map((line) => `  ${line}`),
+    ),
   ];
 }
 
@@ -92,7 +94,7 @@ function renderFinding(finding: DoctorReport['findings'][number], style: ReportS
   ];
 }
 
-/** Prose is wrapped; a command gets a line of its own and is not wrapped. */
+/** A command gets lines of its own, which can be pasted. */
 function renderFix(whole: string, style: ReportStyle): string[] {
   // How to send hooks.json is printed once, below.
   const fix = whole.replace(/ in hooks\.json, then send it: .*$/, ' in hooks.json');
@@ -100,9 +102,10 @@ function renderFix(whole: string, style: ReportStyle): string[] {
   if (at === -1) return field('fix', fix, style);
   const command = fix.slice(at).replace(/^[:;] /, '');
   const prose = fix.slice(0, at);
+  const lines = wrapAdvice(safeText(command), style.columns - 11);
   return prose === ''
-    ? [`    ${'fix'.padEnd(6)} ${safeText(command)}`]
-    : [...field('fix', `${prose}:`, style), `           ${safeText(command)}`];
+    ? lines.map((line, index) => `    ${(index === 0 ? 'fix' : '').padEnd(6)} ${line}`)
+    : [...field('fix', `${prose}:`, style), ...lines.map((line) => `           ${line}`)];
 }
 
 /** Each obstacle once, with everything that it keeps from being checked. */

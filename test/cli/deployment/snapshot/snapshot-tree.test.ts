@@ -59,7 +59,8 @@ describe('snapshotTree', () => {
     });
 
     expect(linesOf(snapshot)).toEqual([
-      'my-service  my-cluster   ROLLING   IN_PROGRESS 10m   revision …4567, the first',
+      '● my-service …4567  is being deployed',
+      '  my-cluster   ROLLING   IN_PROGRESS 10m   revision …4567, the first',
       '└─ ◷ rolling update           running · 2/3 tasks',
     ]);
   });

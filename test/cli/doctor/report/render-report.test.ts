@@ -71,9 +71,12 @@ Alarms
     fix    correct the name
     rule   alarm-missing
 
-hooks.json holds all hooks of the service. Save them, change them, and send them:
-  aws ecs describe-services --cluster prod-cluster --services retail-ui --query 'services[0].deploymentConfiguration.{lifecycleHooks:lifecycleHooks}' > hooks.json
-  aws ecs update-service --cluster prod-cluster --service retail-ui --deployment-configuration file://hooks.json
+hooks.json holds all hooks of the service. Save, change and send them:
+  aws ecs describe-services --cluster prod-cluster --services retail-ui \\
+    --query 'services[0].deploymentConfiguration.{lifecycleHooks:lifecycleHooks}' \\
+    > hooks.json
+  aws ecs update-service --cluster prod-cluster --service retail-ui \\
+    --deployment-configuration file://hooks.json
 
 To have the rest checked, allow iam:GetRole
 

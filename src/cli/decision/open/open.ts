@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { awsCommand } from '../aws/aws-command.ts';
-import { runAction } from '../aws/run-action.ts';
+import { awsCommand } from '../../aws/aws-command.ts';
+import { runAction } from '../../aws/run-action.ts';
 import type { OpenFlags } from './list-open.ts';
 
 /** `greenlight open`: lists the open requests of all services. */

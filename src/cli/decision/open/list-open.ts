@@ -1,14 +1,16 @@
-import { countApprovals } from '../../approval/request/progress.ts';
-import { systemClock } from '../../runtime/system-clock.ts';
-import { oneLine } from '../../wording/lines.ts';
-import { awsClients } from '../aws/aws-clients.ts';
-import type { AwsFlags } from '../aws/aws-command.ts';
-import { type ExitCode, printJson } from '../aws/run-action.ts';
-import { readStack } from '../aws/stack.ts';
-import { readOnlyLedger } from '../deployment/ledger.ts';
-import { isWaiting } from '../deployment/snapshot/snapshot.ts';
-import { withProgress } from '../terminal/progress.ts';
-import { alignRows, asks, openRows, readOpenRequests } from './open-requests.ts';
+import { countApprovals } from '../../../approval/request/progress.ts';
+import { systemClock } from '../../../runtime/system-clock.ts';
+import { oneLine } from '../../../wording/lines.ts';
+import { awsClients } from '../../aws/aws-clients.ts';
+import type { AwsFlags } from '../../aws/aws-command.ts';
+import { type ExitCode, printJson } from '../../aws/run-action.ts';
+import { readStack } from '../../aws/stack.ts';
+import { readOnlyLedger } from '../../deployment/ledger.ts';
+import { isWaiting } from '../../deployment/snapshot/snapshot.ts';
+import { withProgress } from '../../terminal/progress.ts';
+import { screenOn } from '../../terminal/screen.ts';
+import { asks, readOpenRequests } from '../open-requests.ts';
+import { renderOpen } from './render-open.ts';
 
 export type OpenFlags = AwsFlags & { mine?: string };
 
@@ -36,8 +38,9 @@ export async function listOpen(flags: OpenFlags): Promise<ExitCode> {
       mine === undefined ? 'Nothing waits for a decision.\n' : `Nothing waits for ${oneLine(mine)}.\n`,
     );
   } else {
-    const rows = [['SERVICE', 'STAGE', 'UNTIL', 'APPROVALS'], ...openRows(requests, now)];
-    process.stdout.write(`${alignRows(rows).map(oneLine).join('\n')}\n`);
+    const { colour, isTerminal, columns } = screenOn(process.stdout, () => {});
+    const style = { colour, ...(isTerminal && { columns }) };
+    process.stdout.write(`${requests.flatMap((request) => renderOpen(request, requests, now, style)).join('\n')}\n`);
   }
   for (const sentence of unknown) process.stderr.write(`note: ${sentence}\n`);
   return unknown.length > 0 ? 1 : 0;
