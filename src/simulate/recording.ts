@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { HookEvent } from '../controller/ecs/payload.ts';
 import type { HookHandler } from '../controller/lambda/hook-function.ts';
 import { isJsonObject, type JsonValue } from '../hook/json.ts';
+import { parseJson } from '../hook/parse-json.ts';
 import { SimulateError } from './simulate-error.ts';
 
 /** One call of a hook's function: its event and its answer. */
@@ -100,15 +101,23 @@ export class Replay {
 }
 
 /**
- * Reads a recording, one JSON object per line.
+ * Reads a recording, one JSON object per line. A first line with `arguments`, which the command line writes, is left out.
  *
  * @throws {SimulateError} INVALID_RECORDING
  */
 export function parseRecording(text: string): readonly RecordedCall[] {
-  const calls = text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [parseCall(line, index + 1)]));
+  const calls = text
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' || isHead(line, index) ? [] : [parseCall(line, index + 1)]));
   if (calls.length > 0) return calls;
   throw new SimulateError('INVALID_RECORDING', 'the recording has no calls; make one with --record');
 }
+
+function isHead(line: string, index: number): boolean {
+  return index === 0 && v.is(headSchema, parseJson(line));
+}
+
+const headSchema = v.strictObject({ schemaVersion: v.literal(1), arguments: v.array(v.string()) });
 
 export function writeCall(call: RecordedCall): string {
   return `${JSON.stringify(call)}\n`;

@@ -17,8 +17,10 @@ export type OpenHookOptions = {
   isApart: boolean;
   /** The function's environment variables. In this process they are added to the existing ones. */
   environment: Readonly<Record<string, string>>;
-  /** Receives each line that a process of its own writes, and messages about it. */
+  /** Receives each line that a process of its own writes. */
   onLine: (line: string) => void;
+  /** Receives messages about that process. */
+  onNotice: (line: string) => void;
 };
 
 export type OpenedHook = {
@@ -52,7 +54,10 @@ async function openHere(file: string, { timeoutSeconds, environment }: OpenHookO
 }
 
 /** As in `greenlight dev`, but without reloading. */
-async function openApart(file: string, { timeoutSeconds, environment, onLine }: OpenHookOptions): Promise<OpenedHook> {
+async function openApart(
+  file: string,
+  { timeoutSeconds, environment, onLine, onNotice }: OpenHookOptions,
+): Promise<OpenedHook> {
   const path = moduleOf(file);
   const name = hookName(path);
   const surroundings = { functionArn: functionArn(name), environment };
@@ -60,7 +65,7 @@ async function openApart(file: string, { timeoutSeconds, environment, onLine }: 
   if (!check.ok) throw new MisuseError(`${file} ${check.problem}`);
 
   const { client, advice } = ownRuntime(path, [dirname(path), process.cwd()]);
-  onLine(`${name} runs in ${client.name}${advice === undefined ? '' : ` (${advice})`}`);
+  onNotice(`${name} runs in ${client.name}${advice === undefined ? '' : ` (${advice})`}`);
   const output = lineSplitter(onLine);
   const bundle = bundleFunction(path, {
     environment,

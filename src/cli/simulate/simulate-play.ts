@@ -14,20 +14,26 @@ import { formatFileError } from '../../wording/file-error.ts';
 import { renderFailure } from '../command/failure.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { captureOutput } from '../terminal/captured-output.ts';
+import { formatHookLine } from '../terminal/hook-output.ts';
 import { liveTree } from '../terminal/live-tree.ts';
 import { screenOn } from '../terminal/screen.ts';
 import type { FunctionFlags } from './hook-flags.ts';
 import { hookName } from './load-hook.ts';
 import { type OpenedHook, type OpenHookOptions, openHook } from './open-hook.ts';
+import { writeArguments } from './recorded-arguments.ts';
+import { advance } from './show/advance.ts';
+import { runningCall } from './show/running-call.ts';
+import { formatSummary } from './show/simulate-summary.ts';
+import { deploymentTree } from './show/simulate-tree.ts';
 import { type HookFlag, simulatedStrategies } from './simulate-flags.ts';
-import { formatSummary } from './simulate-summary.ts';
-import { deploymentTree } from './simulate-tree.ts';
 import { useSimulatedDate } from './simulated-date.ts';
 
 /** The flags of `greenlight simulate`, read. */
 export type SimulateFlags = FunctionFlags & {
   strategy: string;
   hooks: readonly HookFlag[];
+  /** As they were typed, after `simulate`. */
+  arguments: readonly string[];
   ownProcess?: boolean;
   strict?: boolean;
   output: 'text' | 'json';
@@ -60,7 +66,8 @@ export type SimulateFlags = FunctionFlags & {
 export async function playSimulation(flags: SimulateFlags): Promise<0 | 1> {
   const replay = flags.replay === undefined ? undefined : readRecording(flags.replay);
   // A file that cannot be written is reported before anything is played.
-  for (const file of [flags.record, flags.report]) if (file !== undefined) write(file, '');
+  if (flags.record !== undefined) write(flags.record, writeArguments(flags.arguments));
+  if (flags.report !== undefined) write(flags.report, '');
   // A scaled clock starts at the current time, so that `Date`, which cannot follow it, is not far off.
   const clock = flags.speed === undefined ? new VirtualClock() : new ScaledClock({ factor: flags.speed });
   const started = performance.now();
@@ -105,7 +112,8 @@ function formatUncalled(uncalled: readonly UncalledHook[], { strategy }: Simulat
 
 /** Plays with the tree on the screen, and the hooks' own output above it. */
 async function show(flags: SimulateFlags, clock: ControllerClock, options: SimulateOptions): Promise<Simulation> {
-  const captured = captureOutput((line) => tree.note(`  ${line}`));
+  const running = runningCall();
+  const captured = captureOutput((line) => tree.note(formatHookLine(running.name(), line)));
   const screen = screenOn(flags.output === 'json' ? process.stderr : process.stdout, (text) =>
     flags.output === 'json' ? captured.stderr(text) : captured.stdout(text),
   );
@@ -116,13 +124,22 @@ async function show(flags: SimulateFlags, clock: ControllerClock, options: Simul
   const opened: OpenedHook[] = [];
   const stop = () => Promise.all(opened.map((hook) => hook.stop()));
   try {
-    const hooks = await openHooks(flags, opened, (line) => tree.note(`  ${line}`));
+    const hooks = await openHooks(flags, opened, (name) => ({
+      onLine: (line) => tree.note(formatHookLine(running.name(name) ?? name, line)),
+      onNotice: (line) => tree.note(formatHookLine(undefined, line)),
+    }));
     const { record } = flags;
     const simulation = await simulateDeployment({
       ...options,
       hooks,
       signal: ending.signal,
-      onEvent: (_event, soFar) => tree.update(deploymentTree(soFar), formatShortDuration(soFar.virtualSeconds)),
+      onEvent: (event, soFar) => {
+        running.follow(event);
+        const since = clock.now().getTime();
+        // On the virtual clock no time passes between two events.
+        const sinceThen = () => deploymentTree(advance(soFar, (clock.now().getTime() - since) / 1000));
+        tree.update(sinceThen, formatShortDuration(soFar.virtualSeconds));
+      },
       ...(record !== undefined && { onCall: (call) => write(record, writeCall(call), 'a') }),
     });
     // The hooks' output comes before the final tree.
@@ -142,7 +159,7 @@ async function show(flags: SimulateFlags, clock: ControllerClock, options: Simul
 async function openHooks(
   flags: SimulateFlags,
   opened: OpenedHook[],
-  onLine: (line: string) => void,
+  outputOf: (name: string) => Pick<OpenHookOptions, 'onLine' | 'onNotice'>,
 ): Promise<SimulatedHook[]> {
   const hooks: SimulatedHook[] = [];
   for (const hook of flags.hooks) {
@@ -159,7 +176,7 @@ async function openHooks(
       hooks.push({ ...rest, name: hookName(file), handler: () => undefined });
       continue;
     }
-    const one = await openHook(file, openOptionsOf(flags, onLine));
+    const one = await openHook(file, openOptionsOf(flags, outputOf(hookName(file))));
     opened.push(one);
     hooks.push({ ...rest, name: one.name, handler: one.handler });
   }
@@ -168,9 +185,9 @@ async function openHooks(
 
 export function openOptionsOf(
   { functionTimeout, env, ownProcess = false }: SimulateFlags,
-  onLine: (line: string) => void,
+  output: Pick<OpenHookOptions, 'onLine' | 'onNotice'>,
 ): OpenHookOptions {
-  return { timeoutSeconds: functionTimeout, isApart: ownProcess, environment: env, onLine };
+  return { timeoutSeconds: functionTimeout, isApart: ownProcess, environment: env, ...output };
 }
 
 function optionsOf(flags: SimulateFlags): SimulateOptions {

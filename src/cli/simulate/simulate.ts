@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { failureOf, reportFailure } from '../command/failure.ts';
 import { helpText } from '../command/help-text.ts';
+import { reportMisuse } from '../command/report-misuse.ts';
 import { addOwnHookFlags } from './hook-flags.ts';
 import {
   type HookFlag,
@@ -18,8 +19,10 @@ import { addStepFlags } from './step-flags.ts';
 /**
  * `greenlight simulate`: plays a deployment with hooks on a virtual clock. Exit codes: 0 the deployment succeeded, 1 it rolled
  * back or failed (with `--strict` also if a hook was never called), 2 it could not be simulated.
+ *
+ * @param isReplay the flags of a recording are before those of the command line
  */
-export function simulateCommand(): Command {
+export function simulateCommand({ isReplay = false } = {}): Command {
   const hooks: HookFlag[] = [];
   const command = new Command('simulate')
     .description('Simulate an ECS service deployment with your hooks, without an AWS account')
@@ -75,7 +78,10 @@ export function simulateCommand(): Command {
     )
     .option('--wall-clock', 'do not replace Date: hooks see the real time, not the simulated one')
     .option('--record <file>', 'record every hook call with its answer, one JSON object per line')
-    .option('--replay <file>', 'take the answers from a recording, and call no hook')
+    .option(
+      '--replay <file>',
+      'take the answers from a recording, and call no hook; without hooks, its flags count too',
+    )
     .option('--strict', 'exit with 1 if the deployment never called a hook at one of its stages')
     .option('--report <file.html>', 'write a report with a timeline and every call')
     .option('--event <file.json>', 'call the hook once with this event, print its answer, and deploy nothing')
@@ -85,9 +91,30 @@ export function simulateCommand(): Command {
         .default('text'),
     )
     .addHelpText('after', about)
-    .action(async (flags: Omit<SimulateFlags, 'hooks'>) => {
-      process.exitCode = await codeOf({ ...flags, hooks });
+    .action(async (flags: Omit<SimulateFlags, 'hooks' | 'arguments'>, ran: Command) => {
+      const own = argumentsIn(ran);
+      const recorded =
+        flags.replay === undefined || isReplay || hooks.length > 0 ? [] : await argumentsOf(flags.replay);
+      if (recorded.length === 0) process.exitCode = await codeOf({ ...flags, hooks, arguments: own });
+      else await replay([...recorded, ...own]);
     });
+}
+
+/** commander keeps them, but has no type for it. */
+function argumentsIn(ran: Command): readonly string[] {
+  const { rawArgs } = (ran.parent ?? ran) as Command & { rawArgs: readonly string[] };
+  return rawArgs.slice(rawArgs.indexOf('simulate') + 1);
+}
+
+async function argumentsOf(file: string): Promise<readonly string[]> {
+  const { readArguments } = await import('./recorded-arguments.ts');
+  return readArguments(file);
+}
+
+async function replay(args: readonly string[]): Promise<void> {
+  const command = simulateCommand({ isReplay: true });
+  reportMisuse(command, 'greenlight simulate');
+  await command.parseAsync(args, { from: 'user' });
 }
 
 const about = helpText({

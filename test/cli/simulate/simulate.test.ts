@@ -274,7 +274,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     });
     expect(played.hooks[0]).toMatchObject({ name: 'chatters', status: 'SUCCEEDED', reason: null });
     expect(played.events.at(-1)).toMatchObject({ type: 'eventbridge' });
-    expect(stderr).toContain('  looking at the shop\n  it looks well\n');
+    expect(stderr).toContain('  chatters, call 1 │ looking at the shop\n  chatters, call 1 │ it looks well\n');
     expect(code).toBe(0);
   });
 
@@ -312,9 +312,11 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     const here = await runSimulate(...hook);
 
     expect(apart.stdout).toMatch(/^ {2}surroundings runs in (plain Node|aws-lambda-ric) /);
-    expect(apart.stdout).toContain('  loaded\n');
+    expect(apart.stdout).toContain('  surroundings, call 1 │ loaded\n');
     expect(apart.stdout).toMatch(/SUCCEEDED · call 2, 30 s left, level DEBUG, outside undefined\n/);
-    expect(apart.stdout).toMatch(/\n {2}call 2, 30 s left, level DEBUG, outside undefined\n/);
+    expect(apart.stdout).toMatch(
+      /\n {2}surroundings(?:, call 2)? │ call 2, 30 s left, level DEBUG, outside undefined\n/,
+    );
     expect(here.stdout).toMatch(/SUCCEEDED · call 2, 900 s left, level DEBUG, outside the test\n/);
     expect([apart.code, here.code]).toEqual([0, 0]);
   });
@@ -357,12 +359,27 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     const replayed = await runSimulate('--hook', './gone/waits.mjs@POST_TEST_TRAFFIC_SHIFT', '--replay', file);
     const elsewhere = await runSimulate('--hook', './gone/waits.mjs@POST_SCALE_UP', '--replay', file);
 
-    expect((await readFile(file, 'utf8')).trim().split('\n').length).toBe(3);
+    expect((await readFile(file, 'utf8')).trim().split('\n').length).toBe(4);
     expect(steady(replayed.stdout)).toBe(steady(recorded.stdout).replace(/ {2}Recording .*\n/, ''));
     expect([recorded.code, replayed.code, elsewhere.code]).toEqual([0, 0, 2]);
     expect(elsewhere.stderr).toContain(
       'call 1 of waits, at POST_SCALE_UP, is not as recorded: event.lifecycleStage is "POST_SCALE_UP"',
     );
+  });
+
+  test('replays with the flags of the recording, and those of the command line after them', async () => {
+    const file = join(folder, 'flags.jsonl');
+    const flags = ['--hook', './hooks/passes.mjs@POST_SCALE_UP', '--strategy', 'linear', '--step-percent', '50'];
+    const recorded = await runSimulate(...flags, '--env', 'TOKEN=s3cr3t', '--bake-minutes', '3', '--record', file);
+    const replayed = await runSimulate('--replay', file);
+    const longer = await runSimulate('--replay', file, '--bake-minutes', '30', '-o', 'json');
+
+    expect(steady(replayed.stdout)).toBe(steady(recorded.stdout).replace(/ {2}Recording .*\n/, ''));
+    expect(JSON.parse(longer.stdout).deploymentConfiguration).toMatchObject({
+      strategy: 'LINEAR',
+      bakeTimeInMinutes: 30,
+    });
+    expect(await readFile(file, 'utf8')).not.toContain('s3cr3t');
   });
 
   test('writes a report', async () => {

@@ -1,9 +1,9 @@
-import { isFinal } from '../../controller/ecs/resources.ts';
-import { type LifecycleStage, lifecycleStages } from '../../controller/ecs/stages.ts';
-import type { HookRun, SimulationProgress, StageTurn } from '../../simulate/simulation.ts';
-import { formatDuration, formatShortDuration } from '../../wording/durations.ts';
-import { shortArn } from '../../wording/ids.ts';
-import type { NodeState, Tree, TreeNode } from '../terminal/tree.ts';
+import { isFinal } from '../../../controller/ecs/resources.ts';
+import { type LifecycleStage, lifecycleStages } from '../../../controller/ecs/stages.ts';
+import type { HookRun, SimulationProgress, StageTurn } from '../../../simulate/simulation.ts';
+import { formatDuration, formatShortDuration } from '../../../wording/durations.ts';
+import { shortArn } from '../../../wording/ids.ts';
+import type { NodeState, Tree, TreeNode } from '../../terminal/tree.ts';
 
 /** A simulated deployment as the terminal shows it. */
 export function deploymentTree(progress: SimulationProgress): Tree {

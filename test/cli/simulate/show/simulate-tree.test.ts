@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { deploymentTree } from '../../../src/cli/simulate/simulate-tree.ts';
-import { renderTree } from '../../../src/cli/terminal/tree.ts';
-import { simulateDeployment } from '../../../src/simulate/simulate-deployment.ts';
-import type { SimulateOptions, SimulationProgress } from '../../../src/simulate/simulation.ts';
+import { deploymentTree } from '../../../../src/cli/simulate/show/simulate-tree.ts';
+import { renderTree } from '../../../../src/cli/terminal/tree.ts';
+import { simulateDeployment } from '../../../../src/simulate/simulate-deployment.ts';
+import type { SimulateOptions, SimulationProgress } from '../../../../src/simulate/simulation.ts';
 
 /** The tree as it is drawn the first time that `when` is true, or at the end. */
 async function treeWhen(options: SimulateOptions, when?: (progress: SimulationProgress) => boolean): Promise<string> {

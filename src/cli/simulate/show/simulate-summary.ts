@@ -1,7 +1,7 @@
-import { isOpen } from '../../simulate/deployment-log.ts';
-import type { HookRun, Simulation } from '../../simulate/simulation.ts';
-import { formatDuration } from '../../wording/durations.ts';
-import { wrap } from '../../wording/wrap.ts';
+import { isOpen } from '../../../simulate/deployment-log.ts';
+import type { HookRun, Simulation } from '../../../simulate/simulation.ts';
+import { formatDuration } from '../../../wording/durations.ts';
+import { wrap } from '../../../wording/wrap.ts';
 
 type SummaryFacts = {
   /** The real time it took to play. */
