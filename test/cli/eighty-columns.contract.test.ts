@@ -47,7 +47,7 @@ describe('80 columns', () => {
 
     const shown = await see(['status', service], ['explain', service], ['watch', service, '--start-timeout', '0']);
 
-    expect(shown['status']).toMatch(/^● my-service 1\.1 → 1\.2 {2}was rolled back {2}→ greenlight explain/);
+    expect(shown['status']).toMatch(/^● my-service 1\.1 → 1\.2 {2}was rolled back\n {2}→ greenlight explain/);
     expect(shown['status']).toMatch(/rollback .* \[1\]\n\[1\] rollback: ROLLBACK_SUCCESSFUL · /);
   });
 

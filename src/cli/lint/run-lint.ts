@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { wrap } from '../../wording/wrap.ts';
 import { readTextFile } from '../attach/file/read-hooks-file.ts';
 import { readDirectory } from '../attach/read-directory.ts';
 import { awsClients } from '../aws/aws-clients.ts';
@@ -7,6 +8,7 @@ import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readServiceRef, type ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
 import { withProgress } from '../terminal/progress.ts';
+import { screenOn } from '../terminal/screen.ts';
 import { type FileForm, lintText } from './lint-file.ts';
 import { lintService } from './lint-service.ts';
 import type { Linted } from './linted.ts';
@@ -66,6 +68,12 @@ function tell(what: string, linted: Subject, { output }: LintFlags): void {
     return;
   }
   const { stdout } = process;
-  const lines = renderLinted(what, linted, stdout.isTTY === true && stdout.hasColors());
+  const { colour, isTerminal, columns } = screenOn(stdout, () => {});
+  // Editors and CI read one line for each finding.
+  const lines = renderLinted(what, linted, colour).flatMap((line) => (isTerminal ? hang(line, columns) : line));
   stdout.write(`${lines.join('\n')}\n`);
+}
+
+function hang(line: string, columns: number): readonly string[] {
+  return wrap(line, columns - 2).map((part, at) => (at === 0 ? part : `  ${part}`));
 }
