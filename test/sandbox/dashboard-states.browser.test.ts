@@ -35,6 +35,28 @@ describe.skipIf(browser === undefined).each(dashboardStates)('the dashboard whil
   });
 });
 
+test.skipIf(browser === undefined).each([
+  ['light', 1280],
+  ['dark', 320],
+] as const)(
+  'the page of a deployment is accessible and copies its command, %s at %d px',
+  async (colorScheme, width) => {
+    const page = await open(dashboardStates[3] as (typeof dashboardStates)[number], { colorScheme, width });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+
+    await page.goto(`${new URL(page.url()).origin}/deployments/EZe5RNVLH6PPzHXINuP28`);
+    await page.getByRole('heading', { name: 'Ana rejected 1.42: the price is wrong' }).waitFor();
+
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    await page.getByRole('button', { name: 'Copy as command' }).click();
+    await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
+      'greenlight simulate --strategy blue-green --bake-minutes 10',
+    );
+  },
+);
+
 describe.skipIf(browser === undefined)('with the keyboard', () => {
   test('the decision is reached before the shops and the mails, and no frame is a stop', async () => {
     const page = await open(dashboardStates[1] as (typeof dashboardStates)[number], { width: 1280 });

@@ -108,6 +108,7 @@ function formatMoves({ test, production, tasks, isRollback }: StageTurn): string
 
 const reportCss = `${lookCss}${timelineCss}
 .report{max-width:72rem}
+.report .note{max-width:none}
 .reason{color:var(--ink);overflow-wrap:anywhere}
 .stages{padding:0;list-style:none}
 .stages li{display:flex;flex-wrap:wrap;gap:0 16px;padding:8px 0;border-top:1px solid var(--line);max-width:none;font-variant-numeric:tabular-nums}

@@ -22,6 +22,7 @@ export function renderTimeline(simulation: TimelineOf) {
     ];
   });
   let height = axisHeight;
+  const rulers: number[] = [];
   const place = (rowHeight: number) => {
     const y = height;
     height += rowHeight;
@@ -30,16 +31,22 @@ export function renderTimeline(simulation: TimelineOf) {
   const bands = (['production', 'test'] as const).map((listener) =>
     renderTraffic(simulation, listener, place(trafficHeight), scale),
   );
-  const bars = rows.map(({ height: rowHeight, render }) => render(place(rowHeight)));
+  const bars = rows.map(({ height: rowHeight, render }) => {
+    rulers.push(height);
+    return render(place(rowHeight) + 2);
+  });
   const what = `Timeline of ${formatDuration(virtualSeconds)}: where production and test traffic went, the stages and their hooks. The lists below have the same information in words.`;
   return html`<figure class="card timeline">
 <svg width="100%" height="${height}" role="img" aria-label="${what}">
 <defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="t-tint" width="6" height="6"/><rect class="t-green" width="3" height="6"/></pattern></defs>
 ${ticksOf(virtualSeconds).map(
-  (seconds, index) => html`<line class="t-grid" x1="${scale(seconds)}%" x2="${scale(seconds)}%" y1="20" y2="${height}"/>
+  (
+    seconds,
+    index,
+  ) => html`${seconds > 0 ? html`<line class="t-grid" x1="${scale(seconds)}%" x2="${scale(seconds)}%" y1="20" y2="${height}"/>` : ''}
 <text class="t-soft" x="${scale(seconds)}%" y="13" text-anchor="${index === 0 ? 'start' : 'middle'}">${formatShortDuration(seconds)}</text>
 `,
-)}${bands}${bars}</svg>
+)}${rulers.map((y) => html`<line class="t-grid" x1="0" x2="100%" y1="${y}" y2="${y}"/>`)}${bands}${bars}</svg>
 <figcaption class="small"><span class="blue"><span class="swatch blue"></span> blue, the source revision</span> <span class="green"><span class="swatch green"></span> green, the target revision</span> <span class="soft">● a call of a hook</span></figcaption>
 </figure>`;
 }
@@ -148,6 +155,7 @@ function round(value: number): number {
 }
 
 export const timelineCss = `
+.timeline text{paint-order:stroke;stroke:var(--card);stroke-width:4px}
 .timeline svg{display:block;font:var(--step--1) var(--sans);overflow:visible}
 .timeline figcaption{display:flex;flex-wrap:wrap;gap:4px 16px;margin-top:12px}
 .t-ink{fill:var(--ink)}.t-soft{fill:var(--soft)}

@@ -69,11 +69,14 @@ function asking(outcome: MailOutcome): SandboxData {
 function rolledBack(outcome: MailOutcome): SandboxData {
   const data = asking(outcome);
   const { turns = [] } = data.view.deployment ?? {};
-  return withDeployment(data, {
+  const over = withDeployment(data, {
     ...{ status: 'ROLLBACK_SUCCESSFUL', finishedAt: at('13:51:00') },
     statusReason: 'Service deployment rolled back because PRE_PRODUCTION_TRAFFIC_SHIFT lifecycle hook(s) failed.',
     turns: turns.map((one) => ({ until: at('13:50:10'), outcome: 'failed' as const, ...one })),
   });
+  const { deployment, log: events } = over.view;
+  const played = { strategy: 'BLUE_GREEN', deploymentConfiguration: { bakeTimeInMinutes: 10 }, faults: [] };
+  return { ...over, history: [{ deployment, events, played, before: '1.41', after: '1.42' } as never] };
 }
 
 /** With a fault that is still on, and after an evening of trying. */

@@ -16,7 +16,8 @@ export const consultCss = `
 .hooks li{padding:10px 0;border-top:1px solid var(--line)}
 .hooks li:first-child{padding-top:0;border-top:0}
 .hooks p{margin:0}
-.hooks .head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 16px}
+.hooks .head{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:baseline;gap:0 16px;max-width:none}
+.hooks .head strong{overflow-wrap:anywhere}
 .hooks summary{padding:4px 0;color:var(--soft)}
 .log{display:grid;gap:4px;font-size:var(--step--1)}
 .log li{display:grid;grid-template-columns:5.5em minmax(0,1fr);gap:8px;max-width:none}
@@ -27,6 +28,7 @@ export const consultCss = `
 .past .status{display:grid;grid-template-columns:1.25em minmax(0,1fr);white-space:normal;font-weight:400}
 .past .unknown::before{content:"↩" / ""}
 .past-page{max-width:72rem}
+.past-page .hero,.past-page .details{min-height:0}
 .traffic{margin:0 0 8px}
 .traffic figcaption{margin-bottom:4px;color:var(--soft);font-size:var(--step--1)}
 .plot{display:grid;grid-template-columns:3rem minmax(0,1fr);gap:8px}
@@ -51,7 +53,7 @@ export const consultCss = `
 .scrub{display:none;margin:4px 0 8px calc(3rem + 8px)}
 .has-script .scrub{display:block}
 .scrub input{width:100%;min-height:24px;margin:0;padding:0;accent-color:var(--ink)}
-.scrub output{display:block;min-height:1.5em;color:var(--soft)}
+.scrub output{display:block;min-height:1.5em;text-align:start;color:var(--soft)}
 .key{display:flex;flex-wrap:wrap;gap:0 16px;margin:4px 0 0;font-size:var(--step--1)}
 .doors{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px;margin-top:8px}
 .doors p{margin:0 0 4px}
