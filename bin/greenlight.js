@@ -9,11 +9,14 @@ const path = require('path');
 const oldestMajor = 24;
 const root = path.join(__dirname, '..');
 const isClone = fs.existsSync(path.join(root, 'src/cli/main.ts'));
-const pinnedNode = path.join(root, 'node_modules/.bin/node');
+// The npm of an older Node.js may not have linked it.
+const pinnedNode = ['.bin/node', `node-${process.platform}-${process.arch}/bin/node`]
+  .map((place) => path.join(root, 'node_modules', place))
+  .find((place) => fs.existsSync(place));
 
 if (parseInt(process.versions.node, 10) >= oldestMajor) {
   require('./start.js');
-} else if (isClone && fs.existsSync(pinnedNode)) {
+} else if (isClone && pinnedNode) {
   startPinned();
 } else {
   const next = isClone

@@ -29,6 +29,8 @@ describe('in a clone', () => {
     await write('package.json', JSON.stringify({ ...manifest, dependencies: {}, devDependencies: {}, workspaces: [] }));
     await cp(join(root, 'bin'), join(clone, 'bin'), { recursive: true });
     await symlink(join(root, 'src'), join(clone, 'src'));
+    await mkdir(join(clone, 'tools/node24'), { recursive: true });
+    await cp(join(root, 'tools/node24/link.mjs'), join(clone, 'tools/node24/link.mjs'));
     await write('lib/cli/main.js', "process.stdout.write('an old build');");
     await mkdir(join(clone, 'docs'));
     await mkdir(join(clone, 'node_modules/.bin'), { recursive: true });

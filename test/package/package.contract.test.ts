@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtFunctions } from '../helpers/built-functions.ts';
+import { complaint, firstStart, newcomersEnvironment } from './first-start.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const environment = { ...process.env, PATH: [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter) };
@@ -50,6 +51,16 @@ describe('the package', () => {
     const odd = files.filter((path) => /^(test|\.cache|dist\/maps|site|node_modules|tools)\//.test(path));
 
     expect(odd).toEqual([]);
+  });
+
+  test('npx starts the sandbox from the tarball, with an empty npm cache and without a warning', async () => {
+    const env = newcomersEnvironment(dirname(process.execPath), join(folder, 'cache'));
+
+    const { output, seconds, page } = await firstStart(`npx --yes "${tarball}" demo`, { cwd: folder, env });
+
+    console.log(`first start: npx with the packed tarball, on Node.js 24: ${seconds.toFixed(1)} s`);
+    expect(page).toContain('Greenlight');
+    expect(output.split('\n').filter((line) => complaint.test(line))).toEqual([]);
   });
 
   test('works for a copy of examples/own-check: its types, its tests, its build, and the command', async () => {
