@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ecsMessageRows } from '../../scripts/docs/pages/ecs-messages.ts';
+import { ecsMessageCards } from '../../scripts/docs/pages/ecs-messages.ts';
 import { knownReasons } from '../../src/cli/reasons/known-reasons.ts';
+import { troubleshootingLink } from '../../src/cli/reasons/troubleshooting-link.ts';
 
 const page = readFileSync(new URL('../../docs/troubleshooting.md', import.meta.url), 'utf8');
 
 describe('docs/troubleshooting.md', () => {
-  test('T1 has the rows of the table that explain uses, word for word and in order', () => {
-    const [, written = ''] = /^\| what ECS says \|.*\n\|[- |]+\n((?:\|.*\n)+)/m.exec(page) ?? [];
+  test('T1 has a card for each message that explain knows, word for word and in order', () => {
+    expect(page).toContain(`\n${ecsMessageCards()}\n`);
+  });
 
-    expect(written.trim().split('\n')).toEqual(ecsMessageRows());
+  test('T1 has an anchor for every link that the product shows', () => {
+    const anchors = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+    const linked = [...knownReasons.map(({ id }) => id), 'unknown' as const].map(
+      (id) => troubleshootingLink(id).split('#')[1],
+    );
+
+    expect(linked.filter((anchor) => !anchors.includes(anchor ?? ''))).toEqual([]);
+    expect(new Set(anchors).size).toBe(anchors.length);
   });
 
   test('T1 shows every published text of ECS', () => {
@@ -18,3 +27,11 @@ describe('docs/troubleshooting.md', () => {
     expect(missing).toEqual([]);
   });
 });
+
+/** As the site and the repository's host make them. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-');
+}

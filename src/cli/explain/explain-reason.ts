@@ -5,6 +5,7 @@ import { formatGate, functionName } from '../deployment/snapshot/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { reasonsOfChecks } from '../reasons/known-reason.ts';
 import { knownReason, type ReasonId } from '../reasons/known-reasons.ts';
+import { troubleshootingLink } from '../reasons/troubleshooting-link.ts';
 import { explainUnknown } from './explain-unknown.ts';
 import type { Cause, UnreadCause } from './explanation.ts';
 import type { ReasonCause } from './recognise-reason.ts';
@@ -28,6 +29,7 @@ export function explainReason(
     look: fill(reason.look, values) ?? reason.look,
     reports: reasonsOfChecks.has(kind) ? reportsAt(snapshot, stage) : [],
     next: [...addition.next, ...reason.fix.flatMap((line) => fill(line, values, 'all') ?? [])],
+    docs: troubleshootingLink(kind),
   };
 }
 

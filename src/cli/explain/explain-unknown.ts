@@ -1,6 +1,7 @@
 import { functionName } from '../deployment/snapshot/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { failedStage } from '../deployment/snapshot/stage-places.ts';
+import { troubleshootingLink } from '../reasons/troubleshooting-link.ts';
 import type { UnreadCause } from './explanation.ts';
 
 /** ECS's words are not recognized. Nothing is read into them, but the hooks that may be involved are named, with their logs. */
@@ -33,5 +34,6 @@ export function explainUnknown(
       // Doctor also says how to enable ECS's Action Logs, which may say more.
       `greenlight doctor ${ref.cluster}/${ref.service}`,
     ],
+    docs: troubleshootingLink('unknown'),
   };
 }

@@ -36,6 +36,8 @@ export type Cause = {
   log: readonly LogLine[];
   /** Commands, or what to do. */
   next: readonly string[];
+  /** The page and anchor that explain it, if it is a message of ECS. */
+  docs?: string;
 };
 
 /** A cause whose logs have not been read yet, and the hooks whose logs they are. */

@@ -53,7 +53,7 @@ function advise(next: string, width: number): readonly string[] {
   return wrapAdvice(next, width - 6).map((line, at) => `${at === 0 ? 'next:' : '     '} ${line}`);
 }
 
-function formatCause({ meaning, look, reports, log, next }: Cause, columns: number, now: Date): string[] {
+function formatCause({ meaning, look, reports, log, next, docs }: Cause, columns: number, now: Date): string[] {
   const found = reports.flatMap((report) => [
     `${formatGate(report.check, report)} ${formatVerdict(report)}: ${formatReason(report)}`,
     ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${formatFinding(finding)}`),
@@ -72,6 +72,7 @@ function formatCause({ meaning, look, reports, log, next }: Cause, columns: numb
     ...(next.length > 0
       ? ['Next', ...next.flatMap((line) => wrapAdvice(line, columns - 2).map((part) => `  ${part}`))]
       : []),
+    ...(docs === undefined ? [] : ['Read more', `  ${docs}`]),
   ];
 }
 

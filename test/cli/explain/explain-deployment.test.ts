@@ -286,6 +286,7 @@ describe('P8: explain names the cause of a rollback', () => {
     expect(causes.map((cause) => cause.kind)).toContain(kind);
     expect(causes.map((cause) => cause.kind)).not.toContain('unknown');
     for (const word of words) expect(text).toContain(word);
+    expect(text).toContain(`Read more\n  docs/troubleshooting.md#${kind}`);
   });
 
   test.each([

@@ -80,7 +80,7 @@ const marks: Readonly<Record<Severity, { symbol: string; colour: 'red' | 'yellow
 };
 
 function renderFinding(finding: DoctorReport['findings'][number], style: ReportStyle): string[] {
-  const { severity, title, about, found, why, fix, id } = finding;
+  const { severity, title, about, found, why, fix, id, docs } = finding;
   const { symbol, colour } = marks[severity];
   const paint = painter(style);
   const [first = '', ...more] = wrap(safeText(`${severity}: ${title}`), style.columns - 4);
@@ -90,6 +90,7 @@ function renderFinding(finding: DoctorReport['findings'][number], style: ReportS
     ...field('found', found.startsWith(about.split(' ')[0] ?? '') ? found : `${about}: ${found}`, style),
     ...field('why', why, style),
     ...renderFix(fix, style),
+    ...(docs === undefined ? [] : field('docs', docs, style)),
     ...field('rule', id, style).map((line) => paint('dim', line)),
   ];
 }

@@ -1,6 +1,8 @@
 import type { Severity } from '../../../service-hooks/rules/rule.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
+import { troubleshootingLink } from '../../reasons/troubleshooting-link.ts';
 import type { Outcome } from '../facts/outcome.ts';
+import type { DoctorRule } from '../rules/rule.ts';
 import { type RuleId, rules } from '../rules/rules.ts';
 
 /** What `greenlight doctor -o json` prints. Members are added, never changed or taken away. */
@@ -21,6 +23,8 @@ export type DoctorReport = {
     found: string;
     why: string;
     fix: string;
+    /** The page and anchor about the message of ECS that it leads to, if there is one. */
+    docs?: string;
   }[];
   /** `allow` is the IAM action that was refused. */
   notChecked: readonly { id: RuleId; group: string; about: string; title: string; why: string; allow?: string }[];
@@ -37,9 +41,10 @@ export function reportOf(
   const findings = outcomes
     .flatMap(({ rule: id, ...outcome }) => {
       if (outcome.kind !== 'found') return [];
-      const { severity, title, why } = rules[id];
+      const { severity, title, why, reasons: [reason] = [] } = rules[id] as DoctorRule;
       const { group, about, found, fix } = outcome;
-      return [{ id, severity, group, about, title, found, why, fix }];
+      const docs = reason === undefined ? {} : { docs: troubleshootingLink(reason) };
+      return [{ id, severity, group, about, title, found, why, fix, ...docs }];
     })
     .sort((one, other) => bySeverity.indexOf(one.severity) - bySeverity.indexOf(other.severity));
   const notChecked = outcomes.flatMap(({ rule: id, group, about, ...outcome }) => {

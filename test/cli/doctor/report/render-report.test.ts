@@ -44,6 +44,18 @@ describe('reportOf', () => {
 });
 
 describe('renderReport', () => {
+  test('names the page about the message of ECS that a finding leads to', () => {
+    const twice = on('traffic', 'target-group-twice', 'blue').found('loadBalancers names it twice', 'name another');
+    const style = { colour: false, columns: 80, verbose: false, elsewhere: (command: string) => command };
+    const lines = renderDoctorReport(
+      reportOf({ stack: 'greenlight', region: 'eu-central-1', service }, [twice]),
+      style,
+    );
+
+    expect(lines).toContain('    docs   docs/troubleshooting.md#target-group-twice');
+    expect(render()).not.toContain('docs/');
+  });
+
   test('shows findings by group, what was not checked, and what to allow', () => {
     expect(render()).toBe(
       `prod-cluster/retail-ui, stack greenlight, eu-central-1
