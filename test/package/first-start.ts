@@ -13,7 +13,7 @@ export type FirstStart = {
 };
 
 /**
- * Types what a newcomer types, a line of shell that starts the sandbox and goes on until Ctrl-C, and waits for its page.
+ * Types what a newcomer types, a line of shell that runs the sandbox until Ctrl-C, and waits for its page.
  *
  * @param line - gets the flags that choose free ports at its end
  * @throws if the line ends before there is a page; the message has all that it printed

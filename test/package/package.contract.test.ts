@@ -56,7 +56,10 @@ describe('the package', () => {
   test('npx starts the sandbox from the tarball, with an empty npm cache and without a warning', async () => {
     const env = newcomersEnvironment(dirname(process.execPath), join(folder, 'cache'));
 
-    const { output, seconds, page } = await firstStart(`npx --yes "${tarball}" demo`, { cwd: folder, env });
+    const { output, seconds, page } = await firstStart(`npx --yes --package "${tarball}" greenlight demo`, {
+      cwd: folder,
+      env,
+    });
 
     console.log(`first start: npx with the packed tarball, on Node.js 24: ${seconds.toFixed(1)} s`);
     expect(page).toContain('Greenlight');
