@@ -21,7 +21,7 @@ type Need = {
   answer?: 'FAILED';
 };
 
-const [ana, ben, cho, dan] = ['ana', 'ben', 'cho', 'dan'].map((name) => ({ by: `${name}@example.com` })) as [
+const [ana, ben, chi, dan] = ['ana', 'ben', 'chi', 'dan'].map((name) => ({ by: `${name}@example.com` })) as [
   ...[Visit, Visit, Visit, Visit],
 ];
 const byIam = (name: string) => ({ by: `arn:aws:iam::123456789012:user/${name}` });
@@ -37,16 +37,16 @@ const reject = { choice: 'reject' as const, says: 'the cart is empty' };
 const breakGlass = { choice: 'break-glass' as const, says: 'payments are down' };
 
 const needs: Record<string, Need> = {
-  'Two of three': { right: [ana, cho], wrong: [ana, ana] },
-  'One of QA and one of security': { right: [ana, cho], wrong: [ana, ben] },
-  'QA by link, security signed in': { right: [ana, signedIn('cho', [])], wrong: [ana, cho] },
+  'Two of three': { right: [ana, chi], wrong: [ana, ana] },
+  'One of QA and one of security': { right: [ana, chi], wrong: [ana, ben] },
+  'QA by link, security signed in': { right: [ana, signedIn('chi', [])], wrong: [ana, chi] },
   'Anybody in the provider’s security team': {
     right: [ana, signedIn('hal', team), signedIn('ivy', team)],
     wrong: [ana, signedIn('hal', team), signedIn('ivy', team, 60), signedIn('gus', ['all'])],
   },
   'Two rejections before it rolls back': {
-    right: [{ ...ana, ...reject }, ben, cho],
-    wrong: [{ ...ana, ...reject }, { ...ben, ...reject }, cho],
+    right: [{ ...ana, ...reject }, ben, chi],
+    wrong: [{ ...ana, ...reject }, { ...ben, ...reject }, chi],
     answer: 'FAILED',
   },
   'A ticket number for every approval': {
@@ -77,7 +77,7 @@ const needs: Record<string, Need> = {
     right: [{ by: onCall, ...breakGlass }],
     wrong: [ana, { ...byIam('dan'), ...breakGlass }, { by: onCall, ...breakGlass, says: '' }],
   },
-  'Not the person who released': { right: [ben, cho], wrong: [ana, ben] },
+  'Not the person who released': { right: [ben, chi], wrong: [ana, ben] },
 };
 
 async function play(hookDetails: JsonObject, steps: readonly Step[]) {
