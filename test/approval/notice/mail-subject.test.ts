@@ -14,9 +14,25 @@ describe('formatMailSubject', () => {
     [image('shop/ui:1.41', digest), '[ACTION] Approve my-service revision ...3900 by 14:30 UTC'],
     [{ images: [] }, '[ACTION] Approve my-service revision ...3900 by 14:30 UTC'],
     [image('a:1', `a:${'2'.repeat(40)}`), `[ACTION] Approve my-service ${'2'.repeat(21)}... by 14:30 UTC`],
+    [{ service: 'x'.repeat(40) }, `[ACTION] Approve ${'x'.repeat(40)} 1.42 by 14:30 UTC`],
+    [image('a:1', `a:${'2'.repeat(24)}`), `[ACTION] Approve my-service ${'2'.repeat(24)} by 14:30 UTC`],
+    [{ service: 'caf\u00e9' }, '[ACTION] Approve caf? 1.42 by 14:30 UTC'],
     [{ service: 'x'.repeat(41) }, `[ACTION] Approve ${'x'.repeat(37)}... 1.42 by 14:30 UTC`],
   ])('of a deployment with %j is %s', (changes, wanted) => {
     expect(formatMailSubject('[ACTION] Approve', { ...subject, ...changes }, 'by 14:30 UTC')).toBe(wanted);
+  });
+
+  test('leaves to the service what the rest leaves, up to 99 characters', () => {
+    const about = {
+      ...subject,
+      step: 12.5,
+      service: 'x'.repeat(255),
+      ...image('shop/ui:0', `shop/ui:${'2'.repeat(40)}`),
+    };
+
+    expect(formatMailSubject('[APPROVES ITSELF] Decide', about, 'was approved without you')).toBe(
+      `[APPROVES ITSELF] Decide ${'x'.repeat(9)}... ${'2'.repeat(21)}... (at 12.5 %) was approved without you`,
+    );
   });
 
   test('is one that SNS accepts, with its end, no matter how long the names are', () => {

@@ -129,3 +129,18 @@ describe('noteSent', () => {
     expect(noteSent(taken, 'claim-1', request.notifications, at('14:03:01.000'))).toEqual(taken);
   });
 });
+
+test('a notification that nobody gets is recorded as such', () => {
+  const [first, second] = request.notifications;
+  if (!first || !second) throw new Error('expected two notifications');
+  const sent = [{ ...first, unreached: true as const }, second];
+
+  const noted = noteSent(request, 'claim-1', sent, at('14:00:01.000'));
+
+  expect(noted.notifications[0]).toMatchObject({ to: 'ana@example.com', unreached: true });
+  expect(noted.notifications[1]).not.toHaveProperty('unreached');
+  expect(noted.history.slice(-2).map(({ what }) => what)).toEqual([
+    'sent the notification for ana@example.com, but nobody is subscribed who would get it',
+    'sent the notification for ben@example.com; delivery is not confirmed',
+  ]);
+});
