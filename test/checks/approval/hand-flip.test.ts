@@ -76,7 +76,7 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
     const answer = await setup.desk.request(setup.link(), fillIn(opened, approving));
 
     expect(shown).toContain(
-      '<h1>Rejected: my-service <span class="versions"><span class="old">1.41</span> → <span class="new">1.42</span></span></h1>',
+      '<h1>Rejected: <span class="name">my-service</span> <span class="name old">1.41</span> → <span class="name new">1.42</span></h1>',
     );
     expect(shown).toContain('Its status was set to REJECTED in the bucket');
     expect(shown).not.toContain('<form');
