@@ -18,7 +18,7 @@ type Html = ReturnType<typeof html>;
 /** What is asked of the reader first, with the time that is left and the one button of the page that is filled. */
 export function renderNextRequest(words: Words, { request }: ReadRequest, link: string, now: Date): Html {
   const { subject } = request;
-  return html`<div class="card first"><p><span class="big">${renderVersions(subject, deploymentPath(subject))}</span><br><span class="soft">${placeOf(subject)} · ${words.say.progress(request)}</span></p>
+  return html`<div class="card first"><p><span class="big">${renderVersions(subject, { href: deploymentPath(subject) })}</span><br><span class="soft">${placeOf(subject)} · ${words.say.progress(request)}</span></p>
 ${renderTimeLeft(words, request, now)}<a class="button primary" href="${link}" rel="noreferrer">${words.home.review}</a></div>`;
 }
 
@@ -26,7 +26,7 @@ ${renderTimeLeft(words, request, now)}<a class="button primary" href="${link}" r
 export function renderOpenRow(words: Words, { request }: ReadRequest, link: string | undefined, now: Date): Html {
   const { subject } = request;
   return html`
-<li><span class="what">${renderVersions(subject, deploymentPath(subject))}<br><small class="soft">${placeOf(subject)}</small></span><span>${words.say.progress(request)}</span><span>${leftOf(words, request, now)}, ${words.home.until(formatDeadline(request, now))}</span>${link ? html`<a class="button" href="${link}" rel="noreferrer">${words.home.review}</a>` : ''}</li>`;
+<li><span class="what">${renderVersions(subject, { href: deploymentPath(subject) })}<br><small class="soft">${placeOf(subject)}</small></span><span>${words.say.progress(request)}</span><span>${leftOf(words, request, now)}, ${words.home.until(formatDeadline(request, now))}</span>${link ? html`<a class="button" href="${link}" rel="noreferrer">${words.home.review}</a>` : ''}</li>`;
 }
 
 function placeOf({ cluster, stage, step }: ReadRequest['request']['subject']): string {
@@ -40,7 +40,7 @@ export function renderDecidedRow(words: Words, row: DecidedRow, now: Date): Html
   const path = deploymentPath(deployment);
   const ecs = stored ? ecsInShort(words, stored, { progress, now }) : { line: '' };
   return html`
-<li><span class="status ${tones[status] ?? 'unknown'}">${said[status] ?? status}</span><span class="what">${stored ? renderVersions(stored.subject, path) : html`<a href="${path}">${deployment.service}</a>`}<br><small class="soft">${deployment.cluster}</small></span><span>${renderWho(words, stored?.decision, formatTime(at, now))}</span>${ecs.line === '' ? '' : html`<span class="ecs ${toneOfEcs(ecs)}">${ecs.line}</span>`}</li>`;
+<li><span class="status ${tones[status] ?? 'unknown'}">${said[status] ?? status}</span><span class="what">${stored ? renderVersions(stored.subject, { href: path }) : html`<a href="${path}">${deployment.service}</a>`}<br><small class="soft">${deployment.cluster}</small></span><span>${renderWho(words, stored?.decision, formatTime(at, now))}</span>${ecs.line === '' ? '' : html`<span class="ecs ${toneOfEcs(ecs)}">${ecs.line}</span>`}</li>`;
 }
 
 /** A rejection is what somebody wanted, and no failure. */

@@ -36,7 +36,7 @@ function renderCheck(words: Words, report: Report, stage: string): Html {
   const { check, gate } = report;
   const name = formatGateName(check, gate);
   return html`
-<li><span class="status ${toneOf(report)}">${words.checks.verdict(report)}</span> <b>${check}</b>${name ? ` (${name})` : ''}<br>${formatReason(report)}${report.series ? renderSparkline(words, report.series) : ''}${report.stage === stage ? '' : html`<br><small class="soft">${report.stage}</small>`}${renderFindings(words, report)}</li>`;
+<li><span class="status ${toneOf(report)}">${words.checks.verdict(report)}</span> <b>${check}</b>${name ? ` (${name})` : ''}<br>${formatReason(report)}${report.stage === stage ? '' : html`<br><small class="soft">${report.stage}</small>`}${report.series ? renderSparkline(words, report.series) : ''}${renderFindings(words, report)}</li>`;
 }
 
 /** Open if they are what has to be decided about. */

@@ -35,16 +35,19 @@ export function formatHeadline(words: Words, state: Heading, subject: Subject): 
 
 /** The same with the two versions told apart by colour, weight and the arrow between them. */
 export function renderHeadline(words: Words, state: Heading, subject: Subject): Html {
-  const [ahead, behind] = words.headline[state](gap).split(gap);
-  return html`<h1>${ahead}${renderVersions(subject)}${behind}</h1>`;
+  const [ahead, behind = ''] = words.headline[state](gap).split(gap);
+  return behind.startsWith(' ')
+    ? html`<h1>${ahead}${renderVersions(subject)}${behind}</h1>`
+    : html`<h1>${ahead}${renderVersions(subject, { end: behind })}</h1>`;
 }
 
 /**
  * `retail-ui 1.41 → 1.42`, of which no name is broken that fits into a line.
  *
  * @param href - where the name of the service leads. Default: it is not a link
+ * @param end - follows without a space, also when it is read aloud. Default: nothing
  */
-export function renderVersions(subject: Subject, href?: string): Html {
+export function renderVersions(subject: Subject, { href, end = '' }: { href?: string; end?: string } = {}): Html {
   const { before, after } = versionsOf(subject);
   const old = before === undefined ? '' : html`<span class="name old">${before}</span> → `;
   const { service } = subject;
@@ -52,7 +55,11 @@ export function renderVersions(subject: Subject, href?: string): Html {
     href === undefined
       ? html`<span class="name">${service}</span>`
       : html`<a class="name" href="${href}">${service}</a>`;
-  return html`${name} ${old}<span class="name new">${after}</span>`;
+  const target =
+    end === ''
+      ? html`<span class="name new">${after}</span>`
+      : html`<span class="name"><span class="new">${after}</span>${end}</span>`;
+  return html`${name} ${old}${target}`;
 }
 
 const gap = '\u0000';
@@ -73,7 +80,8 @@ export function renderWhere(words: Words, { subject, createdAt }: ApprovalReques
     region,
     words.page.asked(formatTime(new Date(createdAt), now)),
   ];
-  return html`<p class="where">${parts.join(' · ')}</p>`;
+  const [first, ...others] = parts.map((part) => html`<span class="name">${part}</span>`);
+  return html`<p class="where">${first}${others.map((part) => html` · ${part}`)}</p>`;
 }
 
 /** Where the deployment is, as far as the request says it, and what was seen of an approved one since. */

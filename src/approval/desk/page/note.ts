@@ -36,7 +36,7 @@ export function renderButton({ href, label }: NoteAction): Html {
   return html`<a class="button primary" href="${href}" rel="noreferrer">${label}</a>`;
 }
 
-/** `Rolled back, as asked` */
+/** `Rolled back, as asked`, of which no unit is left alone on a line. */
 export function capital(line: string): string {
-  return `${line.charAt(0).toUpperCase()}${line.slice(1)}`;
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}`.replaceAll(/ (?=%|UTC)/g, '\u00a0');
 }

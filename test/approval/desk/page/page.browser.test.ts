@@ -54,6 +54,13 @@ describe.skipIf(browser === undefined)('a page of the desk', () => {
     }
   });
 
+  test('has a heading that is read aloud as it is written', async () => {
+    const { page } = await open(openState);
+    const heading = page.getByRole('heading', { level: 1, name: 'Approve my-service 1.41 → 1.42?', exact: true });
+
+    expect(await heading.count()).toBe(1);
+  });
+
   test.each(widths)('has exactly one filled button in view, at %d px, before and after choosing', async (width) => {
     const { page } = await open(openState, { viewport: { width, height: 640 } });
     const filled = () =>
