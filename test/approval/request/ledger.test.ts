@@ -38,6 +38,24 @@ describe('createLedger', () => {
     expect(await ledger.listOpen(neverAborted)).toEqual([other]);
   });
 
+  test('still lists a request after a vote that decides nothing', async () => {
+    const store = memoryStore(clock);
+    const ledger = createLedger(store);
+    await ledger.create(key, newRequest({ approvals: 2 }), neverAborted);
+
+    const cast = ({ request }: { request: ReturnType<typeof newRequest> }) => {
+      const { request: write, outcome } = castVote(request, vote());
+      return { write, result: outcome };
+    };
+    expect(await ledger.change(key, cast, neverAborted)).toMatchObject({ result: 'recorded' });
+
+    expect(await ledger.listOpen(neverAborted)).toEqual([key]);
+    expect(Object.keys(store.contents()).toSorted()).toEqual([key, openKey(key)].toSorted());
+    // Created again, it is still the same, and still open.
+    await ledger.create(key, newRequest(), neverAborted);
+    expect(await ledger.listOpen(neverAborted)).toEqual([key]);
+  });
+
   test('does not list a request that is created again after its decision', async () => {
     const ledger = createLedger(memoryStore(clock));
     await ledger.create(key, newRequest(), neverAborted);

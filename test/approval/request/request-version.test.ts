@@ -18,6 +18,7 @@ describe('requestVersion', () => {
     ['quorum', { approvals: 2 }],
     ['reviewers', { reviewers: ['ana@example.com'] }],
     ['votes', { votes: [vote()] }],
+    ['what the gate asks for', { asked: { checklist: ['The cart was tried'] } }],
     ['people who may not decide', { excluded: ['eve@example.com'] }],
     ['subject', { subject: { ...newRequest().subject, revisionId: '42' } }],
     [
