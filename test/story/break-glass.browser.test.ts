@@ -38,6 +38,7 @@ describe.skipIf(browser === undefined)('break glass', { timeout: 90_000 }, () =>
     const [deploymentId = '', service = '', cluster = ''] = serviceDeploymentArn.split('/').toReversed();
     const requests = () => requestsIn(folder)(deploymentId);
     await expect.poll(async () => (await requests())[0]?.notifications[0]?.sentAt).toBeDefined();
+    await expect.poll(() => mailsTo(sandbox)).toHaveLength(1);
     const [{ body = '' } = {}] = await mailsTo(sandbox);
     const stranger = await sandboxAccount({ sandbox, folder, desk }, 'arn:aws:iam::123456789012:user/dan');
     const account = await sandboxAccount({ sandbox, folder, desk }, fay);
@@ -54,6 +55,7 @@ describe.skipIf(browser === undefined)('break glass', { timeout: 90_000 }, () =>
     ]);
     expect([code, stdout]).toEqual([0, expect.stringContaining('everybody who was asked is notified')]);
     expect(status).toBe('SUCCESSFUL');
+    await expect.poll(async () => (await mailsTo(sandbox)).some((mail) => mail.body.includes('Read: '))).toBe(true);
     const [{ subject = '', text = '' } = {}] = (await mailsTo(sandbox))
       .filter((mail) => mail.body.includes('Read: '))
       .map((mail) => ({

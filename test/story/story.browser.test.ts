@@ -66,7 +66,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await shoot(page, 'mail-320');
 
     await page.goto(link);
-    await page.getByRole('heading', { level: 1, name: 'Approve retail-ui 1.41 → 1.42?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /^Approve +retail-ui +1\.41 → +1\.42 ?\?$/ }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     expect(await overflowAt(page)).toBe(0);
     await shoot(page, 'desk-320', { fullPage: false });
@@ -82,7 +82,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await page.getByLabel(/I looked at/).check();
     await page.getByLabel(/Reason/).fill('looks good on my phone');
     await page.getByRole('button', { name: 'Record my decision' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Approved: retail-ui 1.41 → 1.42' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /^Approved: +retail-ui +1\.41 → +1\.42$/ }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await shoot(page, 'result-320');
 

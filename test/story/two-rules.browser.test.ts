@@ -16,6 +16,7 @@ describe.skipIf(browser === undefined)('two rules in a browser', { timeout: 90_0
     const page = await context?.newPage();
     if (!page) throw new Error('no browser');
     await page.goto(sandbox.urls.dashboard);
+    await page.getByText('Options').click();
     await page.getByLabel('QA and security').check();
     await page.getByRole('button', { name: /^Deploy/ }).click();
     const [{ serviceDeploymentArn = '' } = {}] = sandbox.controller.listServiceDeployments();
