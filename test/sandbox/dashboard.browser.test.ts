@@ -217,6 +217,22 @@ describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
     expect(await page.getByText('alarm retail-ui-latency is ALARM').isVisible()).toBe(true);
   });
 
+  test('keeps the moment that the reader chose while the deployment continues', async () => {
+    const { sandbox } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard);
+    sandbox.deploy();
+    await page.locator('[data-key=POST_TEST_TRAFFIC_SHIFT][aria-current=step]').waitFor({ state: 'attached' });
+
+    await page.locator('.scrub input').fill('0');
+    const said = await page.locator('.scrub output').textContent();
+    const drawn = await page.locator('.timeline').getAttribute('data-timeline');
+    await expect.poll(() => page.locator('.timeline').getAttribute('data-timeline')).not.toBe(drawn);
+
+    expect(said).toContain(' · start · 1.42 has 0 % of production');
+    expect(await page.locator('.scrub output').textContent()).toBe(said);
+    expect(await page.locator('.cursor').first().getAttribute('x1')).toBe('0%');
+  });
+
   test('says that it is stale when the sandbox stops', async () => {
     const { sandbox } = await start(waitOnce);
     const page = await open(sandbox.urls.dashboard);

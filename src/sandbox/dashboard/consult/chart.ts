@@ -44,14 +44,14 @@ export function drawTimeline(timeline: Timeline) {
           const x = positionOf(stretches, at);
           return html`<line class="mark ${kind}" x1="${x}%" x2="${x}%" y1="0" y2="100%"/>`;
         },
-      )}<line class="cursor" x1="-1%" x2="-1%" y1="0" y2="100%"/></svg></div>
+      )}<line class="cursor" data-key="cursor" data-reader="moment" x1="-1%" x2="-1%" y1="0" y2="100%"/></svg></div>
     </figure>`;
   })}
   <svg class="axis" aria-hidden="true" focusable="false">${ticksOf(stretches).map(
     ({ at, x }) =>
       html`<line x1="${x}%" x2="${x}%" y1="0" y2="5"/><text x="${x}%" y="18" class="${anchorOf(x)}">${formatShortDuration(Math.round((+at - +deployment.startedAt) / 1000))}</text>`,
   )}${breaks(stretches).map((x) => html`<text class="middle" x="${x}%" y="18">//</text>`)}</svg>
-  <div class="scrub"><input type="range" min="0" max="1000" value="1000" step="1" aria-label="Moment of the deployment"><output class="number small"></output></div>
+  <div class="scrub" data-key="scrub" data-reader="moment"><input type="range" min="0" max="1000" value="1000" step="1" aria-label="Moment of the deployment"><output class="number small"></output></div>
   <p class="key"><span><span class="swatch blue"></span> ${before}</span> <span><span class="swatch green"></span> ${after}</span>${breaks(stretches).length > 0 ? html` <span class="soft">// a wait, drawn shorter</span>` : ''}</p>
   </div>`;
 }

@@ -59,6 +59,7 @@ export const consultCss = `
 .doors p{margin:0 0 4px}
 .doors ol{margin:0;padding:0 0 0 12px;border-left:2px solid var(--line);list-style:none}
 @media (max-width:30rem){.axis .middle{display:none}}
+@media (max-width:47.99rem){.consult .pane{height:auto;max-height:320px}.box{height:auto;max-height:420px}}
 @media (min-width:48rem){.consult{grid-template-columns:repeat(2,minmax(0,1fr))}.consult .broad,.consult .wide{grid-column:1/-1}}
 @media (min-width:75rem){.consult{grid-template-columns:repeat(3,minmax(0,1fr))}.consult .broad{grid-column:span 2}}
 `;
