@@ -55,6 +55,7 @@ describe('findEarlierStep', () => {
     ['that excluded nobody', later({ excluded: ['eve@example.com'] }), first],
     ['of another gate', later({}, { gate: 'release' }), first],
     ['of another stage', later({}, { stage: elsewhere }), first],
+    ['whose approval did not count', later(), { ...first, confirmation: { at: late, outdated: 'ECS deploys 1.43' } }],
   ])('refers to no request %s', (_which, request, other) => {
     expect(answering(request, other)).toBeUndefined();
   });

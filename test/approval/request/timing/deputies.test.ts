@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decidesFrom } from '../../../../src/approval/request/timing/deputies.ts';
+import { decidesFrom, rulesAt } from '../../../../src/approval/request/timing/deputies.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
 import { newRequest } from '../../../helpers/approval.ts';
 
@@ -22,5 +22,25 @@ describe('decidesFrom', () => {
       '2026-11-22T14:20:00.000Z',
       undefined,
     ]);
+  });
+});
+
+describe('rulesAt', () => {
+  const rules = [
+    { name: 'qa', from: [ana], approvals: 1, deputies },
+    { name: 'ops', from: ['dan@example.com'], approvals: 1 },
+  ];
+  const peopleAt = (at: string | undefined) => rulesAt(newRequest({ asked: { rules } }), at)?.map(({ from }) => from);
+
+  test.each([
+    ['2026-11-22T14:04:59.999Z', [ana]],
+    ['2026-11-22T14:05:00.000Z', [ana, ben, ana]],
+    ['2026-11-22T14:20:00.000Z', [ana, ben, ben, cho]],
+    [undefined, [ana, ben, ben, cho]],
+  ])('names at %s the deputies whose time has come, in their own rule', (at, people) => {
+    const [qa, ops] = peopleAt(at) ?? [];
+
+    expect(new Set(qa)).toEqual(new Set(people));
+    expect(ops).toEqual(['dan@example.com']);
   });
 });

@@ -79,5 +79,9 @@ describe('approvals that wait for others', () => {
     expect(withNextNotice(asked({ deputies }, { votes: [vote({ evidence })] }), at).nextNotice).toBe(
       '2026-11-22T14:12:00.000Z',
     );
+    const later = [{ afterMinutes: 20, from: [dan] }];
+    expect(withNextNotice(asked({ deputies: later }, { votes: [vote({ evidence })] }), at).nextNotice).toBe(
+      '2026-11-22T14:15:00.000Z',
+    );
   });
 });
