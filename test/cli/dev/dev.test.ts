@@ -170,8 +170,8 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
   });
 
   test.for([
-    ['no hook', [], 'there is no hook to serve; write --hook ./dist/my-hook/index.mjs'],
-    ['a missing file', ['--hook', './nowhere.mjs'], 'there is no file ./nowhere.mjs; build it first'],
+    ['no hook', [], 'there is no hook to serve\n  next: write --hook ./dist/my-hook/index.mjs'],
+    ['a missing file', ['--hook', './nowhere.mjs'], 'there is no file ./nowhere.mjs\n  next: build it first'],
     ['a stage without hooks', ['--hook', './my-hook.mjs@SCALE_UP'], '"SCALE_UP" is not a stage that calls hooks'],
     ['details of no hook', ['--hook-details', '{}'], 'it comes before the first --hook'],
     ['a variable without a name', ['--env', '=hidden'], '"" is not the name of a variable; write KEY=VALUE'],
@@ -194,7 +194,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
 
     expect(await dev.code).toBe(2);
     expect(dev.stderr()).toBe(
-      `greenlight dev: port ${other.port} is in use; stop the process that listens there or pass --ecs-port <n>\n`,
+      `greenlight dev: port ${other.port} is in use\n  next: stop the process that listens there or pass --ecs-port <n>\n`,
     );
   });
 });
