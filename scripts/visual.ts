@@ -7,7 +7,10 @@ import { parseArgs } from 'node:util';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const { values } = parseArgs({ options: { update: { type: 'boolean', default: false } } });
-const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), ['run', '--project', 'browser', 'test/visual'], {
+// The pictures of the site are compared where the site is built anyway.
+const files = ['test/visual', 'test/docs/docs.contract.test.ts'];
+const flags = ['run', '--project', 'browser', '--project', 'contract', ...files, '-t', 'as it did|the comparison'];
+const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), flags, {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, ...(values.update && { VISUAL: 'update' }) },

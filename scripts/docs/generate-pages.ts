@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generateApi } from './generate-api.ts';
+import { indexFolders, indexPage } from './index-pages.ts';
 import { choicesPage } from './pages/choices-page.ts';
 import { cliPage } from './pages/cli-page.ts';
 import { costPage } from './pages/cost-page.ts';
@@ -36,6 +37,7 @@ export async function generatePages({
     'reference/cost.md': costPage(),
     'reference/rules.md': rulesPage(),
     'decisions/index.md': choicesPage(),
+    ...Object.fromEntries(indexFolders.map((name) => [`${name}/index.md`, indexPage(name)])),
   };
   for (const [page, text] of Object.entries(pages)) {
     mkdirSync(dirname(join(folder, page)), { recursive: true });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { palette } from '../../src/wording/theme.ts';
 import { DocsError } from './docs-error.ts';
 import { rewriteLinks } from './rewrite-links.ts';
+import { sections } from './sections.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -35,6 +36,7 @@ export function stageSite(staging: Staging): void {
   const theme = join(folder, '.vitepress/theme');
   cpSync(join(project, 'tools/docs/vitepress'), join(folder, '.vitepress'), { recursive: true });
   writeFileSync(join(theme, 'tokens.css'), tokensCss());
+  writeFileSync(join(folder, '.vitepress/sections.json'), JSON.stringify(sections));
   // Editors fetch them from there.
   cpSync(join(project, 'schemas'), join(folder, 'public/schemas'), { recursive: true });
   stageDocs(staging);

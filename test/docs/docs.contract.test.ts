@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildDocs } from '../../scripts/docs/build.ts';
+import { rules } from '../../src/cli/doctor/rules/rules.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import * as kit from '../../src/index.ts';
 import { browser, itWorksInABrowser } from './site-in-browser.ts';
+import { looksAsItDid } from './site-pictures.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const minutes = 60_000;
@@ -28,6 +30,27 @@ describe('the documentation site', () => {
     expect(pages).toContain('guides/reviewers');
     expect(pages.filter((page) => !existsSync(join(site, `${page}.html`)))).toEqual([]);
     expect(listed.filter((page) => !sidebar.includes(`href="/${page === 'index' ? '' : `${page}.html`}"`))).toEqual([]);
+  });
+
+  test('has an index for every section, which lists all of its pages', () => {
+    for (const folder of ['guides', 'reference', 'examples', 'migrate', 'decisions']) {
+      // Without the navigation, which lists them on every page.
+      const content = text(`${folder}/index.html`).split('class="vp-doc').at(-1) ?? '';
+      const links = [...content.matchAll(/href="([^"]+)"/g)].map(
+        ([, link = '']) => new URL(link, `http://site/${folder}/`),
+      );
+      const paths = new Set(links.map(({ pathname }) => pathname));
+      const pages = globSync(`${folder}/*.html`, { cwd: site }).map((page) => `/${page}`);
+
+      expect(pages.length, folder).toBeGreaterThan(1);
+      expect(pages.filter((page) => page !== `/${folder}/index.html` && !paths.has(page))).toEqual([]);
+    }
+  });
+
+  test('has an anchor for every rule that doctor names', () => {
+    const page = text('reference/rules.html');
+
+    expect(Object.keys(rules).filter((id) => !page.includes(`id="${id}"`))).toEqual([]);
   });
 
   test('documents every command with its own help', () => {
@@ -73,10 +96,13 @@ describe('the documentation site', () => {
     expect(assets).not.toContain('.woff2');
   });
 
+  looksAsItDid(site);
+
   describe.skipIf(browser === undefined)('in a browser', { timeout: 2 * minutes }, () => itWorksInABrowser(site));
 
   function text(page: string): string {
     return readFileSync(join(site, page), 'utf8')
+      .replaceAll('<wbr>', '')
       .replaceAll('&#39;', "'")
       .replaceAll('&lt;', '<')
       .replaceAll('&gt;', '>');

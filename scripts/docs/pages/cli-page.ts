@@ -16,7 +16,7 @@ ${section(program, '')}`;
 function section(command: Command, parents: string): string {
   const name = `${parents}${command.name()}`;
   command
-    .configureHelp({ helpWidth: 100 })
+    .configureHelp({ helpWidth: 80 })
     .configureOutput({ getOutHasColors: () => false, getErrHasColors: () => false });
   const level = parents === '' ? '##' : '#'.repeat(Math.min(4, name.split(' ').length + 1));
   const own = [`${level} ${name}`, command.description(), fence('', helpOf(command))].filter(Boolean).join('\n\n');

@@ -54,7 +54,7 @@ function tableOf(rules: Readonly<Record<string, Rule>>): string {
   return table(
     ['rule', 'severity', 'what is wrong', 'what it leads to', 'shown by'],
     Object.entries(rules).map(([id, { severity, title, why, ...rule }]) => [
-      `<a id="${id}"></a>${code(id)}`,
+      code(id),
       severity,
       title,
       why,

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import { breakMark, renderTables, withBreaks } from './tables.mts';
 
-const source = fileURLToPath(new URL('..', import.meta.url));
+type Section = { title: string; index?: string; pages: [path: string, title: string][] };
 
-/** A page by its place; its text in the navigation is its own heading. */
-const page = (path: string, text?: string) => ({ text: text ?? headingOf(path), link: `/${path}` });
+/** From scripts/docs/sections.ts. */
+const sections: Section[] = JSON.parse(readFileSync(new URL('./sections.json', import.meta.url), 'utf8'));
 
 export default defineConfig({
   title: 'Greenlight',
@@ -32,112 +31,48 @@ export default defineConfig({
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     languageAlias: { hcl: 'terraform' },
     config: (md) => {
-      // What a table holds may be wider than a phone: the table scrolls, and can be reached by keyboard.
-      md.renderer.rules.table_open = (tokens, index) => {
-        const before = tokens.slice(0, index);
-        const heading = before.findLastIndex(({ type }) => type === 'heading_open');
-        const name = heading === -1 ? '' : ` under ${before[heading + 1]?.content.replaceAll(/[`*"]/g, '') ?? ''}`;
-        const number = before.filter(({ type }) => type === 'table_open').length + 1;
-        return `<div class="wide" tabindex="0" role="region" aria-label="${md.utils.escapeHtml(`Table ${number}${name}`)}"><table>\n`;
+      renderTables(md);
+      // An animated picture, for readers who have not asked for less motion; the others see a still.
+      const image = md.renderer.rules.image;
+      md.renderer.rules.image = (tokens, index, options, env, self) => {
+        const shown = image?.(tokens, index, options, env, self) ?? '';
+        const still = tokens[index]?.attrGet('src')?.replace(/\bstory\.png$/, 'sandbox-waiting.png');
+        return still === undefined || still === tokens[index]?.attrGet('src')
+          ? shown
+          : `<picture><source media="(prefers-reduced-motion: reduce)" srcset="${still}">${shown}</picture>`;
       };
-      md.renderer.rules.table_close = () => '</table></div>\n';
       // Two braces begin a placeholder of a smoke suite. Vue would evaluate what is between them.
       const literal = (text: string) => md.utils.escapeHtml(text).replaceAll('{{', '&#123;&#123;');
-      md.renderer.rules.text = (tokens, index) => literal(tokens[index]?.content ?? '');
-      md.renderer.rules.code_inline = (tokens, index) => `<code>${literal(tokens[index]?.content ?? '')}</code>`;
+      md.renderer.rules.text = (tokens, index) => {
+        const { content = '', meta } = tokens[index] ?? {};
+        const text = meta?.isCell ? content.replaceAll(/\S{30,}/g, withBreaks) : content;
+        return literal(text).replaceAll(breakMark, '<wbr>');
+      };
+      md.renderer.rules.code_inline = (tokens, index) => {
+        const { content = '', meta } = tokens[index] ?? {};
+        return `<code>${literal(meta?.isCell ? withBreaks(content) : content).replaceAll(breakMark, '<wbr>')}</code>`;
+      };
     },
   },
   themeConfig: {
     search: { provider: 'local' },
     outline: { level: [2, 3] },
-    nav: [page('start', 'Start'), page('guides/reviewers', 'Guides'), page('reference/hook-details', 'Reference')],
-    sidebar: [
-      {
-        text: 'Start',
-        items: [
-          page('index', 'What it is'),
-          page('start'),
-          page('pause-hook-or-greenlight'),
-          page('sandbox'),
-          page('examples/demo-service'),
-        ],
-      },
-      {
-        text: 'Guides',
-        items: [
-          page('attach'),
-          ...[
-            'reviewers',
-            'approval-rules',
-            'sign-in',
-            'pause-hooks',
-            'announcements',
-            'smoke',
-            'smoke-suites',
-            'smoke-recipes',
-            'alarms',
-            'metrics',
-            'image-policy',
-            'revision-diff',
-            'change-windows',
-            'target-health',
-            'load',
-            'http-gate',
-            'browser',
-            'gate-hook',
-            'pipelines',
-            'write-a-check',
-            'linear-and-canary',
-            'first-deployment',
-            'internal-load-balancers',
-            'audit',
-            'key-rotation',
-            'upgrade-and-removal',
-            'watch-greenlight',
-          ].map((name) => page(`guides/${name}`)),
-          page('simulate'),
-        ],
-      },
-      {
-        text: 'Attach from',
-        items: ['cloudformation', 'cdk', 'terraform'].map((name) => page(`examples/attach-${name}`)),
-      },
-      {
-        text: 'Reference',
-        items: [
-          page('reference/hook-details'),
-          page('reference/cli'),
-          page('reference/template'),
-          page('reference/permissions'),
-          page('reference/decisions'),
-          page('reference/failure-modes'),
-          page('reference/rules'),
-          page('reference/api/index', 'The kit’s API'),
-          page('reference/controller'),
-          page('reference/ecs-api'),
-        ],
-      },
-      {
-        text: 'Operate',
-        items: [page('troubleshooting'), page('security'), page('reference/cost'), page('performance')],
-      },
-      { text: 'Migrate', items: [page('migrate/codedeploy'), page('migrate/s3-file-sample')] },
-      {
-        text: 'Project',
-        items: [
-          page('decisions/index', 'Design decisions'),
-          page('contributing'),
-          page('changelog'),
-          page('examples/own-check'),
-        ],
-      },
+    nav: [
+      { text: 'Start', link: '/start' },
+      { text: 'Guides', link: '/guides/' },
+      { text: 'Reference', link: '/reference/' },
+      { text: 'Troubleshooting', link: '/troubleshooting' },
     ],
+    sidebar: sections.map(({ title, index, pages }) => ({
+      text: title,
+      ...(isOwnIndex(index, title) && { link: `/${index}/` }),
+      items: pages.map(([path, text]) => ({ text, link: `/${path}` })),
+    })),
     docFooter: { prev: 'Previous', next: 'Next' },
   },
 });
 
-function headingOf(path: string): string {
-  const file = join(source, `${path}.md`);
-  const heading = existsSync(file) ? /^# (.+)$/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
-  return heading?.replaceAll('`', '') ?? path;
+/** Whether the section's heading leads to its index: the guides have several headings and one index. */
+function isOwnIndex(index: string | undefined, title: string): boolean {
+  return index !== undefined && index === title.toLowerCase();
 }
