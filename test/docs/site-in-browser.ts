@@ -73,7 +73,7 @@ export function itWorksInABrowser(site: string): void {
     }
 
     expect(hidden).toEqual([]);
-  });
+  }, 600_000);
 
   test('finds a page by its words, without network access', async () => {
     await using context = await open({ viewport: { width: 1280, height: 900 } });
