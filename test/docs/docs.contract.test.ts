@@ -8,8 +8,8 @@ import { buildDocs } from '../../scripts/docs/build.ts';
 import { rules } from '../../src/cli/doctor/rules/rules.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import * as kit from '../../src/index.ts';
-import { browser, itWorksInABrowser } from './site-in-browser.ts';
-import { looksAsItDid } from './site-pictures.ts';
+import { browser, itWorksInABrowser } from './site/site-in-browser.ts';
+import { looksAsItDid } from './site/site-pictures.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const minutes = 60_000;

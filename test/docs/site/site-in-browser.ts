@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../helpers/browser.ts';
-import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
+import { launchBrowser } from '../../helpers/browser.ts';
+import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
 import { type ServedSite, serveSite } from './serve-site.ts';
 
-const screenshots = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));
+const screenshots = fileURLToPath(new URL('../../../.cache/screenshots', import.meta.url));
 export const browser: Browser | undefined = await launchBrowser();
 
 const pages = [

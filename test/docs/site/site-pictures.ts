@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { compareWithReference } from '../visual/compare.ts';
-import { launchPinned, pinnedContext } from '../visual/pinned-browser.ts';
+import { compareWithReference } from '../../visual/compare.ts';
+import { launchPinned, pinnedContext } from '../../visual/pinned-browser.ts';
 import { type ServedSite, serveSite } from './serve-site.ts';
 
 const browser: Browser | undefined = await launchPinned();
