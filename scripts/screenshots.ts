@@ -1,15 +1,32 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PNG } from 'pngjs';
+import { animatedPng } from './animated-png.ts';
 
-/** `npm run screenshots`: plays the story in the browser tests, which take the screenshots, and copies them to where the README shows them. */
+/**
+ * `npm run screenshots`: plays the story in the browser tests, which take the screenshots, and copies them to where the README shows them. The frames of
+ * the film become one animated picture.
+ */
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const vitest = join(root, 'node_modules/.bin/vitest');
+const film = join(root, '.cache/screenshots/film');
+rmSync(film, { recursive: true, force: true });
 const { status } = spawnSync(vitest, ['run', '--project', 'stories'], { cwd: root, stdio: 'inherit' });
 if (status === 0) {
-  cpSync(join(root, '.cache/screenshots'), join(root, 'docs/images'), { recursive: true });
+  const frames = readdirSync(film)
+    .sort()
+    .map((name) => ({
+      picture: PNG.sync.read(readFileSync(join(film, name))),
+      milliseconds: Number(/-(\d+)\.png$/.exec(name)?.[1]),
+    }));
+  writeFileSync(join(root, '.cache/screenshots/story.png'), animatedPng(frames));
+  rmSync(film, { recursive: true });
+  // Those of the site's own tests are only to be looked at.
+  const isOurs = (path: string) => !basename(path).startsWith('docs-');
+  cpSync(join(root, '.cache/screenshots'), join(root, 'docs/images'), { recursive: true, filter: isOurs });
   console.log('docs/images has the pictures of this run');
 }
 process.exitCode = status ?? 1;

@@ -19,6 +19,9 @@ declare module 'pngjs' {
     readonly width: number;
     readonly height: number;
     readonly data: Buffer;
+    static bitblt(
+      ...args: [from: PNG, into: PNG, x: number, y: number, width: number, height: number, intoX: number, intoY: number]
+    ): void;
     static readonly sync: { read(png: Buffer): PNG; write(picture: PNG, options?: { colorType: 2 }): Buffer };
   }
 }

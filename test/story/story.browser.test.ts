@@ -19,6 +19,8 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
   let folder: string;
   let sandbox: Sandbox;
   let page: Page;
+  /** A second window, whose pictures become the animation. */
+  let film: Page;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'greenlight-story-'));
@@ -34,6 +36,8 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
       reducedMotion: 'reduce',
     });
     page = await context.newPage();
+    const small = { viewport: { width: 1120, height: 720 }, deviceScaleFactor: 0.75, reducedMotion: 'reduce' as const };
+    film = await (await (browser as Browser).newContext(small)).newPage();
   });
 
   afterAll(async () => {
@@ -44,12 +48,21 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
 
   test('goes from the Deploy button over the mailed link to a release in production', async () => {
     await page.goto(sandbox.urls.dashboard);
+    await film.goto(sandbox.urls.dashboard);
+    const frame = filmInto(film);
+    await frame(1500);
     await page.getByRole('button', { name: /^Deploy/ }).click();
+    for (let beat = 0; beat < 4; beat += 1) {
+      await page.waitForTimeout(700);
+      await frame(700);
+    }
     await page
       .getByText(/\[ACTION\] Approve retail-ui/)
       .first()
       .waitFor();
     await page.waitForTimeout(500);
+    await frame(2500);
+    await shoot(film, 'sandbox-waiting', { fullPage: false });
     await shoot(page, 'sandbox-1280');
     // As tall as the page: Chromium leaves frames blank that are not visible.
     await page.setViewportSize({ width: 320, height: 3600 });
@@ -64,6 +77,14 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await page.setViewportSize({ width: 320, height: 900 });
     expect(await overflowAt(page)).toBe(0);
     await shoot(page, 'mail-320');
+
+    await film.goto(`${sandbox.urls.dashboard}/mailbox`);
+    await frame(2500);
+    await film.goto(link);
+    await frame(2500);
+    await film.getByLabel('Approve').check();
+    await film.getByLabel(/I looked at/).check();
+    await frame(1500);
 
     await page.goto(link);
     await page.getByRole('heading', { level: 1, name: /^Approve +retail-ui +1\.41 → +1\.42 ?\?$/ }).waitFor();
@@ -85,17 +106,35 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await page.getByRole('heading', { level: 1, name: /^Approved: +retail-ui +1\.41 → +1\.42$/ }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await shoot(page, 'result-320');
+    await film.goto(link);
+    await frame(1500);
+    await film.goto(sandbox.urls.dashboard);
+    for (let beat = 0; beat < 4; beat += 1) {
+      await frame(700);
+      await page.waitForTimeout(1200);
+    }
 
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(sandbox.urls.dashboard);
     await expect.poll(() => sandbox.controller.listServiceDeployments()[0]?.status).toBe('SUCCESSFUL');
     await page.waitForTimeout(500);
+    await frame(4000);
     await shoot(page, 'sandbox-done-1280');
     await page.goto(sandbox.urls.production);
     expect(await page.locator('footer').textContent()).toContain('1.42');
     await shoot(page, 'shop-320');
   });
 });
+
+/** Takes the frames of the animation one after the other; scripts/screenshots.ts puts them together. */
+function filmInto(film: Page): (milliseconds: number) => Promise<void> {
+  let taken = 0;
+  return async (milliseconds) => {
+    taken += 1;
+    const name = `film/${String(taken).padStart(2, '0')}-${milliseconds}.png`;
+    await film.screenshot({ path: new URL(name, screenshots).pathname });
+  };
+}
 
 async function shoot(page: Page, name: string, { fullPage } = { fullPage: true }): Promise<void> {
   await page.screenshot({ path: new URL(`${name}.png`, screenshots).pathname, fullPage });
