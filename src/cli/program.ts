@@ -23,6 +23,7 @@ import { devCommand } from './dev/dev.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { explainCommand } from './explain/explain.ts';
 import { iamCommand } from './iam/iam.ts';
+import { initCommand } from './init/init.ts';
 import { lintCommand } from './lint/lint.ts';
 import { planCommand } from './plan/plan.ts';
 import { reviewersCommand } from './reviewers/reviewers.ts';
@@ -41,6 +42,7 @@ export function createProgram(): Command {
     .addCommand(simulateCommand())
     .addCommand(smokeCommand())
     .commandsGroup('Attach hooks to a service:')
+    .addCommand(initCommand())
     .addCommand(attachCommand())
     .addCommand(detachCommand())
     .addCommand(diffCommand())

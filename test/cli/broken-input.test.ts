@@ -33,6 +33,7 @@ const ofAws = createProgram()
         'completion',
         'help',
         'iam',
+        'init',
         'audit',
         'reviewers',
         'plan',

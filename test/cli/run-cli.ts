@@ -10,7 +10,11 @@ type Surroundings = {
   cwd?: string;
 };
 
-export type RunOptions = Surroundings & { onOutput?: (text: string) => void; columns?: number };
+export type RunOptions = Surroundings & {
+  onOutput?: (text: string) => void;
+  columns?: number;
+  stdin?: NodeJS.ReadableStream;
+};
 
 export type ProcessOptions = Surroundings & { onOutput?: (text: string, child: ChildProcess) => void };
 
@@ -30,8 +34,11 @@ export const fakeAws = {
  * Runs `greenlight` in this process, which costs a tenth of a program of its own, without a terminal and with nothing of the surrounding
  * environment.
  */
-export function runCli(args: readonly string[], { onOutput, columns, ...options }: RunOptions = {}): Promise<Run> {
-  return runHere(args, { ...completed(options), onOutput, columns });
+export function runCli(
+  args: readonly string[],
+  { onOutput, columns, stdin, ...options }: RunOptions = {},
+): Promise<Run> {
+  return runHere(args, { ...completed(options), onOutput, columns, stdin });
 }
 
 /** The same as a program of its own: for tests of what a process does, such as its response to a signal. */

@@ -6,6 +6,8 @@ import type { Run } from './run-cli.ts';
 type Surroundings = {
   /** Makes stdout and stderr a terminal this wide. Default: pipes. */
   columns?: number | undefined;
+  /** Default: nothing, and not a terminal. */
+  stdin?: NodeJS.ReadableStream | undefined;
   env: Readonly<Record<string, string>>;
   cwd: string;
   onOutput?: ((text: string) => void) | undefined;
@@ -20,7 +22,7 @@ export function runHere(args: readonly string[], surroundings: Surroundings): Pr
   return run;
 }
 
-async function runAlone(args: readonly string[], { env, cwd, onOutput, columns }: Surroundings): Promise<Run> {
+async function runAlone(args: readonly string[], { env, cwd, onOutput, columns, stdin }: Surroundings): Promise<Run> {
   const output = { stdout: '', stderr: '' };
   const collect = (name: keyof typeof output) => (text: string) => {
     output[name] += text;
@@ -31,7 +33,7 @@ async function runAlone(args: readonly string[], { env, cwd, onOutput, columns }
   const listeners = listenersBySignal();
   const restore = [
     replace(process, 'env', { ...env }),
-    replace(process, 'stdin', Readable.from([])),
+    replace(process, 'stdin', stdin ?? Readable.from([])),
     replace(process, 'stdout', stdout),
     replace(process, 'stderr', stderr),
     replace(globalThis, 'console', new Console({ stdout, stderr })),

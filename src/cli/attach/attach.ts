@@ -9,16 +9,18 @@ import type { AttachCommandFlags } from './run/run-attach.ts';
 export function attachCommand(): Command {
   const command = awsCommand('attach', {
     description: 'Attach hooks to an ECS service, and keep its existing ones',
+    notes: 'In a terminal, it asks for the hooks if none is named, and for the service, too.',
     exitCodes: '0 ECS has the requested hooks, 1 it does not (declined, or its hooks differ)',
     examples: [
       `greenlight attach prod-cluster/retail-ui --smoke --details '{"requests": ["/health"]}' --alarms --details '{"alarms": ["retail-ui-5xx"]}' --approval --details '{"reviewers": ["ana@example.com"]}'`,
+      'greenlight attach prod-cluster/retail-ui',
       'greenlight attach prod-cluster/retail-ui --file hooks.json --dry-run',
       'greenlight attach prod-cluster/retail-ui --pause POST_SCALE_UP=60,ROLLBACK --yes',
       `greenlight attach prod-cluster/retail-ui --approval --via pause --details '{"reviewers": ["ana@example.com"]}'`,
       'greenlight attach prod-cluster/retail-ui --file hooks.yaml --print terraform',
     ],
   })
-    .argument('[service]', '<cluster>/<service>, or its ARN; may be left out with --print')
+    .argument('[service]', '<cluster>/<service>, or its ARN; may be left out with --print, or if no hook is named')
     .option(
       '--file <file>',
       'hooks from a JSON or YAML file of the AWS CLI, ecspresso or CloudFormation, in addition to those of flags',

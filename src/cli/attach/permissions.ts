@@ -1,5 +1,6 @@
 import type { CommandPermissions } from '../aws/permissions.ts';
 import { readStackPermissions } from '../aws/read-permissions.ts';
+import { dialoguePermissions } from '../dialogue/permissions.ts';
 import { surroundingsPermissions } from '../surroundings/permissions.ts';
 
 /** Greenlight's hooks with their defaults. */
@@ -89,4 +90,8 @@ export const diffPermissions: CommandPermissions = [
   ...surroundingsPermissions,
 ];
 
-export const attachPermissions: CommandPermissions = [...diffPermissions, ...changeServicePermissions];
+export const attachPermissions: CommandPermissions = [
+  ...dialoguePermissions,
+  ...diffPermissions,
+  ...changeServicePermissions,
+];

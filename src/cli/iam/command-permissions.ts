@@ -6,6 +6,7 @@ import { decidePermissions, openPermissions } from '../decision/permissions.ts';
 import { readDeploymentPermissions } from '../deployment/permissions.ts';
 import { doctorPermissions } from '../doctor/permissions.ts';
 import { explainPermissions } from '../explain/permissions.ts';
+import { initPermissions } from '../init/permissions.ts';
 import { lintPermissions } from '../lint/permissions.ts';
 import { planPermissions } from '../plan/permissions.ts';
 import { reviewersPermissions } from '../reviewers/permissions.ts';
@@ -16,6 +17,7 @@ import { iamPermissions } from './permissions.ts';
 /** What each command may call in AWS, by the command's name. Each command's folder has its own table. */
 export const commandPermissions: Readonly<Record<string, CommandPermissions>> = {
   attach: attachPermissions,
+  init: initPermissions,
   detach: detachPermissions,
   diff: diffPermissions,
   lint: lintPermissions,

@@ -22,8 +22,22 @@ export function renderAsking(comparisons: readonly AskingComparison[], columns?:
         .trimEnd(),
     );
     const note = `If people answer after ${formatDuration(answerMinutes * 60)} or at the deadline. A pause costs what its bridge costs each month, for all services together; the worst latency is that of a lost message, which the next sweep repairs.`;
-    return ['', ...lines, ...wrap(note, columns ?? Number.POSITIVE_INFINITY)];
+    const width = columns ?? Number.POSITIVE_INFINITY;
+    const isTable = lines.every((line) => line.length <= width);
+    return ['', ...(isTable ? lines : renderList(head, rows.slice(1), width)), ...wrap(note, width)];
   });
+}
+
+/** The table where it is too wide: each way with its values below it. */
+function renderList(head: readonly string[], rows: readonly (readonly string[])[], width: number): string[] {
+  const [title = '', ...names] = head;
+  return [
+    title,
+    ...rows.flatMap(([way = '', ...values]) => {
+      const facts = values.map((value, at) => `${names[at]} ${value}`).join(' · ');
+      return [way, ...wrap(facts, width - 4).map((line) => `    ${line}`)];
+    }),
+  ];
 }
 
 function rowOf({ way, calls, latencySeconds, dollars, dollarsPerMonth, longestWaitMinutes }: Asking, isPause: boolean) {

@@ -120,7 +120,8 @@ function formatEnded(outcome: Outcome, arn: string, { status }: ServiceDeploymen
   const [, cluster, service, id] = arn.split('/');
   if (flags.output === 'json') printJson({ serviceDeploymentArn: arn, outcome, status, reasonStored: false });
   if (outcome === 'rolled-back') {
-    process.stderr.write(`greenlight rollback: deployment ${id} was already rolled back; the reason was not stored\n`);
+    const message = `deployment ${id} was already rolled back; the reason was not stored`;
+    reportFailure('greenlight rollback', { message });
     return 0;
   }
   const earlier = `aws ecs update-service --cluster ${cluster} --service ${service} --task-definition <earlier one>`;

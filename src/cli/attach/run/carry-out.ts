@@ -35,7 +35,7 @@ export async function carryOut(clients: AwsClients, plan: Plan, flags: CarryOutF
       next: 'pass --yes to make the change, or --dry-run to only see it',
     });
   }
-  const question = `Change ${formatCounts(plan)} of ${service.cluster}/${service.service}?`;
+  const question = formatQuestion(plan);
   if (!flags.yes && !(await confirm(question))) {
     say('Nothing was changed.');
     tell({ outcome: 'declined' });
@@ -67,6 +67,16 @@ async function changeAll(clients: AwsClients, { service, changes, parameters }: 
     : { isAsAsked: true, hooks: service.hooks };
   if (hasParameters && outcome.isAsAsked) await deleteParameters(await clients.ssm(), parameters);
   return outcome;
+}
+
+/** Says what happens: hooks may only be added. */
+function formatQuestion(plan: Plan): string {
+  const { service, changes } = plan;
+  const kinds = new Set(changes.filter(isChange).map(({ change }) => change));
+  const [only] = kinds.size === 1 ? kinds : [];
+  const [verb, where] =
+    only === 'added' ? ['Attach', 'to'] : only === 'removed' ? ['Remove', 'from'] : ['Change', 'of'];
+  return `${verb} ${formatCounts(plan)} ${where} ${service.cluster}/${service.service}?`;
 }
 
 /** `this hook and these 2 parameters` */

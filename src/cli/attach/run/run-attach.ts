@@ -5,6 +5,7 @@ import type { AwsFlags } from '../../aws/aws-command.ts';
 import type { ExitCode } from '../../aws/run-action.ts';
 import { readServiceRef } from '../../aws/service-ref.ts';
 import { CliError } from '../../command/cli-error.ts';
+import { hasTerminal } from '../../terminal/ask.ts';
 import { printHooks } from '../file/print-hooks.ts';
 import type { HookRequest } from '../hook-request.ts';
 import type { ParameterChange } from '../pause/parameter-change.ts';
@@ -16,13 +17,18 @@ import { type CarryOutFlags, carryOut } from './carry-out.ts';
 
 export type AttachCommandFlags = AwsFlags & AttachFlags & CarryOutFlags & { print?: PrintForm };
 
-/** The action of `greenlight attach`. Without a service it only prints the hooks that the flags name. */
+/** The action of `greenlight attach`. Without hooks it asks for them, if there is a terminal; without a service it only prints those of the flags. */
 export async function runAttach(
   service: string | undefined,
   hooks: readonly HookRequest[],
   flags: AttachCommandFlags,
 ): Promise<ExitCode> {
-  const { print } = flags;
+  const { print, file, yes, output } = flags;
+  const namesNone = hooks.length === 0 && file === undefined && print === undefined;
+  if (namesNone && yes !== true && output === 'text' && hasTerminal()) {
+    const { attachByDialogue } = await import('./attach-by-dialogue.ts');
+    return attachByDialogue(service, flags);
+  }
   if (service === undefined) {
     if (print === undefined)
       throw new CliError('no service is named', { next: 'write greenlight attach <cluster>/<service> …' });
