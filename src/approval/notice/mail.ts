@@ -118,7 +118,7 @@ function formatNeeded(request: ApprovalRequest): string[] {
   const { approvals } = request;
   const rejecting = formatRejecting(request);
   const deputies = formatDeputies(request).map((text) => `Deputies    ${text}`);
-  if (approvals === 1 && rejecting === 'one rejection rejects') return deputies;
+  if (approvals === 1 && (termsOf(request).rejections ?? 1) === 1) return deputies;
   const needed = approvals === 1 ? 'one approval' : `${approvals} approvals from different reviewers`;
   return [`Needed      ${needed}; ${rejecting}`, ...deputies];
 }

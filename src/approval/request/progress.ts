@@ -80,10 +80,10 @@ function formatRejections(request: ApprovalRequest): string | undefined {
   return rejections === 1 ? undefined : `${votersFor(request, 'REJECT').length} of ${rejections} rejections`;
 }
 
-/** How many rejections end it: `one rejection rejects`. */
+/** How many rejections end it: `a single rejection rolls back`. */
 export function formatRejecting(request: ApprovalRequest): string {
   const { rejections = 1 } = termsOf(request);
-  return rejections === 1 ? 'one rejection rejects' : `${rejections} different people must reject to end it`;
+  return rejections === 1 ? 'a single rejection rolls back' : `${rejections} different people must reject to end it`;
 }
 
 export function isRejected(request: ApprovalRequest): boolean {

@@ -57,7 +57,7 @@ Stage       POST_TEST_TRAFFIC_SHIFT
 Deployment  EZe5RNVLH6PPzHXINuP28 (blue/green)
 Revision    9313423515462893900, replaces 1920498462936580504
 Account     123456789012, us-west-2
-Needed      2 approvals from different reviewers; one rejection rejects
+Needed      2 approvals from different reviewers; a single rejection rolls back
 
 This link is yours: a decision made with it is recorded as ana@example.com. Opening it changes nothing.
 `);

@@ -165,7 +165,7 @@ export const en = {
     atDeadline: formatAtDeadline,
   },
   form: {
-    question: 'Shall it go to production?',
+    question: 'Release this version to production?',
     approve: 'Approve',
     reject: 'Reject',
     withdraw: 'Withdraw my earlier vote',

@@ -292,19 +292,19 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
     'nobody yet',
     'Who has decided',
     {},
-    'Nobody yet. Asked: ana@example.com, ben@example.com. 2 approvals from different reviewers are needed; one rejection rejects.',
+    'Nobody yet. Asked: ana@example.com, ben@example.com. 2 approvals from different reviewers are needed; a single rejection rolls back.',
   ],
   [
     'one approval is enough',
     'Who has decided',
     { request: asking({}, { approvals: 1 }) },
-    'Nobody yet. Asked: ana@example.com, ben@example.com. One approval is needed; one rejection rejects.',
+    'Nobody yet. Asked: ana@example.com, ben@example.com. One approval is needed; a single rejection rolls back.',
   ],
   [
     'nobody in particular',
     'Who has decided',
     { request: asking({}, { reviewers: [], approvals: 1 }) },
-    'Nobody yet. One approval is needed; one rejection rejects.',
+    'Nobody yet. One approval is needed; a single rejection rolls back.',
   ],
   [
     'two rejections',
@@ -324,7 +324,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
     'rules',
     'Who has decided',
     { request: halfApproved },
-    '[passed] approved ana@example.com, 14:10 UTC All rules are needed, and each person counts for one of them; one rejection rejects.',
+    '[passed] approved ana@example.com, 14:10 UTC All rules are needed, and each person counts for one of them; a single rejection rolls back.',
   ],
   [
     'rule by rule who has approved and who is missing',
@@ -345,7 +345,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
         ],
       },
     },
-    '[passed] approved ana@example.com, 14:10 UTC fine ticked: Tested; Announced [failed] rejected ben@example.com, 14:10 UTC no way [unknown] withdrew ben@example.com, 14:10 UTC Asked: ana@example.com, ben@example.com. 2 approvals from different reviewers are needed; one rejection rejects.',
+    '[passed] approved ana@example.com, 14:10 UTC fine ticked: Tested; Announced [failed] rejected ben@example.com, 14:10 UTC no way [unknown] withdrew ben@example.com, 14:10 UTC Asked: ana@example.com, ben@example.com. 2 approvals from different reviewers are needed; a single rejection rolls back.',
   ],
   [
     'a decision',

@@ -69,7 +69,7 @@ describe('a gate with rules', () => {
       [
         `Needed      qa: 0 of 1 (${ana}, ${ben})`,
         `            security: 0 of 1 (${ana}, ${cho}, user/officer (IAM))`,
-        '            Each person counts for one of these; one rejection rejects',
+        '            Each person counts for one of these; a single rejection rolls back',
       ].join('\n'),
     );
   });
