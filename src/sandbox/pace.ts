@@ -27,6 +27,8 @@ export type ClockPace = {
   choose(factor: number): void;
   /** Has to be called whenever people are asked, or are not any more. */
   ask(isAsked: boolean): void;
+  /** Lets the clock run at ×1 until the returned function is called: what a reader needs is no time of ECS's. */
+  linger(): () => void;
 };
 
 /**
@@ -37,9 +39,10 @@ export function openPace(clock: Pick<ScaledClock, 'factor' | 'setFactor'>): Cloc
   let chosen = clock.factor;
   let isAsked = false;
   let isHeld = false;
+  let lingering = 0;
   const apply = (next: boolean) => {
     isHeld = next && chosen > 1;
-    const factor = isHeld ? 1 : chosen;
+    const factor = isHeld || lingering > 0 ? Math.min(chosen, 1) : chosen;
     if (factor !== clock.factor) clock.setFactor(factor);
   };
   return {
@@ -53,15 +56,34 @@ export function openPace(clock: Pick<ScaledClock, 'factor' | 'setFactor'>): Cloc
       isAsked = next;
       apply(isAsked);
     },
+    linger() {
+      lingering += 1;
+      apply(isHeld);
+      return () => {
+        lingering -= 1;
+        apply(isHeld);
+      };
+    },
   };
 }
 
 /** How long each automated check and each change of the traffic stays on the screen. */
 const minMs = 1500;
 
-/** Resolves once somebody who watches has had the time to notice something; at once if nobody watches. */
-export function noticeBy(onlooker: Onlooker | undefined, signal: AbortSignal): () => Promise<void> {
-  return async () => await onlooker?.wait(minMs, signal);
+/**
+ * Resolves once somebody who watches has had the time to notice something; at once if nobody watches. The clock runs at ×1 meanwhile, so that a
+ * deployment takes the same time at every speed.
+ */
+export function noticeBy(
+  onlooker: Onlooker | undefined,
+  signal: AbortSignal,
+  pace: Pick<ClockPace, 'linger'>,
+): () => Promise<void> {
+  return async () => {
+    if (onlooker === undefined) return;
+    const goOn = pace.linger();
+    await onlooker.wait(minMs, signal).finally(goOn);
+  };
 }
 
 /** The same function, whose calls take at least as long as somebody needs to notice them. */

@@ -114,7 +114,6 @@ async function build(
   const { folder = join('.greenlight', 'local'), speed = 20, bakeTimeInMinutes = 10, hasVisitors = true } = options;
   const { secondsBetweenVisits = 10, onlooker } = options;
   const ending = new AbortController();
-  const notice = noticeBy(onlooker, ending.signal);
   const { onError = console.error, advise = (flag: string) => `pass ${flag}` } = options;
   const held = await holdFolder(folder, advise('--folder <other>'));
   onStop(held.release);
@@ -123,6 +122,7 @@ async function build(
   const kept = await store.load();
   const clock = new ScaledClock({ factor: speed, start: startOfClock(kept) });
   const pace = openPace(clock);
+  const notice = noticeBy(onlooker, ending.signal, pace);
   const eventCallbacks = new Set<(event: ControllerEvent) => void>();
   const changeCallbacks = new Set<() => void>();
   const mailFolder = join(folder, 'mails');

@@ -11,6 +11,7 @@ afterEach(async () => {
 });
 
 const never = new AbortController().signal;
+const paceOf = (factor: number) => openPace(new ScaledClock({ factor }));
 
 describe('the pace of the clock', () => {
   test('is ×1 while somebody is asked, and the chosen speed before and after', () => {
@@ -50,12 +51,36 @@ describe('the pace of the clock', () => {
 
     expect(pace.read()).toEqual({ chosen: 1, isHeld: false });
   });
+
+  test('is ×1 while somebody notices something, twice at the same time too, and no longer', () => {
+    const clock = new ScaledClock({ factor: 300 });
+    const pace = openPace(clock);
+
+    const [first, second] = [pace.linger(), pace.linger()];
+    expect([clock.factor, pace.read()]).toEqual([1, { chosen: 300, isHeld: false }]);
+    first();
+    expect(clock.factor).toBe(1);
+    second();
+    expect(clock.factor).toBe(300);
+  });
+
+  test('stays ×1 if people are asked while somebody notices something', () => {
+    const clock = new ScaledClock({ factor: 20 });
+    const pace = openPace(clock);
+
+    const goOn = pace.linger();
+    pace.ask(true);
+    goOn();
+    expect([clock.factor, pace.read().isHeld]).toEqual([1, true]);
+    pace.ask(false);
+    expect(clock.factor).toBe(20);
+  });
 });
 
 describe('an automated check', () => {
   test('is over only when somebody who watches has had 1.5 seconds', async () => {
     const watching = manualOnlooker();
-    const { handler } = noticeable({ handler: async () => 'SUCCEEDED' }, noticeBy(watching, never));
+    const { handler } = noticeable({ handler: async () => 'SUCCEEDED' }, noticeBy(watching, never, paceOf(300)));
     let answer: unknown;
     const called = Promise.resolve(handler({} as never, {} as never)).then((given) => {
       answer = given;
@@ -69,7 +94,7 @@ describe('an automated check', () => {
   });
 
   test('takes as long as it takes if nobody watches', async () => {
-    const { handler } = noticeable({ handler: async () => 'FAILED' }, noticeBy(undefined, never));
+    const { handler } = noticeable({ handler: async () => 'FAILED' }, noticeBy(undefined, never, paceOf(300)));
 
     expect(await handler({} as never, {} as never)).toBe('FAILED');
   });
@@ -77,7 +102,7 @@ describe('an automated check', () => {
   test('is not waited for once the sandbox ends', async () => {
     const ended = AbortSignal.abort();
 
-    await expect(noticeBy(personWatching, ended)()).resolves.toBeUndefined();
+    await expect(noticeBy(personWatching, ended, paceOf(300))()).resolves.toBeUndefined();
   });
 });
 
@@ -98,6 +123,7 @@ test('a deployment that somebody watches stops at each check and each move until
   await expect.poll(() => [stage(), watching.waits()]).toEqual(['TEST_TRAFFIC_SHIFT', 1]);
   await watching.pass(1500);
   await expect.poll(() => [stage(), watching.waits()]).toEqual(['POST_TEST_TRAFFIC_SHIFT', 2]);
+  expect(sandbox.clock.factor).toBe(1);
   await watching.pass(1500);
   await expect.poll(() => sandbox.read().pace, { timeout: 10_000 }).toEqual({ chosen: 300, isHeld: true });
   expect(sandbox.clock.factor).toBe(1);
