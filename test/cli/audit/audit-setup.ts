@@ -1,6 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { formatRequest } from '../../../src/approval/request/request.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
 import type { AuditBucket } from '../../../src/cli/audit/bucket/audit-bucket.ts';
@@ -67,8 +68,11 @@ export async function exported(bucket: AuditBucket, format: 'jsonl' | 'csv' = 'j
   return { text: pieces.join(''), pieces, ...result() };
 }
 
+/** A file with this content until the end of the test. */
 export async function fileOf(content: string | Uint8Array): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'audit-')), 'audit.jsonl');
+  const folder = await mkdtemp(join(tmpdir(), 'greenlight-audit-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'audit.jsonl');
   await writeFile(path, content);
   return path;
 }
