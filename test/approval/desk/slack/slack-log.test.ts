@@ -2,32 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { ObjectStore } from '../../../../src/storage/store.ts';
 import { key } from '../../../helpers/approval.ts';
 import { unavailable, wrapStore } from '../../../helpers/memory-store.ts';
-import { type SlackRequestToApp, signAsSlack } from '../../slack/fake-slack.ts';
-import { anaInSlack, slackSetup, strangerInSlack } from './slack-setup.ts';
-
-const reviewers = ['ana@example.com', 'ben@example.com'];
-const looked = { ticked: ['looked'] };
-const route = 'POST /slack/interactions';
-
-async function asked(hookDetails = {}, options = {}) {
-  const setup = slackSetup(options);
-  await setup.gate({ deadlineMinutes: 30, reviewers, ...hookDetails })();
-  const lines = () => setup.logger.lines.filter(({ attributes }) => attributes['route'] === route);
-  return { ...setup, lines };
-}
-
-type Payload = { view: { state: { values: Record<string, unknown> } } };
-
-/** The same interaction with its payload changed, signed again. */
-function changed(sent: SlackRequestToApp, change: (payload: Payload) => void): SlackRequestToApp {
-  const payload = JSON.parse(new URLSearchParams(sent.body).get('payload') ?? '{}');
-  change(payload);
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  return signAsSlack(body, new Date(Number(sent.timestamp) * 1000));
-}
+import type { SlackRequestToApp } from '../../slack/fake-slack.ts';
+import { anaInSlack, askedInSlack, changed, looked, route, strangerInSlack } from './slack-setup.ts';
 
 describe('what people do in Slack', () => {
-  type Setup = Awaited<ReturnType<typeof asked>>;
+  type Setup = Awaited<ReturnType<typeof askedInSlack>>;
   const click = ({ slack }: Setup, user = anaInSlack, action = 'greenlight-approve', value = key) =>
     slack.click(user, { action, value });
   const form = async ({ slack, press }: Setup, user = anaInSlack) => slack.submit(await press(user, 'approve'), looked);
@@ -112,7 +91,7 @@ describe('what people do in Slack', () => {
       { slackUser: anaInSlack, voter: 'ana@example.com', request: key },
     ],
   ])('%s is logged, with who and what', async (_what, send, status, message, about) => {
-    const setup = await asked();
+    const setup = await askedInSlack();
     const sent = await send(setup);
     const before = setup.lines().length;
 
@@ -121,7 +100,7 @@ describe('what people do in Slack', () => {
   });
 
   test('is not answered with anything but JSON of ours', async () => {
-    const { desk } = await asked();
+    const { desk } = await askedInSlack();
 
     const get = await desk.request('/slack/interactions');
     expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
@@ -134,7 +113,7 @@ describe('what people do in Slack', () => {
   test.each(['X'.repeat(65), 'V-1', ''])(
     'with a form whose id could not be one of Slack (%s) is ignored',
     async (id) => {
-      const setup = await asked();
+      const setup = await askedInSlack();
       const sent = changed(await form(setup), ({ view }) => Object.assign(view, { id }));
 
       expect(await setup.send(sent)).toMatchObject({ status: 200, body: '' });
@@ -149,7 +128,7 @@ describe('what people do in Slack', () => {
         if (fault.isOn) throw unavailable();
         return run();
       });
-    const setup = await asked({}, { wrap });
+    const setup = await askedInSlack({}, { wrap });
     const sent = await form(setup);
     fault.isOn = true;
 
@@ -166,7 +145,7 @@ describe('what people do in Slack', () => {
   });
 
   test('while Slack refuses is logged as an error', async () => {
-    const setup = await asked();
+    const setup = await askedInSlack();
     setup.slack.limits.failWith = { status: 500 };
     await setup.send(click(setup));
 

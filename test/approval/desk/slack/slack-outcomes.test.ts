@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formOfSlack } from '../../../../src/approval/desk/slack/slack-voter.ts';
 import { whyNotInSlack } from '../../../../src/approval/desk/slack/why-not-in-slack.ts';
+import type { SigningKeySource } from '../../../../src/approval/link/signing-keys.ts';
 import { createLedger } from '../../../../src/approval/request/ledger.ts';
 import type { ApprovalRequest } from '../../../../src/approval/request/request.ts';
 import { castVote } from '../../../../src/approval/request/transitions.ts';
@@ -10,51 +11,30 @@ import { createReports } from '../../../../src/storage/reports.ts';
 import type { ObjectStore } from '../../../../src/storage/store.ts';
 import { key, neverAborted, newRequest, rotatedKeys, signingKeys, vote } from '../../../helpers/approval.ts';
 import { wrapStore } from '../../../helpers/memory-store.ts';
-import { type SlackRequestToApp, signAsSlack } from '../../slack/fake-slack.ts';
 import { textOf } from '../../slack/text-of.ts';
-import { anaInSlack, benInSlack, slackSetup } from './slack-setup.ts';
+import { anaInSlack, askedInSlack, benInSlack, changed, looked } from './slack-setup.ts';
 
 const reviewers = ['ana@example.com', 'ben@example.com'];
-const looked = { ticked: ['looked'] };
-const route = 'POST /slack/interactions';
-
-async function asked(hookDetails = {}, options = {}) {
-  const setup = slackSetup(options);
-  await setup.gate({ deadlineMinutes: 30, ...('rules' in hookDetails ? {} : { reviewers }), ...hookDetails })();
-  const lines = () => setup.logger.lines.filter(({ attributes }) => attributes['route'] === route);
-  return { ...setup, lines };
-}
-
-type Payload = { view: { state: { values: Record<string, unknown> } } };
-
-/** The same interaction with its payload changed, signed again. */
-function changed(sent: SlackRequestToApp, change: (payload: Payload) => void): SlackRequestToApp {
-  const payload = JSON.parse(new URLSearchParams(sent.body).get('payload') ?? '{}');
-  change(payload);
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  return signAsSlack(body, new Date(Number(sent.timestamp) * 1000));
-}
-
 describe('what a form in Slack shows and records', () => {
   test('says which rule the reason has to follow', async () => {
-    const { press } = await asked({ requireReason: 'both', reasonPattern: 'SHOP-\\d+' });
+    const { press } = await askedInSlack({ requireReason: 'both', reasonPattern: 'SHOP-\\d+' });
     const hintOf = async (choice: 'approve' | 'reject') =>
       (await press(anaInSlack, choice)).blocks.find(({ block_id: id }) => id === 'reason')?.hint?.text;
 
     expect(await hintOf('approve')).toBe('The reason has to contain a match of SHOP-\\d+.');
-    const plain = await (await asked()).press(anaInSlack, 'approve');
+    const plain = await (await askedInSlack()).press(anaInSlack, 'approve');
     expect(plain.blocks.find(({ block_id: id }) => id === 'reason')).not.toHaveProperty('hint');
   });
 
   test.each(['approve', 'reject'] as const)('says whether a reason is needed: %s', async (choice) => {
-    const { press } = await asked();
+    const { press } = await askedInSlack();
     const reason = (await press(anaInSlack, choice)).blocks.find(({ block_id: id }) => id === 'reason');
 
     expect(reason?.optional).toBe(choice === 'approve');
   });
 
   test('asks to tick only for an approval', async () => {
-    const { press } = await asked({ checklist: ['The cart was tried'] });
+    const { press } = await askedInSlack({ checklist: ['The cart was tried'] });
     const ids = async (choice: 'approve' | 'reject') =>
       (await press(anaInSlack, choice)).blocks.flatMap(({ block_id: id }) => id ?? []);
 
@@ -64,7 +44,7 @@ describe('what a form in Slack shows and records', () => {
 
   test('records what was ticked of the checklist', async () => {
     const checklist = Array.from({ length: 10 }, (_, at) => `item ${at}`);
-    const { press, submit, send, slack, request } = await asked({ checklist });
+    const { press, submit, send, slack, request } = await askedInSlack({ checklist });
     const view = await press(anaInSlack, 'approve');
     const but = (...left: number[]) => checklist.flatMap((_, at) => (left.includes(at) ? [] : [`item-${at}`]));
 
@@ -79,7 +59,7 @@ describe('what a form in Slack shows and records', () => {
   });
 
   test('counts a tick only if it is the one of the form, and items only if they are of it', async () => {
-    const setup = await asked({ checklist: ['The cart was tried'] });
+    const setup = await askedInSlack({ checklist: ['The cart was tried'] });
     const sent = setup.slack.submit(await setup.press(anaInSlack, 'approve'), { ticked: ['looked', 'item-0'] });
     const answers = (change: (values: Record<string, unknown>) => void) =>
       setup.send(changed(sent, ({ view }) => change(view.state.values)));
@@ -103,12 +83,12 @@ describe('what a form in Slack shows and records', () => {
 
   test('is accepted while keys are rotated', async () => {
     const known = { keys: rotatedKeys, fresh: 0 };
-    const source = async ({ fresh = false, signal }: { fresh?: boolean; signal: AbortSignal }) => {
-      signal.throwIfAborted();
+    const source: SigningKeySource = async ({ fresh = false, signal } = {}) => {
+      signal?.throwIfAborted();
       if (fresh) known.fresh += 1;
       return fresh ? rotatedKeys : known.keys;
     };
-    const { press, submit, request } = await asked({}, { signingKeys: source });
+    const { press, submit, request } = await askedInSlack({}, { signingKeys: source });
     const view = await press(anaInSlack, 'approve');
     known.keys = signingKeys;
 
@@ -119,11 +99,11 @@ describe('what a form in Slack shows and records', () => {
 
   test('whose keys are known is read without asking for newer ones', async () => {
     const asks: boolean[] = [];
-    const source = async ({ fresh = false }: { fresh?: boolean }) => {
+    const source: SigningKeySource = async ({ fresh = false } = {}) => {
       asks.push(fresh);
       return signingKeys;
     };
-    const setup = await asked({ deadlineMinutes: 90 }, { signingKeys: source });
+    const setup = await askedInSlack({ deadlineMinutes: 90 }, { signingKeys: source });
     const view = await setup.press(anaInSlack, 'approve');
     await setup.submit(view, looked);
     setup.clock.step(31 * 60);
@@ -145,7 +125,7 @@ const checked: Report = {
 
 describe('a form in Slack about a request that has changed', () => {
   test('says that the request is gone', async () => {
-    const { press, submit, store } = await asked();
+    const { press, submit, store } = await askedInSlack();
     const view = await press(anaInSlack, 'approve');
     await store.remove(key, neverAborted);
 
@@ -156,7 +136,7 @@ describe('a form in Slack about a request that has changed', () => {
 
   test('says that the request went while it was recorded', async () => {
     const going = { isOn: false };
-    const setup = await asked(
+    const setup = await askedInSlack(
       {},
       {
         wrap: (store: ObjectStore) =>
@@ -174,7 +154,7 @@ describe('a form in Slack about a request that has changed', () => {
   });
 
   test('says what has changed', async () => {
-    const { press, submit, store, request } = await asked();
+    const { press, submit, store, request } = await askedInSlack();
     const view = await press(anaInSlack, 'approve');
     const about = { ...request().subject, images: [{ container: 'ui', after: 'shop/ui:1.43' }] };
     store.edit(key, JSON.stringify({ ...request(), subject: about }));
@@ -186,7 +166,7 @@ describe('a form in Slack about a request that has changed', () => {
   });
 
   test('is not recorded if a newer deployment asks about the same gate', async () => {
-    const { press, submit, store, clock, request } = await asked();
+    const { press, submit, store, clock, request } = await askedInSlack();
     const view = await press(anaInSlack, 'approve');
     clock.step(60);
     const newer = { ...request().subject, deploymentId: 'ENewer', revisionId: '9999999999999999999' };
@@ -204,7 +184,7 @@ describe('a form in Slack about a request that has changed', () => {
 
   test('says who was faster', async () => {
     const racing = { isOn: false };
-    const setup = await asked(
+    const setup = await askedInSlack(
       { approvals: 2 },
       {
         wrap: (store: ObjectStore) =>
@@ -233,7 +213,7 @@ describe('a form in Slack about a request that has changed', () => {
       { name: 'shop', from: reviewers },
       { name: 'security', from: ['ana@example.com', 'eve@example.com'], assurance: 'iam' },
     ];
-    const { press, submit, store, request } = await asked({ rejections: 2, rules });
+    const { press, submit, store, request } = await askedInSlack({ rejections: 2, rules });
     const by = 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Shop_0123/ana@example.com';
     const rejection = vote({ choice: 'REJECT', by, via: 'iam', reason: 'no', at: '2026-11-22T14:00:00.000Z' });
     store.edit(key, JSON.stringify(castVote(request(), rejection).request));
@@ -245,7 +225,7 @@ describe('a form in Slack about a request that has changed', () => {
   });
 
   test('says who has decided meanwhile, with their own words', async () => {
-    const { press, submit, slack, send } = await asked();
+    const { press, submit, slack, send } = await askedInSlack();
     const view = await press(anaInSlack, 'approve');
     const first = slack.submit(view, looked);
     await send(first);

@@ -4,7 +4,7 @@ import { createSlackDesk } from '../../../../src/approval/desk/slack/answer-slac
 import { slackAppSource } from '../../../../src/approval/slack/slack-app.ts';
 import { slackButtons } from '../../../../src/approval/slack/slack-buttons.ts';
 import { approvalSetup, deskUrl, key, type SetupOptions } from '../../../helpers/approval.ts';
-import { type FakeView, fakeSlack, type SlackRequestToApp, slackSecret } from '../../slack/fake-slack.ts';
+import { type FakeView, fakeSlack, type SlackRequestToApp, signAsSlack, slackSecret } from '../../slack/fake-slack.ts';
 
 export const [anaInSlack, benInSlack, strangerInSlack] = ['U2CERLKJA', 'U3BEN', 'U9NOBODY'];
 
@@ -50,4 +50,26 @@ export function slackSetup(options: SetupOptions = {}, secret: object = slackSec
   }
 
   return { ...setup, slack, stored, send, press, submit };
+}
+
+export const looked = { ticked: ['looked'] };
+export const route = 'POST /slack/interactions';
+const reviewers = ['ana@example.com', 'ben@example.com'];
+
+/** People who have been asked, and what the desk has logged about Slack since. */
+export async function askedInSlack(hookDetails = {}, options: SetupOptions = {}) {
+  const setup = slackSetup(options);
+  await setup.gate({ deadlineMinutes: 30, ...('rules' in hookDetails ? {} : { reviewers }), ...hookDetails })();
+  const lines = () => setup.logger.lines.filter(({ attributes }) => attributes['route'] === route);
+  return { ...setup, lines };
+}
+
+type Payload = { view: { state: { values: Record<string, unknown> } } };
+
+/** The same interaction with its payload changed, signed again. */
+export function changed(sent: SlackRequestToApp, change: (payload: Payload) => void): SlackRequestToApp {
+  const payload = JSON.parse(new URLSearchParams(sent.body).get('payload') ?? '{}');
+  change(payload);
+  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  return signAsSlack(body, new Date(Number(sent.timestamp) * 1000));
 }
