@@ -2,6 +2,10 @@ import type { HookOutcome } from '../../controller/events.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import type { HookView } from './service-view.ts';
 
+/** What stands for an answer where there is none. */
+export const functionError = 'function error';
+export const notInvoked = 'not invoked';
+
 /** The result of a hook's call, as the dashboard shows it. */
 export function readOutcome(outcome: HookOutcome, at: Date): Pick<HookView, 'state' | 'answered'> & Partial<HookView> {
   switch (outcome.kind) {
@@ -19,9 +23,9 @@ export function readOutcome(outcome: HookOutcome, at: Date): Pick<HookView, 'sta
     case 'unreadable':
       return { state: 'failed', answered: 'unreadable answer', reason: outcome.problem };
     case 'function-error':
-      return { state: 'failed', answered: 'function error', reason: outcome.problem };
+      return { state: 'failed', answered: functionError, reason: outcome.problem };
     case 'not-invoked':
-      return { state: 'failed', answered: 'not invoked', reason: outcome.problem };
+      return { state: 'failed', answered: notInvoked, reason: outcome.problem };
   }
 }
 

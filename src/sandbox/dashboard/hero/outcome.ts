@@ -1,5 +1,6 @@
 import { stopRequested } from '../../../controller/ecs/status-reason.ts';
 import type { MailOutcome } from '../../mailbox/mail-outcome.ts';
+import { functionError, notInvoked } from '../../view/read-outcome.ts';
 import type { DeploymentView, HookView } from '../../view/service-view.ts';
 import type { VersionNames } from './versions.ts';
 
@@ -33,18 +34,40 @@ function reasonOf(
   if (decided?.kind === 'rejected')
     return { title: `${decided.by} rejected ${after}${formatWhy(decided.reason)}`, isAsked: true };
   if (decided?.kind === 'expired') return { title: `Nobody approved ${after} in time`, isAsked: false };
-  if (statusReason === stopRequested) return { title: `Rolled back to ${before}, as you asked`, isAsked: true };
+  if (statusReason === stopRequested)
+    return { title: `${after} rolled back to ${before}, as you asked`, isAsked: true };
   if (statusReason.includes('ROLLBACK was chosen'))
-    return { title: `Rolled back to ${before} at the pause, as you asked`, isAsked: true };
+    return { title: `${after} rolled back to ${before} at the pause, as you asked`, isAsked: true };
   const alarm = /alarm\(s\) in ALARM state: ([^.]+)/.exec(statusReason)?.[1];
   if (alarm !== undefined) return { title: `The alarm ${alarm} stopped ${after}`, isAsked: false };
   const culprit = hooks.find(({ state }) => state === 'failed');
   if (culprit !== undefined) {
     const why = culprit.reason === undefined ? {} : { why: `${culprit.reason}.` };
-    return { title: `${titleOfHook(culprit)} stopped ${after}`, isAsked: false, ...why };
+    return { title: formatCulprit(culprit, after), isAsked: false, ...why };
   }
   return { title: `${after} was rolled back`, isAsked: false };
 }
+
+/** A hook that was not called or did not answer has found nothing, so it is not its check that stopped the version. */
+function formatCulprit(hook: HookView, after: string): string {
+  const [name, done] = hooksAsFunctions[hook.functionName] ?? [hook.functionName];
+  switch (hook.answered) {
+    case notInvoked:
+      return `ECS could not call ${name}`;
+    case functionError:
+      return `${name.replace(/^the /, 'The ')} crashed${done === undefined ? '' : `; ${after} was not ${done}`}`;
+    default:
+      return `${titleOfHook(hook)} stopped ${after}`;
+  }
+}
+
+/** The hook itself and not what it does, and what a version is not when it has not answered. */
+const hooksAsFunctions: Readonly<Record<string, readonly [string, string?]>> = {
+  'greenlight-smoke-hook': ['the smoke hook', 'tested'],
+  'greenlight-alarm-hook': ['the alarm hook', 'checked'],
+  'greenlight-approval-hook': ['the approval hook'],
+  'greenlight-gate-hook': ['the gate hook', 'compared'],
+};
 
 function formatStop(statusReason: string): string {
   return statusReason.includes('local controller ended') ? 'the sandbox ended while it ran' : statusReason;

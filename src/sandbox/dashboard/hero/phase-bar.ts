@@ -4,12 +4,12 @@ import { type LifecycleStage, lifecycleStages } from '../../../controller/ecs/st
 import { type Phase, type PhaseState, phaseOf, phases, phasesAt } from '../../../wording/phases.ts';
 import type { DeploymentView } from '../../view/service-view.ts';
 
-type BarState = PhaseState | 'failed' | 'skipped';
+type BarState = PhaseState | 'failed' | 'over' | 'skipped';
 
 /**
  * The five phases of a deployment.
  *
- * @param isAsking - whether the deployment waits for a person
+ * @param isAsking - whether the deployment waits for a person, or ended while it did
  * @param isAsked - whether somebody asked for the rollback, which is then not a failure
  */
 export function phaseStates(
@@ -24,7 +24,7 @@ export function phaseStates(
   if (deployment?.strategy === 'ROLLING') states.test = 'skipped';
   if (deployment?.status === 'SUCCESSFUL') return withNow(states, 'done', 'next');
   const isOver = deployment !== undefined && (isFinal(deployment.status) || deployment.status.startsWith('ROLLBACK'));
-  return isOver ? withNow(states, isAsked ? 'skipped' : 'failed') : states;
+  return isOver ? withNow(states, isAsked ? 'over' : 'failed') : states;
 }
 
 /** In a rolling deployment production moves with the tasks. */
@@ -53,6 +53,7 @@ const stateWords: Readonly<Record<BarState, string>> = {
   now: 'now',
   next: 'ahead',
   failed: 'stopped here',
+  over: 'stopped here',
   skipped: 'left out',
 };
 

@@ -26,6 +26,7 @@ export type Situation = {
   review?: { name: string; id: string; mail: ShownMail };
   /** A pause that waits for somebody to continue. */
   pause?: HookView;
+  /** Whether people are asked, or were when the deployment ended. */
   isAsking: boolean;
   isAsked: boolean;
 };
@@ -44,7 +45,8 @@ export function situationOf(data: SandboxData): Situation {
     case 'IN_PROGRESS':
       return running(deployment, versions, data);
     default: {
-      const { title, why, customers, isAsked } = endingOf(deployment, versions, decisionFor(deployment, data));
+      const decided = decisionFor(deployment, data);
+      const { title, why, customers, isAsked } = endingOf(deployment, versions, decided);
       const isOver = deployment.finishedAt !== undefined;
       const back = isOver ? [] : [`ECS brings all traffic back to ${versions.before}.`];
       return {
@@ -54,6 +56,7 @@ export function situationOf(data: SandboxData): Situation {
           ...back,
           ...nextAndCan(data),
         ]),
+        isAsking: decided !== undefined && decided.kind !== 'approved',
         isAsked,
       };
     }
@@ -190,7 +193,7 @@ function formatRunning(
     case 'POST_PRODUCTION_TRAFFIC_SHIFT':
       return `Production moves to ${after}`;
     case 'BAKE_TIME':
-      return `${after} is in production and has to prove itself`;
+      return `${after} is in production and baking`;
     case 'CLEAN_UP':
       return `${after} is in production; the tasks of ${before} end`;
   }

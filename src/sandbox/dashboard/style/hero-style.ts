@@ -21,6 +21,7 @@ export const heroCss = `
 .phases .failed{border-color:var(--fail);color:var(--fail);font-weight:600}
 .phases .failed>span:first-child::after{content:" ✕" / ""}
 .phases .failed::before{content:none}
+.phases .over{border-color:var(--soft);font-weight:600}
 .phases .skipped>span:first-child::after{content:" –" / ""}
 .stages>summary{color:var(--soft);font-size:var(--step--1)}
 .rail{display:grid;gap:0;margin:8px 0 16px;padding:0;list-style:none}

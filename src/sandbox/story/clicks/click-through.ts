@@ -95,7 +95,7 @@ async function fillIn(form: Locator): Promise<string[]> {
   return filled;
 }
 
-/** `1.42 is in production`, after `1.41 is in production` and not while it still has to prove itself. */
+/** `1.42 is in production`, after `1.41 is in production` and not while it still bakes. */
 function isReleased(title: string, before: string): boolean {
   return title !== before && /^\S+ is in production$/.test(title);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { phaseStates } from '../../../../src/sandbox/dashboard/hero/phase-bar.ts';
+import { phaseBar, phaseStates } from '../../../../src/sandbox/dashboard/hero/phase-bar.ts';
 import type { DeploymentView, TurnView } from '../../../../src/sandbox/view/service-view.ts';
 
 const quiet = { isAsking: false, isAsked: false };
@@ -29,9 +29,23 @@ test.each([
     'after a rollback that somebody asked for',
     at('PRE_PRODUCTION_TRAFFIC_SHIFT', { status: 'ROLLBACK_SUCCESSFUL' }),
     { isAsking: false, isAsked: true },
-    'done done skipped next next',
+    'done done over next next',
+  ],
+  [
+    'after a rejection at a stage of the tests',
+    at('POST_TEST_TRAFFIC_SHIFT', { status: 'ROLLBACK_SUCCESSFUL' }),
+    { isAsking: true, isAsked: true },
+    'done done over next next',
   ],
   ['while tasks replace tasks', at('SCALE_UP', { strategy: 'ROLLING' }), quiet, 'done skipped done now next'],
 ])('%s', (_, deployment, how, states) => {
   expect(Object.values(phaseStates(deployment, how)).join(' ')).toBe(states);
+});
+
+test('where people stopped it is called the same as where a fault did, and only the fault is marked', async () => {
+  const deployment = at('PRE_PRODUCTION_TRAFFIC_SHIFT', { status: 'ROLLBACK_SUCCESSFUL' });
+  const drawn = String(await phaseBar(phaseStates(deployment, { isAsking: false, isAsked: true })));
+
+  expect(drawn).toMatch(/<li class="over" data-key="approve"[^>]*>\s*<span>Approve<\/span><span[^>]*>, stopped here</);
+  expect(drawn).not.toContain('left out');
 });

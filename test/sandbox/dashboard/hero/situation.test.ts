@@ -81,7 +81,7 @@ describe('a rollback gives the human reason first', () => {
     [
       'a person',
       'Service deployment rolled back because a stop with ROLLBACK was requested.',
-      'Rolled back to 1.41, as you asked',
+      '1.42 rolled back to 1.41, as you asked',
       'rest',
     ],
     [
@@ -111,6 +111,18 @@ describe('a rollback gives the human reason first', () => {
       title: 'The smoke test stopped 1.42',
       details: expect.arrayContaining(['GET / found status 500.']),
     });
+  });
+
+  test.each([
+    ['greenlight-smoke-hook', 'not invoked', 'ECS could not call the smoke hook'],
+    ['greenlight-smoke-hook', 'function error', 'The smoke hook crashed; 1.42 was not tested'],
+    ['greenlight-approval-hook', 'function error', 'The approval hook crashed'],
+    ['our-own-hook', 'function error', 'our-own-hook crashed'],
+  ])('by %s without an answer (%s), which found nothing', (functionName, answered, title) => {
+    const [hook] = waitingSandbox().view.deployment?.hooks ?? [];
+    const failed = { ...hook, functionName, state: 'failed', answered, reason: 'Rate Exceeded' } as HookView;
+
+    expect(situationOf(withDeployment(waitingSandbox(), rolledBack({ hooks: [failed] })))).toMatchObject({ title });
   });
 
   test('nobody decided', () => {
