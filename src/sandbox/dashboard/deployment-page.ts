@@ -35,7 +35,7 @@ ${pageHead(`● ${title} · ${data.service}`, signal)}
 <h1>${title}</h1><p class="details">${why && html`<span>${why}</span> `}<span>${customers}</span></p></div>
 <div class="go"><a class="button primary" href="/deployments/${idOf(deployment.arn)}/report.html" download>Download the report</a></div></div>
 <div class="consult"><section class="wide"><h2>Traffic over time</h2>${drawTimeline(timeline)}</section>
-<section class="wide"><h2>Simulate it</h2><p class="soft">The same strategy, times and faults, in a terminal. Add your own hooks with <code>--hook</code>.</p>
+<section class="wide"><h2>Simulate it</h2><p class="soft">Plays the strategy with its bake times, and each fault once. Decisions of people, hooks and a rollback by hand are not part of it; add your own hooks with <code>--hook</code>.</p>
 <pre><code id="command">${simulateCommandOf(past)}</code></pre><p><button type="button" class="button" data-copy="command">Copy as command</button> <span role="status" class="soft"></span></p></section>
 <section class="wide"><h2>Events <span class="soft small">oldest first, UTC</span></h2>
 ${eventList(events.toReversed())}</section></div>

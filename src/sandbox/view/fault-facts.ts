@@ -35,6 +35,13 @@ export function strikes(fault: FaultKey, { view: { deployment } }: Pick<SandboxD
   return isBefore || (comesAgain && isStepStage(last)) ? 'this' : 'next';
 }
 
+/** Whether something that can go wrong is on, no matter which deployment it strikes. */
+export function isAnyFaultOn({ alarms, isBroken, isSlow, faults }: Armed): boolean {
+  return isBroken || isSlow || faults.length > 0 || alarms.some(({ isRaised }) => isRaised);
+}
+
+type Armed = Pick<SandboxData, 'alarms' | 'isBroken' | 'isSlow' | 'faults'>;
+
 /** A command that shows the same without the sandbox's page; undefined if there is none. */
 export function commandOfFault(fault: FaultKey): string | undefined {
   switch (fault) {

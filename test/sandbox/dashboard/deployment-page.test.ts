@@ -41,6 +41,7 @@ describe('the page of a deployment', () => {
     expect(page).toContain(
       'greenlight simulate --strategy canary --bake-minutes 10 --canary-percent 10 --canary-bake-minutes 3 --fault crashed#1',
     );
+    expect(page).toContain('Decisions of people, hooks and a rollback by hand are not part of it');
     expect(await htmlFaults(page)).toEqual([]);
   });
 

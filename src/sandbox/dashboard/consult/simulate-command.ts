@@ -3,8 +3,8 @@ import type { KeptDeployment } from '../../view/kept-deployment.ts';
 const strategyFlags = { BLUE_GREEN: 'blue-green', LINEAR: 'linear', CANARY: 'canary', ROLLING: 'rolling' } as const;
 
 /**
- * The command that simulates the same deployment: its strategy, its times and the faults that happened. The sandbox's own hooks are not files, so
- * the reader adds theirs with `--hook`.
+ * The command that simulates a deployment of the same strategy, with its times and each fault that happened once. The sandbox's own hooks are not
+ * files, so the reader adds theirs with `--hook`; what people did is not part of it.
  *
  * @example simulateCommandOf(past) // 'greenlight simulate --strategy canary --bake-minutes 10 --canary-percent 10 --canary-bake-minutes 3 --fault crashed#1'
  */

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { LifecycleStage } from '../../../controller/ecs/stages.ts';
 import { retailAlarms } from '../../retail-service.ts';
+import { isAnyFaultOn } from '../../view/fault-facts.ts';
 import { timeUntil } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import type { DeploymentView, TurnView } from '../../view/service-view.ts';
@@ -35,11 +36,14 @@ export function guidance(data: SandboxData): Guidance {
 }
 
 /** A fault is switched off once it has happened; a rule that answers instead of the test rule stays for the next deployment. */
-function formatCanAfterRollback({ strategy }: DeploymentView, { doors }: SandboxData): string {
+function formatCanAfterRollback({ strategy }: DeploymentView, data: SandboxData): string {
+  const { doors } = data;
   const isShadowed = doors.some(({ rules }) => rules.some(({ does }) => does !== 'production' && does !== 'test'));
-  return isShadowed && strategy !== 'ROLLING'
-    ? 'Deploying again ends in the same way: the rule that answers by itself, under Listeners and rules, is still there. To see a deployment pass, start the demo without --listener shadowed.'
-    : 'Deploy again: the faults that are still on are next to the button.';
+  if (isShadowed && strategy !== 'ROLLING')
+    return 'Deploying again ends in the same way: the rule that answers by itself, under Listeners and rules, is still there. To see a deployment pass, start the demo without --listener shadowed.';
+  return isAnyFaultOn(data)
+    ? 'Deploy again: the faults that are still on are next to the button.'
+    : 'Deploy again: no fault is on.';
 }
 
 function renderNext(turn: TurnView, deployment: DeploymentView, now: Date): unknown {

@@ -62,7 +62,10 @@ describe('the advice for a reader', () => {
     const rule = { arn: 'arn:s', priority: '1', when: 'path is /health', does: 'answers 200 itself', answered: 0 };
     const doors = [production, { ...door, rules: [rule, ...(door?.rules ?? [])] }] as typeof rolledBack.doors;
 
-    expect((await wordsOf(rolledBack)).can).toContain('the faults that are still on are next to the button');
+    expect((await wordsOf(rolledBack)).can).toBe('Deploy again: no fault is on.');
+    expect((await wordsOf({ ...rolledBack, isBroken: true })).can).toBe(
+      'Deploy again: the faults that are still on are next to the button.',
+    );
     expect((await wordsOf({ ...rolledBack, doors })).can).toMatch(/^Deploying again ends in the same way: the rule/);
   });
 
