@@ -15,7 +15,7 @@ ${pageHead(`${title} · Greenlight`)}
 <main class="page">
 <p class="brand">Greenlight</p>
 <h1>${title}</h1>
-<p class="lead">What Amazon SNS would have mailed, newest first. <a href="/channel">What everybody reads</a> · <a href="/">Back to the dashboard</a></p>
+<p class="lead">What Amazon SNS would have mailed, newest first. <a href="/channel">What everybody reads</a> · <a href="/">Back to the sandbox</a></p>
 <div class="card mailbox">${mailList(mailbox)}</div>
 </main>
 </body>

@@ -1,6 +1,8 @@
+import type { FaultKind } from '../../controller/chance/faults.ts';
 import type { TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { ControllerEvent } from '../../controller/events.ts';
 import { shortArn } from '../../wording/ids.ts';
+import { type SandboxFault, sandboxFaults } from './sandbox-faults.ts';
 import { formatStatus } from './words.ts';
 
 /** One line for the log, or nothing if it would tell a reader little. */
@@ -15,7 +17,7 @@ export function formatEvent(event: ControllerEvent): string | undefined {
     case 'weights-changed':
       return `${event.listener} listener sends ${formatWeights(event.weights)}`;
     case 'fault':
-      return `fault: ${event.fault}${event.functionArn === undefined ? '' : ` at ${functionNameOf(event.functionArn)}`}`;
+      return `fault: ${nameOfFault(event.fault)}${event.functionArn === undefined ? '' : ` at ${functionNameOf(event.functionArn)}`}`;
     case 'hook-awaiting':
       return `pause awaits an answer at ${event.stage}`;
     case 'alarm-changed':
@@ -23,6 +25,11 @@ export function formatEvent(event: ControllerEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** As the menu of the page calls it. */
+function nameOfFault(fault: FaultKind): string {
+  return Object.hasOwn(sandboxFaults, fault) ? sandboxFaults[fault as SandboxFault].name : fault;
 }
 
 /** A rollback has the same reason at its begin and at its end. */

@@ -15,3 +15,9 @@ export function timeSince(start: Date, now: Date) {
 export function timeUntil(end: Date, now: Date) {
   return html`<span data-until="${end.getTime()}">${timeBetween(now, end)}</span>`;
 }
+
+/** The same in a sentence, `in 20 s`, which ends with `now`. */
+export function timeUntilOrNow(end: Date, now: Date) {
+  const left = Math.round((+end - +now) / 1000);
+  return html`<span data-in="in " data-over="now" data-until="${end.getTime()}">${left > 0 ? `in ${formatDuration(left)}` : 'now'}</span>`;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { timeBetween, timeSince, timeUntil } from '../../../src/sandbox/view/running-time.ts';
+import { timeBetween, timeSince, timeUntil, timeUntilOrNow } from '../../../src/sandbox/view/running-time.ts';
 
 const start = new Date('2026-11-22T13:40:00Z');
 
@@ -22,4 +22,15 @@ test('a running time carries its start or end for the script of the page', async
 
   expect(String(await timeSince(start, later))).toBe(`<span data-since="${+start}">1 min 40 s</span>`);
   expect(String(await timeUntil(later, start))).toBe(`<span data-until="${+later}">1 min 40 s</span>`);
+});
+
+test.each([
+  [20_000, 'in 20 s'],
+  [400, 'now'],
+  [-5_000, 'now'],
+])('what happens in %d ms happens %s', async (milliseconds, words) => {
+  const drawn = String(await timeUntilOrNow(new Date(+start + milliseconds), start));
+
+  expect(drawn.replace(/<[^>]*>/g, '')).toBe(words);
+  expect(drawn).toContain('data-in="in " data-over="now" data-until=');
 });

@@ -127,7 +127,9 @@ function showTimes() {
 }
 
 function show(element, milliseconds) {
-  say(element, formatDuration(Math.round(milliseconds / 1000)));
+  const seconds = Math.round(milliseconds / 1000);
+  const { in: before = '', over } = element.dataset;
+  say(element, over !== undefined && seconds <= 0 ? over : `${before}${formatDuration(seconds)}`);
 }
 
 function say(element, text) {

@@ -20,13 +20,13 @@ export function chart(data: SandboxData) {
 /**
  * Each listener's traffic from the start of the deployment to its end or to now. The source revision's share is the area on top; the hatched
  * area below is the target's. A long wait is drawn shorter, with a break. All coordinates are in percent: the drawing fills its space, and its text
- * keeps its size.
+ * keeps its size. It is keyed by the deployment, so that the slider of one does not stay for the next.
  */
 export function drawTimeline(timeline: Timeline) {
   const { deployment, stretches, marks, before, after } = timeline;
   // A rolling deployment does not use the test listener.
   const listeners = deployment.strategy === 'ROLLING' ? (['production'] as const) : (['production', 'test'] as const);
-  return html`<div class="timeline" data-timeline="${JSON.stringify(forScript(timeline))}">
+  return html`<div class="timeline" data-key="${idOf(deployment.arn)}" data-timeline="${JSON.stringify(forScript(timeline))}">
   <svg class="marks" aria-hidden="true" focusable="false">${labelled(marks, stretches).map(
     ({ x, kind, words }) =>
       html`<line class="${kind}" x1="${x}%" x2="${x}%" y1="16" y2="24"/>${words && html`<text class="${kind} ${anchorOf(x)}" x="${x}%" y="12">${words}</text>`}`,

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { formatClock } from '../../../wording/times.ts';
 import { showJson } from '../../../wording/values.ts';
-import { timeUntil } from '../../view/running-time.ts';
+import { timeUntilOrNow } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import type { HookView } from '../../view/service-view.ts';
 import { isStepStage } from '../../view/words.ts';
@@ -28,7 +28,7 @@ function formatTurn({ stage, step, isRollback }: HookView, steps: number): strin
 
 function calls(hook: HookView, now: Date) {
   return html`<p class="soft small">${times(hook.calls)}, last at ${formatClock(hook.lastCallAt)} UTC${
-    hook.nextCallAt && html`, again in ${timeUntil(hook.nextCallAt, now)}`
+    hook.nextCallAt && html`, again ${timeUntilOrNow(hook.nextCallAt, now)}`
   }</p>
       <details data-key="json"><summary>Event and answer<span class="visually-hidden"> of ${hook.functionName}</span></summary>
         <pre>${showJson(hook.lastEvent, 2)}</pre>
@@ -42,5 +42,5 @@ function outcome({ state }: HookView): string {
 }
 
 function times(calls: number): string {
-  return calls === 1 ? 'called once' : `called ${calls} times`;
+  return calls <= 2 ? (['not called', 'called once', 'called twice'][calls] ?? '') : `called ${calls} times`;
 }

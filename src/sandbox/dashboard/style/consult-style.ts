@@ -18,6 +18,7 @@ export const consultCss = `
 .hooks p{margin:0}
 .hooks .head{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:baseline;gap:0 16px;max-width:none}
 .hooks .head strong{overflow-wrap:anywhere}
+.hooks .unknown::before{content:"–" / ""}
 .hooks summary{padding:4px 0;color:var(--soft)}
 .log{display:grid;gap:4px;font-size:var(--step--1)}
 .log li{display:grid;grid-template-columns:5.5em minmax(0,1fr);gap:8px;max-width:none}

@@ -28,6 +28,7 @@ iframe{display:block;flex:1 0 340px;width:100%;border:0;background:var(--ground)
 .mail>summary>.small{display:block;margin-left:1.1em}
 .mail.old>summary strong{font-weight:400;color:var(--soft)}
 .mail .status{white-space:normal}
+.mail .unknown::before{content:"–" / ""}
 .mail[open]>summary{margin-bottom:8px}
 .mail p,.mail dl{margin:0 0 8px;font-size:.9375rem}
 .mail dl{display:grid;grid-template-columns:minmax(0,1fr);gap:4px}

@@ -100,3 +100,14 @@ function treads(drawn: string): { listener: string | undefined; treads: string[]
 function marks(drawn: string): string[] {
   return Array.from(drawn.matchAll(/<text x="([^"]*)"[^>]*>([^<]*)</g), ([, x, time]) => `${time} at ${x}`);
 }
+
+test('each deployment has a drawing of its own, with a slider at its end', async () => {
+  const next = withDeployment(waitingSandbox(), { arn: 'arn:aws:ecs:eu-central-1:1:service-deployment/c/s/Next' });
+
+  const [first, second] = await Promise.all(
+    [waitingSandbox(), next].map(async (data) => String(await html`${chart(data)}`)),
+  );
+
+  expect(first).toContain('<div class="timeline" data-key="EZe5RNVLH6PPzHXINuP28"');
+  expect(second).toContain('<div class="timeline" data-key="Next"');
+});
