@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { SandboxData } from '../../src/sandbox/view/sandbox-data.ts';
+import { sandboxFaultKinds } from '../../src/sandbox/view/sandbox-faults.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults } from '../helpers/page-faults.ts';
-import { dashboardStates } from './dashboard/page-states.ts';
+import { type DashboardState, dashboardStates } from './dashboard/page-states.ts';
 import { serveDashboardWith, withShops } from './dashboard/serve-dashboard.ts';
 
 const browser = await launchBrowser();
@@ -56,6 +58,64 @@ test.skipIf(browser === undefined).each([
     );
   },
 );
+
+describe.skipIf(browser === undefined)('the header of a common screen', () => {
+  const heightOf = async (state: DashboardState) => {
+    const page = await open(state, { width: 1280 });
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    return (await page.locator('header.bar').boundingBox())?.height;
+  };
+
+  test('keeps its height while people are asked and with faults that are on', async () => {
+    const [idle, asking] = dashboardStates as [DashboardState, DashboardState];
+    const held = () => ({ ...asking.data(), pace: { chosen: 20, isHeld: true } });
+    const alarms = (data: SandboxData) => data.alarms.map((alarm) => ({ ...alarm, isRaised: true }));
+    const all = () => ({ ...held(), isBroken: true, isSlow: true, faults: sandboxFaultKinds, alarms: alarms(held()) });
+
+    const height = await heightOf(idle);
+
+    expect(await heightOf({ name: 'held', data: held })).toBe(height);
+    expect(await heightOf({ name: 'broken', data: () => ({ ...held(), isBroken: true }) })).toBe(height);
+    expect(await heightOf({ name: 'all faults', data: all })).toBeLessThanOrEqual((height ?? 0) + 8);
+  });
+
+  test('has a menu of faults that ends within the window and scrolls', async () => {
+    const page = await open(dashboardStates[0] as DashboardState, { width: 1280 });
+
+    await page.locator('#fault-menu > summary').click();
+    const box = await page.locator('#fault-menu .sheet').boundingBox();
+
+    expect((box?.y ?? 900) + (box?.height ?? 900)).toBeLessThanOrEqual(900);
+  });
+});
+
+describe.skipIf(browser === undefined)('what one consults', () => {
+  test('has hooks on a phone without a scroller, each status below a name that breaks at its signs only', async () => {
+    const page = await open(dashboardStates[1] as DashboardState, { width: 320 });
+    const head = page.locator('.hooks .head').first();
+
+    const name = await head.locator('strong').boundingBox();
+    const status = await head.locator('.status').boundingBox();
+
+    expect(status?.y).toBeGreaterThanOrEqual((name?.y ?? 0) + (name?.height ?? 0) - 4);
+    expect(await page.evaluate(hiddenPart('.scroll:has(#hooks)'))).toBe(0);
+    expect(await page.locator('.hooks .mono').first().innerHTML()).toContain('TRAFFIC_<wbr>SHIFT');
+  });
+
+  test('brings all earlier deployments to the top of their pane', async () => {
+    const page = await open(dashboardStates[4] as DashboardState, { width: 1280 });
+    const summary = page.getByText('All 21');
+
+    await summary.click();
+    await page.waitForFunction("document.querySelector('.scroll:has(#deployments)').scrollTop > 0");
+
+    const pane = await page.locator('.scroll:has(#deployments)').boundingBox();
+    expect(Math.abs(((await summary.boundingBox())?.y ?? 0) - (pane?.y ?? 0))).toBeLessThan(8);
+  });
+});
+
+const hiddenPart = (selector: string) =>
+  `(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.querySelector('${selector}'))`;
 
 describe.skipIf(browser === undefined)('with the keyboard', () => {
   test('the decision is reached before the shops and the mails, and no frame is a stop', async () => {

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { openOnDesk } from '../../announcer/formats/chat-notification.ts';
 import { formatClock } from '../../wording/times.ts';
 import type { ChannelMessage } from '../channel/file-channel.ts';
+import { breakable } from '../mailbox/breakable.ts';
 import { pageHead } from './page-head.ts';
 
 /** A thread for each deployment, the newest first, as a chat shows it. */
@@ -28,9 +29,9 @@ ${threads.map((thread) => html`<div class="card">${thread.map(renderMessage)}</d
 /** The first one of a thread, or a reply. */
 function renderMessage({ title, lines, context, at, page }: ChannelMessage, index: number) {
   return html`<article>
-${index === 0 ? html`<h2>${title}</h2>` : html`<hr><h3>${title}</h3>`}
-${lines.map((line) => html`<p>${line}</p>`)}
+${index === 0 ? html`<h2>${breakable(title)}</h2>` : html`<hr><h3>${breakable(title)}</h3>`}
+${lines.map((line) => html`<p>${breakable(line)}</p>`)}
 ${page === undefined ? '' : html`<p><a href="${page}" target="_blank" rel="noopener">${openOnDesk}</a></p>`}
-<p class="small soft"><time datetime="${at}">${formatClock(new Date(at)).slice(0, 5)} UTC</time>${context.map((text) => html` · ${text}`)}</p>
+<p class="small soft"><time datetime="${at}">${formatClock(new Date(at)).slice(0, 5)} UTC</time>${context.map((text) => html` · ${breakable(text)}`)}</p>
 </article>`;
 }

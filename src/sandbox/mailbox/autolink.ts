@@ -1,11 +1,13 @@
 import { html } from 'hono/html';
+import { breakable } from './breakable.ts';
 
 type Piece = { text: string; url?: string };
 
-/** Turns plain text into markup in which web addresses can be followed. Every other character is shown as it is. */
+/** Turns plain text into markup in which web addresses can be followed. Every other character is shown as it is;
+ * names break after `_`. */
 export function autolink(text: string) {
   return split(text).map(({ text, url }) =>
-    url === undefined ? html`${text}` : html`<a href="${url}" target="_blank" rel="noopener noreferrer">${text}</a>`,
+    url === undefined ? breakable(text) : html`<a href="${url}" target="_blank" rel="noopener noreferrer">${text}</a>`,
   );
 }
 

@@ -37,7 +37,7 @@ describe('the page of a deployment', () => {
     const page = await (await serve([await keptCanary()])(`/deployments/${id}`)).text();
 
     expect(page).toContain('Production stayed on 1.41 the whole time.');
-    expect(page).toContain('POST_TEST_TRAFFIC_SHIFT began');
+    expect(page).toContain('POST_<wbr>TEST_<wbr>TRAFFIC_<wbr>SHIFT began');
     expect(page).toContain(
       'greenlight simulate --strategy canary --bake-minutes 10 --canary-percent 10 --canary-bake-minutes 3 --fault crashed#1',
     );

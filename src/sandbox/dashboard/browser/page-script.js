@@ -51,6 +51,14 @@ document.addEventListener('click', (event) => {
   if (mail) openMail(event, document.getElementById(`mail-${mail.dataset.mail}`));
   for (const menu of document.querySelectorAll('.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
 });
+// What opens at the foot of a scrolling pane is brought to its top.
+document.addEventListener(
+  'toggle',
+  ({ target }) => {
+    if (target.open && target.matches('.past + details')) target.closest('.scroll').scrollTop = target.offsetTop;
+  },
+  true,
+);
 document.addEventListener('keydown', ({ key }) => {
   if (key !== 'Escape') return;
   for (const menu of document.querySelectorAll('.menu[open]')) {

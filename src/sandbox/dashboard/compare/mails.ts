@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { formatClock } from '../../../wording/times.ts';
 import { autolink } from '../../mailbox/autolink.ts';
+import { breakable } from '../../mailbox/breakable.ts';
 import { formatMailOutcome, type MailOutcome } from '../../mailbox/mail-outcome.ts';
 import type { MailboxData, ShownMail } from '../../mailbox/mailbox.ts';
 import { askingNow, mailboxesOf, type SandboxData } from '../../view/sandbox-data.ts';
@@ -50,9 +51,9 @@ function renderMail(mail: ShownMail, isOpen: boolean) {
   const { id, to, subject, body, at, link, outcome } = mail;
   const { lead, facts } = readBody(body);
   return html`<details class="mail${isWaiting(mail) ? '' : ' old'}" id="mail-${id}" data-key="${id}" data-open="${String(isOpen)}" ${isOpen ? html`open` : ''}>
-    <summary><strong>${subject}</strong>
+    <summary><strong>${breakable(subject)}</strong>
       <span class="small"><span class="soft">to ${to} · <time datetime="${at}">${formatClock(new Date(at)).slice(0, 5)} UTC</time></span>${outcome && html` <span class="status ${tones[outcome.kind]}">${formatMailOutcome(outcome)}</span>`}</span></summary>
-    <p>${lead}</p>
+    <p>${breakable(lead)}</p>
     <dl>${facts.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${autolink(value)}</dd></div>`)}</dl>
     ${link && isWaiting(mail) ? html`<p><a class="button" href="${link}" target="_blank" rel="noopener">Review<span class="visually-hidden">: ${subject}</span></a></p>` : ''}
     <details class="plain" data-key="plain"><summary>Plain text, as SNS sends it</summary><pre>${autolink(body)}</pre></details>

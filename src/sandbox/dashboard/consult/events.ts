@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { idOf } from '../../../controller/ecs/arns.ts';
 import { formatClock } from '../../../wording/times.ts';
+import { breakable } from '../../mailbox/breakable.ts';
 import type { MailOutcome } from '../../mailbox/mail-outcome.ts';
 import type { MailboxData, ShownMail } from '../../mailbox/mailbox.ts';
 import { nameOfReviewer } from '../../mailbox/reviewers.ts';
@@ -81,6 +82,6 @@ export function eventList(events: readonly ShownEvent[]) {
   if (events.length === 0) return html`<p class="soft">Nothing has happened yet.</p>`;
   return html`<ol class="log">${events.map(
     ({ key, at, text, isOfPeople }) =>
-      html`<li data-key="${key}" ${isOfPeople ? html`class="of-people"` : ''}><time datetime="${at.toISOString()}">${formatClock(at)}</time> <span>${text}</span></li>`,
+      html`<li data-key="${key}" ${isOfPeople ? html`class="of-people"` : ''}><time datetime="${at.toISOString()}">${formatClock(at)}</time> <span>${breakable(text)}</span></li>`,
   )}</ol>`;
 }

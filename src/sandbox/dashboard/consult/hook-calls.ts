@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { formatClock } from '../../../wording/times.ts';
 import { showJson } from '../../../wording/values.ts';
+import { breakable } from '../../mailbox/breakable.ts';
 import { timeUntilOrNow } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import type { HookView } from '../../view/service-view.ts';
@@ -13,9 +14,9 @@ export function hookCalls({ view: { deployment }, now }: SandboxData) {
   if (hooks.length === 0) return html`<p class="soft">No hook has been called yet.</p>`;
   return html`<ul class="hooks">${hooks.map(
     (hook) => html`<li data-key="${hook.id}${hook.isRollback ? '-back' : ''}">
-      <p class="head"><strong>${hook.functionName}</strong> <span class="status ${outcome(hook)}">${hook.answered}</span></p>
-      <p class="mono soft">${hook.stage}${formatTurn(hook, steps)}</p>
-      ${hook.reason && html`<p>${hook.reason}</p>`}
+      <p class="head"><strong>${breakable(hook.functionName)}</strong> <span class="status ${outcome(hook)}">${breakable(hook.answered)}</span></p>
+      <p class="mono soft">${breakable(hook.stage)}${formatTurn(hook, steps)}</p>
+      ${hook.reason && html`<p>${breakable(hook.reason)}</p>`}
       ${hook.isPause ? '' : calls(hook, now)}
     </li>`,
   )}</ul>`;

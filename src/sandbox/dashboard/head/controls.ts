@@ -54,7 +54,7 @@ const ticks = [
 /** The sandbox's time and its speed. */
 export function clock({ now, speed: factor, pace }: SandboxData) {
   const speed = pace?.chosen ?? factor;
-  return html`<p>sandbox time <span class="number" data-clock>${now.toISOString().slice(11, 16)} UTC</span>${pace?.isHeld ? ' at ×1 while people are asked' : ''}</p>
+  return html`<p><span class="of-what">sandbox time</span> <span class="number" data-clock>${now.toISOString().slice(11, 16)} UTC</span>${pace?.isHeld ? ' ×1 while asked' : ''}</p>
     <form method="post" action="/actions/speed" class="speed"><label for="factor" class="visually-hidden">Speed</label>
       <select id="factor" name="factor">${[...new Set([...speeds, speed])]
         .sort((one, other) => one - other)

@@ -66,8 +66,12 @@ export function armedChips(data: FaultData) {
   if (armed.length === 0) return '';
   return html`<ul class="chips" aria-label="Faults that are on">${armed.map(
     (entry) =>
-      html`<li data-key="${entry.key}">${faultForm(entry, html`<button type="submit" class="chip"><span class="visually-hidden">Turn off: </span>${entry.name}${entry.strikes === 'next' ? ', next time' : ''} <span aria-hidden="true">✕</span></button>`)}</li>`,
+      html`<li data-key="${entry.key}">${faultForm(entry, html`<button type="submit" class="chip" title="${nameOnChip(entry)}"><span class="visually-hidden">Turn off: </span><span class="fault">${nameOnChip(entry)}</span> <span aria-hidden="true">✕</span></button>`)}</li>`,
   )}</ul>`;
+}
+
+function nameOnChip({ name, strikes }: FaultEntry): string {
+  return strikes === 'next' ? `${name}, next time` : name;
 }
 
 /** Everything that can go wrong. */

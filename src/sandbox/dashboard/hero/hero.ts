@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { breakable } from '../../mailbox/breakable.ts';
 import { timeBetween, timeSince, timeUntil } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import type { DeploymentView } from '../../view/service-view.ts';
@@ -15,7 +16,7 @@ export function hero(data: SandboxData) {
     <div class="what">
       ${deploying(data)}
       <h1>${title}${until && html` <span class="left">· <span class="number">${timeUntil(until, data.now)}</span>${situation.review ? ' left' : ''}</span>`}</h1>
-      <p class="details">${details.map((words) => html`<span>${words}</span> `)}</p>
+      <p class="details">${details.map((words) => html`<span>${typeof words === 'string' ? breakable(words) : words}</span> `)}</p>
       ${whatEcsSays(data)}
     </div>
     <div class="go">${data.view.deployment ? actions(situation) : tourOffer()}</div>
@@ -67,12 +68,12 @@ function whatEcsSays({ view: { deployment } }: SandboxData) {
   if (deployment === undefined || deployment.statusReason === undefined) return '';
   const turns = deployment.turns.filter(({ isRollback }) => isRollback);
   return html`<details class="said" data-key="said"><summary>What ECS says</summary>
-    <p class="mono">${deployment.status}: ${deployment.statusReason}</p>
+    <p class="mono">${breakable(`${deployment.status}: ${deployment.statusReason}`)}</p>
     ${
       turns.length > 0 &&
       html`<p class="soft small">Rollback: ${turns.map(
         ({ stage, since, until }, index) =>
-          html`${index > 0 ? ', ' : ''}<span class="mono">${stage}</span>${until && ` ${timeBetween(since, until)}`}`,
+          html`${index > 0 ? ', ' : ''}<span class="mono">${breakable(stage)}</span>${until && ` ${timeBetween(since, until)}`}`,
       )}</p>`
     }</details>`;
 }

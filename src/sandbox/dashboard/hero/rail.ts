@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Strategy } from '../../../controller/ecs/resources.ts';
 import { type LifecycleStage, lifecycleStages } from '../../../controller/ecs/stages.ts';
+import { breakable } from '../../mailbox/breakable.ts';
 import { timeBetween, timeSince } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import type { TurnView } from '../../view/service-view.ts';
@@ -34,7 +35,7 @@ function place(stage: LifecycleStage, turn: TurnView | undefined, { view: { depl
   const isBetween = isStepped && turn?.outcome === 'succeeded' && turn.step < total && !deployment?.finishedAt;
   const state = isBetween ? 'ahead' : stateOf(turn);
   return html`<li class="step ${state}" data-key="${stage}" ${state === 'current' ? html`aria-current="step"` : ''}>
-    <span class="name">${stage.split('_').map((word, index) => html`${index > 0 ? html`_<wbr>` : ''}${word}`)}</span>
+    <span class="name">${breakable(stage)}</span>
     <span class="took">${took(turn, state, now)}${isStepped ? html` <span class="turn">${turn?.step ?? 0} of ${total}</span>` : ''}</span>
   </li>`;
 }

@@ -17,7 +17,8 @@ export const consultCss = `
 .hooks li:first-child{padding-top:0;border-top:0}
 .hooks p{margin:0}
 .hooks .head{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:baseline;gap:0 16px;max-width:none}
-.hooks .head strong{overflow-wrap:anywhere}
+.hooks .head strong,.hooks .mono{overflow-wrap:break-word}
+.hooks .head .status{white-space:normal}
 .hooks .unknown::before{content:"–" / ""}
 .hooks summary{padding:4px 0;color:var(--soft)}
 .log{display:grid;gap:4px;font-size:var(--step--1)}
@@ -60,7 +61,7 @@ export const consultCss = `
 .doors p{margin:0 0 4px}
 .doors ol{margin:0;padding:0 0 0 12px;border-left:2px solid var(--line);list-style:none}
 @media (max-width:30rem){.axis .middle{display:none}}
-@media (max-width:47.99rem){.consult .pane{height:auto;max-height:320px}.box{height:auto;max-height:420px}}
+@media (max-width:47.99rem){.hooks .head{grid-template-columns:minmax(0,1fr)}.consult .pane{height:auto}.consult .pane:has(#log){max-height:320px}.box{height:auto;max-height:420px}}
 @media (min-width:48rem){.consult{grid-template-columns:repeat(2,minmax(0,1fr))}.consult .broad,.consult .wide{grid-column:1/-1}}
 @media (min-width:75rem){.consult{grid-template-columns:repeat(3,minmax(0,1fr))}.consult .broad{grid-column:span 2}}
 `;

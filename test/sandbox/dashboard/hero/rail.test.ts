@@ -36,8 +36,8 @@ describe('the rail of a linear deployment', () => {
 
     const drawn = await render(hookCalls(withDeployment(linearSandbox(), { hooks: [asked, hook as HookView] })));
 
-    expect(drawn).toContain('PRE_PRODUCTION_TRAFFIC_SHIFT, step 3 of 4<');
-    expect(drawn).toContain('POST_TEST_TRAFFIC_SHIFT<');
+    expect(drawn).toContain('PRE_<wbr>PRODUCTION_<wbr>TRAFFIC_<wbr>SHIFT, step 3 of 4<');
+    expect(drawn).toContain('POST_<wbr>TEST_<wbr>TRAFFIC_<wbr>SHIFT<');
   });
 });
 
