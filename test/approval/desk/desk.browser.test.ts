@@ -38,6 +38,22 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(await overflowAt(page)).toBe(0);
   });
 
+  test('calls nothing missing that is there, or that another choice does not need', async () => {
+    const { page } = await open({}, viewport);
+    await page.getByRole('radio', { name: 'Reject' }).check();
+    await send(page);
+
+    await page.getByRole('radio', { name: 'Approve' }).check();
+
+    const wrong = page.locator('.problem, [aria-invalid], #note');
+    expect(await wrong.count()).toBe(0);
+    await send(page);
+    expect(await wrong.count()).toBe(3);
+    await page.getByRole('checkbox').check();
+    expect(await wrong.count()).toBe(0);
+    expect(await page.getByRole('radio', { name: 'Approve' }).isChecked()).toBe(true);
+  });
+
   test('is as wide as the window in German, whose words are longer', async () => {
     const { page } = await open({}, viewport);
     await page.setExtraHTTPHeaders({ 'accept-language': 'de' });

@@ -1,7 +1,6 @@
 import { html, raw } from 'hono/html';
 import type { Words } from '../language/en.ts';
 import { type NoteAction, renderButton } from './note.ts';
-import { refreshScript } from './refresh.ts';
 import { deskCss } from './style.ts';
 
 type Html = ReturnType<typeof html>;
@@ -14,8 +13,8 @@ type Framed = {
   reader?: Html | '';
   /** Between the bar and the foot of the page, in its own landmark. */
   main: Html;
-  /** Whether the page changes by itself while somebody reads it. */
-  isLive?: boolean;
+  /** Of those that the policy allows, if the page changes while somebody reads it. Default: none. */
+  scripts?: readonly string[];
   /** The style sheets that the page needs in addition to that of all, of those that the policy allows. Default: none. */
   css?: readonly string[];
 };
@@ -26,7 +25,7 @@ type Framed = {
  */
 export function renderPage(
   words: Words,
-  { title, tone = 'rest', reader = '', main, isLive = false, css = [] }: Framed,
+  { title, tone = 'rest', reader = '', main, scripts = [], css = [] }: Framed,
 ): Html {
   return html`<!doctype html>
 <html lang="${words.lang}">
@@ -39,7 +38,7 @@ ${[deskCss, ...css].map((sheet) => raw(`<style>${sheet}</style>`))}
 <body>
 <header class="bar"><p class="brand ${tone}">Greenlight</p>${reader}</header>
 ${main}
-${isLive ? raw(`<p id="news" aria-live="polite" class="visually-hidden"></p>\n<script>${refreshScript}</script>`) : ''}
+${scripts.length > 0 ? raw('<p id="news" aria-live="polite" class="visually-hidden"></p>\n') : ''}${scripts.map((script) => raw(`<script>${script}</script>`))}
 </body>
 </html>
 `;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { refreshScript } from './refresh.ts';
+import { problemScript, refreshScript } from './refresh.ts';
 import { homeCss, picturesCss, requestCss } from './sheets.ts';
 import { deskCss } from './style.ts';
 
@@ -10,7 +10,7 @@ function hashOf(content: string): string {
 
 /** Sent with every response of the desk. Nothing but its own pictures, style and script is loaded, and nothing framed, cached or referred to. */
 export const deskHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': `default-src 'none'; img-src 'self'; style-src ${[deskCss, requestCss, picturesCss, homeCss].map(hashOf).join(' ')}; script-src ${hashOf(refreshScript)}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; img-src 'self'; style-src ${[deskCss, requestCss, picturesCss, homeCss].map(hashOf).join(' ')}; script-src ${[refreshScript, problemScript].map(hashOf).join(' ')}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'cache-control': 'no-store',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',

@@ -1,27 +1,39 @@
 /**
- * Keeps an open page up to date: every half minute, and when somebody comes back to it, it fetches the page again. What has changed replaces what is
- * shown. The form stays as it is, with what was typed and where the cursor was; only its nonce is renewed, because the reader sees the new state. A
- * press of Approve… or Reject… at the foot also chooses. Terse, because it is part of every page.
+ * Keeps an open page up to date: it fetches the page again every ten seconds for as long as ten minutes, then every half minute, and when somebody comes
+ * back to it; the ten minutes begin again with everything that changes. Each time costs two reads of the bucket. What has changed replaces what is shown.
+ * The form stays as it is, with what was typed and where the cursor was; only its nonce is renewed, because the reader sees the new state. A press of
+ * Approve… or Reject… at the foot also chooses. Terse, because it is part of every page.
  */
 export const refreshScript = `(()=>{
-const d=document,q=(s,r=d)=>r.querySelector(s);let busy;
+const d=document,q=(s,r=d)=>r.querySelector(s);let busy,n=0;
 const look=async()=>{
 if(busy||d.hidden||!q('[data-state]'))return;
 busy=1;
 try{
-const n=new DOMParser().parseFromString(await(await fetch(location.pathname)).text(),'text/html'),a=q('main'),b=q('[data-state]',n);
+const u=new DOMParser().parseFromString(await(await fetch(location.pathname)).text(),'text/html'),a=q('main'),b=q('[data-state]',u);
 if(b&&a.dataset.state!=b.dataset.state){
 const f=q('#vote',a),g=q('#vote',b),x=d.activeElement;
 if(f&&g){f.elements.nonce.value=g.elements.nonce.value;g.replaceWith(f)}
-a.replaceWith(b);d.title=n.title;
+a.replaceWith(b);d.title=u.title;n=0;
 if(f&&f.contains(x))x.focus({preventScroll:true});
 q('#news').textContent=b.dataset.news
-}else if(b)d.querySelectorAll('.time').forEach((t,i)=>{const u=n.querySelectorAll('.time')[i];if(u)t.innerHTML=u.innerHTML})
+}else if(b)d.querySelectorAll('.time').forEach((t,i)=>{const l=u.querySelectorAll('.time')[i];if(l)t.innerHTML=l.innerHTML})
 }catch{}
 busy=0};
-setInterval(look,3e4);
-addEventListener('visibilitychange',look);
+setInterval(()=>{if(++n<60||n%3<1)look()},1e4);
+for(const e of['visibilitychange','focus'])addEventListener(e,()=>{n=0;look()});
 addEventListener('click',e=>{
 const l=e.target.closest('.dock a'),c=l&&q(l.hash+' input');
-if(c)c.checked=true})
+if(c)c.click()});
+})()`;
+
+/** For a form that came back: what was missing is no longer called missing once it is there, or another choice does not need it. */
+export const problemScript = `(()=>{
+const d=document,q=(s,r=d)=>r.querySelector(s);
+addEventListener('input',({target:t})=>{
+const f=q('#vote'),w='[aria-invalid]',had=q(w,f);
+for(const x of f.querySelectorAll(w))if(t.name=='choice'||x.contains(t)&&!q('[type=checkbox]:not(:checked)',x)){
+q('#'+x.getAttribute('aria-describedby')).remove();
+x.removeAttribute('aria-invalid')}
+if(had&&!q(w,f))q('#note')?.remove()})
 })()`;

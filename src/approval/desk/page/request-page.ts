@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { html } from 'hono/html';
 import type { Report } from '../../../hook/report.ts';
 import { cleanLines } from '../../../wording/lines.ts';
@@ -20,6 +21,7 @@ import {
   stateOfPage,
 } from './headline.ts';
 import { capital, type Note, renderNote } from './note.ts';
+import { problemScript, refreshScript } from './refresh.ts';
 import { renderForm, type ShownForm } from './request-form.ts';
 import { picturesCss, requestCss } from './sheets.ts';
 import { renderDock, renderTimeLeft } from './time-left.ts';
@@ -66,7 +68,7 @@ export function renderRequestPage(words: Words, shown: RequestPage): Html {
     title: refused ? words.headline.refused(title) : title,
     tone: isAsAsked(ecs) ? 'rest' : heading === 'undone' ? 'failed' : tones[state],
     reader: account?.name === undefined ? '' : renderReader(words, account),
-    isLive: true,
+    scripts: form?.problems ? [refreshScript, problemScript] : [refreshScript],
     css: pictures ? [requestCss, picturesCss] : [requestCss],
     main: html`<main class="page" data-state="${stateFor(shown)}" data-news="${words.page.updated(formatTime(now, now))}">
 ${form ? html`<a class="skip visually-hidden" href="#decide">${words.page.skip}</a>` : ''}
@@ -115,17 +117,10 @@ const tones: Readonly<Record<PageState, 'waiting' | 'passed' | 'failed' | 'rest'
 };
 
 /** Another one is another page. The time that is left is not part of it. */
-function stateFor({ request, reports, isReplaced, form, note, ecs }: RequestPage): string {
-  const reported = (reports ?? []).map(({ at }) => at).toSorted();
-  return [
-    requestVersion(request).slice(0, 12),
-    reports?.length ?? '-',
-    reported.at(-1) ?? '',
-    Number(isReplaced ?? false),
-    Number(form !== undefined),
-    note?.title.length ?? 0,
-    ecs?.line.length ?? 0,
-  ].join('.');
+function stateFor({ request, reports, isReplaced = false, form, note, ecs }: RequestPage): string {
+  const reported = reports?.map(({ at }) => at).toSorted();
+  const known = [requestVersion(request), reported, isReplaced, form !== undefined, note?.title, ecs?.line];
+  return createHash('sha256').update(JSON.stringify(known)).digest('base64url').slice(0, 16);
 }
 
 /** Who is reading, with a button to sign out for somebody who has signed in. */

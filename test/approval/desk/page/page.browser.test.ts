@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../../../src/sandbox/servers/serve.ts';
-import { approving, decideAt, type Setup } from '../../../helpers/approval.ts';
+import { approving, decideAt, key, type Setup } from '../../../helpers/approval.ts';
 import { launchBrowser } from '../../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../../helpers/page-faults.ts';
 import { fullSetup, type PageState, pageStates } from './page-states.ts';
@@ -23,8 +23,23 @@ async function open(state: PageState, options: BrowserContextOptions = {}): Prom
   const context = await (browser as Browser).newContext({ viewport: { width: 320, height: 640 }, ...options });
   onTestFinished(() => context.close());
   const page = await context.newPage();
+  await page.clock.install();
   await page.goto(served.url + state.link(setup));
   return { page, setup };
+}
+
+/** As the watcher does when ECS rolls back. */
+function close({ store, clock }: Setup, reason: string): void {
+  const request = JSON.parse(store.contents()[key] ?? '');
+  const decision = {
+    id: 'd',
+    status: 'SUPERSEDED',
+    by: 'Greenlight',
+    via: 'greenlight',
+    reason,
+    at: clock.now().toISOString(),
+  };
+  store.edit(key, JSON.stringify({ ...request, status: 'SUPERSEDED', decision }));
 }
 
 const schemes = ['light', 'dark'] as const;
@@ -180,6 +195,17 @@ describe.skipIf(browser === undefined)('a page of the desk that is left open', (
 
     expect(await page.getByRole('button', { name: 'Record my decision' }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Approve…' }).count()).toBe(0);
+  });
+
+  test('takes back the form within ten seconds of a rollback, and says what happened', async () => {
+    const { page, setup } = await open(openState);
+    close(setup, 'ECS is rolling the deployment back');
+
+    await page.clock.runFor(10_000);
+    await page.getByRole('heading', { name: /^Closed/ }).waitFor();
+
+    expect(await page.getByRole('button', { name: 'Record my decision' }).count()).toBe(0);
+    expect(await page.locator('.time').count()).toBe(0);
   });
 
   test('counts down, and leaves everything else alone', async () => {
