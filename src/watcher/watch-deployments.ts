@@ -124,8 +124,7 @@ async function addReason(
   ref: DeploymentRef,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  // ECS's reasons are sentences, and this becomes a part of one.
-  const why = whyOver(deployment)?.replace(/\.$/, '');
+  const why = whyOver(deployment);
   if (why === undefined || deployment.status === 'SUCCESSFUL') return why;
   try {
     const [first] = await readRollbacks(rollbacks, ref, signal);

@@ -17,7 +17,7 @@ const now = new Date('2026-11-22T15:00:00.000Z');
 
 const approved = castVote(newRequest(), vote({ reason: 'looks good' })).request;
 const rejected = castVote(newRequest(), vote({ choice: 'REJECT', reason: 'the price\nis wrong' })).request;
-const closed = supersede(newRequest(), 'ECS is rolling the deployment back', { id: 's', at });
+const closed = supersede(newRequest(), 'ECS began to roll the deployment back', { id: 's', at });
 
 const words = ({ event, label, headline, next }: Announcement) => ({ event, label, headline, next });
 

@@ -3,11 +3,11 @@ import { whyOver } from '../../src/deployment/why-over.ts';
 
 describe('whyOver', () => {
   test.each([
-    ['ROLLBACK_REQUESTED', 'ECS is rolling the deployment back: alarm shop-5xx'],
-    ['ROLLBACK_IN_PROGRESS', 'ECS is rolling the deployment back: alarm shop-5xx'],
+    ['ROLLBACK_REQUESTED', 'ECS began to roll the deployment back: alarm shop-5xx'],
+    ['ROLLBACK_IN_PROGRESS', 'ECS began to roll the deployment back: alarm shop-5xx'],
     ['ROLLBACK_SUCCESSFUL', 'ECS rolled the deployment back: alarm shop-5xx'],
     ['ROLLBACK_FAILED', 'the deployment failed, and ECS could not roll it back: alarm shop-5xx'],
-    ['STOP_REQUESTED', 'ECS is stopping the deployment: alarm shop-5xx'],
+    ['STOP_REQUESTED', 'ECS began to stop the deployment: alarm shop-5xx'],
     ['STOPPED', 'ECS stopped the deployment: alarm shop-5xx'],
     ['SUCCESSFUL', 'the deployment succeeded without this decision: alarm shop-5xx'],
   ])('says why %s leaves nothing to decide, with the reason from ECS', (status, why) => {
@@ -18,6 +18,17 @@ describe('whyOver', () => {
     'returns nothing for %s',
     (status) => {
       expect(whyOver({ status, statusReason: 'it was rolled back before' })).toBeUndefined();
+    },
+  );
+
+  test.each(['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL'])(
+    'says in plain words that somebody asked for it, in %s',
+    (status) => {
+      const statusReason = 'Service deployment rolled back because a stop with ROLLBACK was requested.';
+
+      expect(whyOver({ status, statusReason })).toBe(
+        'somebody rolled the deployment back (ECS says: Service deployment rolled back because a stop with ROLLBACK was requested)',
+      );
     },
   );
 
@@ -35,7 +46,7 @@ describe('whyOver', () => {
 
   test('recognises a rollback that has begun before the status says so', () => {
     expect(whyOver({ status: 'IN_PROGRESS', rollback: { startedAt: new Date(0) } })).toBe(
-      'ECS is rolling the deployment back',
+      'ECS began to roll the deployment back',
     );
   });
 

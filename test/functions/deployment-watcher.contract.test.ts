@@ -54,7 +54,9 @@ function itWatches(moduleOf: (name?: string) => string): void {
     expect(await read(key)).toMatchObject({
       status: 'SUPERSEDED',
       decision: {
-        reason: expect.stringMatching(/^ECS rolled the deployment back: .*stop with ROLLBACK was requested/),
+        reason: expect.stringMatching(
+          /^somebody rolled the deployment back \(ECS says: .*stop with ROLLBACK was requested\)$/,
+        ),
       },
     });
     expect(await keysUnder('open/')).toEqual([]);
@@ -94,7 +96,7 @@ function itWatches(moduleOf: (name?: string) => string): void {
     await watcher.invoke(stateChanges().at(-1));
 
     expect((await read(key)).decision?.reason).toMatch(
-      /^ECS rolled the deployment back: .*[^.]; approver\/eve \(IAM\) asked for the rollback at 2026-11-23 14:30 UTC: checkout is broken$/,
+      /^somebody rolled the deployment back \(ECS says: .*[^.]\); approver\/eve \(IAM\) asked for the rollback at 2026-11-23 14:30 UTC: checkout is broken$/,
     );
   });
 

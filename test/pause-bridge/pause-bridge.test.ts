@@ -462,7 +462,7 @@ describe('what others decided', () => {
 
     expect(setup.request().decision).toMatchObject({
       status: 'SUPERSEDED',
-      reason: expect.stringMatching(/^ECS is rolling/),
+      reason: expect.stringMatching(/^somebody rolled the deployment back \(ECS says: /),
     });
   });
 

@@ -38,7 +38,7 @@ describe('the deployment watcher', () => {
 
     expect(request(key).decision).toMatchObject({
       status: 'SUPERSEDED',
-      reason: 'ECS is rolling the deployment back: hook failed',
+      reason: 'ECS began to roll the deployment back: hook failed',
     });
     expect(logger.lines.at(-1)).toMatchObject({
       level: 'info',
@@ -140,7 +140,7 @@ describe('the reason of greenlight rollback', () => {
   };
 
   test.each([
-    ['ROLLBACK_IN_PROGRESS', 'ECS is rolling the deployment back'],
+    ['ROLLBACK_IN_PROGRESS', 'ECS began to roll the deployment back'],
     ['ROLLBACK_SUCCESSFUL', 'ECS rolled the deployment back'],
     ['STOPPED', 'ECS stopped the deployment'],
   ])('closes the requests of a deployment that is %s with it, after the reason from ECS', async (status, what) => {

@@ -315,7 +315,7 @@ describe('exposeHandDecision', () => {
     const decided = [
       adoptHandFlip({ ...newRequest(), status: 'APPROVED' }, 'id', new Date(at)),
       expire(newRequest(), { id: 'id', at }),
-      supersede(newRequest(), 'ECS is rolling the deployment back', { id: 'id', at }),
+      supersede(newRequest(), 'ECS began to roll the deployment back', { id: 'id', at }),
     ];
 
     for (const request of decided) expect(exposeHandDecision(request)).toBe(request);

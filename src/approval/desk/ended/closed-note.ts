@@ -53,7 +53,7 @@ function endNote(words: Words, request: ApprovalRequest, decision: Decision, now
       return noteOf('failed', [title, `${notes.answered(text, then)} ${notes.deployAgain}`]);
     }
     case 'SUPERSEDED':
-      return noteOf('waiting', notes.superseded(say.decision(decision, now)));
+      return noteOf('waiting', notes.superseded(say.decision(decision, now), request.votes.length > 0));
   }
 }
 

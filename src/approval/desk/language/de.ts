@@ -159,6 +159,7 @@ export const de: Words = {
   votes: {
     did: { APPROVE: 'freigegeben', REJECT: 'abgelehnt', WITHDRAW: 'zurückgenommen' },
     nobody: 'Noch niemand.',
+    nobodyAtAll: 'Niemand.',
     ticked: (items) => `bestätigt: ${items}`,
     decision: (outcome) => `Entscheidung: ${outcome}.`,
     resolved: (images) => `Als es weitergehen sollte, lieferte ECS aus: ${images}.`,
@@ -288,9 +289,9 @@ export const de: Words = {
     ],
     expired: (outcome) => ['Niemand hat rechtzeitig entschieden', `Die Anfrage ist ${outcome}.`],
     deployAgain: 'Starten Sie ein neues Deployment, damit wieder gefragt wird.',
-    superseded: (outcome) => [
+    superseded: (outcome, hasVotes) => [
       'Hier gibt es nichts mehr zu entscheiden',
-      `Die Anfrage wurde ${outcome}. Freigegeben wurde sie nicht.`,
+      `Die Anfrage wurde ${outcome}. ${hasVotes ? 'Freigegeben wurde sie nicht.' : 'Entschieden hat niemand.'}`,
     ],
     replaced: [
       'Ein neueres Deployment hat dieses ersetzt',

@@ -133,6 +133,7 @@ export const en = {
   votes: {
     did: { APPROVE: 'approved', REJECT: 'rejected', WITHDRAW: 'withdrew' },
     nobody: 'Nobody yet.',
+    nobodyAtAll: 'Nobody.',
     ticked: (items: string) => `ticked: ${items}`,
     decision: (outcome: string) => `Decision: ${outcome}.`,
     resolved: (images: string) => `When it was to pass, ECS deployed: ${images}.`,
@@ -252,9 +253,9 @@ export const en = {
     ],
     expired: (outcome: string) => ['Nobody decided in time', `It was ${outcome}.`],
     deployAgain: 'To be asked again, deploy again.',
-    superseded: (outcome: string) => [
+    superseded: (outcome: string, hasVotes: boolean) => [
       'There is nothing left to decide',
-      `This request was ${outcome}. It was not approved.`,
+      `${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}. ${hasVotes ? 'It was not approved.' : 'Nobody decided.'}`,
     ],
     replaced: [
       'A newer deployment has replaced this one',

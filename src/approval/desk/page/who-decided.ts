@@ -30,13 +30,15 @@ export function renderWhoDecided(words: Words, request: ApprovalRequest, now: Da
   const { votes, decision } = request;
   const list = html`<ul class="found">${votes.map((vote) => renderVote(words, vote, now))}
 </ul>`;
-  const said = votes.length > 0 ? list : decision ? '' : html`<p>${words.votes.nobody}</p>`;
+  const nobody = !decision ? words.votes.nobody : decision.status === 'SUPERSEDED' ? words.votes.nobodyAtAll : '';
+  const said = votes.length > 0 ? list : nobody && html`<p>${nobody}</p>`;
   return html`${said}
 ${decision ? html`${isSaidByVotes(request) ? '' : html`<p>${words.votes.decision(words.say.outcome(decision, now))}</p>`}${renderResolved(words, request)}` : renderNeeded(words, request)}`;
 }
 
-/** Whether the list of votes says all about the decision. */
+/** Whether the list of votes says all about the decision. That a request was closed is said above, and nobody decided that. */
 function isSaidByVotes({ votes, decision }: ApprovalRequest): boolean {
+  if (decision?.status === 'SUPERSEDED') return true;
   return decision !== undefined && votes.length > 0 && isByVotes(decision) && decision.via !== 'break-glass';
 }
 

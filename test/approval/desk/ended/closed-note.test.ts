@@ -92,7 +92,7 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     {
       tone: 'waiting',
       title: 'There is nothing left to decide',
-      text: 'This request was closed at 14:05 UTC: the deployment was stopped. It was not approved.',
+      text: 'Closed at 14:05 UTC: the deployment was stopped. Nobody decided.',
     },
   ],
   [

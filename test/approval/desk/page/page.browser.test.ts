@@ -199,13 +199,17 @@ describe.skipIf(browser === undefined)('a page of the desk that is left open', (
 
   test('takes back the form within ten seconds of a rollback, and says what happened', async () => {
     const { page, setup } = await open(openState);
-    close(setup, 'ECS is rolling the deployment back');
+    close(setup, 'ECS began to roll the deployment back');
 
     await page.clock.runFor(10_000);
     await page.getByRole('heading', { name: /^Closed/ }).waitFor();
 
     expect(await page.getByRole('button', { name: 'Record my decision' }).count()).toBe(0);
     expect(await page.locator('.time').count()).toBe(0);
+    expect(await page.locator('#note').textContent()).toMatch(
+      /Closed at \d\d:\d\d UTC: ECS began to roll the deployment back\. Nobody decided\.$/,
+    );
+    expect(await page.locator('.card').textContent()).toMatch(/Nobody\.\s*$/);
   });
 
   test('counts down, and leaves everything else alone', async () => {

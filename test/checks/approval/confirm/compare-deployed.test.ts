@@ -40,7 +40,7 @@ describe('what ECS deploys, compared with revision 41 and its image shop/ui:1.42
       'a rollback',
       { ...inProgress, status: 'ROLLBACK_IN_PROGRESS' },
       images,
-      { kind: 'over', reason: 'ECS is rolling the deployment back', isRollingBack: true },
+      { kind: 'over', reason: 'ECS began to roll the deployment back', isRollingBack: true },
     ],
   ])('%s', (_what, deployment, now, comparison) => {
     expect(compareDeployed({ revisionId: '41', images }, { deployment, images: now })).toEqual(comparison);

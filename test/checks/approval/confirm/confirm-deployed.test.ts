@@ -164,7 +164,7 @@ describe('an approval', () => {
     const answer = await poll();
 
     expect(answer.hookStatus).toBe('SUCCEEDED');
-    expect(answer.reason).toContain('ECS is rolling the deployment back: alarm');
+    expect(answer.reason).toContain('ECS began to roll the deployment back: alarm');
     expect(request().confirmation).toBeUndefined();
   });
 });
