@@ -74,7 +74,7 @@ describe('the page', () => {
 
     const page = await (await fetch(url)).text();
 
-    expect(page).toContain('POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed');
+    expect(page).toContain('POST_<wbr>TEST_<wbr>TRAFFIC_<wbr>SHIFT lifecycle hook(s) failed');
     expect(page).toContain('Production stayed on 1.41 the whole time.');
   });
 });

@@ -20,7 +20,7 @@ describe('a live view', () => {
     );
 
     expect(Object.keys(change.panes)).toEqual(['controls']);
-    expect(change.panes.controls).toContain('Turn off: </span>Alarm retail-ui-5xx');
+    expect(change.panes.controls).toContain('Turn off: </span><span class="fault">Alarm retail-ui-5xx');
   });
 
   test('sends nothing but the time while nothing happens', async () => {

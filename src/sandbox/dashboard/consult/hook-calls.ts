@@ -14,7 +14,7 @@ export function hookCalls({ view: { deployment }, now }: SandboxData) {
   if (hooks.length === 0) return html`<p class="soft">No hook has been called yet.</p>`;
   return html`<ul class="hooks">${hooks.map(
     (hook) => html`<li data-key="${hook.id}${hook.isRollback ? '-back' : ''}">
-      <p class="head"><strong>${breakable(hook.functionName)}</strong> <span class="status ${outcome(hook)}">${breakable(hook.answered)}</span></p>
+      <p class="head"><strong>${breakable(hook.functionName)}</strong> <span class="status ${outcome(hook)}">${hook.answered}</span></p>
       <p class="mono soft">${breakable(hook.stage)}${formatTurn(hook, steps)}</p>
       ${hook.reason && html`<p>${breakable(hook.reason)}</p>`}
       ${hook.isPause ? '' : calls(hook, now)}
