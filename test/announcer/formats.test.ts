@@ -282,6 +282,16 @@ describe('a card for Teams', () => {
     expect(actionsOf(rejected)).toBeUndefined();
   });
 
+  test.each([
+    ['{{DATE(2026-11-22)}}', '{ {DATE(2026-11-22)}}'],
+    ['{{{', '{ { {'],
+    ['{{{{', '{ { { {'],
+  ])('has no date that clients would fill in: %s', (release, shown) => {
+    const [attachment] = teamsCard({ ...rejected, release }).attachments;
+
+    expect(attachment?.content.body[0]?.inlines[0]?.text).toBe(`REJECTED ${shown} on my-cluster`);
+  });
+
   test('has no markdown and at most 28 KB', () => {
     fc.assert(
       fc.property(anyAnnouncement, (announcement) => {

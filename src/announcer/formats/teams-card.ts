@@ -51,6 +51,6 @@ const colors: Readonly<Record<Announcement['tone'], string>> = {
 
 function paragraph(text: string, style: object = {}, maxCharacters = maxText) {
   // `{{DATE(…)}}` is replaced by clients.
-  const safe = limitText(text, maxCharacters).replaceAll('{{', '{ {');
+  const safe = limitText(text, maxCharacters).replaceAll(/\{(?=\{)/g, '{ ');
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: safe, ...style }] };
 }
