@@ -6,7 +6,7 @@ export const requestCss = compact(`.plus{color:var(--green)}.minus{color:var(--b
 .phases,.checks,.rules,.history,.checks ul{list-style:none;padding:0}
 .phases{display:flex;gap:4px;margin-bottom:24px}
 .phases li{flex:1 1 auto;overflow-wrap:normal;padding-top:4px;border-top:4px dotted var(--line);font-size:.75rem;color:var(--soft)}
-.phases li:not(.next,.over){border-top-style:solid;border-color:currentColor;font-weight:600}
+.phases li:not(.next){border-top-style:solid;border-color:currentColor;font-weight:600}
 .phases .done{color:var(--green)}
 .phases .now{color:var(--wait)}
 .phases .bad{color:var(--fail)}

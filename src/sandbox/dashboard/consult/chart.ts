@@ -14,7 +14,7 @@ export function chart(data: SandboxData) {
     return html`<p class="soft">Shows the new version's share of each listener's requests, from the start of a deployment.</p>`;
   }
   return html`${drawTimeline(timeline)}
-    <p class="small"><a href="/deployments/${idOf(timeline.deployment.arn)}">This deployment’s page</a> <span class="soft">has its report to share, and the command that simulates it.</span></p>`;
+    <p class="small"><a href="/deployments/${idOf(timeline.deployment.arn)}">This deployment’s page</a> <span class="soft">has its report to share, and a command that plays its strategy and faults.</span></p>`;
 }
 
 /**
