@@ -218,6 +218,28 @@ describe('of a deployment', () => {
     expect(news.isComplete).toBe(isComplete);
   });
 
+  const shifted = (weight: number) => ({ targetServiceRevision: { requestedProductionTrafficWeight: weight } });
+  const closedLate = supersede(newRequest(), 'ECS rolled the deployment back', {
+    id: 's',
+    at: '2026-11-22T14:31:00.000Z',
+  });
+  const afterShift = { ...rejected, subject: { ...subject, stage: 'POST_PRODUCTION_TRAFFIC_SHIFT' } };
+  const ofSeveral = { ...rejected, subject: { ...subject, gate: 'release.any.approval' } };
+  const gives = 'ECS gives the traffic back to the revision before it';
+
+  test.each<[string, ApprovalRequest, Partial<EcsDeployment>, string]>([
+    ['stayed, if a gate before the shift rejected it', rejected, {}, 'Production stayed on 1.41'],
+    ['stayed, if it was rolled back before that gate opened', closed, shifted(0), 'Production stayed on 1.41'],
+    ['moved, if it has traffic', rejected, shifted(10), gives],
+    ['may have moved, if the gate opened', approved, {}, gives],
+    ['may have moved, if the gate was closed after its deadline', closedLate, {}, gives],
+    ['may have moved, if other checks of the gate can pass', ofSeveral, {}, gives],
+    ['may have moved, if the gate is after the shift', afterShift, {}, gives],
+  ])('that is rolled back says that production %s', (_what, request, facts, next) => {
+    const news = ended({ ...rolledBack, status: 'ROLLBACK_IN_PROGRESS', ...facts }, [request]).announcements;
+    expect(news.find(({ event }) => event === 'rolled-back')?.next).toBe(next);
+  });
+
   test('is complete only once every request is decided', () => {
     expect(ended(rolledBack, [newRequest()]).isComplete).toBe(false);
     expect(ended(rolledBack, [closed]).isComplete).toBe(true);

@@ -1,8 +1,10 @@
 import type { ApprovalRequest } from '../../approval/request/request.ts';
 import type { EcsDeployment } from '../../deployment/ecs.ts';
 import { isRollingBack } from '../../deployment/is-rolling-back.ts';
+import { isBeforeShift } from '../../deployment/test-traffic/green-of.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { shorten } from '../../wording/values.ts';
+import { versionsOf } from '../../wording/versions.ts';
 import { type Announcement, aboutDeployment } from './announcement.ts';
 import { type CauseFacts, rollbackCause } from './rollback-cause.ts';
 
@@ -38,12 +40,32 @@ function rollbackNews(about: About, facts: CauseFacts): Announcement {
     at: deployment.rollback?.startedAt?.toISOString() ?? lastMoment(deployment, requests),
     tone: isAsked ? 'rest' : 'bad',
     headline: oneLine(`${about.release} on ${about.deployment.cluster} ${did}: ${cause}`),
-    next,
+    next: next && (stayedOn(requests, deployment) ?? next),
     cause,
   };
 }
 
-const ongoing = { did: 'is being rolled back', next: 'ECS gives the traffic back to the revision before it' };
+const ongoing: { did: string; next?: string } = {
+  did: 'is being rolled back',
+  next: 'ECS gives the traffic back to the revision before it',
+};
+
+/**
+ * That production has not moved: a gate before the shift did not open in time. Undefined if that, or the version before, is not certain: a gate of
+ * several checks, whose names have dots, can let a deployment pass that people rejected, and so can a timeout after the deadline.
+ */
+function stayedOn(requests: readonly ApprovalRequest[], deployment: EcsDeployment): string | undefined {
+  const productionWeight = deployment.targetServiceRevision?.requestedProductionTrafficWeight ?? 0;
+  const shut = requests.find(
+    ({ subject, decision, deadline }) =>
+      (decision?.status === 'REJECTED' || decision?.status === 'SUPERSEDED') &&
+      !subject.gate?.includes('.') &&
+      Date.parse(decision.at) <= Date.parse(deadline) &&
+      isBeforeShift({ stage: subject.stage, productionWeight }),
+  );
+  const before = shut && versionsOf(shut.subject).before;
+  return before && `Production stayed on ${before.startsWith('…') ? 'revision ' : ''}${before}`;
+}
 
 const rollbackWords: Readonly<Record<string, { did: string; next?: string }>> = {
   ROLLBACK_SUCCESSFUL: { did: 'was rolled back', next: 'The revision before it has the traffic again' },
