@@ -97,7 +97,7 @@ describe('the page of a request', () => {
     expect(words).toContain('GET /1: status 200, allowed status 200');
     expect(words).toContain('could not check alarms CloudWatch did not answer');
     expect(words).toContain(
-      'Nobody yet. Asked: ana@example.com, ben@example.com, cho@example.com. 2 approvals from different reviewers are needed; a single rejection rolls back.',
+      'Nobody yet. Reviewers: ana@example.com, ben@example.com, cho@example.com. 2 approvals from different reviewers are needed; a single rejection rolls back.',
     );
     expect(words).toContain(
       'Your decision 3 h 38 min left until 18:00 UTC, then ECS rolls back Approvals, 0 of 2 ana@example.com, ben@example.com, cho@example.com Release this version',

@@ -163,7 +163,7 @@ export const de: Words = {
     ticked: (items) => `bestätigt: ${items}`,
     decision: (outcome) => `Entscheidung: ${outcome}.`,
     resolved: (images) => `Als es weitergehen sollte, lieferte ECS aus: ${images}.`,
-    rulesNeeded: 'Alle Regeln müssen erfüllt sein, und jede Person zählt für eine davon',
+    rulesNeeded: 'Jede Regel muss erfüllt sein; jede Person zählt für eine davon',
     approvals: 'Freigaben',
     filled: (given, needed) => `${given} von ${needed}`,
     members: (group) => `Mitglieder von ${group}`,

@@ -67,7 +67,7 @@ ${renderProblem('items', problem)}${checklist.map(
 `;
 }
 
-/** `Needed for a rejection`, and what it must contain. */
+/** `Required to reject`, and what it must contain. */
 function formatReasonHint({ form }: Words, terms: Terms): string {
   const { reasonPattern } = terms;
   const patterned = (['APPROVE', 'REJECT'] as const).filter((choice) => patternFor(terms, choice) !== undefined);

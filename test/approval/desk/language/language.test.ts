@@ -90,7 +90,7 @@ describe('a reviewer who reads German', () => {
     expect(page).toContain('noch 3 h 38 min bis 18:00 UTC, danach rollt ECS zurück QA, 0 von 1 ben@example.com');
     expect(page).toContain('Ich habe mir 1.42 am Test-Listener angesehen Für eine Freigabe nötig');
     expect(page).toContain(
-      'Noch niemand. Alle Regeln müssen erfüllt sein, und jede Person zählt für eine davon; eine Ablehnung genügt zum Ablehnen.',
+      'Noch niemand. Jede Regel muss erfüllt sein; jede Person zählt für eine davon; eine Ablehnung genügt zum Ablehnen.',
     );
   });
 

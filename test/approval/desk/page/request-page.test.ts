@@ -292,13 +292,13 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
     'nobody yet',
     'Who has decided',
     {},
-    'Nobody yet. Asked: ana@example.com, ben@example.com. 2 approvals from different reviewers are needed; a single rejection rolls back.',
+    'Nobody yet. Reviewers: ana@example.com, ben@example.com. 2 approvals from different reviewers are needed; a single rejection rolls back.',
   ],
   [
     'one approval is enough',
     'Who has decided',
     { request: asking({}, { approvals: 1 }) },
-    'Nobody yet. Asked: ana@example.com, ben@example.com. One approval is needed; a single rejection rolls back.',
+    'Nobody yet. Reviewers: ana@example.com, ben@example.com. One approval is needed; a single rejection rolls back.',
   ],
   [
     'nobody in particular',
@@ -318,13 +318,13 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
         ],
       }),
     },
-    'Nobody yet. Asked: ana@example.com, ben@example.com; from 2026-11-22 14:05 UTC also dan@example.com; from 2026-11-22 14:07 UTC also eva@example.com. 2 approvals from different reviewers are needed; 2 different people must reject to end it.',
+    'Nobody yet. Reviewers: ana@example.com, ben@example.com; from 2026-11-22 14:05 UTC also dan@example.com; from 2026-11-22 14:07 UTC also eva@example.com. 2 approvals from different reviewers are needed; 2 different people must reject to end it.',
   ],
   [
     'rules',
     'Who has decided',
     { request: halfApproved },
-    '[passed] approved ana@example.com, 14:10 UTC All rules are needed, and each person counts for one of them; a single rejection rolls back.',
+    '[passed] approved ana@example.com, 14:10 UTC Every rule must be met; each person counts towards one; a single rejection rolls back.',
   ],
   [
     'rule by rule who has approved and who is missing',
@@ -345,7 +345,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
         ],
       },
     },
-    '[passed] approved ana@example.com, 14:10 UTC fine ticked: Tested; Announced [failed] rejected ben@example.com, 14:10 UTC no way [unknown] withdrew ben@example.com, 14:10 UTC Asked: ana@example.com, ben@example.com. 2 approvals from different reviewers are needed; a single rejection rolls back.',
+    '[passed] approved ana@example.com, 14:10 UTC fine ticked: Tested; Announced [failed] rejected ben@example.com, 14:10 UTC no way [unknown] withdrew ben@example.com, 14:10 UTC Reviewers: ana@example.com, ben@example.com. 2 approvals from different reviewers are needed; a single rejection rolls back.',
   ],
   [
     'a decision',

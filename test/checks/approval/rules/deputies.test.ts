@@ -176,7 +176,7 @@ describe('deputies', () => {
 
     expect(notifier.sent[0]?.body).toContain(`Deputies    from 2026-11-22 15:00 UTC also ${dan}`);
     expect(wordsOn(await (await desk.request(link(ana))).text())).toContain(
-      `Asked: ${ana}, ${ben}; from 2026-11-22 15:00 UTC also ${dan}.`,
+      `Reviewers: ${ana}, ${ben}; from 2026-11-22 15:00 UTC also ${dan}.`,
     );
     expect(other.notifier.sent[0]?.body).toContain(`security: 0 of 1 (${cho}; from 2026-11-22 15:00 UTC also ${dan})`);
   });

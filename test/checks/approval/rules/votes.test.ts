@@ -181,7 +181,7 @@ describe('a reason that the gate requires', () => {
     const { desk, link } = await openGate(ticket);
 
     expect(wordsOn(await (await desk.request(link(ana))).text())).toContain(
-      'Reason Needed, with a match of SHOP-[0-9]+ for an approval, shown to everybody who is asked',
+      'Reason Required, with a match of SHOP-[0-9]+ for an approval, visible to all reviewers',
     );
   });
 
@@ -205,9 +205,7 @@ describe('a checklist', () => {
 
     const page = await (await desk.request(link(ana))).text();
 
-    expect(wordsOn(page)).toContain(
-      'Confirm each item Needed for an approval The data is backed up Support is informed',
-    );
+    expect(wordsOn(page)).toContain('Confirm each item Required to approve The data is backed up Support is informed');
     expect(page).toContain('name="item-1" value="yes"> ');
   });
 
