@@ -36,6 +36,8 @@ export async function clickThrough(context: BrowserContext, options: Options): P
   };
   const before = await titleOf(sandbox);
   await press(sandbox);
+  // Until the page has been updated, it still offers what was just pressed.
+  await sandbox.locator(primary, { hasText: screens[0]?.pressed ?? '' }).waitFor({ state: 'detached' });
   // The first screen has the same button again once the release is over.
   for (;;) {
     signal.throwIfAborted();
