@@ -52,7 +52,7 @@ describe.each(eventFiles)('the event %s', (file) => {
 
     const answer = await ask(check, file, { baseUrl: `http://127.0.0.1:${port}`, allowUnproved: true });
 
-    expect(answer).toEqual(expectedOfMachines(/^1 of 1, p99 /));
+    expect(answer).toEqual(expectedOfMachines(/^1 of 1 requests passed, p99 /));
   });
 
   test('gets the right answer from the alarm hook', async () => {
@@ -60,7 +60,7 @@ describe.each(eventFiles)('the event %s', (file) => {
 
     const answer = await ask(check, file, { alarms: ['shop-5xx'] });
 
-    expect(answer).toEqual(expectedOfMachines(/^1 OK/));
+    expect(answer).toEqual(expectedOfMachines(/^1 alarm OK/));
   });
 
   function expectedOfMachines(passed: RegExp) {

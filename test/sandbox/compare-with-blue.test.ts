@@ -8,7 +8,7 @@ import { timedProbe } from '../checks/smoke/compare/timed-probe.ts';
 import { checkingHook, newFolder, startTestSandbox } from './sandbox-fixture.ts';
 
 test.each<[string, JsonObject, string, string]>([
-  ['compared in status and shape, is released', { compare: true }, 'SUCCESSFUL', '2 of 2, p99 10 ms'],
+  ['compared in status and shape, is released', { compare: true }, 'SUCCESSFUL', '2 of 2 requests passed, p99 10 ms'],
   [
     'compared in a value that differs, is rolled back',
     { compare: { values: ['$.version'] } },

@@ -169,7 +169,7 @@ export function formatFailure(subject: Subject): string {
 }
 
 /**
- * `smoke 14 of 14 · alarms 3 OK`, that there are none yet, or that they could not be read. What did not pass comes first. It is short, because
+ * `smoke 14 of 14 requests passed · alarms 3 alarms OK`, that there are none yet, or that they could not be read. What did not pass comes first. It is short, because
  * SNS refuses a message over 256 KB, and then nobody would be asked.
  */
 function formatReports(reports: readonly Report[] | undefined): string {

@@ -168,12 +168,12 @@ function formatAllowed({ okForMinutes, onInsufficientData, onMissing }: AlarmsCo
   return `${ok}${onInsufficientData === 'pass' ? ', or INSUFFICIENT_DATA' : ''}${onMissing === 'pass' ? ', or missing' : ''}`;
 }
 
-/** `3 OK for 5 min`, the text after "alarms" in mail and desk. */
+/** `3 alarms OK for 5 min`, in mail and desk. */
 function formatPass(judged: readonly JudgedAlarm[], { okForMinutes, watchMinutes }: AlarmsConfig): string {
   const counts = new Map<string, number>();
   for (const { allowed = 'OK' } of judged) counts.set(allowed, (counts.get(allowed) ?? 0) + 1);
   const { OK = 0, ...others } = Object.fromEntries(counts);
-  const ok = `${OK} OK${okForMinutes === 0 ? '' : ` for ${okForMinutes} min`}`;
+  const ok = `${OK} ${OK === 1 ? 'alarm' : 'alarms'} OK${okForMinutes === 0 ? '' : ` for ${okForMinutes} min`}`;
   const parts = [ok, ...Object.entries(others).map(([allowed, count]) => `${count} ${allowed}`)];
   const watched = watchMinutes === 0 ? '' : `, watched for ${watchMinutes} min`;
   return parts.join(', ') + (parts.length === 1 ? '' : ', which is allowed') + watched;

@@ -17,7 +17,7 @@ describe('alarmsCheck', () => {
 
     expect(await run(reader, { alarms })).toEqual({
       kind: 'pass',
-      reason: '2 OK',
+      reason: '2 alarms OK',
       findings: [
         { name: 'alarm shop-5xx', outcome: 'passed', found: 'OK for 60 min', allowed: 'OK' },
         { name: 'alarm shop-latency', outcome: 'passed', found: 'OK since an unknown time', allowed: 'OK' },
@@ -66,7 +66,7 @@ describe('alarmsCheck', () => {
   test.each([
     ['wait', 'wait', 'alarm shop-latency: INSUFFICIENT_DATA'],
     ['fail', 'fail', 'alarm shop-latency: INSUFFICIENT_DATA'],
-    ['pass', 'pass', '1 OK, 1 without data, which is allowed'],
+    ['pass', 'pass', '1 alarm OK, 1 without data, which is allowed'],
   ])('treats missing data as configured: %s', async (onInsufficientData, kind, reason) => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK').set('shop-latency', 'INSUFFICIENT_DATA');
 
@@ -98,7 +98,7 @@ describe('alarmsCheck', () => {
       kind: 'wait',
       reason: 'alarm shop-latency: OK for 4 min of 5',
     });
-    expect(await run(reader, hookDetails, 3)).toMatchObject({ kind: 'pass', reason: '2 OK for 5 min' });
+    expect(await run(reader, hookDetails, 3)).toMatchObject({ kind: 'pass', reason: '2 alarms OK for 5 min' });
   });
 
   test('does not mistake an alarm of unknown age for one that has been OK long enough', async () => {

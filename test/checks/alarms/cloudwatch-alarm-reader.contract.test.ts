@@ -171,7 +171,7 @@ describe('alarmsCheck over the wire', () => {
     await putAlarm(client, 'silent', 'INSUFFICIENT_DATA');
     await putAlarm(client, 'loud', 'ALARM', 'Threshold Crossed');
 
-    expect(await run(['fine'])).toMatchObject({ kind: 'pass', reason: '1 OK' });
+    expect(await run(['fine'])).toMatchObject({ kind: 'pass', reason: '1 alarm OK' });
     expect(await run(['fine', 'silent'])).toMatchObject({ kind: 'wait' });
     expect(await run(['fine', 'silent', 'loud'])).toMatchObject({ kind: 'fail' });
     expect(await run(['fine', 'nobody'])).toMatchObject({ kind: 'fail' });

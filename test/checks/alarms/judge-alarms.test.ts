@@ -123,14 +123,19 @@ describe('the verdict on several alarms', () => {
   });
 
   test.each<[string, (Partial<AlarmState> | undefined)[], Partial<AlarmsConfig>, string]>([
-    ['how many are OK', [{}, {}], {}, '2 OK'],
-    ['how long it has been OK', [{}], { okForMinutes: 5 }, '1 OK for 5 min'],
-    ['how many have no data', [{}, noData], { onInsufficientData: 'pass' }, '1 OK, 1 without data, which is allowed'],
+    ['how many are OK', [{}, {}], {}, '2 alarms OK'],
+    ['how long it has been OK', [{}], { okForMinutes: 5 }, '1 alarm OK for 5 min'],
+    [
+      'how many have no data',
+      [{}, noData],
+      { onInsufficientData: 'pass' },
+      '1 alarm OK, 1 without data, which is allowed',
+    ],
     [
       'how many are not evaluated',
       [{ evaluation: 'EVALUATION_ERROR' }],
       { onInsufficientData: 'pass' },
-      '0 OK, 1 without data, which is allowed',
+      '0 alarms OK, 1 without data, which is allowed',
     ],
   ])('names %s when it passes', (_what, states, config, reason) => {
     expect(judge(states, config)).toMatchObject({ kind: 'pass', reason });
@@ -141,14 +146,14 @@ describe('the verdict on several alarms', () => {
 
     expect(watch(at('14:04:59'))).toEqual({
       kind: 'wait',
-      reason: 'watched for 4 min of 5: 1 OK, 1 without data, which is allowed',
+      reason: 'watched for 4 min of 5: 1 alarm OK, 1 without data, which is allowed',
       findings: [expect.objectContaining({ outcome: 'passed' }), expect.objectContaining({ outcome: 'passed' })],
       deadline: at('14:05:00'),
       retryAfterSeconds: 60,
     });
     expect(watch(at('14:05:00'))).toMatchObject({
       kind: 'pass',
-      reason: '1 OK, 1 without data, which is allowed, watched for 5 min',
+      reason: '1 alarm OK, 1 without data, which is allowed, watched for 5 min',
     });
   });
 

@@ -25,14 +25,14 @@ describe('watchMinutes', () => {
 
     expect(await run(reader, hookDetails, 0)).toMatchObject({
       kind: 'wait',
-      reason: 'watched for 0 min of 10: 1 OK for 10 min',
+      reason: 'watched for 0 min of 10: 1 alarm OK for 10 min',
       deadline: at('14:10'),
       retryAfterSeconds: 60,
     });
     expect(await run(reader, hookDetails, 9)).toMatchObject({ kind: 'wait' });
     expect(await run(reader, hookDetails, 10)).toMatchObject({
       kind: 'pass',
-      reason: '1 OK for 10 min, watched for 10 min',
+      reason: '1 alarm OK for 10 min, watched for 10 min',
     });
   });
 
@@ -63,7 +63,7 @@ describe('watchMinutes', () => {
 
     const { reason } = await run(reader, { alarms: ['shop-5xx'], watchMinutes: 10 }, 10);
 
-    expect(reason).toMatch(isRead ? /the history was read$/ : /^(1 OK, watched|alarm shop-5xx: ALARM since)/);
+    expect(reason).toMatch(isRead ? /the history was read$/ : /^(1 alarm OK, watched|alarm shop-5xx: ALARM since)/);
   });
 
   test('T5 reads no history of one that is missing, which fails the check either way', async () => {
@@ -77,7 +77,7 @@ describe('watchMinutes', () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: at('14:07') });
     reader.history.set('shop-5xx', [at('14:05')]);
 
-    expect(await run(reader, { alarms: ['shop-5xx'] }, 10)).toMatchObject({ kind: 'pass', reason: '1 OK' });
+    expect(await run(reader, { alarms: ['shop-5xx'] }, 10)).toMatchObject({ kind: 'pass', reason: '1 alarm OK' });
   });
 
   test('T5 does not pass if the history of a changed alarm cannot be read', async () => {

@@ -24,7 +24,7 @@ describe('greenlight smoke', () => {
     expect({ code, errors: errorsIn({ stderr }) }).toEqual({ code: 0, errors: '' });
     expect(stdout).toMatch(
       new RegExp(
-        `^● suite.yaml at ${url}: passed\n\n {2}✔ GET /health {2}status 200, \\d+ ms\n {2}✔ GET /version {2}status 200, \\d+ ms\n\n2 of 2, p99 \\d+ ms\n$`,
+        `^● suite.yaml at ${url}: passed\n\n {2}✔ GET /health {2}status 200, \\d+ ms\n {2}✔ GET /version {2}status 200, \\d+ ms\n\n2 of 2 requests passed, p99 \\d+ ms\n$`,
       ),
     );
   });

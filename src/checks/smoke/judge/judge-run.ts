@@ -118,7 +118,7 @@ function judgeUnanswered(unknown: readonly Judgement[], judged: readonly Judgeme
 /** Every response is correct; the remaining question is who sent it. */
 function judgeProof(judged: readonly Judgement[], allowUnproved: boolean): Verdict {
   const findings = judged.map(({ finding }) => finding);
-  const reason = `${judged.length} of ${judged.length}, ${formatP99(judged)}${formatDegraded(findings)}${formatNotCompared(findings)}`;
+  const reason = `${judged.length} of ${judged.length} requests passed, ${formatP99(judged)}${formatDegraded(findings)}${formatNotCompared(findings)}`;
   const unproved = judged.flatMap(({ finding, proof }) => (proof === true ? [] : [{ name: finding.name, ...proof }]));
   const [first] = unproved;
   if (first === undefined) {

@@ -15,7 +15,7 @@ describe('onAlarm: wait', () => {
       deadline: at('14:10'),
     });
     reader.set('flapping', 'OK', { since: at('14:03') });
-    expect(await runAlarms(reader, details, 4)).toMatchObject({ kind: 'pass', reason: '1 OK' });
+    expect(await runAlarms(reader, details, 4)).toMatchObject({ kind: 'pass', reason: '1 alarm OK' });
   });
 
   test('C14 fails when its patience is over, and not as inconclusive', async () => {
@@ -57,7 +57,7 @@ describe('allowedFailures', () => {
 
     expect(await runAlarms(reader, details)).toMatchObject({
       kind: 'pass',
-      reason: '2 OK, 1 in ALARM of up to 1, which is allowed',
+      reason: '2 alarms OK, 1 in ALARM of up to 1, which is allowed',
       findings: [
         { outcome: 'passed' },
         { name: 'alarm b', outcome: 'degraded', found: 'ALARM' },
@@ -96,7 +96,7 @@ describe('allowedFailures', () => {
       await runAlarms(reader, { ...details, ignoreAlreadyInAlarm: true }, 0, { createdAt: at('13:30') }),
     ).toMatchObject({
       kind: 'pass',
-      reason: '1 OK, 1 in ALARM since before the deployment, 1 in ALARM of up to 1, which is allowed',
+      reason: '1 alarm OK, 1 in ALARM since before the deployment, 1 in ALARM of up to 1, which is allowed',
     });
     expect(await runAlarms(reader, { ...details, alarms: ['b', 'typo'] })).toMatchObject({
       kind: 'fail',
@@ -126,7 +126,7 @@ describe('onMissing: pass', () => {
 
     expect(await runAlarms(reader, { alarms: ['a', 'gone'], onMissing: 'pass' })).toMatchObject({
       kind: 'pass',
-      reason: '1 OK, 1 missing, which is allowed',
+      reason: '1 alarm OK, 1 missing, which is allowed',
       findings: [{ outcome: 'passed' }, { name: 'alarm gone', allowed: 'OK, or missing' }],
     });
     reader.set('a', 'ALARM');

@@ -11,10 +11,10 @@ describe('alarms by the beginning of their names', () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK').set('shop-slow', 'OK').set('other', 'OK');
     reader.set('cart-5xx', 'ALARM');
 
-    expect(await runAlarms(reader, { prefix: 'shop-' })).toMatchObject({ kind: 'pass', reason: '2 OK' });
+    expect(await runAlarms(reader, { prefix: 'shop-' })).toMatchObject({ kind: 'pass', reason: '2 alarms OK' });
     expect(await runAlarms(reader, { prefix: 'shop-', alarms: ['other', 'shop-5xx'] })).toMatchObject({
       kind: 'pass',
-      reason: '3 OK',
+      reason: '3 alarms OK',
     });
     expect(await runAlarms(reader, { prefix: 'cart-', alarms: ['other'] })).toMatchObject({
       kind: 'fail',
@@ -98,7 +98,7 @@ describe('what is read', () => {
       return states(names);
     };
 
-    expect(await runAlarms(reader, { prefix: 'shop-', alarms: ['other'] })).toMatchObject({ reason: '2 OK' });
+    expect(await runAlarms(reader, { prefix: 'shop-', alarms: ['other'] })).toMatchObject({ reason: '2 alarms OK' });
     expect(asked).toEqual(['other']);
   });
 
@@ -124,7 +124,7 @@ describe('many alarms', () => {
     const reader = new FakeAlarmReader();
     for (let number = 0; number < 500; number += 1) reader.set(`shop-${number}`, 'OK');
 
-    expect(await runAlarms(reader, { prefix: 'shop-' })).toMatchObject({ kind: 'pass', reason: '500 OK' });
+    expect(await runAlarms(reader, { prefix: 'shop-' })).toMatchObject({ kind: 'pass', reason: '500 alarms OK' });
     reader.set('shop-431', 'ALARM');
     expect(await runAlarms(reader, { prefix: 'shop-' })).toMatchObject({
       kind: 'fail',

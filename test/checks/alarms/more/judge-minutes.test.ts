@@ -78,7 +78,7 @@ describe('what the minutes decide', () => {
 
     expect(await runAlarms(inState('INSUFFICIENT_DATA'), { ...details, ...limits }, 5)).toEqual({
       kind: 'pass',
-      reason: '0 OK, 1 without data, which is allowed, watched for 5 min',
+      reason: '0 alarms OK, 1 without data, which is allowed, watched for 5 min',
       findings: [
         {
           name: 'alarm a',
@@ -104,7 +104,7 @@ describe('what the minutes decide', () => {
 
     expect(await runAlarms(reader, { ...both, allowedFailures: 1 }, 5)).toMatchObject({
       kind: 'pass',
-      reason: '1 OK, 1 in ALARM of up to 1, which is allowed, watched for 5 min',
+      reason: '1 alarm OK, 1 in ALARM of up to 1, which is allowed, watched for 5 min',
     });
     const ignoring = { ...details, ignoreAlreadyInAlarm: true };
     expect(await runAlarms(reader, ignoring, 2, { createdAt: at('13:30') })).toMatchObject({ kind: 'wait' });
@@ -134,7 +134,7 @@ describe('the history of an alarm', () => {
     reader.transitions = () => Promise.reject(new Error('the history was read'));
 
     const { reason } = await runAlarms(reader, details, 5);
-    expect(reason).toMatch(isRead ? /the history was read$/ : /^1 OK, watched/);
+    expect(reason).toMatch(isRead ? /the history was read$/ : /^1 alarm OK, watched/);
   });
 });
 

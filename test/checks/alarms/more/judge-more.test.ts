@@ -18,7 +18,7 @@ describe('alarms by tag', () => {
     });
     expect(await runAlarms(reader, { tags: { service: 'shop', team: 'x' } })).toMatchObject({
       kind: 'pass',
-      reason: '1 OK',
+      reason: '1 alarm OK',
     });
   });
 
@@ -50,7 +50,7 @@ describe('ignoreAlreadyInAlarm', () => {
 
     expect(await runAlarms(reader, details, 0, created)).toMatchObject({
       kind: 'pass',
-      reason: '1 OK, 1 in ALARM since before the deployment, which is allowed',
+      reason: '1 alarm OK, 1 in ALARM since before the deployment, which is allowed',
       findings: [{ outcome: 'degraded' }, { outcome: 'passed' }],
     });
     expect(await runAlarms(reader, { alarms: ['old'] }, 0, created)).toMatchObject({ kind: 'fail' });
@@ -90,7 +90,7 @@ describe('a watch by the minute', () => {
     expect(await runAlarms(reader, details, 5)).toMatchObject({ kind: 'wait', retryAfterSeconds: 60 });
     expect(await runAlarms(reader, details, 6)).toMatchObject({
       kind: 'pass',
-      reason: '1 OK, watched for 5 min',
+      reason: '1 alarm OK, watched for 5 min',
       findings: [{ found: '5 good, 1 bad of 6 minutes; now OK for 4 min', allowed: 'at most 1 of 5 minutes in ALARM' }],
     });
     reader.change('a', new Date('2026-11-22T14:03:10Z'), 'ALARM').change('a', new Date('2026-11-22T14:03:50Z'), 'OK');

@@ -17,7 +17,10 @@ describe('two versions behind two URLs', () => {
 
     const verdict = await compare(blue, green, { compare: true });
 
-    expect(verdict).toMatchObject({ kind: 'pass', reason: expect.stringMatching(/^2 of 2, p99 \d+ ms;/) });
+    expect(verdict).toMatchObject({
+      kind: 'pass',
+      reason: expect.stringMatching(/^2 of 2 requests passed, p99 \d+ ms;/),
+    });
     expect(verdict.findings?.[1]).toEqual({
       ...{ name: 'GET /price against blue', outcome: 'passed' },
       found: expect.stringMatching(/^no difference, median \d+ ms, blue \d+ ms$/),

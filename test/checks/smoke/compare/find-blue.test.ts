@@ -59,7 +59,7 @@ describe('two versions behind a load balancer', () => {
   test('are compared through the test rule and the production rule', async () => {
     expect(await run({ path: '/price', compare: { values: ['$.price'] } })).toMatchObject({
       kind: 'pass',
-      reason: expect.stringMatching(/^2 of 2, p99 10 ms$/),
+      reason: expect.stringMatching(/^2 of 2 requests passed, p99 10 ms$/),
     });
     expect(new Set(seen)).toEqual(new Set(['green /price', 'blue /price']));
     expect(seen.filter((each) => each === 'blue /price')).toHaveLength(5);

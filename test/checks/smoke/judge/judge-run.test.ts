@@ -27,13 +27,16 @@ describe('judgeRun', () => {
   test('passes with the number of requests and the 99th percentile of their times', () => {
     const results = [41, 212, 17].map((millis) => result({}, answer({ millis })));
 
-    expect(judgeRun(results, config, facts)).toMatchObject({ kind: 'pass', reason: '3 of 3, p99 212 ms' });
+    expect(judgeRun(results, config, facts)).toMatchObject({
+      kind: 'pass',
+      reason: '3 of 3 requests passed, p99 212 ms',
+    });
   });
 
   test('names the limit if all requests have the same one', () => {
     const results = [41, 212].map((millis) => result({ maxMillis: 500 }, answer({ millis })));
 
-    expect(judgeRun(results, config, facts).reason).toBe('2 of 2, p99 212 ms (allowed 500)');
+    expect(judgeRun(results, config, facts).reason).toBe('2 of 2 requests passed, p99 212 ms (allowed 500)');
   });
 
   test('has the times of the answers for a chart, with their limit if all have the same', () => {
@@ -180,7 +183,7 @@ describe('judgeRun', () => {
     test('passes if that is allowed, and says so', () => {
       expect(judgeRun([unproved(true)], { ...config, allowUnproved: true }, facts)).toEqual({
         kind: 'pass',
-        reason: `1 of 1, p99 41 ms; not proved to be green: GET /: ${because}`,
+        reason: `1 of 1 requests passed, p99 41 ms; not proved to be green: GET /: ${because}`,
         findings: [passed, { ...finding, outcome: 'unknown' }],
       });
     });
@@ -194,7 +197,7 @@ describe('judgeRun', () => {
       };
 
       expect(judgeRun([byAnswer, result({}, answer())], config, { ...facts, values }).reason).toBe(
-        '2 of 2, p99 41 ms, proved to be green by the answers',
+        '2 of 2 requests passed, p99 41 ms, proved to be green by the answers',
       );
     });
 
@@ -208,7 +211,7 @@ describe('judgeRun', () => {
         result({ maxMillis: limits?.[index] }, answer({ millis: count - index })),
       );
 
-      expect(judgeRun(results, config, facts).reason).toBe(`${count} of ${count}, ${said}`);
+      expect(judgeRun(results, config, facts).reason).toBe(`${count} of ${count} requests passed, ${said}`);
     });
   });
 

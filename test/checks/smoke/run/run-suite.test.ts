@@ -20,7 +20,7 @@ describe('a suite', () => {
     const { verdict, sent } = await call([setup(0), setup(1), step(2), step(3), teardown(4)], bad());
 
     expect(sent).toEqual([0, 1, 2, 3, 4]);
-    expect(verdict).toMatchObject({ kind: 'pass', reason: '4 of 4, p99 40 ms' });
+    expect(verdict).toMatchObject({ kind: 'pass', reason: '4 of 4 requests passed, p99 40 ms' });
     expect(verdict.findings?.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
       'POST /0 passed',
       'POST /1 passed',
@@ -170,7 +170,7 @@ describe('a suite', () => {
     const steps = [setup(0), ...Array.from({ length: 40 }, (_, at) => step(at + 1)), teardown(41)];
     const { verdict, sent, calls } = await callToTheEnd(steps, () => ({ millis: 900 }), { remainingMs: 10_000 });
 
-    expect(verdict).toMatchObject({ kind: 'pass', reason: '41 of 41, p99 900 ms' });
+    expect(verdict).toMatchObject({ kind: 'pass', reason: '41 of 41 requests passed, p99 900 ms' });
     expect(sent.toSorted((one, other) => one - other)).toEqual(steps.map(({ index }) => index));
     expect(calls).toBeGreaterThan(3);
   });
