@@ -82,7 +82,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await frame(2500);
     await film.goto(link);
     await frame(2500);
-    await film.getByLabel('Approve').check();
+    await film.getByRole('radio', { name: 'Approve' }).check();
     await film.getByLabel(/I looked at/).check();
     await frame(1500);
 
@@ -99,7 +99,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await shoot(page, 'desk-1280', { fullPage: false });
 
     await page.setViewportSize({ width: 320, height: 900 });
-    await page.getByLabel('Approve').check();
+    await page.getByRole('radio', { name: 'Approve' }).check();
     await page.getByLabel(/I looked at/).check();
     await page.getByLabel(/Reason/).fill('looks good on my phone');
     await page.getByRole('button', { name: 'Record my decision' }).click();

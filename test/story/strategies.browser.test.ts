@@ -85,7 +85,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     await page.getByRole('heading', { level: 1, name: / stopped 1\.42$/ }).waitFor();
 
     expect(await page.locator('.chips').count()).toBe(0);
-    expect(await page.getByText('fault: crashed at greenlight-').count()).toBe(1);
+    expect(await page.getByText('fault: Crashed hook at greenlight-').count()).toBe(1);
     await expectGoodLook(page, 'sandbox-rolled-back');
   });
 
@@ -128,7 +128,7 @@ async function open({ bakeTimeInMinutes = 3 } = {}): Promise<{ sandbox: Sandbox;
 async function approve(sandbox: Sandbox, page: Page): Promise<void> {
   const [mail] = await questionsIn(sandbox);
   await page.goto(/^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '');
-  await page.getByLabel('Approve').check();
+  await page.getByRole('radio', { name: 'Approve' }).check();
   await page.getByLabel(/I looked at/).check();
   await page.getByLabel(/Reason/).fill('looks good');
   await page.getByRole('button', { name: 'Record my decision' }).click();

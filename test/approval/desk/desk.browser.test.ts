@@ -169,7 +169,7 @@ async function open(hookDetails: object, viewport: { width: number; height: numb
 
 async function approve(page: Page): Promise<void> {
   if (await page.getByText('Change your decision').isVisible()) await page.getByText('Change your decision').click();
-  await page.getByLabel('Approve').check();
+  await page.getByRole('radio', { name: 'Approve' }).check();
   await page.getByLabel(/I looked at 1\.42/).check();
   await send(page);
 }
