@@ -169,8 +169,8 @@ export function formatFailure(subject: Subject): string {
 }
 
 /**
- * `smoke 14 of 14 requests passed · alarms 3 alarms OK`, that there are none yet, or that they could not be read. What did not pass comes first. It is short, because
- * SNS refuses a message over 256 KB, and then nobody would be asked.
+ * `smoke 14 of 14 requests passed · 3 alarms OK`, that there are none yet, or that they could not be read. What did not pass comes first. It is short,
+ * because SNS refuses a message over 256 KB, and then nobody would be asked.
  */
 function formatReports(reports: readonly Report[] | undefined): string {
   if (reports === undefined) return 'not known, because the reports could not be read; the page tries again';
@@ -190,7 +190,13 @@ function formatReport(report: Report): string {
   const { check } = report;
   const reason = formatReason(report);
   const found = reason.length <= maxFound ? reason : `${reason.slice(0, maxFound - 1).toWellFormed()}…`;
+  if (isProof(report) && counts(found, check)) return found;
   return `${check} ${isProof(report) ? '' : `${formatVerdict(report)}: `}${found}`;
+}
+
+/** Whether a reason says itself what was checked: `3 alarms OK` of `alarms`. */
+function counts(reason: string, check: string): boolean {
+  return /^\d+ /.test(reason) && reason.replace(/^\d+ /, '').startsWith(check.replace(/s$/, ''));
 }
 
 function formatImages({ images, unknown }: Subject): string[] {

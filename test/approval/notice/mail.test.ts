@@ -168,6 +168,17 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     );
   });
 
+  test.each([
+    ['alarms', '3 alarms OK', '3 alarms OK'],
+    ['alarms', '1 alarm OK, 1 missing, which is allowed', '1 alarm OK, 1 missing, which is allowed'],
+    ['alarms', 'watched for 4 min of 5: 1 alarm OK', 'alarms watched for 4 min of 5: 1 alarm OK'],
+    ['smoke', '3 of 3 requests passed', 'smoke 3 of 3 requests passed'],
+  ])('names a check once: %s, %s', (check, reason, words) => {
+    const { body } = askingMail(newRequest(), { to, link, reports: [{ ...report, check, reason }], now });
+
+    expect(body).toContain(`Checked:  ${words}\n`);
+  });
+
   test('says loudly what proves nothing, before what does', () => {
     const dry = {
       ...report,
