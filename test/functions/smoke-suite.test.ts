@@ -38,7 +38,7 @@ requests:
     for (const name of ['s3://smoke-tests/shop.yaml', 'ssm:/shop/smoke', 'file:shop.yaml']) {
       expect(await ask(hook, { suite: name })).toMatchObject({
         hookStatus: 'SUCCEEDED',
-        reason: expect.stringMatching(/^1 of 1, /),
+        reason: expect.stringMatching(/^1 of 1 requests passed, /),
       });
     }
     expect(server.requests).toEqual(['GET /version', 'GET /version', 'GET /version']);
