@@ -55,6 +55,11 @@ describe('invalid arguments', () => {
       ['extend', 'prod/shop'],
       "greenlight extend: required option '--minutes <n>' not specified\n  next: greenlight extend --help\n",
     ],
+    [
+      ['extend', 'prod/shop', '--minutes', 'soon'],
+      "greenlight extend: option '--minutes <n>' argument 'soon' is invalid\n  next: write a whole number of minutes from 1 to 99999\n",
+    ],
+    [['simulate', '--switch', 'nope'], 'is not a switch\n  next: write one of '],
     [['-o', 'json'], "greenlight: unknown option '-o'\n"],
     [['demo', '--strategy', 'linear'], 'greenlight demo: --strategy needs --play\n  next: without it'],
   ])('%j end the program with 2', async (args, said) => {

@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from 'commander';
-import { renderFailure } from './failure.ts';
+import { failureOf, renderFailure } from './failure.ts';
 
 /**
  * Formats usage errors like all other errors of the program: one line says what is wrong, the next what to do. What commander
@@ -11,10 +11,13 @@ export function reportMisuse(command: Command, name: string, more = ''): void {
       outputError: (text, write) =>
         write(
           renderFailure(name, {
-            message: withoutValues(text.trimEnd())
-              .replace(/^error: /, '')
-              .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?'),
             next: `${name} --help${more}`,
+            ...failureOf(
+              withoutValues(text.trimEnd())
+                .replace(/^error: /, '')
+                .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
+                .replace(/ is invalid\. (?=write )/, ' is invalid; '),
+            ),
           }),
         ),
     })

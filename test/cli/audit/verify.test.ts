@@ -100,8 +100,10 @@ describe('an export', () => {
   test('of another kind of file is not believed', async () => {
     expect(await kindsIn('')).toEqual(['truncated']);
     expect(await kindsIn('account,region\r\n')).toEqual(['unreadable', 'header', 'truncated']);
-    await expect(verifyFile('/nowhere/audit.jsonl', {})).rejects.toThrow('/nowhere/audit.jsonl cannot be read');
-    await expect(verifyFile('/', {})).rejects.toThrow('/ is a directory');
+    await expect(verifyFile('/nowhere/audit.jsonl', {})).rejects.toThrow(
+      '/nowhere/audit.jsonl cannot be read: there is no such file',
+    );
+    await expect(verifyFile('/', {})).rejects.toThrow('/ cannot be read: it is a folder');
   });
 
   test('with more findings than anybody reads ends early', async () => {

@@ -1,4 +1,5 @@
 import { access, stat } from 'node:fs/promises';
+import { formatFileError } from '../../../wording/file-error.ts';
 import { CliError } from '../../command/cli-error.ts';
 import type { AuditBucket } from '../bucket/audit-bucket.ts';
 import type { AuditRange } from '../export/audit-range.ts';
@@ -19,9 +20,9 @@ export async function verifyFile(
 ): Promise<Omit<Verified, 'header'>> {
   const next = 'pass the file that audit export wrote';
   await access(path).catch((cause: unknown) => {
-    throw new CliError(`${path} cannot be read`, { next, cause });
+    throw new CliError(`${path} cannot be read: ${formatFileError(cause)}`, { next, cause });
   });
-  if ((await stat(path)).isDirectory()) throw new CliError(`${path} is a directory`, { next });
+  if ((await stat(path)).isDirectory()) throw new CliError(`${path} cannot be read: it is a folder`, { next });
   const { header, ...verified } = await verifyChain(readLines(path), { anchor });
   if (!bucket || !header || verified.findings.length > 0) return verified;
   const findings = await compareAll(path, header, bucket);
