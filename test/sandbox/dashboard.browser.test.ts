@@ -272,11 +272,12 @@ describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
     await page.keyboard.press('Enter');
     await tour.getByText('The test listener shows the new version').waitFor();
     decide();
-    // How many acts are left depends on how fast this computer sees them. After the last one, Enter would end the tour.
-    const next = tour.getByRole('button', { name: 'Next' });
+    // How many acts are left depends on how fast this computer sees them. The page itself looks where the focus is: a key that is sent from here
+    // may come after the last act has begun, when Enter ends the tour.
+    const pressNext = 'document.activeElement.matches("[data-tour-next]") && document.activeElement.click()';
     await expect
       .poll(async () => {
-        if (await next.isVisible()) await next.press('Enter', { timeout: 1000 }).catch(() => {});
+        await page.evaluate(pressNext);
         return await tour.textContent();
       })
       .toContain('Now break it');
