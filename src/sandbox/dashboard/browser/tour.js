@@ -47,20 +47,9 @@ const acts = [
   },
 ];
 
-const stages = [
-  'PRE_SCALE_UP',
-  'SCALE_UP',
-  'POST_SCALE_UP',
-  'TEST_TRAFFIC_SHIFT',
-  'POST_TEST_TRAFFIC_SHIFT',
-  'PRE_PRODUCTION_TRAFFIC_SHIFT',
-  'PRODUCTION_TRAFFIC_SHIFT',
-  'POST_PRODUCTION_TRAFFIC_SHIFT',
-  'BAKE_TIME',
-  'CLEAN_UP',
-];
-
 const box = document.getElementById('tour');
+/** All of ECS's, in their order. */
+const stages = box.dataset.stages.split(' ');
 const spot = document.getElementById('spot');
 const [words, count, next] = ['words', 'count', 'next'].map((name) => box.querySelector(`[data-tour-${name}]`));
 const remembered = 'greenlight-tour';
