@@ -21,9 +21,9 @@ export class CancelledError extends Error {
 export async function openPrompts(): Promise<Prompts> {
   const { autocomplete, confirm, isCancel, text } = await import('@clack/prompts');
   const streams = { input: process.stdin, output: process.stderr };
-  const unlessCancelled = <Answer>(answer: Answer | symbol): Answer => {
+  const unlessCancelled = <Answer>(answer: Answer): Exclude<Answer, symbol> => {
     if (isCancel(answer)) throw new CancelledError('cancelled');
-    return answer as Answer;
+    return answer as Exclude<Answer, symbol>;
   };
   return {
     async choose(message, options) {
