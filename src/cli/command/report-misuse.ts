@@ -27,7 +27,7 @@ export function reportMisuse(command: Command, name: string, more = ''): void {
 /** An object passed as an argument may contain header values, and a variable's value may be one; neither must end up in pipeline logs. */
 function withoutValues(text: string): string {
   return text
-    .replace(/(option '--(?:secret|var) [^']*' argument )'.*' is invalid/s, "$1'…' is invalid")
+    .replace(/(option '--(?:env|secret|var) [^']*' argument )'.*' is invalid/s, "$1'…' is invalid")
     .replace(/ argument '\s*["']?[{[].*?' is invalid/s, " argument '{…}' is invalid")
     .replace(/^(error: too many arguments[^{]*)\{.*\}/s, '$1{…}');
 }

@@ -174,14 +174,19 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     ['a missing file', ['--hook', './nowhere.mjs'], 'there is no file ./nowhere.mjs\n  next: build it first'],
     ['a stage without hooks', ['--hook', './my-hook.mjs@SCALE_UP'], '"SCALE_UP" is not a stage that calls hooks'],
     ['details of no hook', ['--hook-details', '{}'], 'it comes before the first --hook'],
-    ['a variable without a name', ['--env', '=hidden'], '"" is not the name of a variable; write KEY=VALUE'],
-    ['a variable that is not set', ['--env', 'NOT_SET_HERE'], 'NOT_SET_HERE is not set here; write NOT_SET_HERE=VALUE'],
+    ['a variable without a name', ['--env', '=hidden'], '"" is not the name of a variable\n  next: write KEY=VALUE'],
+    [
+      'a variable that is not set',
+      ['--env', 'NOT_SET_HERE'],
+      'NOT_SET_HERE is not set here\n  next: write NOT_SET_HERE=V',
+    ],
     ['an unknown flag', ['--hok', 'x'], "unknown option '--hok'"],
   ] as const)('exits with 2 for %s, and says what to write', async ([, flags, message]) => {
     const dev = await run(flags);
 
     expect(await dev.code).toBe(2);
     expect(dev.stderr()).toContain(message);
+    expect(dev.stderr()).not.toContain('hidden');
     expect(dev.stdout()).toBe('');
   });
 
