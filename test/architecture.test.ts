@@ -14,6 +14,7 @@ type HouseRule = (files: readonly SourceFile[]) => readonly string[];
 /** The folders from the bottom up. A folder may import from itself and from those before it. */
 const layers = [
   'wording',
+  'reasons',
   'hook',
   'runtime',
   'storage',

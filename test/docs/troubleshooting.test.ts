@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ecsMessageCards } from '../../scripts/docs/pages/ecs-messages.ts';
-import { knownReasons } from '../../src/cli/reasons/known-reasons.ts';
-import { troubleshootingLink } from '../../src/cli/reasons/troubleshooting-link.ts';
+import { knownReasons } from '../../src/reasons/known-reasons.ts';
+import { troubleshootingLink } from '../../src/reasons/troubleshooting-link.ts';
 
 const page = readFileSync(new URL('../../docs/troubleshooting.md', import.meta.url), 'utf8');
 

@@ -1,7 +1,7 @@
-import { deploymentReasons } from '../../../src/cli/reasons/deployment-reasons.ts';
-import { hookReasons } from '../../../src/cli/reasons/hook-reasons.ts';
-import type { KnownReason } from '../../../src/cli/reasons/known-reason.ts';
-import { networkReasons } from '../../../src/cli/reasons/network-reasons.ts';
+import { deploymentReasons } from '../../../src/reasons/deployment-reasons.ts';
+import { hookReasons } from '../../../src/reasons/hook-reasons.ts';
+import type { KnownReason } from '../../../src/reasons/known-reason.ts';
+import { networkReasons } from '../../../src/reasons/network-reasons.ts';
 import { fence } from '../markdown.ts';
 
 const groups: readonly { title: string; reasons: readonly KnownReason[] }[] = [

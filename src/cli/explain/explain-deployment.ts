@@ -1,5 +1,6 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { formatConfirmed } from '../../approval/request/stale/format-confirmed.ts';
+import { type ReasonCause, recogniseReason } from '../../reasons/recognise-reason.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatError } from '../../wording/values.ts';
 import { functionName } from '../deployment/snapshot/gate-nodes.ts';
@@ -11,7 +12,6 @@ import { explainReason } from './explain-reason.ts';
 import { explainWait } from './explain-wait.ts';
 import type { Cause, Explanation } from './explanation.ts';
 import { type ReadLog, tellingLines } from './hook-log.ts';
-import { type ReasonCause, recogniseReason } from './recognise-reason.ts';
 import { serviceNotes } from './service-notes.ts';
 
 type ExplainParts = {

@@ -1,14 +1,14 @@
 import { confirmationOf } from '../../approval/request/stale/confirmation.ts';
 import { formatConfirmed } from '../../approval/request/stale/format-confirmed.ts';
 import { formatRollbackReason } from '../../approval/rollback/rollback-request.ts';
+import { reasonsOfChecks } from '../../reasons/known-reason.ts';
+import { knownReason, type ReasonId } from '../../reasons/known-reasons.ts';
+import type { ReasonCause } from '../../reasons/recognise-reason.ts';
+import { troubleshootingLink } from '../../reasons/troubleshooting-link.ts';
 import { formatGate, functionName } from '../deployment/snapshot/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
-import { reasonsOfChecks } from '../reasons/known-reason.ts';
-import { knownReason, type ReasonId } from '../reasons/known-reasons.ts';
-import { troubleshootingLink } from '../reasons/troubleshooting-link.ts';
 import { explainUnknown } from './explain-unknown.ts';
 import type { Cause, UnreadCause } from './explanation.ts';
-import type { ReasonCause } from './recognise-reason.ts';
 
 /** The meaning of a cause that ECS names, with what Greenlight knows about it and what to do. */
 export function explainReason(

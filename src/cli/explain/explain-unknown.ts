@@ -1,7 +1,7 @@
+import { troubleshootingLink } from '../../reasons/troubleshooting-link.ts';
 import { functionName } from '../deployment/snapshot/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { failedStage } from '../deployment/snapshot/stage-places.ts';
-import { troubleshootingLink } from '../reasons/troubleshooting-link.ts';
 import type { UnreadCause } from './explanation.ts';
 
 /** ECS's words are not recognized. Nothing is read into them, but the hooks that may be involved are named, with their logs. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type RuleId, rules, ruleTable } from '../../../src/cli/doctor/rules/rules.ts';
-import { knownReasons, type ReasonId } from '../../../src/cli/reasons/known-reasons.ts';
+import { knownReasons, type ReasonId } from '../../../src/reasons/known-reasons.ts';
 import texts from '../../cases/texts.json' with { type: 'json' };
 
 /** Messages that no check of the service can predict, with the reason. */

@@ -1,6 +1,6 @@
+import { troubleshootingLink } from '../../../reasons/troubleshooting-link.ts';
 import type { Severity } from '../../../service-hooks/rules/rule.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
-import { troubleshootingLink } from '../../reasons/troubleshooting-link.ts';
 import type { Outcome } from '../facts/outcome.ts';
 import type { DoctorRule } from '../rules/rule.ts';
 import { type RuleId, rules } from '../rules/rules.ts';

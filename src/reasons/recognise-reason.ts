@@ -1,4 +1,4 @@
-import { knownReasons, type ReasonId } from '../reasons/known-reasons.ts';
+import { knownReasons, type ReasonId } from './known-reasons.ts';
 
 /** Why a deployment does not proceed, or has rolled back. */
 export type CauseKind = ReasonId | 'unknown';
@@ -18,7 +18,7 @@ export type ReasonCause = {
 /**
  * Finds the causes in ECS's `statusReason`, and in the reason of its rollback. A message without a known cause is one unknown cause.
  *
- * @see ../reasons/known-reasons.ts for what is recognized
+ * @see ./known-reasons.ts for what is recognized
  */
 export function recogniseReason(text: string): readonly ReasonCause[] {
   const stage = stagePattern.exec(text)?.[1];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { recogniseReason } from '../../../src/cli/explain/recognise-reason.ts';
-import { knownReasons } from '../../../src/cli/reasons/known-reasons.ts';
-import { ecsTexts } from './ecs-texts.ts';
+import { knownReasons } from '../../src/reasons/known-reasons.ts';
+import { recogniseReason } from '../../src/reasons/recognise-reason.ts';
+import { ecsTexts } from '../cli/explain/ecs-texts.ts';
 
 const arn = 'arn:aws:lambda:us-west-2:123456789012:function:my-hook';
 const failed = (stage: string) => `Service deployment rolled back because ${stage} lifecycle hook(s) failed.`;
