@@ -47,7 +47,7 @@ export class FaultSource {
   readonly #random: Pick<IdSource, 'fraction'>;
   readonly #chances = new Map<FaultKind, number>();
 
-  /** @throws {RangeError} if a probability is not from 0 to 1 */
+  /** @throws {RangeError} if a chance is neither a probability from 0 to 1 nor a list of turns, counted from 1 */
   constructor(faults: Faults, random: Pick<IdSource, 'fraction'>) {
     for (const kind of faultKinds) checkChance(kind, faults[kind]);
     this.#faults = faults;
@@ -75,7 +75,10 @@ export class FaultSource {
   }
 }
 
-function checkChance(kind: FaultKind, chance: Chance | undefined): void {
-  if (chance === undefined || typeof chance !== 'number' || (chance >= 0 && chance <= 1)) return;
-  throw new RangeError(`faults.${kind} is ${chance}; write a probability from 0 to 1, or a list such as [1, 3]`);
+function checkChance(kind: FaultKind, chance: unknown): void {
+  const isProbability = typeof chance === 'number' && chance >= 0 && chance <= 1;
+  const isScript = Array.isArray(chance) && chance.every((turn) => Number.isInteger(turn) && turn > 0);
+  if (chance === undefined || isProbability || isScript) return;
+  const found = typeof chance === 'number' ? String(chance) : JSON.stringify(chance);
+  throw new RangeError(`faults.${kind} is ${found}; write a probability from 0 to 1, or a list such as [1, 3]`);
 }

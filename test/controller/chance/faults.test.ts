@@ -54,6 +54,16 @@ describe('faults', () => {
     expect(await play(8)).not.toEqual(faults);
   });
 
+  test.for([{}, 'often', [0], [1.5], ['1'], null])('B-103 are rejected by name if a chance is %j', async (chance) => {
+    const { controller } = await runningService();
+
+    expect(() => controller.controls.setFaults({ 'task-failure': chance as never })).toThrow(
+      new RangeError(
+        `faults.task-failure is ${JSON.stringify(chance)}; write a probability from 0 to 1, or a list such as [1, 3]`,
+      ),
+    );
+  });
+
   test('B-103 are rejected by name if a probability is invalid', async () => {
     const { controller } = await runningService();
 
