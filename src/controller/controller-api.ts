@@ -57,6 +57,8 @@ export type DeploymentInput = {
 export interface Controller {
   readonly clusterArn: string;
   readonly serviceArn: string;
+  /** Tasks of each revision, whether or not they run yet. */
+  readonly desiredCount: number;
   readonly clock: ControllerClock;
 
   /** Brings the backend to the state of a restored snapshot: tasks running, listeners set. Otherwise it does nothing. */
@@ -127,6 +129,12 @@ export interface ControllerControls {
   setFaults(faults: Faults): void;
   /** Where traffic goes now. */
   trafficWeights(): { test: TrafficWeights; production: TrafficWeights };
+  /**
+   * How many tasks of a revision have failed before its first one was healthy; 0 from then on, as `failedTasks` of a described service.
+   *
+   * @throws {ControllerError} NOT_FOUND
+   */
+  failedTaskCount(serviceRevisionArn: string): number;
   /** The revision of the last successful deployment. */
   primaryRevisionArn(): string | undefined;
 }

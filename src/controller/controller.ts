@@ -18,13 +18,13 @@ import {
 import { replacedBy } from './ecs/status-reason.ts';
 import { ControllerError } from './errors.ts';
 import type { ControllerEvent, EventBody, PlayedAlarmState } from './events.ts';
-import { initialCircuitBreaker } from './play/circuit-breaker.ts';
 import type { ControllerContext } from './play/controller-context.ts';
 import { DeploymentRun } from './play/deployment.ts';
+import { newDeployment } from './play/new-deployment.ts';
 import { ServiceWork } from './play/service-work.ts';
 import { inMemoryBackend } from './state/backend.ts';
 import { briefOf, describeDeployment, describeRevision } from './state/descriptions.ts';
-import { type DeploymentRecord, ServiceState } from './state/service-state.ts';
+import { type DeploymentRecord, type Revision, ServiceState } from './state/service-state.ts';
 import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/snapshot.ts';
 import { defaultSwitches, listLagMs } from './switches.ts';
 
@@ -54,6 +54,7 @@ export function createController(options: ControllerOptions): Controller {
 class ServiceController implements Controller {
   readonly clusterArn: string;
   readonly serviceArn: string;
+  readonly desiredCount: number;
   readonly clock: ControllerClock;
   readonly controls: ControllerControls = {
     setFaults: (faults) => {
@@ -61,12 +62,12 @@ class ServiceController implements Controller {
     },
     setAlarmState: (alarmName, state) => this.#setAlarmState(alarmName, state),
     trafficWeights: () => ({ ...this.#service.weights }),
+    failedTaskCount: (serviceRevisionArn) => this.#revision(serviceRevisionArn).failedTaskCount,
     primaryRevisionArn: () => this.#service.primaryArn,
   };
   readonly #world: ControllerContext;
   readonly #service: ServiceState;
   readonly #loadBalancers: readonly LoadBalancer[];
-  readonly #desiredCount: number;
   readonly #isRestored: boolean;
   readonly #onEvent: (event: ControllerEvent) => void;
   readonly #runs = new Map<string, DeploymentRun>();
@@ -83,7 +84,7 @@ class ServiceController implements Controller {
     this.clock = options.clock ?? new VirtualClock();
     this.#service = restored?.service ?? new ServiceState();
     this.#loadBalancers = checkLoadBalancers(loadBalancers ?? [defaultLoadBalancer(names)]);
-    this.#desiredCount = desiredCount;
+    this.desiredCount = desiredCount;
     this.#isRestored = restored !== undefined;
     this.#onEvent = options.onEvent ?? (() => {});
     this.#sequence = restored?.sequence ?? 0;
@@ -120,7 +121,7 @@ class ServiceController implements Controller {
     const { serviceDeploymentArn } = record;
     replaced?.replace(replacedBy(serviceDeploymentArn));
     const previous = replaced?.ended ?? Promise.resolve();
-    this.#runs.set(serviceDeploymentArn, new DeploymentRun(this.#world, record, this.#desiredCount, previous));
+    this.#runs.set(serviceDeploymentArn, new DeploymentRun(this.#world, record, this.desiredCount, previous));
     return { serviceDeploymentArn, serviceRevisionArn: targetArn };
   }
 
@@ -185,9 +186,7 @@ class ServiceController implements Controller {
   }
 
   describeServiceRevision(serviceRevisionArn: string): ServiceRevision {
-    const found = this.#service.revisions.get(serviceRevisionArn);
-    if (!found) throw new ControllerError('NOT_FOUND', `there is no service revision ${serviceRevisionArn}`);
-    return describeRevision(found, this.#world.arns);
+    return describeRevision(this.#revision(serviceRevisionArn), this.#world.arns);
   }
 
   listServiceDeployments(): readonly ServiceDeploymentBrief[] {
@@ -245,32 +244,21 @@ class ServiceController implements Controller {
       isResolved: this.#world.switches.resolvedConfiguration === 'from-creation',
       requestedTaskCount: 0,
       runningTaskCount: 0,
+      failedTaskCount: 0,
     });
     return arn;
   }
 
   #addDeployment(targetArn: string): DeploymentRecord {
-    const { configuration, primaryArn } = this.#service;
-    if (!configuration) throw new Error('a deployment was added before its configuration');
-    const createdAt = this.clock.now();
-    const { alarms } = configuration;
-    const record: DeploymentRecord = {
-      serviceDeploymentArn: this.#world.arns.serviceDeployment(this.#world.ids.deploymentId()),
-      createdAt,
-      updatedAt: createdAt,
-      status: 'PENDING',
-      sourceArns: primaryArn === undefined ? [] : [...new Set([primaryArn, ...this.#service.activeArns()])],
-      targetArn,
-      deploymentConfiguration: configuration,
-      deploymentCircuitBreaker: initialCircuitBreaker(configuration, this.#desiredCount, this.#world.switches),
-      alarms: {
-        status: alarms?.enable ? 'MONITORING' : 'DISABLED',
-        alarmNames: alarms?.alarmNames ?? [],
-        triggeredAlarmNames: [],
-      },
-    };
+    const record = newDeployment(this.#world, targetArn, this.desiredCount);
     this.#service.deployments.set(record.serviceDeploymentArn, record);
     return record;
+  }
+
+  #revision(serviceRevisionArn: string): Revision {
+    const found = this.#service.revisions.get(serviceRevisionArn);
+    if (!found) throw new ControllerError('NOT_FOUND', `there is no service revision ${serviceRevisionArn}`);
+    return found;
   }
 
   #record(serviceDeploymentArn: string): DeploymentRecord {

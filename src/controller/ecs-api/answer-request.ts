@@ -1,10 +1,10 @@
-import { clusterOperations } from './cluster-operations.ts';
-import { deploymentOperations } from './deployment-operations.ts';
 import { EcsApiError, toEcsApiError } from './errors.ts';
 import { readRequest, writeResponse } from './model.ts';
+import { clusterOperations } from './operations/cluster-operations.ts';
+import { deploymentOperations } from './operations/deployment-operations.ts';
+import { serviceOperations } from './operations/service-operations.ts';
+import { taskOperations } from './operations/task-operations.ts';
 import type { EcsRegion } from './region.ts';
-import { serviceOperations } from './service-operations.ts';
-import { taskOperations } from './task-operations.ts';
 
 /** One request as HTTP brings it; header names in lower case. */
 type WireRequest = {

@@ -32,12 +32,14 @@ export type StateChangeFacts = {
   region: string;
   arns: ServiceArns;
   revisionArn: string;
-  change:
-    | { kind: 'started' }
-    | { kind: 'completed' }
-    | { kind: 'failed'; reason: string; by: FailedBy }
-    | { kind: 'rolling-back'; toRevisionArn: string; by: FailedBy };
+  change: DeploymentChange;
 };
+
+export type DeploymentChange =
+  | { kind: 'started' }
+  | { kind: 'completed' }
+  | { kind: 'failed'; reason: string; by: FailedBy }
+  | { kind: 'rolling-back'; toRevisionArn: string; by: FailedBy };
 
 /** The wording is documented only for the circuit breaker. */
 type FailedBy = 'circuit-breaker' | 'other';
@@ -60,7 +62,7 @@ export function deploymentStateChange(facts: StateChangeFacts): DeploymentStateC
       clusterArn: facts.arns.cluster,
       deploymentId,
       updatedAt: time,
-      reason: reasonOf(facts.change, deploymentId),
+      reason: reasonOfChange(facts.change, facts.revisionArn),
     },
   };
 }
@@ -72,7 +74,9 @@ const eventNames = {
   'rolling-back': 'SERVICE_DEPLOYMENT_IN_PROGRESS',
 } as const;
 
-function reasonOf(change: StateChangeFacts['change'], deploymentId: string): string {
+/** The `reason` of the event, and the `rolloutStateReason` of the deployment. */
+export function reasonOfChange(change: DeploymentChange, revisionArn: string): string {
+  const deploymentId = deploymentIdOf(revisionArn);
   switch (change.kind) {
     case 'started':
       return `ECS deployment ${deploymentId} in progress.`;
@@ -86,6 +90,7 @@ function reasonOf(change: StateChangeFacts['change'], deploymentId: string): str
   }
 }
 
-function deploymentIdOf(revisionArn: string): string {
+/** `ecs-svc/` and the id of the revision. */
+export function deploymentIdOf(revisionArn: string): string {
   return `ecs-svc/${idOf(revisionArn)}`;
 }

@@ -1,4 +1,4 @@
-import { deploymentStateChange, type StateChangeFacts } from '../ecs/event-bridge.ts';
+import { type DeploymentChange, deploymentStateChange } from '../ecs/event-bridge.ts';
 import {
   type DeploymentStatus,
   type FinalDeploymentStatus,
@@ -231,7 +231,7 @@ export class DeploymentRun {
     this.#record.updatedAt = this.#world.clock.now();
   }
 
-  #announce(change: StateChangeFacts['change']): void {
+  #announce(change: DeploymentChange): void {
     const { names, arns, clock, ids } = this.#world;
     const facts = { id: ids.uuid(), at: clock.now(), ...names, arns, revisionArn: this.#record.targetArn };
     this.#emit({ type: 'eventbridge', event: deploymentStateChange({ ...facts, change }) });

@@ -31,10 +31,14 @@ export class ServiceWork {
     const areHealthy = (tasks: number) => {
       if (tasks > count || tasks <= revision.runningTaskCount) return;
       this.#count(revision, count, tasks);
+      revision.failedTaskCount = 0;
       this.#observer?.taskIsHealthy(revisionArn);
     };
     const taskIsHealthy = () => areHealthy(revision.runningTaskCount + 1);
-    const taskFailed = () => this.#observer?.taskFailed(revisionArn);
+    const taskFailed = () => {
+      if (revision.runningTaskCount === 0) revision.failedTaskCount++;
+      this.#observer?.taskFailed(revisionArn);
+    };
     await this.#ask(async (backend, context) => {
       await failTasks(count - runningTaskCount, this.#world.faults, context, signal, (fault) => {
         this.#world.emit({ type: 'fault', fault, serviceRevisionArn: revisionArn }, this.#deploymentArn);

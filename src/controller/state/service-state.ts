@@ -23,6 +23,8 @@ export type Revision = {
   /** Tasks wanted; a revision with any is ACTIVE. */
   requestedTaskCount: number;
   runningTaskCount: number;
+  /** Of those started before the first one was healthy; 0 from then on. */
+  failedTaskCount: number;
 };
 
 /** One deployment, as the controller keeps it: the revisions are named here, and summarised on request. */

@@ -38,6 +38,7 @@ const revisionSchema = v.object({
   isResolved: v.boolean(),
   requestedTaskCount: count,
   runningTaskCount: count,
+  failedTaskCount: v.optional(count, 0),
 });
 
 /** Read by the same rules as the original input. */

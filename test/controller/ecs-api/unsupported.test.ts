@@ -41,6 +41,7 @@ describe('CreateService', () => {
     ...Object.entries(unplayable),
     ['deploymentController', { type: 'CODE_DEPLOY' }, 'deploymentController.type is CODE_DEPLOY; write ECS'],
     ['deploymentController', { type: 'EXTERNAL' }, 'deploymentController.type is EXTERNAL; write ECS'],
+    ['desiredCount', 5, 'desiredCount is 5 and 3 in the service, which cannot be changed here'],
     ['schedulingStrategy', 'DAEMON', 'schedulingStrategy is DAEMON; write REPLICA'],
   ] as [member: string, value: unknown, message?: string][])('W-23 refuses %s %j, and creates nothing', async (row) => {
     const [member, value, message = `${member} cannot be set here; give it to the controller of the service`] = row;

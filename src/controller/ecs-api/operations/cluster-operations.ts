@@ -9,10 +9,10 @@ import {
   type TagResourceRequest,
   type TagResourceResponse,
 } from '@aws-sdk/client-ecs';
-import { EcsApiError } from './errors.ts';
+import { EcsApiError } from '../errors.ts';
+import type { EcsRegion } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
-import type { EcsRegion } from './region.ts';
 
 export const clusterOperations: readonly Operation[] = [
   operation(ListClusters$, listClusters),

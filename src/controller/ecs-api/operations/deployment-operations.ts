@@ -17,13 +17,13 @@ import {
   type StopServiceDeploymentRequest,
   type StopServiceDeploymentResponse,
 } from '@aws-sdk/client-ecs';
-import type { Controller } from '../controller-api.ts';
-import { ControllerError } from '../errors.ts';
-import { revisionMember } from './describe-service.ts';
-import { EcsApiError } from './errors.ts';
+import type { Controller } from '../../controller-api.ts';
+import { ControllerError } from '../../errors.ts';
+import { revisionMember } from '../describe/describe-service.ts';
+import { EcsApiError } from '../errors.ts';
+import type { EcsRegion } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
-import type { EcsRegion } from './region.ts';
 
 export const deploymentOperations: readonly Operation[] = [
   operation(DescribeServiceDeployments$, describeServiceDeployments),

@@ -1,5 +1,5 @@
-import type { OperationSchema } from './model.ts';
-import type { EcsRegion } from './region.ts';
+import type { OperationSchema } from '../model.ts';
+import type { EcsRegion } from '../region.ts';
 
 /** One operation of the API: its shapes in the model, and its implementation. */
 export type Operation = { schema: OperationSchema; answer: (request: never, region: EcsRegion) => unknown };

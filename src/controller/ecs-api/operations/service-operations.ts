@@ -15,13 +15,14 @@ import {
   type UpdateServiceRequest,
   type UpdateServiceResponse,
 } from '@aws-sdk/client-ecs';
-import type { DeploymentInput } from '../controller-api.ts';
-import type { DeploymentConfigurationInput } from '../ecs/configuration.ts';
-import { currentRevisionArn, desiredCountOf, listedDeployment, serviceMember } from './describe-service.ts';
-import { EcsApiError } from './errors.ts';
+import type { Controller, DeploymentInput } from '../../controller-api.ts';
+import type { DeploymentConfigurationInput } from '../../ecs/configuration.ts';
+import { currentRevisionArn, listedDeployment } from '../describe/current-revision.ts';
+import { serviceMember } from '../describe/describe-service.ts';
+import { EcsApiError } from '../errors.ts';
+import { type EcsRegion, nameFromArn } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
-import { type EcsRegion, nameFromArn } from './region.ts';
 
 export const serviceOperations: readonly Operation[] = [
   operation(CreateService$, createService),
@@ -70,6 +71,7 @@ function createService(request: CreateServiceRequest, region: EcsRegion): Create
   if (taskDefinition === undefined) throw new EcsApiError('InvalidParameterException', 'taskDefinition is missing');
   const input = deploymentInput(taskDefinition, deploymentConfiguration, region);
   const controller = region.newService({ cluster, service: serviceName, desiredCount });
+  refuseOtherCount(desiredCount, controller);
   controller.startDeployment(input);
   region.addTags(controller.serviceArn, tags);
   return { service: serviceMember(controller, region.taskDefinitions) };
@@ -83,11 +85,7 @@ function updateService(request: UpdateServiceRequest, region: EcsRegion): Update
   refuseGiven(request, refusedOnUpdate);
   const { service = '', cluster, taskDefinition, forceNewDeployment = false, deploymentConfiguration } = request;
   const controller = region.service(service, cluster);
-  const desiredCount = desiredCountOf(controller);
-  if (request.desiredCount !== undefined && request.desiredCount !== desiredCount) {
-    const what = `desiredCount is ${request.desiredCount} and ${desiredCount} in the service, which cannot be changed here`;
-    throw new EcsApiError('UnsupportedFeatureException', what);
-  }
+  refuseOtherCount(request.desiredCount, controller);
   const current = region.taskDefinitions.arnOf(
     controller.describeServiceRevision(currentRevisionArn(controller)).taskDefinition,
   );
@@ -197,6 +195,12 @@ function refuseGiven(request: object, refused: Readonly<Record<string, true>>): 
     const what = `${member} cannot be set here; give it to the controller of the service`;
     throw new EcsApiError('UnsupportedFeatureException', what);
   }
+}
+
+function refuseOtherCount(asked: number | undefined, { desiredCount }: Controller): void {
+  if (asked === undefined || asked === desiredCount) return;
+  const what = `desiredCount is ${asked} and ${desiredCount} in the service, which cannot be changed here`;
+  throw new EcsApiError('UnsupportedFeatureException', what);
 }
 
 function refuseUnless(member: string, value: string | undefined, only: string): void {

@@ -14,13 +14,13 @@ import {
   type RegisterTaskDefinitionResponse,
   type Task,
 } from '@aws-sdk/client-ecs';
-import type { Controller } from '../controller-api.ts';
-import { newestRevisions } from './describe-service.ts';
-import { EcsApiError } from './errors.ts';
+import type { Controller } from '../../controller-api.ts';
+import { newestRevisions } from '../describe/current-revision.ts';
+import { EcsApiError } from '../errors.ts';
+import { type EcsRegion, nameFromArn } from '../region.ts';
+import type { RegisteredTaskDefinition } from '../task-definitions.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
-import { type EcsRegion, nameFromArn } from './region.ts';
-import type { RegisteredTaskDefinition } from './task-definitions.ts';
 
 export const taskOperations: readonly Operation[] = [
   operation(RegisterTaskDefinition$, registerTaskDefinition),

@@ -1,0 +1,40 @@
+import type { Deployment } from '@aws-sdk/client-ecs';
+import type { Controller } from '../../controller-api.ts';
+import { deploymentIdOf } from '../../ecs/event-bridge.ts';
+import type { ServiceDeployment } from '../../ecs/resources.ts';
+import type { TaskDefinitions } from '../task-definitions.ts';
+import { currentRevisionArn, revisionsOf } from './current-revision.ts';
+import { rolloutOf } from './rollout.ts';
+
+/**
+ * `deployments` of a service, the older view, which `aws ecs wait services-stable` reads: stable when there is one, with all of the
+ * service's tasks. The primary one comes first.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
+ */
+export function describeDeployments(
+  controller: Controller,
+  newest: ServiceDeployment,
+  taskDefinitions: TaskDefinitions,
+): Deployment[] {
+  const currentArn = currentRevisionArn(controller, newest);
+  return revisionsOf(newest)
+    .filter(({ arn, requestedTaskCount }) => arn === currentArn || requestedTaskCount > 0)
+    .map(({ arn, requestedTaskCount, pendingTaskCount, runningTaskCount }) => {
+      const { taskDefinition, createdAt } = controller.describeServiceRevision(arn);
+      const isPrimary = arn === currentArn;
+      return {
+        id: deploymentIdOf(arn),
+        status: isPrimary ? 'PRIMARY' : 'ACTIVE',
+        taskDefinition: taskDefinitions.arnOf(taskDefinition),
+        desiredCount: isPrimary ? controller.desiredCount : requestedTaskCount,
+        pendingCount: pendingTaskCount,
+        runningCount: runningTaskCount,
+        failedTasks: controller.controls.failedTaskCount(arn),
+        createdAt,
+        updatedAt: newest.updatedAt,
+        ...rolloutOf(controller, newest, arn),
+      };
+    })
+    .sort((one, other) => Number(other.status === 'PRIMARY') - Number(one.status === 'PRIMARY'));
+}
