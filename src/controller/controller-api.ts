@@ -4,7 +4,7 @@ import type { ServiceNames } from './ecs/arns.ts';
 import type { DeploymentConfigurationInput } from './ecs/configuration.ts';
 import type {
   ContainerImage,
-  LoadBalancer,
+  PlayedLoadBalancer,
   ServiceDeployment,
   ServiceDeploymentBrief,
   ServiceRevision,
@@ -40,7 +40,7 @@ type ServiceOptions = Partial<ServiceNames> & {
   /** Tasks of each revision. Default 3. */
   desiredCount?: number;
   /** Default: one Application Load Balancer with a production and a test rule. An empty list is a headless service. */
-  loadBalancers?: readonly LoadBalancer[];
+  loadBalancers?: readonly PlayedLoadBalancer[];
   /** See {@link Controller.updateDeploymentConfiguration}. A snapshot's configuration takes precedence. */
   deploymentConfiguration?: DeploymentConfigurationInput;
 };
@@ -59,6 +59,8 @@ export interface Controller {
   readonly serviceArn: string;
   /** Tasks of each revision, whether or not they run yet. */
   readonly desiredCount: number;
+  /** Empty for a headless service. */
+  readonly loadBalancers: readonly PlayedLoadBalancer[];
   readonly clock: ControllerClock;
 
   /** Brings the backend to the state of a restored snapshot: tasks running, listeners set. Otherwise it does nothing. */

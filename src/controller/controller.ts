@@ -5,11 +5,12 @@ import { VirtualClock } from './clock/virtual-clock.ts';
 import type { Controller, ControllerControls, ControllerOptions, DeploymentInput } from './controller-api.ts';
 import { arnsOf, defaultLoadBalancer, defaultNames } from './ecs/arns.ts';
 import { changeConfiguration, type DeploymentConfigurationInput } from './ecs/configuration.ts';
-import { checkLoadBalancers } from './ecs/load-balancers.ts';
+import { readLoadBalancers, requireAdvanced } from './ecs/load-balancers.ts';
 import { continueErrors, hasFormOfHookId } from './ecs/pause-hooks.ts';
 import {
+  type DeploymentConfiguration,
   isFinal,
-  type LoadBalancer,
+  type PlayedLoadBalancer,
   type ServiceDeployment,
   type ServiceDeploymentBrief,
   type ServiceRevision,
@@ -55,6 +56,7 @@ class ServiceController implements Controller {
   readonly clusterArn: string;
   readonly serviceArn: string;
   readonly desiredCount: number;
+  readonly loadBalancers: readonly PlayedLoadBalancer[];
   readonly clock: ControllerClock;
   readonly controls: ControllerControls = {
     setFaults: (faults) => {
@@ -67,7 +69,6 @@ class ServiceController implements Controller {
   };
   readonly #world: ControllerContext;
   readonly #service: ServiceState;
-  readonly #loadBalancers: readonly LoadBalancer[];
   readonly #isRestored: boolean;
   readonly #onEvent: (event: ControllerEvent) => void;
   readonly #runs = new Map<string, DeploymentRun>();
@@ -83,7 +84,7 @@ class ServiceController implements Controller {
     this.serviceArn = arns.service;
     this.clock = options.clock ?? new VirtualClock();
     this.#service = restored?.service ?? new ServiceState();
-    this.#loadBalancers = checkLoadBalancers(loadBalancers ?? [defaultLoadBalancer(names)]);
+    this.loadBalancers = readLoadBalancers(loadBalancers ?? [defaultLoadBalancer(names)]);
     this.desiredCount = desiredCount;
     this.#isRestored = restored !== undefined;
     this.#onEvent = options.onEvent ?? (() => {});
@@ -113,7 +114,7 @@ class ServiceController implements Controller {
 
   startDeployment(input: DeploymentInput): { serviceDeploymentArn: string; serviceRevisionArn: string } {
     this.#refuseIfClosed();
-    const configuration = changeConfiguration(this.#service.configuration, input.deploymentConfiguration ?? {});
+    const configuration = this.#change(input.deploymentConfiguration ?? {});
     const replaced = this.#whatANewDeploymentReplaces();
     this.#service.configuration = configuration;
     const targetArn = this.#addRevision(input);
@@ -138,7 +139,7 @@ class ServiceController implements Controller {
 
   updateDeploymentConfiguration(change: DeploymentConfigurationInput): void {
     this.#refuseIfClosed();
-    this.#service.configuration = changeConfiguration(this.#service.configuration, change);
+    this.#service.configuration = this.#change(change);
   }
 
   stopServiceDeployment({
@@ -223,6 +224,12 @@ class ServiceController implements Controller {
     await work.setListener('test', this.#service.weights.test);
   }
 
+  #change(change: DeploymentConfigurationInput): DeploymentConfiguration {
+    const configuration = changeConfiguration(this.#service.configuration, change);
+    requireAdvanced(this.loadBalancers, configuration.strategy);
+    return configuration;
+  }
+
   #whatANewDeploymentReplaces(): DeploymentRun | undefined {
     const last = [...this.#runs.values()].at(-1);
     if (!last || last.hasEnded) return undefined;
@@ -239,8 +246,8 @@ class ServiceController implements Controller {
       createdAt: this.clock.now(),
       taskDefinition,
       containerImages,
-      loadBalancers: this.#loadBalancers,
-      side: this.#service.sideOfNext(),
+      loadBalancers: this.loadBalancers,
+      side: this.#service.sideOfNext(this.#world.switches),
       isResolved: this.#world.switches.resolvedConfiguration === 'from-creation',
       requestedTaskCount: 0,
       runningTaskCount: 0,

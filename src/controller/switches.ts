@@ -13,6 +13,8 @@ export type Switches = {
   invalidCallBackDelay: 'rollback' | 'default';
   /** Whether the test listener moves before or after the hooks of TEST_TRAFFIC_SHIFT. */
   testTrafficMoves: 'before-hooks' | 'after-hooks';
+  /** Whether the hooks of TEST_TRAFFIC_SHIFT and POST_TEST_TRAFFIC_SHIFT are called in a service without a test listener rule. */
+  testHooksWithoutRule: 'called' | 'skipped';
   /** Whether the production listener moves before or after the hooks of PRODUCTION_TRAFFIC_SHIFT. */
   productionTrafficMoves: 'before-hooks' | 'after-hooks';
   /** Whether the listeners move back before or after the hooks that a rollback calls again. */
@@ -67,6 +69,8 @@ export type Switches = {
   describedWeights: 'shown' | 'missing';
   /** How a first deployment ends that has to roll back: there is nothing to roll back to. */
   firstDeploymentRollback: 'ROLLBACK_FAILED' | 'STOPPED';
+  /** Which target group the first revision of a service uses: `targetGroupArn`, or `alternateTargetGroupArn`. */
+  firstTargetGroup: 'target-group' | 'alternate';
   /** When a revision gets its `resolvedConfiguration`. */
   resolvedConfiguration: 'from-scale-up' | 'from-creation';
   /** How long after its start a new deployment appears in the List and Describe operations of the ECS API. */
@@ -79,6 +83,7 @@ export const defaultSwitches: Readonly<Switches> = {
   missingHookDetails: 'reset',
   invalidCallBackDelay: 'rollback',
   testTrafficMoves: 'after-hooks',
+  testHooksWithoutRule: 'called',
   productionTrafficMoves: 'before-hooks',
   rollbackTrafficMoves: 'after-hooks',
   rollbackProductionHooks: 'always',
@@ -104,6 +109,7 @@ export const defaultSwitches: Readonly<Switches> = {
   refusedAnswer: 'InvalidParameterException',
   describedWeights: 'shown',
   firstDeploymentRollback: 'ROLLBACK_FAILED',
+  firstTargetGroup: 'target-group',
   resolvedConfiguration: 'from-scale-up',
   newDeploymentListed: 'at-once',
 };

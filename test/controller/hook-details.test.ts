@@ -30,6 +30,34 @@ describe('hookDetails', () => {
     ]);
   });
 
+  test.each(['{"bucket":"b"}', ['a'], 5, false])('B-120 may be %j, as any JSON may', async (hookDetails) => {
+    const hook = answering(succeeds);
+    const { controller } = await runningService({ functions: () => hook.handler });
+    const lifecycleHooks = [{ ...hookAt('POST_SCALE_UP'), hookDetails: hookDetails as never }];
+
+    await controller.deploy({ ...version(2), deploymentConfiguration: { lifecycleHooks } });
+
+    expect(hook.calls.map(({ hookDetails: seen }) => seen)).toEqual([hookDetails]);
+  });
+
+  test('B-120 of a pause hook are accepted and returned, and not used', async () => {
+    const { controller, clock, events } = await runningService();
+    const hookDetails = { for: 'nobody' };
+    const lifecycleHooks = [{ targetType: 'PAUSE' as const, lifecycleStages: ['POST_SCALE_UP' as const], hookDetails }];
+    const { serviceDeploymentArn } = controller.startDeployment({
+      ...version(2),
+      deploymentConfiguration: { lifecycleHooks },
+    });
+    await clock.advance(60_000);
+
+    const { deploymentConfiguration, lifecycleHookDetails } =
+      controller.describeServiceDeployment(serviceDeploymentArn);
+
+    expect(deploymentConfiguration.lifecycleHooks).toMatchObject([{ targetType: 'PAUSE', hookDetails }]);
+    expect(lifecycleHookDetails).toMatchObject([{ status: 'AWAITING_ACTION' }]);
+    expect(JSON.stringify([lifecycleHookDetails, events])).not.toContain('nobody');
+  });
+
   test('B-29 do not carry over to another stage of the same hook', async () => {
     const hook = answering(asksAgain({ n: 1 }), succeeds);
     const { controller } = await runningService({

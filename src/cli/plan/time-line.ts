@@ -61,7 +61,7 @@ const contentMinutes = 1;
 /** A deployment stage by stage, in ECS's order, each stage once. */
 export function timeLine(input: TimeLineInput): readonly StageTime[] {
   const { configuration } = input;
-  const facts = { isUnsettled: false, isFirstDeployment: false };
+  const facts = { isUnsettled: false, isFirstDeployment: false, hasTestRule: true };
   const steps = planDeployment({ ...configuration, lifecycleHooks: [] }, defaultSwitches, facts);
   const stages = [...new Set(steps.map(({ stage }) => stage))];
   return stages.map((stage) => {

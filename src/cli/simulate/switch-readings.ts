@@ -7,6 +7,7 @@ export const switchReadings: { readonly [Name in keyof Switches]: readonly Switc
   missingHookDetails: ['reset', 'keep'],
   invalidCallBackDelay: ['rollback', 'default'],
   testTrafficMoves: ['before-hooks', 'after-hooks'],
+  testHooksWithoutRule: ['called', 'skipped'],
   productionTrafficMoves: ['before-hooks', 'after-hooks'],
   rollbackTrafficMoves: ['before-hooks', 'after-hooks'],
   rollbackProductionHooks: ['always', 'if-shifted'],
@@ -37,6 +38,7 @@ export const switchReadings: { readonly [Name in keyof Switches]: readonly Switc
   ],
   describedWeights: ['shown', 'missing'],
   firstDeploymentRollback: ['ROLLBACK_FAILED', 'STOPPED'],
+  firstTargetGroup: ['target-group', 'alternate'],
   resolvedConfiguration: ['from-scale-up', 'from-creation'],
   newDeploymentListed: ['at-once', 'after-5s', 'after-30s'],
 };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../hook/json.ts';
 import { type HookableStage, hookableStages } from '../../hook/target.ts';
 import { ControllerError } from '../errors.ts';
 import type {
@@ -31,6 +31,7 @@ export type LifecycleHookInput = {
   readonly hookTargetArn?: string;
   readonly roleArn?: string;
   readonly lifecycleStages: readonly HookableStage[];
+  /** Not used by a pause hook. The API also accepts other JSON, such as the string that CloudFormation sends. */
   readonly hookDetails?: JsonObject;
   readonly timeoutConfiguration?: { readonly timeoutInMinutes?: number; readonly action?: TimeoutAction };
 };
@@ -69,6 +70,11 @@ export function changeConfiguration(
 /** The strategy that each belongs to. The configuration of a strategy is forgotten with the strategy. */
 const stepConfigurations = { linearConfiguration: 'LINEAR', canaryConfiguration: 'CANARY' } as const;
 
+/** The beginning of a message whose refusal AWS has published. Ours follows, because ECS does not say which hook is wrong. */
+function inEcsWords(refusal: string): string {
+  return `«${refusal}»`;
+}
+
 const invalid = (what: string) => new ControllerError('INVALID_CONFIGURATION', `deploymentConfiguration.${what}`);
 
 const minutes = (least: number, most: number) => {
@@ -76,11 +82,14 @@ const minutes = (least: number, most: number) => {
   return v.pipe(v.number(what), v.integer(what), v.minValue(least, what), v.maxValue(most, what));
 };
 
+const functionArn = 'write the ARN of the Lambda function';
+
 const arn = (what: string) => v.pipe(v.string(what), v.startsWith('arn:', what));
 
-const stagesOf = (allowed: readonly (typeof hookableStages)[number][]) => {
+/** @param refusal ECS's own words, if they are known */
+const stagesOf = (allowed: readonly (typeof hookableStages)[number][], refusal = '') => {
   const what = `write some of ${allowed.join(', ')}`;
-  return v.pipe(v.array(v.picklist(allowed, what), what), v.minLength(1, what));
+  return v.pipe(v.array(v.picklist(allowed, `${refusal}${what}`), what), v.minLength(1, what));
 };
 
 const timeoutSchema = (maxMinutes: number) =>
@@ -92,12 +101,23 @@ const timeoutSchema = (maxMinutes: number) =>
     {},
   );
 
+/** A document: the API accepts any JSON. */
+const hookDetails = v.exactOptional(
+  v.custom<JsonValue>((value) => value !== undefined && value !== null, 'write JSON'),
+);
+
 const lambdaHookSchema = knownKeys({
-  targetType: v.optional(v.literal('AWS_LAMBDA', 'write AWS_LAMBDA or PAUSE'), 'AWS_LAMBDA'),
-  hookTargetArn: arn('write the ARN of the Lambda function'),
+  targetType: v.optional(
+    v.literal(
+      'AWS_LAMBDA',
+      `${inEcsWords('Invalid targetType. Valid values are: AWS_LAMBDA, PAUSE')}write one of them`,
+    ),
+    'AWS_LAMBDA',
+  ),
+  hookTargetArn: v.pipe(v.string(functionArn), v.regex(/^arn:[\w-]+:lambda:[^:]*:[^:]*:function:./, functionArn)),
   roleArn: arn('write the ARN of the role that ECS assumes to call the function'),
   lifecycleStages: stagesOf(hookableStages),
-  hookDetails: v.exactOptional(v.custom<JsonObject>(isJsonObject, 'write an object')),
+  hookDetails,
   timeoutConfiguration: timeoutSchema(1440),
 });
 
@@ -105,7 +125,9 @@ const pauseHookSchema = knownKeys({
   targetType: v.literal('PAUSE'),
   lifecycleStages: stagesOf(
     hookableStages.filter((stage) => stage !== 'TEST_TRAFFIC_SHIFT' && stage !== 'PRODUCTION_TRAFFIC_SHIFT'),
+    inEcsWords('Invalid lifecycle stage provided for Pause Hook'),
   ),
+  hookDetails,
   timeoutConfiguration: timeoutSchema(20_160),
 });
 
@@ -196,5 +218,7 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
   const where = ['deploymentConfiguration', ...(issue.path ?? []).map(({ key }) => String(key))].join('.');
   if (issue.type === 'strict_object' && issue.expected === 'never') return `${where} is not known here; leave it out`;
   const found = issue.input === undefined ? 'missing' : JSON.stringify(issue.input);
-  return `${where} is ${found}; ${issue.message}`;
+  const [, words, advice = issue.message] = /^«(.*)»(.*)$/s.exec(issue.message) ?? [];
+  const what = `${where} is ${found}; ${advice}`;
+  return words === undefined ? what : `${words} (${what})`;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../hook/json.ts';
+import type { JsonValue } from '../../hook/json.ts';
 import type { HookableStage } from '../../hook/target.ts';
 import type { LifecycleStage } from './stages.ts';
 
@@ -103,24 +103,30 @@ export type ServiceRevision = {
   createdAt: Date;
   taskDefinition: string;
   containerImages: readonly ContainerImage[];
-  loadBalancers: readonly LoadBalancer[];
+  loadBalancers: readonly PlayedLoadBalancer[];
   /** The target groups that this revision actually uses; colours swap at every deployment. Only while the revision is active. */
-  resolvedConfiguration?: { loadBalancers: readonly { targetGroupArn: string; productionListenerRule: string }[] };
+  resolvedConfiguration?: { loadBalancers: readonly { targetGroupArn: string; productionListenerRule?: string }[] };
 };
 
 export type ContainerImage = { containerName: string; image: string; imageDigest?: string };
 
-export type LoadBalancer = {
+/** A target group of a service. Only a rolling deployment does without the second one, and the rules that shift traffic. */
+export type PlayedLoadBalancer = {
   targetGroupArn: string;
   containerName: string;
   containerPort: number;
-  advancedConfiguration: {
+  advancedConfiguration?: {
     alternateTargetGroupArn: string;
+    /** A rule of an Application Load Balancer, or a listener of a Network Load Balancer. */
     productionListenerRule: string;
-    testListenerRule: string;
+    /** Without one there is no test traffic. */
+    testListenerRule?: string;
     roleArn: string;
   };
 };
+
+/** One that every strategy can shift traffic with. */
+export type LoadBalancer = PlayedLoadBalancer & Required<Pick<PlayedLoadBalancer, 'advancedConfiguration'>>;
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html */
 export type DeploymentConfiguration = {
@@ -171,7 +177,7 @@ export type LambdaHook = {
   hookTargetArn: string;
   roleArn: string;
   lifecycleStages: readonly HookableStage[];
-  hookDetails?: JsonObject;
+  hookDetails?: JsonValue;
   /** 1 to 1440 minutes. */
   timeoutConfiguration: { timeoutInMinutes: number; action: TimeoutAction };
 };
@@ -180,6 +186,8 @@ export type LambdaHook = {
 type PauseHook = {
   targetType: 'PAUSE';
   lifecycleStages: readonly HookableStage[];
+  /** Not used. */
+  hookDetails?: JsonValue;
   /** 1 to 20160 minutes. */
   timeoutConfiguration: { timeoutInMinutes: number; action: TimeoutAction };
 };

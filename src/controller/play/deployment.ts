@@ -1,4 +1,5 @@
 import { type DeploymentChange, deploymentStateChange } from '../ecs/event-bridge.ts';
+import { hasTestRule } from '../ecs/load-balancers.ts';
 import {
   type DeploymentStatus,
   type FinalDeploymentStatus,
@@ -125,6 +126,7 @@ export class DeploymentRun {
       // A rolling deployment that was replaced late has left none of blue's tasks.
       isUnsettled: activeBefore.some((arn) => arn !== this.#blueArn),
       isFirstDeployment: this.#blueArn === undefined,
+      hasTestRule: this.#hasTestRule,
     };
     for (const step of planDeployment(this.#record.deploymentConfiguration, switches, facts)) {
       if (step.stage === 'CLEAN_UP') this.#monitors.complete();
@@ -201,12 +203,18 @@ export class DeploymentRun {
     }
     await this.#stages.scaleUpBlue(blueArn, signal);
     const { weights } = this.#world.service;
-    const isAway = (listener: ListenerRole) => weights[listener][blueArn] !== 100;
-    for (const step of planRollback(this.#world.switches, { test: isAway('test'), production: isAway('production') })) {
+    const isAwayFrom = (listener: ListenerRole) => weights[listener][blueArn] !== 100;
+    const hasTestRule = this.#hasTestRule;
+    const isAway = { test: hasTestRule && isAwayFrom('test'), production: isAwayFrom('production') };
+    for (const step of planRollback(this.#world.switches, { isAway, hasTestRule })) {
       await this.#stages.play(step, signal, { isRollback: true });
     }
     await this.#stages.terminateGreen(signal);
     this.#finish('ROLLBACK_SUCCESSFUL', reason);
+  }
+
+  get #hasTestRule(): boolean {
+    return hasTestRule(this.#world.service.revision(this.#record.targetArn).loadBalancers);
   }
 
   #finish(status: FinalDeploymentStatus, reason?: string): void {

@@ -1,5 +1,6 @@
 import { messageOf } from '../../wording/values.ts';
 import { withinTime } from '../clock/clock.ts';
+import { hasTestRule } from '../ecs/load-balancers.ts';
 import { restOf } from '../ecs/payload.ts';
 import type { LifecycleHookDetail, TimeoutAction, TrafficWeights } from '../ecs/resources.ts';
 import { isHookable, type LifecycleStage } from '../ecs/stages.ts';
@@ -169,7 +170,8 @@ export class StagePlayer {
   async #reconcile(blueArn: string, signal: AbortSignal): Promise<void> {
     await this.#work.scaleUp(blueArn, this.#colours.desiredCount, signal);
     await this.#work.shift('production', { [blueArn]: 100 });
-    await this.#work.shift('test', { [blueArn]: 100 });
+    if (hasTestRule(this.#world.service.revision(blueArn).loadBalancers))
+      await this.#work.shift('test', { [blueArn]: 100 });
     for (const arn of this.#record.sourceArns) if (arn !== blueArn) await this.#work.terminate(arn);
   }
 

@@ -53,9 +53,11 @@ export function briefOf(record: DeploymentRecord, arns: ServiceArns): ServiceDep
 export function describeRevision(revision: Revision, arns: ServiceArns): ServiceRevision {
   const { arn, createdAt, taskDefinition, containerImages, loadBalancers, isResolved } = revision;
   const targetGroups = servingGroupsOf(revision);
-  const resolved = loadBalancers.flatMap(({ advancedConfiguration: { productionListenerRule } }, index) => {
+  const resolved = loadBalancers.flatMap(({ advancedConfiguration }, index) => {
     const targetGroupArn = targetGroups[index];
-    return targetGroupArn === undefined ? [] : [{ targetGroupArn, productionListenerRule }];
+    const productionListenerRule = advancedConfiguration?.productionListenerRule;
+    if (targetGroupArn === undefined) return [];
+    return [{ targetGroupArn, ...(productionListenerRule !== undefined && { productionListenerRule }) }];
   });
   return {
     serviceRevisionArn: arn,

@@ -31,8 +31,11 @@ export type Part =
 
 export type ListenerRole = 'test' | 'production';
 
-/** What the plan depends on in addition to the configuration: whether a revision other than blue is active, and whether there is no blue. */
-type PlanFacts = { isUnsettled: boolean; isFirstDeployment: boolean };
+/**
+ * What the plan depends on in addition to the configuration: whether a revision other than blue is active, whether there is no blue, and
+ * whether there is a test listener.
+ */
+type PlanFacts = { isUnsettled: boolean; isFirstDeployment: boolean; hasTestRule: boolean };
 
 /** A deployment from its start to its clean-up. */
 export function planDeployment(
@@ -70,12 +73,26 @@ function planShifting(configuration: DeploymentConfiguration, switches: Switches
     { stage: 'PRE_SCALE_UP', parts: [{ do: 'call-hooks' }] },
     { stage: 'SCALE_UP', parts: [{ do: 'scale-up' }] },
     { stage: 'POST_SCALE_UP', parts: [{ do: 'call-hooks' }] },
-    { stage: 'TEST_TRAFFIC_SHIFT', test: 100, parts: shift('test', 100, switches.testTrafficMoves) },
-    { stage: 'POST_TEST_TRAFFIC_SHIFT', parts: [{ do: 'call-hooks' }] },
+    ...planTest(switches, facts),
     ...planProduction(configuration, switches, facts),
     { stage: 'POST_PRODUCTION_TRAFFIC_SHIFT', parts: [{ do: 'call-hooks' }] },
     { stage: 'BAKE_TIME', parts: [{ do: 'bake', minutes: configuration.bakeTimeInMinutes }] },
     { stage: 'CLEAN_UP', parts: [{ do: 'terminate-blue' }] },
+  ];
+}
+
+function planTest(switches: Switches, { hasTestRule }: PlanFacts): readonly Step[] {
+  const parts: readonly Part[] = [{ do: 'call-hooks' }];
+  if (hasTestRule) {
+    return [
+      { stage: 'TEST_TRAFFIC_SHIFT', test: 100, parts: shift('test', 100, switches.testTrafficMoves) },
+      { stage: 'POST_TEST_TRAFFIC_SHIFT', parts },
+    ];
+  }
+  const called = switches.testHooksWithoutRule === 'called' ? parts : [];
+  return [
+    { stage: 'TEST_TRAFFIC_SHIFT', parts: called },
+    { stage: 'POST_TEST_TRAFFIC_SHIFT', parts: called },
   ];
 }
 
@@ -130,8 +147,13 @@ export function stepsOf(
  *
  * @param isAway whether each listener's traffic is not with blue
  */
-export function planRollback(switches: Switches, isAway: Readonly<Record<ListenerRole, boolean>>): readonly Step[] {
-  const { rollbackProductionHooks, rollbackTestHooks, rollbackTestWeights, rollbackTrafficMoves } = switches;
+export function planRollback(
+  switches: Switches,
+  { isAway, hasTestRule }: { isAway: Readonly<Record<ListenerRole, boolean>>; hasTestRule: boolean },
+): readonly Step[] {
+  const { rollbackProductionHooks, rollbackTestWeights, rollbackTrafficMoves } = switches;
+  const rollbackTestHooks =
+    hasTestRule || switches.testHooksWithoutRule === 'called' ? switches.rollbackTestHooks : 'never';
   const parts = (listener: ListenerRole, hooks: 'always' | 'if-shifted' | 'never'): readonly Part[] => {
     const both = shift(listener, 0, rollbackTrafficMoves);
     const callsHooks = hooks === 'always' || (hooks === 'if-shifted' && isAway[listener]);
@@ -144,7 +166,7 @@ export function planRollback(switches: Switches, isAway: Readonly<Record<Listene
   };
   const test: Step = {
     stage: 'TEST_TRAFFIC_SHIFT',
-    test: rollbackTestWeights === 'shown' ? 0 : undefined,
+    test: rollbackTestWeights === 'shown' && hasTestRule ? 0 : undefined,
     parts: parts('test', rollbackTestHooks),
   };
   return [production, test].filter((step) => step.parts.length > 0);

@@ -1,11 +1,12 @@
 import type {
   ContainerImage,
   DeploymentConfiguration,
-  LoadBalancer,
+  PlayedLoadBalancer,
   ServiceDeployment,
   ServiceRevisionSummary,
   TrafficWeights,
 } from '../ecs/resources.ts';
+import type { Switches } from '../switches.ts';
 import type { BackendRevision } from './backend.ts';
 import type { ListenerRole } from './plan.ts';
 
@@ -15,7 +16,7 @@ export type Revision = {
   readonly createdAt: Date;
   readonly taskDefinition: string;
   readonly containerImages: readonly ContainerImage[];
-  readonly loadBalancers: readonly LoadBalancer[];
+  readonly loadBalancers: readonly PlayedLoadBalancer[];
   /** Which of each load balancer's two target groups it uses. Colours alternate. */
   readonly side: 'target-group' | 'alternate';
   /** Whether its target groups can be seen in `resolvedConfiguration`. */
@@ -60,13 +61,14 @@ export class ServiceState {
   }
 
   /**
-   * The first revision takes the target group, and each later one the side that the primary leaves free; only tasks that replace tasks are
-   * in the same target group.
+   * The target group that the primary leaves free; only tasks that replace tasks are in the same one. The first revision has no other to
+   * avoid.
    */
-  sideOfNext(): Revision['side'] {
+  sideOfNext({ firstTargetGroup }: Pick<Switches, 'firstTargetGroup'>): Revision['side'] {
     const primary = this.primaryArn === undefined ? undefined : this.revisions.get(this.primaryArn);
-    if (primary && this.configuration?.strategy === 'ROLLING') return primary.side;
-    return primary?.side === 'target-group' ? 'alternate' : 'target-group';
+    if (!primary) return firstTargetGroup;
+    if (this.configuration?.strategy === 'ROLLING') return primary.side;
+    return primary.side === 'target-group' ? 'alternate' : 'target-group';
   }
 
   summary(arn: string): ServiceRevisionSummary {
@@ -84,7 +86,7 @@ export class ServiceState {
 
 export function servingGroupsOf({ loadBalancers, side }: Revision): readonly string[] {
   return loadBalancers.map(({ targetGroupArn, advancedConfiguration }) =>
-    side === 'target-group' ? targetGroupArn : advancedConfiguration.alternateTargetGroupArn,
+    side === 'target-group' ? targetGroupArn : (advancedConfiguration?.alternateTargetGroupArn ?? targetGroupArn),
   );
 }
 

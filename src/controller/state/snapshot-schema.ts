@@ -18,12 +18,14 @@ const loadBalancerSchema = v.object({
   targetGroupArn: v.string(),
   containerName: v.string(),
   containerPort: v.number(),
-  advancedConfiguration: v.object({
-    alternateTargetGroupArn: v.string(),
-    productionListenerRule: v.string(),
-    testListenerRule: v.string(),
-    roleArn: v.string(),
-  }),
+  advancedConfiguration: v.exactOptional(
+    v.object({
+      alternateTargetGroupArn: v.string(),
+      productionListenerRule: v.string(),
+      testListenerRule: v.exactOptional(v.string()),
+      roleArn: v.string(),
+    }),
+  ),
 });
 
 const revisionSchema = v.object({
