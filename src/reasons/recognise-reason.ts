@@ -40,6 +40,15 @@ export function recogniseReason(text: string): readonly ReasonCause[] {
   return known.length > 0 ? [...once.values()] : [of('unknown')];
 }
 
+/**
+ * The messages in the text that have a card, in their order.
+ *
+ * @example cardsFor('… Lifecycle hook target arn:… returned FAILED status.') // ['hook-failed']
+ */
+export function cardsFor(text: string): ReasonId[] {
+  return [...new Set(recogniseReason(text).flatMap(({ kind }) => (kind === 'unknown' ? [] : [kind])))];
+}
+
 /** `RECONCILE_SERVICE`, `BAKE_TIME`, and the one word PROVISIONING; any other word in capitals without an underscore is not a stage. */
 const stagePattern = /\b([A-Z]+(?:_[A-Z]+)+|PROVISIONING)\b(?=.{0,12}?(?: lifecycle hook| pause hook| took longer))/;
 

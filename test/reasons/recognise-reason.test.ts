@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { knownReasons } from '../../src/reasons/known-reasons.ts';
-import { recogniseReason } from '../../src/reasons/recognise-reason.ts';
+import { cardsFor, recogniseReason } from '../../src/reasons/recognise-reason.ts';
 import { ecsTexts } from '../cli/explain/ecs-texts.ts';
 
 const arn = 'arn:aws:lambda:us-west-2:123456789012:function:my-hook';
@@ -101,5 +101,17 @@ describe('T1 recogniseReason', () => {
       expect(fix.length).toBeGreaterThan(0);
       for (const pattern of patterns) expect(pattern.flags).toContain('g');
     }
+  });
+});
+
+describe('the cards of a message', () => {
+  test('are named once each, in the order of the text, and none is made up', () => {
+    const twice = 'Lifecycle hook target a returned FAILED status. Lifecycle hook target b returned FAILED status.';
+
+    expect(cardsFor(`${twice} Lifecycle hook target c timed out after 5 minutes.`)).toEqual([
+      'hook-failed',
+      'hook-timed-out',
+    ]);
+    expect(cardsFor('Something that AWS will write next year.')).toEqual([]);
   });
 });

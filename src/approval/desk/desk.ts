@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { timeBudget } from '../../hook/time-budget.ts';
+import { helpPath } from '../../reasons/help-link.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import { formatError } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
@@ -61,6 +62,10 @@ export function createDesk(parts: DeskParts): Hono {
   const { signIn, home } = parts;
   if (signIn && home) addHome(desk, { ...parts, signIn, home });
   else desk.get('/', (c) => say(c, 'home'));
+  desk.get(helpPath, async (c) => {
+    const { renderHelp } = await import('./help/help-page.ts');
+    return c.html(renderHelp(c.get('words')));
+  });
   desk.on('GET', linkPaths, (c) => answer(c, 'GET', (link) => showRequest(parts, link)));
   desk.on(
     'POST',

@@ -17,6 +17,7 @@ import { ownNote } from './own-note.ts';
 import type { Note } from './page/note.ts';
 import { type Account, type RequestPage, renderRequestPage } from './page/request-page.ts';
 import { ecsSince } from './progress/progress-line.ts';
+import { withHelp } from './progress/with-help.ts';
 import { isDecidable, whyNotHere } from './why-not-here.ts';
 
 /** Shows the request to the holder of a link. Changes nothing. */
@@ -53,7 +54,7 @@ export async function requestPage(
   const newer = known ?? (await newerForPage(parts, link));
   const isReplaced = newer?.isReplacement === true && isDecidable(request, now);
   const canDecide = form !== 'none' && isDecidable(request, now) && !isReplaced;
-  const ecs = ecsSince(words, request, { reports, progress, now });
+  const ecs = await withHelp(ecsSince(words, request, { reports, progress, now }));
   const own =
     (refused ? undefined : staleNote(words, request, voter.by)) ??
     note ??

@@ -12,6 +12,8 @@ import type { Session } from '../../sign-in/session.ts';
 import type { DeskAnswer } from '../desk-parts.ts';
 import { isAskedByName } from '../ended/signed-in-link.ts';
 import type { Words } from '../language/en.ts';
+import { ecsSince } from '../progress/progress-line.ts';
+import { withHelp } from '../progress/with-help.ts';
 import { isDecidable } from '../why-not-here.ts';
 import { renderDeployment } from './deployment-page.ts';
 import { findDecided } from './find-decided.ts';
@@ -97,9 +99,15 @@ export async function answerDeployment(
   const requests = read.flatMap((one) => one ?? []);
   if (requests.length === 0) return undefined;
   requests.sort((left, right) => (left.request.createdAt < right.request.createdAt ? -1 : 1));
+  const { reports, progress } = await readReportsAndProgress(parts.reports, deployment, signal);
   const page = renderDeployment(words, {
-    requests,
-    ...(await readReportsAndProgress(parts.reports, deployment, signal)),
+    requests: await Promise.all(
+      requests.map(async (one) => ({
+        ...one,
+        ecs: await withHelp(ecsSince(words, one.request, { reports, progress, now })),
+      })),
+    ),
+    reports,
     reader: nameOfReader(session, now),
     linkTo: (one) => linkTo(one, ask),
     now,

@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import type { Report } from '../../../hook/report.ts';
 import { formatStep } from '../../../wording/ids.ts';
 import { formatTime } from '../../../wording/times.ts';
-import type { ApprovalRequest } from '../../request/request.ts';
 import type { Words } from '../language/en.ts';
 import { renderDiff } from '../page/changes.ts';
 import { renderChecks } from '../page/checks.ts';
@@ -10,18 +9,20 @@ import { renderPage } from '../page/frame.ts';
 import { renderPhases, renderVersions, stateOfPage } from '../page/headline.ts';
 import { requestCss } from '../page/sheets.ts';
 import { renderWhoDecided } from '../page/who-decided.ts';
-import { ecsSince } from '../progress/progress-line.ts';
+import type { EcsSince } from '../progress/progress-line.ts';
 import { formatDeployed, renderSignedIn } from './home-page.ts';
 import type { ReadRequest } from './read-open.ts';
 
 type Html = ReturnType<typeof html>;
 
+/** A request, and what ECS has done since it was decided. */
+type DecidedInEcs = ReadRequest & { ecs: EcsSince };
+
 export type DeploymentPage = {
   /** Oldest first, at least one. */
-  requests: readonly ReadRequest[];
+  requests: readonly DecidedInEcs[];
   /** Undefined if they could not be read. */
   reports: readonly Report[] | undefined;
-  progress: string | undefined;
   reader: string;
   linkTo: (request: ReadRequest) => string | undefined;
   now: Date;
@@ -34,7 +35,7 @@ export function renderDeployment(words: Words, shown: DeploymentPage): Html {
   const last = requests.at(-1);
   if (!first || !last) throw new Error('expected at least one request');
   const { subject } = last.request;
-  const { state, ecs } = stateOfLast(words, last.request, shown);
+  const state = stateOfPage({ request: last.request, now: shown.now });
   const next = requests.find((one) => shown.linkTo(one) !== undefined);
   return renderPage(words, {
     title: formatDeployed(last.request),
@@ -43,7 +44,7 @@ export function renderDeployment(words: Words, shown: DeploymentPage): Html {
     css: [requestCss],
     main: html`<main class="page"><h1>${renderVersions(subject)}</h1>
 <p class="where">${subject.cluster} · ${words.home.ofDeployment(subject.deploymentId)}</p>
-${renderPhases(words, state, subject, ecs.state)}
+${renderPhases(words, state, subject, last.ecs.state)}
 <div class="two">
 <section class="card" aria-labelledby="decisions"><h2 id="decisions">${words.home.decisions}</h2>
 ${requests.map((one) => renderRequest(words, one, shown, one === next))}</section>
@@ -57,28 +58,19 @@ ${renderDiff(words, subject)}</div>
   });
 }
 
-function stateOfLast(words: Words, request: ApprovalRequest, { reports, progress, now }: DeploymentPage) {
-  return { state: stateOfPage({ request, now }), ecs: ecsSince(words, request, { reports, progress, now }) };
-}
-
 /** @param isNext - whether its button is the filled one of the page */
-function renderRequest(
-  words: Words,
-  one: ReadRequest,
-  { linkTo, reports, progress, now }: DeploymentPage,
-  isNext: boolean,
-): Html {
-  const { request } = one;
+function renderRequest(words: Words, one: DecidedInEcs, { linkTo, now }: DeploymentPage, isNext: boolean): Html {
+  const { request, ecs } = one;
+  const { line, help } = ecs;
   const { subject, status } = request;
   const link = linkTo(one);
-  const { line } = ecsSince(words, request, { reports, progress, now });
   return html`<h3><small>${subject.stage}${formatStep(subject.step)}</small></h3>
 <p class="soft">${words.home.status[status]} · ${words.page.asked(formatTime(new Date(request.createdAt), now))}</p>
 ${renderWhoDecided(words, request, now)}
 ${
   line === ''
     ? ''
-    : html`<p>${words.home.inEcs}: ${line}</p>
+    : html`<p>${words.home.inEcs}: ${line}</p>${help ? html`<p><a href="${help}">${words.checks.help}</a></p>` : ''}
 `
 }${
   link

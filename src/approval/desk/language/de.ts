@@ -102,6 +102,7 @@ export const de: Words = {
       if (inconclusive) return 'nicht zu beurteilen';
       return { pass: 'bestanden', wait: 'läuft noch', error: 'nicht prüfbar', fail: 'fehlgeschlagen' }[verdict];
     },
+    help: 'Was das heißt und was zu tun ist (auf Englisch)',
   },
   looks: {
     green: 'Neue Version (grün)',

@@ -86,6 +86,7 @@ export const en = {
     series: (low: string, high: string) => `${low} to ${high}`,
     limit: (limit: string, isLeast: boolean) => (isLeast ? `at least ${limit}` : `at most ${limit}`),
     verdict: formatVerdict,
+    help: 'What this means, and what to do',
   },
   looks: {
     green: 'New version (green)',

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Report } from '../../../hook/report.ts';
 import type { Finding } from '../../../hook/verdict.ts';
+import { helpLink } from '../../../reasons/help-link.ts';
 import { formatGateName, formatReason, isProof, reportsOfChecks } from '../../notice/report-words.ts';
 import type { Words } from '../language/en.ts';
 import { renderGauge } from './charts/gauge.ts';
@@ -36,7 +37,7 @@ function renderCheck(words: Words, report: Report, stage: string): Html {
   const { check, gate } = report;
   const name = formatGateName(check, gate);
   return html`
-<li><span class="status ${toneOf(report)}">${words.checks.verdict(report)}</span> <b>${check}</b>${name ? ` (${name})` : ''}<br>${formatReason(report)}${report.stage === stage ? '' : html`<br><small class="soft">${report.stage}</small>`}${report.series ? renderSparkline(words, report.series) : ''}${renderFindings(words, report)}</li>`;
+<li><span class="status ${toneOf(report)}">${words.checks.verdict(report)}</span> <b>${check}</b>${name ? ` (${name})` : ''}<br>${formatReason(report)}${report.stage === stage ? '' : html`<br><small class="soft">${report.stage}</small>`}${report.series ? renderSparkline(words, report.series) : ''}${renderFindings(words, report)}${toneOf(report) === 'failed' ? html`<small><a href="${helpLink('hook-failed')}">${words.checks.help}</a></small>` : ''}</li>`;
 }
 
 /** Open if they are what has to be decided about. */

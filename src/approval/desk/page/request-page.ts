@@ -75,7 +75,7 @@ ${form ? html`<a class="skip visually-hidden" href="#decide">${words.page.skip}<
 ${renderHeadline(words, heading, subject)}
 ${renderWhere(words, request, now)}
 ${renderPhases(words, state, subject, ecs.state)}
-${renderBrokenGlass(words, request, now)}${note && !isAgain ? renderNote(note) : ''}${ecs.line && !note?.ecs ? html`<p>${capital(ecs.line)}</p>` : ''}
+${renderBrokenGlass(words, request, now)}${note && !isAgain ? renderNote(note) : ''}${ecs.line && !note?.ecs ? html`<p>${capital(ecs.line)}</p>` : ''}${ecs.help ? html`<p><a href="${ecs.help}">${words.checks.help}</a></p>` : ''}
 <div class="two">
 <div class="evidence">
 ${form ? renderWays(words, subject) : ''}

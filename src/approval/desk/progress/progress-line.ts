@@ -23,6 +23,10 @@ export type EcsSince = {
   state?: ProgressSummary['state'];
   /** Whether people have asked for a rollback, so that it is no failure. Default: no. */
   isAsked?: boolean;
+  /** Why ECS rolled back what people had approved, if it was seen to. */
+  cause?: string;
+  /** The address of the card that explains it. Default: there is none. */
+  help?: string | undefined;
 };
 
 type Decided = Pick<ApprovalRequest, 'decision' | 'subject' | 'pause'>;
@@ -45,7 +49,11 @@ export function ecsSince(
   const line = formatProgressLine(words, summary && { ...summary, cause, isAsked }, answeredAt(subject, reports), now);
   const outcome = pause?.['outcome'];
   const atPause = typeof outcome === 'string' ? words.ecs.pause(cleanLines(outcome)) : '';
-  return { line: [atPause, line].filter(Boolean).join(' · '), ...(summary && { state: summary.state }), isAsked };
+  const since = {
+    ...{ line: [atPause, line].filter(Boolean).join(' · '), isAsked },
+    ...(summary && { state: summary.state }),
+  };
+  return cause !== undefined && !isAsked && isUndone(since) ? { ...since, cause } : since;
 }
 
 /** The same in a few words, for a list: the last that was seen. */

@@ -118,6 +118,7 @@ describe('the cause of a rollback', () => {
 
     expect(ecsSince(en, { decision, subject }, { reports: [], progress, now })).toEqual({
       ...{ line, state: 'undone', isAsked: status === 'REJECTED' },
+      ...(status === 'APPROVED' && { cause: 'ECS rolled the deployment back: the alarm shop-5xx went off.' }),
     });
   });
 
