@@ -1,4 +1,6 @@
 import { formatRollbackReason } from '../../../approval/rollback/rollback-request.ts';
+import { cardsFor } from '../../../reasons/recognise-reason.ts';
+import { troubleshootingLink } from '../../../reasons/troubleshooting-link.ts';
 import { formatShortDuration } from '../../../wording/durations.ts';
 import { shortArn } from '../../../wording/ids.ts';
 import { isOneLine, oneLine } from '../../../wording/lines.ts';
@@ -145,7 +147,10 @@ function rollbackNode(snapshot: Snapshot): TreeNode[] {
   if (!isGoingBack(status)) return [];
   const isOngoing = outcomeOf(status) === 'ongoing';
   const asked = snapshot.rollbacks.map((request) => formatRollbackReason(request, snapshot.now));
-  const reason = [deployment.rollback?.reason ?? deployment.statusReason, ...asked].filter(Boolean).join(', ');
+  const said = deployment.rollback?.reason ?? deployment.statusReason;
+  const [card] = asked.length > 0 ? [] : cardsFor(said ?? '');
+  const more = [...asked, ...(card ? [`see ${troubleshootingLink(card)}`] : [])];
+  const reason = [more.length > 0 ? said?.replace(/\.$/, '') : said, ...more].filter(Boolean).join(', ');
   const weight = green?.requestedProductionTrafficWeight;
   const facts = isOngoing
     ? [stage && `at ${stage}`, weight !== undefined && `production traffic green ${weight} %`, formatTasks(snapshot)]

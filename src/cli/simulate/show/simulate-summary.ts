@@ -1,3 +1,5 @@
+import { cardsFor } from '../../../reasons/recognise-reason.ts';
+import { troubleshootingLink } from '../../../reasons/troubleshooting-link.ts';
 import { isOpen } from '../../../simulate/deployment-log.ts';
 import type { HookRun, Simulation } from '../../../simulate/simulation.ts';
 import { formatDuration } from '../../../wording/durations.ts';
@@ -18,6 +20,7 @@ export function formatSummary(simulation: Simulation, { seconds, report, record,
   const calls = hooks.reduce((sum, run) => sum + run.calls.length, 0);
   const facts: [string, string][] = [
     ...(statusReason === null ? [] : [['Reason', statusReason] as [string, string]]),
+    ...cardsFor(statusReason ?? '').map((id): [string, string] => ['Read more', troubleshootingLink(id)]),
     ['Hooks', hooks.length === 0 ? 'none was called' : formatHooks(hooks)],
     ...(calls === 0 ? [] : [['Calls', String(calls)] as [string, string]]),
     ...(faults.length === 0 ? [] : [['Faults', formatFaults(simulation)] as [string, string]]),

@@ -46,6 +46,15 @@ describe('snapshotTree', () => {
     expect(names.at(-1)).toBe('rollback ROLLBACK_SUCCESSFUL');
   });
 
+  test.each([
+    ['Lifecycle hook target arn:x returned FAILED status.', ', see docs/troubleshooting.md#hook-failed'],
+    ['words of next year.', ''],
+  ])('names the card of what ECS says: %s', (statusReason, more) => {
+    const { nodes } = snapshotTree(snapshotOf({ status: 'ROLLBACK_SUCCESSFUL', statusReason }));
+
+    expect(nodes.at(-1)?.text).toBe(more === '' ? statusReason : `${statusReason.slice(0, -1)}${more}`);
+  });
+
   test('shows only the rollback if ECS does not say where it began', () => {
     expect(namesOf(snapshotOf({ status: 'ROLLBACK_IN_PROGRESS', statusReason: 'Something new.' }))).toEqual([
       'rollback ROLLBACK_IN_PROGRESS',
