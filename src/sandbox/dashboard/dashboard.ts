@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import * as v from 'valibot';
 import type { TimeoutAction } from '../../controller/ecs/resources.ts';
+import { helpPath } from '../../reasons/help-link.ts';
 import { formatDuration } from '../../wording/durations.ts';
 import { lookCss } from '../../wording/theme.ts';
 import type { ChannelMessage } from '../channel/file-channel.ts';
@@ -18,6 +19,7 @@ import { policy } from './content-policy.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
 import { guard } from './guard.ts';
 import { maxSpeed } from './head/controls.ts';
+import { helpPage } from './help-page.ts';
 import { LiveView } from './live-view.ts';
 import { mailboxPage } from './mailbox-page.ts';
 import { dashboardPage } from './page.ts';
@@ -89,6 +91,11 @@ export function dashboard({ read, readChannel = async () => [], actions, onChang
   app.get('/channel', async (context) => {
     context.header('content-security-policy', policy([]));
     return context.html(channelPage(await readChannel()));
+  });
+
+  app.get(helpPath, (context) => {
+    context.header('content-security-policy', policy([]));
+    return context.html(helpPage());
   });
 
   deploymentRoutes(app, read);

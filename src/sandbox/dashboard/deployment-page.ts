@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { idOf } from '../../controller/ecs/arns.ts';
 import { formatTime } from '../../wording/times.ts';
+import { linkToCard } from '../view/card-links.ts';
 import type { KeptDeployment } from '../view/kept-deployment.ts';
 import { timeBetween } from '../view/running-time.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
@@ -32,7 +33,7 @@ ${pageHead(`● ${title} · ${data.service}`, signal)}
 <p class="brand"><a href="/">Back to the sandbox</a></p>
 <div class="hero ${signal}"><div class="what"><p class="of"><strong class="blue">${before}</strong> <span aria-hidden="true">→</span><span class="visually-hidden">to</span> <strong class="green">${after}</strong>
   <span class="soft">${formatStatus(deployment.status)} · ${formatTime(deployment.startedAt)} · ${timeBetween(deployment.startedAt, timeline.end)}</span></p>
-<h1>${title}</h1><p class="details">${why && html`<span>${why}</span> `}<span>${customers}</span></p></div>
+<h1>${title}</h1><p class="details">${why && html`<span>${why}</span> `}<span>${customers}</span></p>${signal === 'fail' ? html`<p class="small">${linkToCard(deployment.statusReason)}</p>` : ''}</div>
 <div class="go"><a class="button primary" href="/deployments/${idOf(deployment.arn)}/report.html" download>Download the report</a></div></div>
 <div class="consult"><section class="wide"><h2>Traffic over time</h2>${drawTimeline(timeline)}</section>
 <section class="wide"><h2>Simulate it</h2><p class="soft">Plays the strategy with its bake times, and each fault once. Decisions of people, hooks and a rollback by hand are not part of it; add your own hooks with <code>--hook</code>.</p>

@@ -5,6 +5,7 @@ import type { HookView } from './service-view.ts';
 /** What stands for an answer where there is none. */
 export const functionError = 'function error';
 export const notInvoked = 'not invoked';
+export const unreadableAnswer = 'unreadable answer';
 
 /** The result of a hook's call, as the dashboard shows it. */
 export function readOutcome(outcome: HookOutcome, at: Date): Pick<HookView, 'state' | 'answered'> & Partial<HookView> {
@@ -21,7 +22,7 @@ export function readOutcome(outcome: HookOutcome, at: Date): Pick<HookView, 'sta
         nextCallAt: new Date(at.getTime() + outcome.callBackDelaySeconds * 1000),
       };
     case 'unreadable':
-      return { state: 'failed', answered: 'unreadable answer', reason: outcome.problem };
+      return { state: 'failed', answered: unreadableAnswer, reason: outcome.problem };
     case 'function-error':
       return { state: 'failed', answered: functionError, reason: outcome.problem };
     case 'not-invoked':

@@ -1,3 +1,4 @@
+import { hooksFailed, returnedFailed } from '../../../src/controller/ecs/status-reason.ts';
 import type { MailOutcome } from '../../../src/sandbox/mailbox/mail-outcome.ts';
 import type { ShownMail } from '../../../src/sandbox/mailbox/mailbox.ts';
 import { reviewers } from '../../../src/sandbox/mailbox/reviewers.ts';
@@ -16,6 +17,7 @@ import {
 export type DashboardState = { name: string; data: () => SandboxData };
 
 const at = (time: string) => new Date(`2026-11-22T${time}Z`);
+const smokeHook = 'arn:aws:lambda:us-west-2:123456789012:function:greenlight-smoke-hook';
 const deploymentId = deploymentArn.split('/').at(-1) ?? '';
 
 export const dashboardStates: readonly DashboardState[] = [
@@ -95,7 +97,7 @@ function failed(): SandboxData {
   }));
   const data = withDeployment(waitingSandbox({ isBroken: true, deployments: deployments as never }), {
     ...{ status: 'ROLLBACK_SUCCESSFUL', finishedAt: at('13:51:00'), hooks: [culprit as never] },
-    statusReason: 'Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed.',
+    statusReason: hooksFailed('POST_TEST_TRAFFIC_SHIFT', [returnedFailed(smokeHook)]),
   });
   return still(data);
 }

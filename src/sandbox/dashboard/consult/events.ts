@@ -5,6 +5,7 @@ import { breakable } from '../../mailbox/breakable.ts';
 import type { MailOutcome } from '../../mailbox/mail-outcome.ts';
 import type { MailboxData, ShownMail } from '../../mailbox/mailbox.ts';
 import { nameOfReviewer } from '../../mailbox/reviewers.ts';
+import { linkToCard } from '../../view/card-links.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import type { EventLine } from '../../view/service-view.ts';
 
@@ -78,10 +79,13 @@ function formatNames(names: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? 'nobody') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+/** ECS's own words about a rollback. A stop that somebody asked for needs no explanation. */
+const saysWhy = /: Service deployment (?!.*a stop with ROLLBACK was requested)/;
+
 export function eventList(events: readonly ShownEvent[]) {
   if (events.length === 0) return html`<p class="soft">Nothing has happened yet.</p>`;
   return html`<ol class="log">${events.map(
     ({ key, at, text, isOfPeople }) =>
-      html`<li data-key="${key}" ${isOfPeople ? html`class="of-people"` : ''}><time datetime="${at.toISOString()}">${formatClock(at)}</time> <span>${breakable(text)}</span></li>`,
+      html`<li data-key="${key}" ${isOfPeople ? html`class="of-people"` : ''}><time datetime="${at.toISOString()}">${formatClock(at)}</time> <span>${breakable(text)}${saysWhy.test(text) ? linkToCard(text) : ''}</span></li>`,
   )}</ol>`;
 }

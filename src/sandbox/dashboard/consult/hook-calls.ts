@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { formatClock } from '../../../wording/times.ts';
 import { showJson } from '../../../wording/values.ts';
 import { breakable } from '../../mailbox/breakable.ts';
+import { linkToCardOf } from '../../view/card-links.ts';
 import { timeUntilOrNow } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import type { HookView } from '../../view/service-view.ts';
@@ -17,6 +18,7 @@ export function hookCalls({ view: { deployment }, now }: SandboxData) {
       <p class="head"><strong>${breakable(hook.functionName)}</strong> <span class="status ${outcome(hook)}">${hook.answered}</span></p>
       <p class="mono soft">${breakable(hook.stage)}${formatTurn(hook, steps)}</p>
       ${hook.reason && html`<p>${breakable(hook.reason)}</p>`}
+      ${hook.state === 'failed' ? html`<p class="small">${linkToCardOf(hook)}</p>` : ''}
       ${hook.isPause ? '' : calls(hook, now)}
     </li>`,
   )}</ul>`;

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { breakable } from '../../mailbox/breakable.ts';
+import { linkToCard } from '../../view/card-links.ts';
 import { timeBetween, timeSince, timeUntil } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import type { DeploymentView } from '../../view/service-view.ts';
@@ -17,7 +18,7 @@ export function hero(data: SandboxData) {
       ${deploying(data)}
       <h1>${title}${until && html` <span class="left">· <span class="number">${timeUntil(until, data.now)}</span>${situation.review ? ' left' : ''}</span>`}</h1>
       <p class="details">${details.map((words) => html`<span>${typeof words === 'string' ? breakable(words) : words}</span> `)}</p>
-      ${whatEcsSays(data)}
+      ${situation.signal === 'fail' ? html`<p class="small">${linkToCard(data.view.deployment?.statusReason)}</p>` : ''}${whatEcsSays(data)}
     </div>
     <div class="go">${data.view.deployment ? actions(situation) : tourOffer()}</div>
     ${phaseBar(phaseStates(data.view.deployment, situation))}
