@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
-import type { HookEvent } from '../ecs/payload.ts';
 import type { HookFunction } from './hook-function.ts';
 import { Instance, type InstanceOptions } from './instance.ts';
-import type { HookContext } from './lambda-context.ts';
+import { Instances } from './instances.ts';
 import { lambdaRuntimeClient, type RuntimeClient } from './runtime-client.ts';
 
 export type BundleOptions = {
@@ -39,81 +38,18 @@ export function bundleFunction(path: string, options: BundleOptions = {}): Bundl
   const bundle = resolve(path);
   statSync(bundle);
   const { files = () => [bundle] } = options;
-  const instances = new Instances(files, {
+  const settings: InstanceOptions = {
     taskRoot: dirname(bundle),
     handler: `${basename(bundle, extname(bundle))}.${options.handler ?? 'handler'}`,
     environment: options.environment ?? {},
     runtimeClient: options.runtimeClient ?? lambdaRuntimeClient(dirname(bundle)),
     timeoutSeconds: options.timeoutSeconds ?? 900,
     onOutput: options.onOutput ?? (() => {}),
-  });
+  };
+  const instances = new Instances((context) => Instance.start(settings, context), files);
   return {
     handler: (event, context) => instances.invoke(event, context),
     ...(options.timeoutSeconds !== undefined && { timeoutSeconds: options.timeoutSeconds }),
     stop: () => instances.stop(),
   };
-}
-
-class Instances {
-  readonly #files: () => readonly string[];
-  readonly #options: InstanceOptions;
-  readonly #all = new Set<Instance>();
-  #idle: Instance[] = [];
-  #build: string;
-  #stops = 0;
-
-  constructor(files: () => readonly string[], options: InstanceOptions) {
-    this.#files = files;
-    this.#options = options;
-    this.#build = buildOf(files());
-  }
-
-  async invoke(event: HookEvent, context: HookContext): Promise<unknown> {
-    const stops = this.#stops;
-    await this.#dropUseless();
-    const instance = this.#idle.pop() ?? (await this.#start(context));
-    // Stopped before this call had a process: it ends like calls that had one.
-    if (stops !== this.#stops) await this.#end(instance);
-    const build = this.#build;
-    try {
-      return await instance.invoke(event, context);
-    } finally {
-      if (build === this.#build) this.#idle.push(instance);
-      else await this.#end(instance);
-    }
-  }
-
-  async stop(): Promise<void> {
-    this.#stops++;
-    this.#idle = [];
-    await Promise.all([...this.#all].map((instance) => this.#end(instance)));
-  }
-
-  async #start(context: HookContext): Promise<Instance> {
-    const instance = await Instance.start(this.#options, context);
-    this.#all.add(instance);
-    return instance;
-  }
-
-  async #end(instance: Instance): Promise<void> {
-    this.#all.delete(instance);
-    await instance.stop();
-  }
-
-  /** Ends idle processes whose bundle was rebuilt, and forgets those that have ended. */
-  async #dropUseless(): Promise<void> {
-    const now = buildOf(this.#files());
-    const idle = this.#idle;
-    const isOutdated = now !== this.#build;
-    this.#build = now;
-    this.#idle = idle.filter((instance) => !isOutdated && instance.isAlive);
-    await Promise.all(
-      idle.filter((instance) => isOutdated || !instance.isAlive).map((instance) => this.#end(instance)),
-    );
-  }
-}
-
-/** Identifies a build by the modification times of its files. */
-function buildOf(files: readonly string[]): string {
-  return files.map((file) => `${statSync(file, { throwIfNoEntry: false })?.mtimeMs} ${file}`).join('\n');
 }
