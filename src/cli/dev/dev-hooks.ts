@@ -4,10 +4,16 @@ import { hookName, isUrl, moduleOf as pathOf } from '../simulate/load-hook.ts';
 import type { ModuleFlag } from '../simulate/simulate-flags.ts';
 
 /** A module of your own, and the function made from it. */
-export type DevModule = { name: string; file: string; path: string };
+export type DevModule = {
+  name: string;
+  file: string;
+  path: string;
+  /** The export that was named. */
+  handler?: string | undefined;
+};
 
 /**
- * The hooks to attach, and their functions: a file given twice is one function, attached twice.
+ * The hooks to attach, and their functions: an export of a file that is given twice is one function, attached twice.
  *
  * @throws {MisuseError} if a file does not exist
  */
@@ -20,8 +26,8 @@ export function readDevHooks(flags: readonly ModuleFlag[]): {
     throw new MisuseError(`there is no hook to serve; ${how}`);
   }
   const modules = new Map<string, DevModule>();
-  const hooks = flags.map(({ file, at, hookDetails, timeoutMinutes, timeoutAction }): OwnHook => {
-    const { name } = moduleOf(file, modules);
+  const hooks = flags.map(({ at, hookDetails, timeoutMinutes, timeoutAction, ...place }): OwnHook => {
+    const { name } = moduleOf(place, modules);
     return {
       name,
       at: at.length === 0 ? ['POST_TEST_TRAFFIC_SHIFT'] : at,
@@ -35,16 +41,17 @@ export function readDevHooks(flags: readonly ModuleFlag[]): {
   return { hooks, modules: [...modules.values()] };
 }
 
-function moduleOf(file: string, modules: Map<string, DevModule>): DevModule {
+function moduleOf({ file, handler }: Pick<ModuleFlag, 'file' | 'handler'>, modules: Map<string, DevModule>): DevModule {
   if (isUrl(file)) {
     throw new MisuseError(`${file} is a URL, and dev runs modules; write: greenlight simulate --hook ${file}`);
   }
   const path = pathOf(file);
-  const known = modules.get(path);
+  const key = `${path}#${handler ?? ''}`;
+  const known = modules.get(key);
   if (known) return known;
   const taken = new Set([...modules.values()].map(({ name }) => name));
-  const module = { name: freeName(hookName(path), taken), file, path };
-  modules.set(path, module);
+  const module = { name: freeName(hookName(path, handler), taken), file, path, handler };
+  modules.set(key, module);
   return module;
 }
 

@@ -12,8 +12,8 @@ export function devCommand(): Command {
     'Run your own hooks in the sandbox, and reload them when they are rebuilt',
   );
   addOwnHookFlags(command, hooks, [
-    '--hook <file[@STAGE,...]>',
-    'a module that exports a handler, and where ECS calls it (default: POST_TEST_TRAFFIC_SHIFT); repeatable',
+    '--hook <file[#export][@STAGE,...]>',
+    'a module with a handler, and where ECS calls it (export: handler or lambdaHandler; stage: POST_TEST_TRAFFIC_SHIFT); repeatable',
   ]).option('--with-greenlight', "attach Greenlight's own three hooks as well");
   return addSandboxFlags(command)
     .option('--ecs-port <n>', 'the ECS API, for AWS_ENDPOINT_URL_ECS', port, 8092)

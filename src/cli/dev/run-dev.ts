@@ -92,6 +92,7 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
       module.name,
       ownFunction(module.path, {
         functionArn: ownFunctionArn(module.name, retailNames),
+        handler: module.handler,
         runtime,
         environment: { AWS_ENDPOINT_URL_ECS: ecs.endpoint, ...flags.env },
         timeoutSeconds: flags.functionTimeout,

@@ -1,39 +1,31 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HookHandler } from '../../controller/lambda/hook-function.ts';
-import { isJsonObject } from '../../hook/json.ts';
+import { exportOf, findHandler, type HandlerModule } from '../../sandbox/own-hooks/find-handler.ts';
+import { loadErrorOf, remedyFor, whyNoHandler } from '../../sandbox/own-hooks/module-problem.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 
 /**
- * Loads the handler of a hook from its module: `handler`, as Lambda finds it, in an ES module, a CommonJS bundle or TypeScript that
- * Node can strip.
+ * Loads the handler of a hook from its module: an ES module, a CommonJS bundle or TypeScript that Node can strip.
  *
+ * @param wanted the export to call; default: `handler`, or else `lambdaHandler`
  * @throws {MisuseError}
  */
-export async function loadHook(file: string): Promise<{ handler: HookHandler; name: string }> {
+export async function loadHook(file: string, wanted?: string): Promise<{ handler: HookHandler; name: string }> {
   const path = moduleOf(file);
-  let module: Readonly<Record<string, unknown>>;
+  let module: HandlerModule;
   try {
     module = await import(pathToFileURL(path).href);
   } catch (cause) {
-    const why = describe(cause);
-    const isModule = why === 'SyntaxError: Cannot use import statement outside a module';
-    const remedy = isModule
-      ? 'add "type": "module" to the package.json beside it, or name it .mts or .mjs'
-      : `try: node ${file}`;
-    throw new MisuseError(`${file} cannot be loaded: ${why}; ${remedy}`, { cause });
+    const error = loadErrorOf(cause);
+    const why = `${error.name}: ${error.message.split('\n', 1)[0]}`;
+    throw new MisuseError(`${file} cannot be loaded: ${why}; ${remedyFor(error, file)}`, { cause });
   }
-  const { default: fallback } = module;
-  const handler = module['handler'] ?? (isJsonObject(fallback) ? fallback['handler'] : undefined);
-  if (!isHandler(handler)) {
-    const found = Object.keys(module).join(', ') || 'nothing';
-    const what = handler === undefined ? `exports ${found} and no handler` : `exports a handler that is not a function`;
-    throw new MisuseError(
-      `${file} ${what}; write: export const handler = async (event) => ({ hookStatus: 'SUCCEEDED' })`,
-    );
-  }
-  return { handler, name: hookName(path) };
+  const found = findHandler(module, wanted);
+  const problem = whyNoHandler(found);
+  if (problem !== undefined) throw new MisuseError(`${file} ${problem}`);
+  return { handler: exportOf(module, found.name) as HookHandler, name: hookName(path, wanted) };
 }
 
 /**
@@ -49,7 +41,10 @@ export function moduleOf(file: string): string {
     );
   }
   if (!statSync(path).isFile()) throw new MisuseError(`${file} is a folder; write the module in it: ${file}/index.mjs`);
-  return path;
+  if (/^\.(?:[cm]?[jt]s)?$/.test(extname(path) || '.')) return path;
+  throw new MisuseError(
+    `${file} is neither JavaScript nor TypeScript; run it in its Lambda container image, and write: greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT`,
+  );
 }
 
 /** Whether a `--hook` names the URL of a function and not a file. */
@@ -58,20 +53,15 @@ export function isUrl(where: string): boolean {
 }
 
 /**
- * The name of a hook's function: that of its file, or of its host. Bundles are often called `index`; their folder tells them apart.
+ * The name of a hook's function: that of an export that was named, of its file, or of its host. Bundles are often called `index`; their folder
+ * tells them apart.
  *
  * @param path may be a URL
+ * @example hookName('./hooks.mjs', 'smoke') // 'smoke'
  */
-export function hookName(path: string): string {
+export function hookName(path: string, handler?: string): string {
   if (isUrl(path)) return URL.parse(path)?.host ?? path;
+  if (handler !== undefined && !/^(?:lambdaH|h)andler$/.test(handler)) return handler;
   const stem = basename(path).replace(/\.[cm]?[jt]s$/, '');
   return stem === 'index' ? basename(dirname(resolve(path))) : stem;
-}
-
-function isHandler(value: unknown): value is HookHandler {
-  return typeof value === 'function';
-}
-
-function describe(cause: unknown): string {
-  return cause instanceof Error ? `${cause.name}: ${cause.message.split('\n', 1)[0]}` : String(cause);
 }

@@ -30,15 +30,17 @@ export type OpenedHook = {
   stop(): Promise<void>;
 };
 
+/** A hook's module or URL, and the export that is called. */
+type HookPlace = { file: string; handler?: string | undefined };
+
 /**
  * Makes a hook callable: one at a URL, in this process, or in one of its own.
  *
- * @param where the path of a module, or the URL of a function
  * @throws {MisuseError}
  */
-export async function openHook(where: string, options: OpenHookOptions): Promise<OpenedHook> {
-  if (isUrl(where)) return openUrl(where, options);
-  return options.isApart ? await openApart(where, options) : await openHere(where, options);
+export async function openHook(place: HookPlace, options: OpenHookOptions): Promise<OpenedHook> {
+  if (isUrl(place.file)) return openUrl(place.file, options);
+  return options.isApart ? await openApart(place, options) : await openHere(place, options);
 }
 
 function openUrl(url: string, { timeoutSeconds }: OpenHookOptions): OpenedHook {
@@ -47,30 +49,29 @@ function openUrl(url: string, { timeoutSeconds }: OpenHookOptions): OpenedHook {
   return { name: hookName(url), handler: withRealDeadline(handler, timeoutSeconds), async stop() {} };
 }
 
-async function openHere(file: string, { timeoutSeconds, environment }: OpenHookOptions): Promise<OpenedHook> {
+async function openHere(place: HookPlace, { timeoutSeconds, environment }: OpenHookOptions): Promise<OpenedHook> {
   Object.assign(process.env, environment);
-  const { handler, name } = await loadHook(file);
+  const { handler, name } = await loadHook(place.file, place.handler);
   return { name, handler: withinRealTime(handler, timeoutSeconds), async stop() {} };
 }
 
 /** As in `greenlight dev`, but without reloading. */
 async function openApart(
-  file: string,
+  { file, handler: wanted }: HookPlace,
   { timeoutSeconds, environment, onLine, onNotice }: OpenHookOptions,
 ): Promise<OpenedHook> {
   const path = moduleOf(file);
-  const name = hookName(path);
-  const surroundings = { functionArn: functionArn(name), environment };
-  const { check } = await checkModule(path, surroundings, new AbortController().signal);
+  const name = hookName(path, wanted);
+  const surroundings = { functionArn: functionArn(name), environment, handler: wanted };
+  const { check, handler } = await checkModule(path, surroundings, new AbortController().signal);
   if (!check.ok) throw new MisuseError(`${file} ${check.problem}`);
 
   const { client, advice } = ownRuntime(path, [dirname(path), process.cwd()]);
   onNotice(`${name} runs in ${client.name}${advice === undefined ? '' : ` (${advice})`}`);
   const output = lineSplitter(onLine);
   const bundle = bundleFunction(path, {
-    environment,
-    timeoutSeconds,
-    runtimeClient: client,
+    ...{ environment, timeoutSeconds, runtimeClient: client },
+    ...(handler !== undefined && { handler }),
     onOutput: output.write,
   });
   return {

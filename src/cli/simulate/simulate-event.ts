@@ -26,7 +26,7 @@ export async function answerOneEvent(flags: SimulateFlags, file: string): Promis
   const captured = captureOutput(say);
   let opened: OpenedHook | undefined;
   try {
-    opened = await openHook(hook.file, openOptionsOf(flags, { onLine: say, onNotice: say }));
+    opened = await openHook(hook, openOptionsOf(flags, { onLine: say, onNotice: say }));
     const answered = await answerEvent(opened.handler, event, opened.name);
     // The hook's own output comes before its answer.
     await opened.stop();

@@ -13,8 +13,8 @@ import { switchReadings } from './switch-readings.ts';
 /** One `--hook` or `--pause`, with the flags after it. */
 export type HookFlag = ModuleFlag | PauseFlag;
 
-/** `file` may be a URL, if the command accepts URLs. */
-export type ModuleFlag = About & { file: string; hookDetails?: JsonObject };
+/** `file` may be a URL, if the command accepts URLs. `handler` is the export that was named. */
+export type ModuleFlag = About & { file: string; handler?: string; hookDetails?: JsonObject };
 
 type PauseFlag = About & { pause: 'unanswered' | { action: TimeoutAction; afterMinutes: number } };
 
@@ -34,12 +34,17 @@ export const simulatedStrategies: Readonly<Record<string, Strategy>> = {
 
 /**
  * `./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT`, or a URL instead of the path. A path or a URL may contain an `@`: what follows
- * the last one is read as stages if it looks like stages, in any case.
+ * the last one is read as stages if it looks like stages, in any case. `./app.mjs#lambdaHandler` names an export, unless there is such a file.
  */
 export function readHook(text: string): ModuleFlag {
-  const [, file = '', stages] = /^(.*?)(?:@([A-Z_,]*|[a-z]+(?:[_,][a-z]+)+))?$/.exec(text) ?? [];
-  if (file === '') throw new InvalidArgumentError('write the path of a module: ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT');
-  return { file, at: stages === undefined ? [] : readStages(stages) };
+  const [, place = '', stages] = /^(.*?)(?:@([A-Z_,]*|[a-z]+(?:[_,][a-z]+)+))?$/.exec(text) ?? [];
+  if (place === '') throw new InvalidArgumentError('write the path of a module: ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT');
+  return { ...readPlace(place), at: stages === undefined ? [] : readStages(stages) };
+}
+
+function readPlace(place: string): Pick<ModuleFlag, 'file' | 'handler'> {
+  const [, file, handler] = /^(?!https?:)(.+)#([\w$]+)$/i.exec(place) ?? [];
+  return file === undefined || handler === undefined || existsSync(place) ? { file: place } : { file, handler };
 }
 
 /** `POST_TEST_TRAFFIC_SHIFT` waits until it times out; with `=CONTINUE@5` somebody continues after 5 minutes. */

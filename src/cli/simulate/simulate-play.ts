@@ -167,16 +167,17 @@ async function openHooks(
       hooks.push(hook);
       continue;
     }
-    const { file, ...rest } = hook;
+    const { file, handler: wanted, ...rest } = hook;
+    const name = hookName(file, wanted);
     if (hook.at.length === 0) {
       throw new MisuseError(`${file} has no stage; write --hook ${file}@POST_TEST_TRAFFIC_SHIFT`);
     }
     // A replay answers instead, so the module need not exist.
     if (flags.replay !== undefined) {
-      hooks.push({ ...rest, name: hookName(file), handler: () => undefined });
+      hooks.push({ ...rest, name, handler: () => undefined });
       continue;
     }
-    const one = await openHook(file, openOptionsOf(flags, outputOf(hookName(file))));
+    const one = await openHook({ file, handler: wanted }, openOptionsOf(flags, outputOf(name)));
     opened.push(one);
     hooks.push({ ...rest, name: one.name, handler: one.handler });
   }

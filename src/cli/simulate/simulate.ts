@@ -32,8 +32,8 @@ export function simulateCommand({ isReplay = false } = {}): Command {
         .default('blue-green'),
     );
   addOwnHookFlags(command, hooks, [
-    '--hook <file@STAGE,...>',
-    'a module that exports a handler, or the URL of a function, and where ECS calls it; repeatable',
+    '--hook <file[#export]@STAGE,...>',
+    'a module with a handler, or the URL of a function, and where ECS calls it (export: handler or lambdaHandler); repeatable',
   ])
     .option(
       '--pause <STAGE,...[=action[@minutes]]>',

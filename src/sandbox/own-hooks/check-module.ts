@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { hookContext } from '../../controller/lambda/lambda-context.ts';
 import { lambdaEnvironment } from '../../controller/lambda/lambda-environment.ts';
+import { remedyFor, whyNoHandler } from './module-problem.ts';
 import { plainRuntime } from './own-runtime.ts';
 import type { CheckedModule } from './plain-runtime.ts';
 
@@ -11,8 +12,20 @@ export type ModuleCheck =
   /** `problem` continues the file's name, and ends with what to do; `output` is what Node wrote, with the line. */
   | { ok: false; problem: string; output: string };
 
-/** The module's environment variables. */
-type Surroundings = { functionArn: string; environment: Readonly<Record<string, string>> };
+type Surroundings = {
+  functionArn: string;
+  /** The module's environment variables. */
+  environment: Readonly<Record<string, string>>;
+  /** The export to find; default: the usual ones. */
+  handler?: string | undefined;
+};
+
+type CheckOutcome = {
+  check: ModuleCheck;
+  files: readonly string[];
+  /** The export that would be called; undefined if there is none. */
+  handler: string | undefined;
+};
 
 /** As for a function's start in Lambda. */
 const maxMs = 10_000;
@@ -27,31 +40,32 @@ export async function checkModule(
   file: string,
   surroundings: Surroundings,
   signal: AbortSignal,
-): Promise<{ check: ModuleCheck; files: readonly string[] }> {
+): Promise<CheckOutcome> {
   if (!existsSync(file)) {
-    return { check: { ok: false, problem: 'no longer exists; build it again', output: '' }, files: [file] };
+    const problem = 'no longer exists; build it again';
+    return { check: { ok: false, problem, output: '' }, files: [file], handler: undefined };
   }
   const run = await load(file, surroundings, signal);
-  return { check: judge(file, run), files: [...new Set([file, ...(run.checked?.files ?? [])])] };
+  const files = [...new Set([file, ...(run.checked?.files ?? [])])];
+  const check = judge(file, run);
+  const found = run.checked !== undefined && 'found' in run.checked ? run.checked.found : undefined;
+  return { check, files, handler: check.ok ? found?.name : undefined };
 }
 
 type Run = { checked?: CheckedModule; output: string; isLate: boolean };
 
 function judge(file: string, { checked, output, isLate }: Run): ModuleCheck {
-  const loaded = checked?.loaded;
-  if (loaded?.handler === 'function') return { ok: true };
-  if (loaded) {
-    const found = loaded.exports.join(', ') || 'nothing';
-    const what =
-      loaded.handler === 'missing' ? `exports ${found} and no handler` : 'exports a handler that is not a function';
-    const how = "write: export const handler = async (event) => ({ hookStatus: 'SUCCEEDED' })";
-    return { ok: false, problem: `${what}; ${how}`, output };
+  if (checked !== undefined && 'found' in checked) {
+    const problem = whyNoHandler(checked.found);
+    return problem === undefined ? { ok: true } : { ok: false, problem, output };
   }
   const why = isLate ? 'it did not finish within 10 seconds' : formatCause(file, output);
-  return { ok: false, problem: `cannot be loaded: ${why}; fix it and save it`, output };
+  const how =
+    checked?.error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' ? remedyFor(checked.error, file) : 'fix it and save it';
+  return { ok: false, problem: `cannot be loaded: ${why}; ${how}`, output };
 }
 
-function load(file: string, { functionArn, environment }: Surroundings, signal: AbortSignal): Promise<Run> {
+function load(file: string, { functionArn, environment, handler }: Surroundings, signal: AbortSignal): Promise<Run> {
   // Nothing is called, so no time runs out.
   const context = hookContext(functionArn, '', {
     remainingMilliseconds: () => 0,
@@ -59,7 +73,7 @@ function load(file: string, { functionArn, environment }: Surroundings, signal: 
     cancel() {},
   });
   const { promise, resolve } = Promise.withResolvers<Run>();
-  const child = fork(plainRuntime, ['--check', file], {
+  const child = fork(plainRuntime, ['--check', file, ...(handler === undefined ? [] : [handler])], {
     cwd: dirname(file),
     env: lambdaEnvironment({ taskRoot: dirname(file), handler: 'index.handler', environment }, context),
     execArgv: [],

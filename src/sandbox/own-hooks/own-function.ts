@@ -7,6 +7,8 @@ import type { OwnRuntime } from './own-runtime.ts';
 
 type OwnFunctionOptions = {
   functionArn: string;
+  /** The export to call; default: `handler`, or else `lambdaHandler`. */
+  handler?: string | undefined;
   runtime: OwnRuntime;
   /** The function's own variables. */
   environment: Readonly<Record<string, string>>;
@@ -44,7 +46,8 @@ export function ownFunction(file: string, options: OwnFunctionOptions): OwnFunct
   const { runtime, environment, timeoutSeconds, onLine, ending } = options;
   const output = lineSplitter(onLine);
   const pending = new Set<Promise<unknown>>();
-  let bundle: BundleFunction | undefined;
+  /** By the export that they call, which may have another name when the module is saved again. */
+  const bundles = new Map<string | undefined, BundleFunction>();
   const stopped = Promise.withResolvers<void>();
 
   const watching = watchModule(file, options);
@@ -54,14 +57,22 @@ export function ownFunction(file: string, options: OwnFunctionOptions): OwnFunct
     await watching.known;
     if (ending.aborted) throw new Error('the sandbox is stopping');
     if (!existsSync(file)) throw new Error(`${file} does not exist; build it`);
-    bundle ??= bundleFunction(file, {
+    return functionOf(watching.handler() ?? options.handler).handler(...call);
+  }
+
+  function functionOf(handler: string | undefined): BundleFunction {
+    const known = bundles.get(handler);
+    if (known !== undefined) return known;
+    const made = bundleFunction(file, {
+      ...(handler !== undefined && { handler }),
       environment,
       timeoutSeconds,
       runtimeClient: runtime.client,
       onOutput: output.write,
       files: watching.files,
     });
-    return bundle.handler(...call);
+    bundles.set(handler, made);
+    return made;
   }
 
   return {
@@ -83,7 +94,7 @@ export function ownFunction(file: string, options: OwnFunctionOptions): OwnFunct
       await watching.stop();
       // A call that is just starting its process has none yet to end.
       do {
-        await bundle?.stop();
+        await Promise.all([...bundles.values()].map((bundle) => bundle.stop()));
         await Promise.race([Promise.allSettled(pending), new Promise((resolve) => setTimeout(resolve, 20))]);
       } while (pending.size > 0);
       output.end();
@@ -96,20 +107,25 @@ type Watching = {
   known: Promise<void>;
   /** The files that the module consists of. */
   files: () => readonly string[];
+  /** The export that the last check found; undefined if it found none. */
+  handler: () => string | undefined;
   stop(): Promise<void>;
 };
 
 /** Checks the module now and whenever one of its files was saved. */
-function watchModule(file: string, { functionArn, environment, onChecked, ending }: OwnFunctionOptions): Watching {
+function watchModule(file: string, options: OwnFunctionOptions): Watching {
+  const { onChecked, ending } = options;
   let settling: ReturnType<typeof setTimeout> | undefined;
   let superseded = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let isFirst = true;
   let watched: readonly string[] = [];
+  let found: string | undefined;
 
   async function check(signal: AbortSignal): Promise<void> {
-    const { check: checked, files } = await checkModule(file, { functionArn, environment }, signal);
+    const { check: checked, files, handler } = await checkModule(file, options, signal);
     if (signal.aborted || ending.aborted) return;
+    found = handler;
     // A module that cannot be loaded may be fixed in a file that it has not reached.
     watch(checked.ok ? files : [...new Set([...files, ...watched])]);
     const wasFirst = isFirst;
@@ -139,6 +155,7 @@ function watchModule(file: string, { functionArn, environment, onChecked, ending
   return {
     known: running,
     files: () => watched,
+    handler: () => found,
     async stop() {
       watch([]);
       clearTimeout(settling);

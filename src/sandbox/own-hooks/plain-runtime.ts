@@ -1,37 +1,32 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
+import { exportOf, type FoundHandler, findHandler, type HandlerModule } from './find-handler.ts';
+import { type LoadError, loadErrorOf } from './module-problem.ts';
 import { recordFiles } from './recorded-files.ts';
 
 /*
  * Runs a hook's module as Lambda's runtime client does, if aws-lambda-ric is not installed or the module is TypeScript: it asks the
  * runtime API for events and posts the handler's answers. Started as a program of its own:
  *
- *   node plain-runtime.ts <file>           serves until nobody listens at AWS_LAMBDA_RUNTIME_API
- *   node plain-runtime.ts --check <file>   loads the module once, and reports its exports to the parent process
+ *   node plain-runtime.ts <file>                     serves until nobody listens at AWS_LAMBDA_RUNTIME_API
+ *   node plain-runtime.ts --check <file> [<export>]  loads the module once, and reports its handler to the parent process
  *
  * If a module cannot be loaded, Node's error goes to stderr, with the line.
  */
 
-/** What `--check` reports to the parent: the module's files, and its exports if it could be loaded. */
-export type CheckedModule = {
-  files: readonly string[];
-  loaded?: { exports: readonly string[]; handler: 'function' | 'missing' | 'no-function' };
-};
+/** What `--check` reports to the parent: the module's files, and its handler or why it could not be loaded. */
+export type CheckedModule = { files: readonly string[] } & ({ found: FoundHandler } | { error: LoadError });
 
 type Handler = (event: unknown, context: object) => unknown;
 
-type Module = { handler?: unknown; default?: { handler?: unknown } | undefined };
-
-async function check(file: string): Promise<void> {
+async function check(file: string, wanted: string | undefined): Promise<void> {
   const recorded = recordFiles();
   const module = await load(file).catch(async (error: unknown) => {
-    await tell({ files: recorded() });
+    await tell({ files: recorded(), error: loadErrorOf(error) });
     throw error;
   });
-  const handler = handlerOf(module);
-  const kind = handler === undefined ? 'missing' : typeof handler === 'function' ? 'function' : 'no-function';
-  await tell({ files: recorded(), loaded: { exports: Object.keys(module), handler: kind } });
+  await tell({ files: recorded(), found: findHandler(module, wanted) });
   // A timer or a connection that the module has opened would keep this process alive.
   process.exit(0);
 }
@@ -58,21 +53,23 @@ async function serve(file: string): Promise<void> {
   }
 }
 
+/** The export that `_HANDLER` names, as Lambda finds it. */
 async function loadHandler(file: string): Promise<Handler> {
-  const handler = handlerOf(await load(file));
-  if (typeof handler === 'function') return handler as Handler;
-  throw Object.assign(new Error(`${process.env['_HANDLER']} is undefined or not exported`), {
-    name: 'Runtime.HandlerNotFound',
-  });
+  const full = process.env['_HANDLER'] ?? '';
+  const module = await load(file);
+  const { name, kind } = findHandler(module, full.slice(full.lastIndexOf('.') + 1));
+  if (kind === 'function') return exportOf(module, name) as Handler;
+  throw kind === 'callback'
+    ? failure('Runtime.CallbackHandlerDeprecated', `${full} has a callback, which Lambda refuses since nodejs24`)
+    : failure('Runtime.HandlerNotFound', `${full} is undefined or not exported`);
 }
 
-function load(file: string): Promise<Module> {
+function failure(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+function load(file: string): Promise<HandlerModule> {
   return import(pathToFileURL(file).href);
-}
-
-/** The export, also of a CommonJS bundle whose exports Node cannot detect in advance. */
-function handlerOf(module: Module): unknown {
-  return module.handler ?? module.default?.handler;
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -117,6 +114,6 @@ function exchange(method: 'GET' | 'POST', path: string, body = ''): Promise<{ he
 }
 
 if (import.meta.main) {
-  const [first = '', second = ''] = process.argv.slice(2);
-  await (first === '--check' ? check(second) : serve(first));
+  const [first = '', second = '', third] = process.argv.slice(2);
+  await (first === '--check' ? check(second, third) : serve(first));
 }

@@ -40,6 +40,18 @@ describe('readDevHooks', () => {
     ]);
   });
 
+  test('treats two exports of a file as two functions, each with the name of its export', async () => {
+    const { path } = await writeBundle('', 'mine.mjs');
+
+    const { hooks, modules } = readDevHooks([
+      { file: path, handler: 'smoke', at: [] },
+      { file: path, handler: 'lambdaHandler', at: [] },
+    ]);
+
+    expect(hooks.map(({ name }) => name)).toEqual(['smoke', 'mine']);
+    expect(modules.map(({ handler }) => handler)).toEqual(['smoke', 'lambdaHandler']);
+  });
+
   test('distinguishes two files of the same name by a number', async () => {
     const [one, other] = [await writeBundle('', 'mine.mjs'), await writeBundle('', 'mine.mjs')];
 

@@ -180,7 +180,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     [
       'a hook without a handler',
       ['--hook', './hooks/empty.mjs@POST_SCALE_UP'],
-      './hooks/empty.mjs exports check and no handler; write: export const handler',
+      "./hooks/empty.mjs exports check and no handler; write #check after the file's name, or: export const handler",
     ],
     [
       'a hook that cannot be loaded',
@@ -190,7 +190,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     [
       'a hook without a handler in a process of its own',
       ['--own-process', '--hook', './hooks/empty.mjs@POST_SCALE_UP'],
-      './hooks/empty.mjs exports check and no handler; write: export const handler',
+      "./hooks/empty.mjs exports check and no handler; write #check after the file's name, or: export const handler",
     ],
     [
       'a hook that cannot be loaded in a process of its own',

@@ -80,6 +80,30 @@ describe('teamFunction in plain Node', () => {
     expect([...before, await invoke(hook)]).toMatchObject([{ answer: 1 }, { answer: 2 }, { answer: 'new 1' }]);
   });
 
+  test('calls lambdaHandler, and handler once the module is saved with one', async () => {
+    const bundle = await writeBundle(`export const lambdaHandler = async () => 'as in SAM';`);
+    const { hook, checks } = start(bundle);
+    const before = await invoke(hook);
+    await bundle.rebuild(`export const handler = async () => 'as in Lambda';`);
+    await expect.poll(() => checks).toEqual([{ ok: true }, { ok: true }]);
+
+    expect([before, await invoke(hook)]).toMatchObject([{ answer: 'as in SAM' }, { answer: 'as in Lambda' }]);
+  });
+
+  test('refuses a callback as Lambda does, and says what to write', async () => {
+    const { hook, checks } = start(
+      await writeBundle('export const handler = (event, context, callback) => callback();'),
+    );
+    const problem = expect.stringContaining(
+      'with a callback, which Lambda refuses since nodejs24; write: export const',
+    );
+
+    expect(await invoke(hook)).toMatchObject({
+      problem: expect.stringMatching(/^Runtime.CallbackHandlerDeprecated: /),
+    });
+    expect(checks).toMatchObject([{ ok: false, problem }]);
+  });
+
   test('reports that a module is gone, and continues when it is back', async () => {
     const bundle = await writeBundle(`export const handler = async () => 'here';`);
     const { hook, checks } = start(bundle);

@@ -1,0 +1,42 @@
+import type { FoundHandler } from './find-handler.ts';
+
+const example = "export const handler = async (event) => ({ hookStatus: 'SUCCEEDED' })";
+
+/** Why a module that was loaded has no handler, and what to write: continues the file's name. Undefined if it has one. */
+export function whyNoHandler({ name, kind, exports, functions }: FoundHandler): string | undefined {
+  switch (kind) {
+    case 'function':
+      return undefined;
+    case 'missing': {
+      const names = functions.map((each) => `#${each}`).join(' or ');
+      const choice = names === '' ? ':' : ` ${names} after the file's name, or:`;
+      return `exports ${exports.join(', ') || 'nothing'} and no ${name}; write${choice} ${example}`;
+    }
+    case 'no-function':
+      return `exports a ${name} that is not a function; write: ${example}`;
+    case 'callback':
+      return `exports a ${name} with a callback, which Lambda refuses since nodejs24; write: ${example}`;
+  }
+}
+
+/** An error of Node's while it loaded a module. */
+export type LoadError = { name: string; message: string; code?: string | undefined };
+
+/** What was thrown, in a form that can be sent to another process. */
+export function loadErrorOf(cause: unknown): LoadError {
+  if (!(cause instanceof Error)) return { name: 'Error', message: String(cause) };
+  const { name, message, code } = cause as NodeJS.ErrnoException;
+  return { name: String(name), message: String(message), code: code === undefined ? undefined : String(code) };
+}
+
+/** What to do about a module that cannot be loaded: begins with a verb. */
+export function remedyFor({ message, code }: LoadError, file: string): string {
+  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') {
+    const bundle = file.replace(/\.[cm]?ts$/, '.mjs');
+    return `build it, because Node only removes types, and pass ${bundle}: npx esbuild ${file} --bundle --platform=node --format=esm --outfile=${bundle}`;
+  }
+  if (message.includes('Cannot use import statement outside a module')) {
+    return 'add "type": "module" to the package.json in its folder, or name it .mts or .mjs';
+  }
+  return `try: node ${file}`;
+}

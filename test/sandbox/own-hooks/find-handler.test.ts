@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { exportOf, findHandler, type HandlerModule } from '../../../src/sandbox/own-hooks/find-handler.ts';
+import { remedyFor, whyNoHandler } from '../../../src/sandbox/own-hooks/module-problem.ts';
+
+const one = async () => 1;
+
+describe('findHandler', () => {
+  test.for<[string, HandlerModule, string | undefined, string, string]>([
+    ['handler', { handler: one, lambdaHandler: one }, undefined, 'handler', 'function'],
+    [
+      'lambdaHandler if there is no handler',
+      { lambdaHandler: one, other: one },
+      undefined,
+      'lambdaHandler',
+      'function',
+    ],
+    ['the export that was named', { handler: one, other: one }, 'other', 'other', 'function'],
+    ['a handler inside a CommonJS bundle', { default: { handler: one } }, undefined, 'handler', 'function'],
+    ['nothing else than what was named', { handler: one }, 'other', 'other', 'missing'],
+    ['nothing', {}, undefined, 'handler', 'missing'],
+    ['nothing in a default export of null', { default: null }, undefined, 'handler', 'missing'],
+    ['what is not a function', { handler: 'here' }, undefined, 'handler', 'no-function'],
+    ['a callback', { handler: (_one: 1, _two: 2, _three: 3) => {} }, undefined, 'handler', 'callback'],
+  ])('finds %s', ([, module, wanted, name, kind]) => {
+    const found = findHandler(module, wanted);
+
+    expect(found).toMatchObject({ name, kind });
+    expect(whyNoHandler(found) === undefined).toBe(kind === 'function');
+    if (kind === 'function') expect(exportOf(module, found.name)).toBe(one);
+  });
+
+  test('offers the functions that could be named', () => {
+    const found = findHandler({ default: one, smoke: one, load: one, config: {}, old: (_a: 1, _b: 2, _c: 3) => {} });
+
+    expect(found.functions).toEqual(['smoke', 'load']);
+    expect(whyNoHandler(found)).toMatch(
+      /^exports default, smoke, load, config, old and no handler; write #smoke or #load after the file's name, or: export/,
+    );
+    expect(whyNoHandler(findHandler({}))).toMatch(/^exports nothing and no handler; write: export const handler/);
+  });
+});
+
+test.for([
+  ['import outside a module', { message: 'Cannot use import statement outside a module' }, /^add "type": "module"/],
+  [
+    'TypeScript that Node cannot strip',
+    { message: '', code: 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' },
+    /^build it.* --outfile=a\/b\.mjs$/,
+  ],
+  ['anything else', { message: 'no such module' }, /^try: node a\/b\.mts$/],
+] as const)('remedyFor knows a remedy for %s', ([, error, remedy]) => {
+  expect(remedyFor({ name: 'Error', ...error }, 'a/b.mts')).toMatch(remedy);
+});
