@@ -1,32 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { HookHandler } from '../../controller/lambda/hook-function.ts';
-import { exportOf, findHandler, type HandlerModule } from '../../sandbox/own-hooks/find-handler.ts';
-import { loadErrorOf, remedyFor, whyNoHandler } from '../../sandbox/own-hooks/module-problem.ts';
 import { MisuseError } from '../command/misuse-error.ts';
-
-/**
- * Loads the handler of a hook from its module: an ES module, a CommonJS bundle or TypeScript that Node can strip.
- *
- * @param wanted the export to call; default: `handler`, or else `lambdaHandler`
- * @throws {MisuseError}
- */
-export async function loadHook(file: string, wanted?: string): Promise<{ handler: HookHandler; name: string }> {
-  const path = moduleOf(file);
-  let module: HandlerModule;
-  try {
-    module = await import(pathToFileURL(path).href);
-  } catch (cause) {
-    const error = loadErrorOf(cause);
-    const why = `${error.name}: ${error.message.split('\n', 1)[0]}`;
-    throw new MisuseError(`${file} cannot be loaded: ${why}; ${remedyFor(error, file)}`, { cause });
-  }
-  const found = findHandler(module, wanted);
-  const problem = whyNoHandler(found);
-  if (problem !== undefined) throw new MisuseError(`${file} ${problem}`);
-  return { handler: exportOf(module, found.name) as HookHandler, name: hookName(path, wanted) };
-}
 
 /**
  * The absolute path of an existing module.

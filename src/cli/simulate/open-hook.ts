@@ -1,27 +1,37 @@
 import { dirname } from 'node:path';
 import { bundleFunction } from '../../controller/lambda/bundle-function.ts';
 import type { HookHandler } from '../../controller/lambda/hook-function.ts';
+import { Instances } from '../../controller/lambda/instances.ts';
 import { urlFunction } from '../../controller/lambda/url-function.ts';
 import { checkModule } from '../../sandbox/own-hooks/check-module.ts';
+import { HookThread, type HookThreadOptions, type LoadFailure } from '../../sandbox/own-hooks/hook-thread.ts';
 import { lineSplitter } from '../../sandbox/own-hooks/line-splitter.ts';
+import { remedyFor, whyNoHandler } from '../../sandbox/own-hooks/module-problem.ts';
 import { ownRuntime } from '../../sandbox/own-hooks/own-runtime.ts';
 import { functionArn } from '../../simulate/attach-hooks.ts';
 import { MisuseError } from '../command/misuse-error.ts';
-import { withinRealTime, withRealDeadline } from './hook-guard.ts';
-import { hookName, isUrl, loadHook, moduleOf } from './load-hook.ts';
+import { withRealDeadline } from './hook-guard.ts';
+import { hookName, isUrl, moduleOf } from './load-hook.ts';
 
 export type OpenHookOptions = {
   /** The real time that a call may take. */
   timeoutSeconds: number;
-  /** Runs a module in a process of its own. */
+  /** Runs a module in a process of its own instead of a thread. */
   isApart: boolean;
-  /** The function's environment variables. In this process they are added to the existing ones. */
+  /** The function's environment variables. In a thread they are added to the existing ones. */
   environment: Readonly<Record<string, string>>;
-  /** Receives each line that a process of its own writes. */
+  /** What `Date` says in a thread; default: the real time. */
+  now?: (() => Date) | undefined;
+  /** Receives each line that a module writes. */
   onLine: (line: string) => void;
-  /** Receives messages about that process. */
+  /** Receives messages about where it runs. */
   onNotice: (line: string) => void;
+  /** Called if a module fails outside a call. Only a thread is watched for that. */
+  onCrash: (problem: string) => void;
 };
+
+/** A hook's module or URL, and the export that is called. */
+type HookPlace = { file: string; handler?: string | undefined };
 
 export type OpenedHook = {
   name: string;
@@ -30,17 +40,14 @@ export type OpenedHook = {
   stop(): Promise<void>;
 };
 
-/** A hook's module or URL, and the export that is called. */
-type HookPlace = { file: string; handler?: string | undefined };
-
 /**
- * Makes a hook callable: one at a URL, in this process, or in one of its own.
+ * Makes a hook callable: one at a URL, in a thread of this process, or in a process of its own.
  *
  * @throws {MisuseError}
  */
 export async function openHook(place: HookPlace, options: OpenHookOptions): Promise<OpenedHook> {
   if (isUrl(place.file)) return openUrl(place.file, options);
-  return options.isApart ? await openApart(place, options) : await openHere(place, options);
+  return options.isApart ? await openApart(place, options) : await openThread(place, options);
 }
 
 function openUrl(url: string, { timeoutSeconds }: OpenHookOptions): OpenedHook {
@@ -49,10 +56,40 @@ function openUrl(url: string, { timeoutSeconds }: OpenHookOptions): OpenedHook {
   return { name: hookName(url), handler: withRealDeadline(handler, timeoutSeconds), async stop() {} };
 }
 
-async function openHere(place: HookPlace, { timeoutSeconds, environment }: OpenHookOptions): Promise<OpenedHook> {
-  Object.assign(process.env, environment);
-  const { handler, name } = await loadHook(place.file, place.handler);
-  return { name, handler: withinRealTime(handler, timeoutSeconds), async stop() {} };
+async function openThread(place: HookPlace, options: OpenHookOptions): Promise<OpenedHook> {
+  const { timeoutSeconds, environment, now, onLine, onCrash } = options;
+  const file = moduleOf(place.file);
+  const settings: HookThreadOptions = {
+    ...{ file, handler: place.handler, timeoutSeconds, now, onLine, onCrash },
+    environment: { ...process.env, ...environment },
+  };
+  // Started before the first call, so that a module without a handler is found before anything is played.
+  let first: HookThread | undefined = await startThread(place, settings);
+  const instances = new Instances(async () => {
+    const started = first ?? (await startThread(place, settings));
+    first = undefined;
+    return started;
+  });
+  return {
+    name: hookName(file, place.handler),
+    handler: (event, context) => instances.invoke(event, context),
+    async stop() {
+      await Promise.all([first?.stop(), instances.stop()]);
+    },
+  };
+}
+
+/** @throws {MisuseError} */
+async function startThread({ file }: HookPlace, settings: HookThreadOptions): Promise<HookThread> {
+  const started = await HookThread.start(settings);
+  if (started instanceof HookThread) return started;
+  throw new MisuseError(`${file} ${whyUnusable(started, file)}`);
+}
+
+function whyUnusable(failure: LoadFailure, file: string): string {
+  if ('found' in failure) return whyNoHandler(failure.found) ?? '';
+  const { name, message } = failure.error;
+  return `cannot be loaded: ${name}: ${message.split('\n', 1)[0]}; ${remedyFor(failure.error, file)}`;
 }
 
 /** As in `greenlight dev`, but without reloading. */

@@ -4,7 +4,7 @@ import { isJsonObject } from '../../hook/json.ts';
 import { type AnsweredEvent, answerEvent } from '../../simulate/answer-event.ts';
 import { formatFileError } from '../../wording/file-error.ts';
 import { MisuseError } from '../command/misuse-error.ts';
-import { captureOutput } from '../terminal/captured-output.ts';
+import { reportCrash } from './hook-crash.ts';
 import { type OpenedHook, openHook } from './open-hook.ts';
 import { openOptionsOf, type SimulateFlags } from './simulate-play.ts';
 
@@ -22,20 +22,24 @@ export async function answerOneEvent(flags: SimulateFlags, file: string): Promis
   }
   const given = readEventFile(file);
   const event = hook.hookDetails && isJsonObject(given) ? { ...given, hookDetails: hook.hookDetails } : given;
-  const say = (line: string) => captured.stderr(`${line}\n`);
-  const captured = captureOutput(say);
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const crashes: string[] = [];
   let opened: OpenedHook | undefined;
   try {
-    opened = await openHook(hook, openOptionsOf(flags, { onLine: say, onNotice: say }));
+    opened = await openHook(
+      hook,
+      openOptionsOf(flags, { onLine: say, onNotice: say, onCrash: (problem) => crashes.push(problem) }),
+    );
     const answered = await answerEvent(opened.handler, event, opened.name);
     // The hook's own output comes before its answer.
     await opened.stop();
-    captured.stdout(output === 'json' ? `${JSON.stringify(answered)}\n` : formatAnswer(answered));
-    captured.stderr(`${formatVerdict(answered)}\n`);
-    return answered.verdict === 'succeeded' || answered.verdict === 'in-progress' ? 0 : 1;
+    process.stdout.write(output === 'json' ? `${JSON.stringify(answered)}\n` : formatAnswer(answered));
+    say(formatVerdict(answered));
+    for (const problem of crashes) reportCrash({ name: opened.name, problem });
+    const isFine = answered.verdict === 'succeeded' || answered.verdict === 'in-progress';
+    return isFine && crashes.length === 0 ? 0 : 1;
   } finally {
     await opened?.stop();
-    captured.release();
   }
 }
 

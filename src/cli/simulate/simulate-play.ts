@@ -13,10 +13,10 @@ import { formatShortDuration } from '../../wording/durations.ts';
 import { formatFileError } from '../../wording/file-error.ts';
 import { renderFailure } from '../command/failure.ts';
 import { MisuseError } from '../command/misuse-error.ts';
-import { captureOutput } from '../terminal/captured-output.ts';
 import { formatHookLine } from '../terminal/hook-output.ts';
 import { liveTree } from '../terminal/live-tree.ts';
 import { screenOn } from '../terminal/screen.ts';
+import { type HookCrash, reportCrash } from './hook-crash.ts';
 import type { FunctionFlags } from './hook-flags.ts';
 import { hookName } from './load-hook.ts';
 import { type OpenedHook, type OpenHookOptions, openHook } from './open-hook.ts';
@@ -26,7 +26,6 @@ import { runningCall } from './show/running-call.ts';
 import { formatSummary } from './show/simulate-summary.ts';
 import { deploymentTree } from './show/simulate-tree.ts';
 import { type HookFlag, simulatedStrategies } from './simulate-flags.ts';
-import { useSimulatedDate } from './simulated-date.ts';
 
 /** The flags of `greenlight simulate`, read. */
 export type SimulateFlags = FunctionFlags & {
@@ -70,12 +69,17 @@ export async function playSimulation(flags: SimulateFlags): Promise<0 | 1> {
   if (flags.report !== undefined) write(flags.report, '');
   // A scaled clock starts at the current time, so that `Date`, which cannot follow it, is not far off.
   const clock = flags.speed === undefined ? new VirtualClock() : new ScaledClock({ factor: flags.speed });
+  const crashes: HookCrash[] = [];
   const started = performance.now();
-  const simulation = await show(flags, clock, {
-    ...optionsOf(flags),
-    ...(replay && { replay, seed: flags.seed ?? replay[0]?.seed ?? 1 }),
-    clock,
-  });
+  const simulation = await show(
+    flags,
+    { clock, onCrash: (crash) => crashes.push(crash) },
+    {
+      ...optionsOf(flags),
+      ...(replay && { replay, seed: flags.seed ?? replay[0]?.seed ?? 1 }),
+      clock,
+    },
+  );
   const seconds = (performance.now() - started) / 1000;
 
   if (flags.report !== undefined) write(flags.report, String(await renderReport(simulation)));
@@ -86,8 +90,12 @@ export async function playSimulation(flags: SimulateFlags): Promise<0 | 1> {
   );
   const uncalled = uncalledHooks(simulation);
   if (uncalled.length > 0) process.stderr.write(formatUncalled(uncalled, simulation, flags.strict ?? false));
-  if (flags.output === 'json') process.stdout.write(`${JSON.stringify({ ...simulation, uncalledHooks: uncalled })}\n`);
-  return simulation.status === 'SUCCESSFUL' && !(flags.strict && uncalled.length > 0) ? 0 : 1;
+  for (const crash of crashes) reportCrash(crash);
+  if (flags.output === 'json') {
+    process.stdout.write(`${JSON.stringify({ ...simulation, uncalledHooks: uncalled, crashes })}\n`);
+  }
+  const isFine = crashes.length === 0 && !(flags.strict && uncalled.length > 0);
+  return simulation.status === 'SUCCESSFUL' && isFine ? 0 : 1;
 }
 
 /** One line for each hook that has checked nothing, with the likely reason. */
@@ -110,29 +118,30 @@ function formatUncalled(uncalled: readonly UncalledHook[], { strategy }: Simulat
     .join('');
 }
 
+type Surroundings = { clock: ControllerClock; onCrash: (crash: HookCrash) => void };
+
 /** Plays with the tree on the screen, and the hooks' own output above it. */
-async function show(flags: SimulateFlags, clock: ControllerClock, options: SimulateOptions): Promise<Simulation> {
+async function show(
+  flags: SimulateFlags,
+  { clock, onCrash }: Surroundings,
+  options: SimulateOptions,
+): Promise<Simulation> {
   const running = runningCall();
-  const captured = captureOutput((line) => tree.note(formatHookLine(running.name(), line)));
-  const screen = screenOn(flags.output === 'json' ? process.stderr : process.stdout, (text) =>
-    flags.output === 'json' ? captured.stderr(text) : captured.stdout(text),
-  );
-  const tree = liveTree(screen);
-  const restoreDate = flags.wallClock || flags.speed !== undefined ? () => {} : useSimulatedDate(clock);
-  const ending = new AbortController();
-  const ignoreRejections = onStrayRejection((error) => ending.abort(error));
+  const stream = flags.output === 'json' ? process.stderr : process.stdout;
+  const tree = liveTree(screenOn(stream, (text) => void stream.write(text)));
   const opened: OpenedHook[] = [];
   const stop = () => Promise.all(opened.map((hook) => hook.stop()));
   try {
     const hooks = await openHooks(flags, opened, (name) => ({
+      ...(flags.wallClock || flags.speed !== undefined ? {} : { now: () => clock.now() }),
       onLine: (line) => tree.note(formatHookLine(running.name(name) ?? name, line)),
       onNotice: (line) => tree.note(formatHookLine(undefined, line)),
+      onCrash: (problem) => onCrash({ name, problem }),
     }));
     const { record } = flags;
     const simulation = await simulateDeployment({
       ...options,
       hooks,
-      signal: ending.signal,
       onEvent: (event, soFar) => {
         running.follow(event);
         const since = clock.now().getTime();
@@ -149,17 +158,16 @@ async function show(flags: SimulateFlags, clock: ControllerClock, options: Simul
   } finally {
     await stop();
     tree.stop();
-    ignoreRejections();
-    restoreDate();
-    captured.release();
   }
 }
+
+type Outputs = Pick<OpenHookOptions, 'now' | 'onLine' | 'onNotice' | 'onCrash'>;
 
 /** @param opened receives each hook as it is opened, because opening the next one may fail */
 async function openHooks(
   flags: SimulateFlags,
   opened: OpenedHook[],
-  outputOf: (name: string) => Pick<OpenHookOptions, 'onLine' | 'onNotice'>,
+  outputsOf: (name: string) => Outputs,
 ): Promise<SimulatedHook[]> {
   const hooks: SimulatedHook[] = [];
   for (const hook of flags.hooks) {
@@ -177,7 +185,7 @@ async function openHooks(
       hooks.push({ ...rest, name, handler: () => undefined });
       continue;
     }
-    const one = await openHook({ file, handler: wanted }, openOptionsOf(flags, outputOf(name)));
+    const one = await openHook({ file, handler: wanted }, openOptionsOf(flags, outputsOf(name)));
     opened.push(one);
     hooks.push({ ...rest, name: one.name, handler: one.handler });
   }
@@ -186,9 +194,9 @@ async function openHooks(
 
 export function openOptionsOf(
   { functionTimeout, env, ownProcess = false }: SimulateFlags,
-  output: Pick<OpenHookOptions, 'onLine' | 'onNotice'>,
+  outputs: Outputs,
 ): OpenHookOptions {
-  return { timeoutSeconds: functionTimeout, isApart: ownProcess, environment: env, ...output };
+  return { timeoutSeconds: functionTimeout, isApart: ownProcess, environment: env, ...outputs };
 }
 
 function optionsOf(flags: SimulateFlags): SimulateOptions {
@@ -256,18 +264,4 @@ function write(file: string, text: string, flag: 'w' | 'a' = 'w'): void {
     const why = formatFileError(cause);
     throw new MisuseError(`${file} cannot be written: ${why}; name a file in a folder that exists`, { cause });
   }
-}
-
-/**
- * Reports a promise that a hook left behind and that rejects. Lambda would end the function's process.
- *
- * @returns a function that stops reporting
- */
-function onStrayRejection(tell: (error: MisuseError) => void): () => void {
-  const onRejection = (reason: unknown) => {
-    const why = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
-    tell(new MisuseError(`a hook left a promise behind that rejected: ${why}; await every promise in the handler`));
-  };
-  process.on('unhandledRejection', onRejection);
-  return () => process.off('unhandledRejection', onRejection);
 }

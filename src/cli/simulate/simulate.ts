@@ -18,7 +18,7 @@ import { addStepFlags } from './step-flags.ts';
 
 /**
  * `greenlight simulate`: plays a deployment with hooks on a virtual clock. Exit codes: 0 the deployment succeeded, 1 it rolled
- * back or failed (with `--strict` also if a hook was never called), 2 it could not be simulated.
+ * back or failed, or a hook failed after it had answered (with `--strict` also if one was never called), 2 it could not be simulated.
  *
  * @param isReplay the flags of a recording are before those of the command line
  */
@@ -40,7 +40,10 @@ export function simulateCommand({ isReplay = false } = {}): Command {
       'a pause hook, and how somebody answers it: continue or rollback (default: not at all)',
       (text) => void hooks.push(readPauseAnswer(text)),
     )
-    .option('--own-process', "run each module in its own process, with Lambda's runtime client if it is installed")
+    .option(
+      '--own-process',
+      "run each module in its own process, not in a thread, with Lambda's runtime client if it is installed",
+    )
     .option('--first-deployment', 'the service has never been deployed')
     .addOption(
       new Option(
@@ -123,7 +126,7 @@ const about = helpText({
 With --event, 0 means SUCCEEDED or IN_PROGRESS, 1 means FAILED or an answer that ECS would treat as FAILED, 2 means that
 the hook could not be called.`,
   exitCodes:
-    '0 the deployment succeeded, 1 it rolled back or failed, or with --strict a hook was never called, 2 it could not be simulated',
+    '0 the deployment succeeded, 1 it rolled back or failed, a hook failed after it had answered, or with --strict one was never called, 2 it could not be simulated',
   examples: [
     'greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT',
     'greenlight simulate --strategy canary --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT --report report.html',

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { useSimulatedDate } from '../../../src/cli/simulate/simulated-date.ts';
+import { useSimulatedDate } from '../../../src/sandbox/own-hooks/simulated-date.ts';
 import { SteppableClock } from '../../helpers/hook.ts';
 
 describe('useSimulatedDate', () => {

@@ -1,0 +1,173 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { HookEvent } from '../../controller/ecs/payload.ts';
+import { FunctionError } from '../../controller/lambda/function-error.ts';
+import type { FunctionInstance } from '../../controller/lambda/instances.ts';
+import type { HookContext } from '../../controller/lambda/lambda-context.ts';
+import { formatDuration } from '../../wording/durations.ts';
+import type { FoundHandler } from './find-handler.ts';
+import { lineSplitter } from './line-splitter.ts';
+import type { LoadError } from './module-problem.ts';
+import { contextData, type ThreadCall, type ThreadReport, type ThreadStart } from './thread-messages.ts';
+
+export type HookThreadOptions = {
+  /** The absolute path of the module. */
+  file: string;
+  /** The export to call; default: `handler`, or else `lambdaHandler`. */
+  handler?: string | undefined;
+  /** The thread's whole environment. */
+  environment: NodeJS.ProcessEnv;
+  /** What `Date` says in the thread; default: the real time. */
+  now?: (() => Date) | undefined;
+  /** Real time after which a call is ended. */
+  timeoutSeconds: number;
+  /** Receives each line that the module writes. */
+  onLine: (line: string) => void;
+  /** Called if the thread ends between two calls, because of what an earlier one has left behind. */
+  onCrash: (problem: string) => void;
+};
+
+/** Why a module cannot be used. */
+export type LoadFailure = { found: FoundHandler } | { error: LoadError };
+
+/** "The Init phase is limited to 10 seconds." */
+const maxLoadSeconds = 10;
+
+/** For what a call has left running; Lambda freezes it. */
+const maxDrainMs = 250;
+
+/** This file is .ts in the project and .js in the package. */
+const runtime = new URL(`./thread-runtime${extname(import.meta.url)}`, import.meta.url);
+
+/**
+ * A hook's module in a thread of this process. `process.exit`, an error that nobody catches and a loop without an end
+ * are the end of the hook's thread only, and this process continues.
+ */
+export class HookThread implements FunctionInstance {
+  readonly #worker: Worker;
+  readonly #options: HookThreadOptions;
+  readonly #lines: ReturnType<typeof lineSplitter>;
+  readonly #exited: Promise<void>;
+  /** `draining`: it may end by itself. `unwanted`: how it ends is of no interest. */
+  #state: 'running' | 'draining' | 'unwanted' | 'ended' = 'running';
+  /** What was thrown and not caught. */
+  #uncaught: string | undefined;
+  /** The next report other than output. */
+  #reported = Promise.withResolvers<ThreadReport>();
+  #isAwaited = false;
+
+  private constructor(options: HookThreadOptions) {
+    this.#options = options;
+    this.#lines = lineSplitter(options.onLine);
+    const { file, handler, environment, now } = options;
+    const workerData: ThreadStart = { file, handler, nowMs: now?.().getTime() };
+    this.#worker = new Worker(runtime, { workerData, env: environment, stdout: true, stderr: true });
+    this.#worker.on('message', (report: ThreadReport) => this.#receive(report));
+    this.#worker.on('error', (error) => {
+      this.#uncaught = `${error.name}: ${error.message}`;
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        this.#end(code);
+        resolve();
+      });
+    });
+  }
+
+  /** Loads the module, in at most 10 seconds. If it has no handler, the thread has ended. */
+  static async start(options: HookThreadOptions): Promise<HookThread | LoadFailure> {
+    const thread = new HookThread(options);
+    const report = await thread.#load();
+    if (report.kind === 'loaded' && report.found.kind === 'function') return thread;
+    await thread.#kill();
+    if (report.kind === 'loaded') return { found: report.found };
+    return { error: report.kind === 'not-loaded' ? report.error : { name: 'Error', message: 'it answered nobody' } };
+  }
+
+  get isAlive(): boolean {
+    return this.#state === 'running';
+  }
+
+  async invoke(event: HookEvent, context: HookContext): Promise<unknown> {
+    const call: ThreadCall = {
+      event,
+      context: Object.fromEntries(contextData.map((name) => [name, context[name]])) as ThreadCall['context'],
+      remainingMs: context.getRemainingTimeInMillis(),
+      nowMs: this.#options.now?.().getTime(),
+    };
+    const { timeoutSeconds } = this.#options;
+    const late = `the function did not finish within ${formatDuration(timeoutSeconds)} of real time; raise the limit with --function-timeout`;
+    const report = await this.#ask(timeoutSeconds, new FunctionError('TimedOut', late), () =>
+      this.#worker.postMessage(call),
+    );
+    if (report.kind === 'threw') throw new FunctionError(report.errorType, report.errorMessage);
+    return report.kind === 'answered' && report.json !== undefined ? JSON.parse(report.json) : null;
+  }
+
+  /** Ends the thread. One that is idle may first finish what its calls have left running, for a moment: that may still fail. */
+  async stop(): Promise<void> {
+    if (this.isAlive && !this.#isAwaited) {
+      this.#state = 'draining';
+      this.#worker.postMessage('end');
+      const over = new AbortController();
+      await Promise.race([this.#exited, passed(maxDrainMs, over.signal)]);
+      over.abort();
+    }
+    await this.#kill();
+  }
+
+  async #load(): Promise<ThreadReport> {
+    const late = new FunctionError('Error', `it did not finish within ${maxLoadSeconds} seconds`);
+    try {
+      return await this.#ask(maxLoadSeconds, late, () => {});
+    } catch (cause) {
+      const { name, message } = cause as FunctionError;
+      return { kind: 'not-loaded', error: { name, message } };
+    }
+  }
+
+  /** @throws FunctionError if the thread ended, or had to be ended, before it reported anything */
+  async #ask(seconds: number, late: FunctionError, send: () => void): Promise<ThreadReport> {
+    this.#reported = Promise.withResolvers();
+    this.#isAwaited = true;
+    const { promise, reject } = this.#reported;
+    const timer = setTimeout(() => {
+      reject(late);
+      void this.#kill();
+    }, seconds * 1000);
+    try {
+      send();
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#isAwaited = false;
+    }
+  }
+
+  #receive(report: ThreadReport): void {
+    if (report.kind === 'output') this.#lines.write(report.text);
+    else this.#reported.resolve(report);
+  }
+
+  #end(code: number): void {
+    const state = this.#state;
+    this.#state = 'ended';
+    this.#lines.end();
+    const why = this.#uncaught === undefined ? '' : `; uncaught ${this.#uncaught}`;
+    const problem = `Runtime exited with error: exit status ${code}${why}`;
+    if (this.#isAwaited) this.#reported.reject(new FunctionError('Runtime.ExitError', problem));
+    else if (state === 'running' || (state === 'draining' && code !== 0)) this.#options.onCrash(problem);
+  }
+
+  async #kill(): Promise<void> {
+    if (this.#state !== 'ended') this.#state = 'unwanted';
+    await this.#worker.terminate();
+  }
+}
+
+function passed(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => clearTimeout(timer));
+  });
+}

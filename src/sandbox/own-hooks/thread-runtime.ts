@@ -1,0 +1,79 @@
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import { exportOf, findHandler, type HandlerModule } from './find-handler.ts';
+import { loadErrorOf } from './module-problem.ts';
+import { useSimulatedDate } from './simulated-date.ts';
+import type { ThreadCall, ThreadReport, ThreadStart } from './thread-messages.ts';
+
+/*
+ * Runs a hook's module in a thread: loads it, and calls its handler for each message. The simulation survives what
+ * the module does to its thread. Started by hook-thread.ts.
+ */
+
+const { file, handler: wanted, nowMs } = workerData as ThreadStart;
+const port = parentPort;
+
+/** Of the last call. */
+let simulatedMs = nowMs;
+
+function tell(report: ThreadReport): void {
+  port?.postMessage(report);
+}
+
+/** Through the port of the answers, because the streams of a thread arrive at another time. */
+function captureOutput(stream: NodeJS.WriteStream): void {
+  const decoder = new TextDecoder();
+  const write = (chunk: Uint8Array | string, ...more: unknown[]): boolean => {
+    tell({ kind: 'output', text: typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }) });
+    const callback = more.find((argument) => typeof argument === 'function');
+    if (callback) queueMicrotask(() => callback());
+    return true;
+  };
+  stream.write = write as typeof stream.write;
+}
+
+async function load(): Promise<HandlerModule | undefined> {
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (cause) {
+    tell({ kind: 'not-loaded', error: loadErrorOf(cause) });
+    return undefined;
+  }
+}
+
+async function call(handler: unknown, { event, context, remainingMs, nowMs: now }: ThreadCall): Promise<void> {
+  simulatedMs = now;
+  const deadline = Date.now() + remainingMs;
+  const nothing = () => {};
+  const whole = {
+    ...context,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    ...{ done: nothing, fail: nothing, succeed: nothing },
+  };
+  try {
+    const answer = await (handler as (event: unknown, context: object) => unknown)(event, whole);
+    tell({ kind: 'answered', json: JSON.stringify(answer) });
+  } catch (error) {
+    const isError = error instanceof Error;
+    tell({
+      kind: 'threw',
+      errorType: isError ? String(error.name) : typeof error,
+      errorMessage: String(isError ? error.message : error),
+    });
+  }
+}
+
+captureOutput(process.stdout);
+captureOutput(process.stderr);
+if (nowMs !== undefined) useSimulatedDate({ now: () => new Date(simulatedMs ?? 0) });
+const module = await load();
+if (module !== undefined) {
+  const found = findHandler(module, wanted);
+  tell({ kind: 'loaded', found });
+  const handler = exportOf(module, found.name);
+  port?.on('message', (message: ThreadCall | 'end') => {
+    // Without its port the thread ends by itself, unless the module has left something running.
+    if (message === 'end') port.close();
+    else void call(handler, message);
+  });
+}

@@ -1,0 +1,2 @@
+/** Ends its process instead of answering. */
+export const handler = () => process.exit(3);

@@ -1,0 +1,4 @@
+/** Never ends, and never gives others a turn. */
+export const handler = () => {
+  for (;;);
+};
