@@ -9,6 +9,7 @@ import { ControllerError } from '../controller/errors.ts';
 import type { ControllerEvent } from '../controller/events.ts';
 import type { FunctionResolver } from '../controller/lambda/hook-function.ts';
 import type { ControllerSnapshot } from '../controller/state/snapshot.ts';
+import { defaultSwitches, type Switches } from '../controller/switches.ts';
 import { LocalAlarms } from './aws/local-alarms.ts';
 import type { Traffic } from './load-balancer/traffic.ts';
 import { localBackend, versionOfImage } from './local-backend.ts';
@@ -30,6 +31,7 @@ type LocalServiceOptions = {
   clock: ScaledClock;
   /** As in ECS, including the second one if there are two. */
   loadBalancers: readonly LoadBalancer[];
+  switches: Partial<Switches>;
   production: Traffic;
   test: Traffic;
   /** Requests production once. */
@@ -74,6 +76,7 @@ export type LocalService = {
 /** The shop as an ECS service: its controller, its tasks and what is known about them. Continues from the saved state. */
 export async function openService(options: LocalServiceOptions): Promise<LocalService> {
   const { store, kept, clock, loadBalancers, production, test, visit, notice, onEvent, onChange, onError } = options;
+  const switches = { ...defaultSwitches, ...options.switches };
   const snapshot = kept ?? (await foundService(clock.now(), loadBalancers));
   const alarms = new LocalAlarms(Object.values(retailAlarms), clock);
   let isUp = false;
@@ -96,10 +99,11 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     functions: (arn) => functions(arn),
     clock,
     backend,
+    switches,
     snapshot,
     onEvent: (event) => {
       const { weights } = view;
-      view = applyEvent(view, event, (arn) => viewFactsOf(controller.describeServiceDeployment(arn)));
+      view = applyEvent(view, event, (arn) => viewFactsOf(controller.describeServiceDeployment(arn), switches));
       history.add(event, view, weights);
       if (event.type === 'deployment-status' && isFinal(event.status)) isBroken = isSlow = false;
       if (event.type === 'fault' && isOverAfter(event.fault)) setFault(event.fault, false);

@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { ScaledClock } from '../controller/clock/scaled-clock.ts';
 import type { Controller } from '../controller/controller-api.ts';
 import type { ControllerEvent } from '../controller/events.ts';
+import type { Switches } from '../controller/switches.ts';
 import { localEcs } from './aws/local-ecs.ts';
 import { localLoadBalancer } from './aws/local-load-balancer.ts';
 import { LocalMetrics } from './aws/local-metrics.ts';
@@ -46,6 +47,8 @@ export type SandboxOptions = {
   hasVisitors?: boolean;
   /** How often they do, on the sandbox's clock. Default 10. */
   secondsBetweenVisits?: number;
+  /** Overrides assumptions about undocumented ECS behaviour, as a profile of `greenlight observe` has them. */
+  switches?: Partial<Switches>;
   /** Who watches: the clock then runs at ×1 while people are asked, and nothing passes too fast to be noticed. Default: nobody. */
   onlooker?: Onlooker;
   /** How to pass a flag, for error messages. Default: `pass <flag>`. */
@@ -157,6 +160,7 @@ async function build(
     kept,
     clock,
     loadBalancers: plan.loadBalancers,
+    switches: options.switches ?? {},
     ...traffic,
     visit: async () => await visitors?.visit(),
     notice,

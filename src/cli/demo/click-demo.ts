@@ -40,6 +40,7 @@ export async function clickDemo(
       ports,
       install: install(folder),
       advise,
+      ...(flags.profile && { switches: flags.profile }),
       onlooker: personWatching,
     });
     say(`the story "clicks" on ${sandbox.urls.dashboard}/`);

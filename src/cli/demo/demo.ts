@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { listenerShapes, shapeWords } from '../../sandbox/load-balancer/shapes.ts';
 import { stories } from '../../sandbox/story/stories.ts';
 import { helpText } from '../command/help-text.ts';
+import { profileHelp, readProfile } from '../profile/read-profile.ts';
 import { port } from '../simulate/sandbox-flags.ts';
 import { wholeNumber } from '../simulate/simulate-flags.ts';
 import { type DemoFlags, demoStrategies, speedToPlay, speedToWatch } from './demo-flags.ts';
@@ -35,6 +36,7 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
       '--folder <folder>',
       'where the service, its mails and the ledger are kept (default: .greenlight/local, or .greenlight/local-<listener>; with --play a new one)',
     )
+    .option('--profile <file>', profileHelp, readProfile)
     .option(
       '--speed <factor>',
       `how many times faster than real time (default: ${speedToWatch}; with --play ${speedToPlay})`,

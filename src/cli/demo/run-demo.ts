@@ -47,7 +47,11 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
       folder = flags.folder ?? (await mkdtemp(join(tmpdir(), 'greenlight-')));
       const ports = { production: 0, test: 0, dashboard: 0, desk: 0, ...portsOf(flags) } satisfies SandboxPorts;
       const options = { folder, speed, listener, bakeTimeInMinutes: 2, ports, install: withLog(folder), advise };
-      const sandbox = await startSandbox({ ...options, ...(comparesMetrics(story) && { secondsBetweenVisits: 1 }) });
+      const sandbox = await startSandbox({
+        ...options,
+        ...(flags.profile && { switches: flags.profile }),
+        ...(comparesMetrics(story) && { secondsBetweenVisits: 1 }),
+      });
       isStarted = true;
       return await playOn(sandbox, { story, strategy, listener }, folder);
     } catch (error) {

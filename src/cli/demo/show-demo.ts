@@ -21,6 +21,7 @@ export async function showDemo(flags: DemoFlags, { install, ...how }: How): Prom
     throw new MisuseError('--strategy needs --play; without it, choose the strategy on the page, next to Deploy');
   const sandbox = await startSandbox({
     ...{ folder, speed, listener, ports: portsOf(flags), install: install(folder), onlooker: personWatching },
+    ...(flags.profile && { switches: flags.profile }),
     ...how,
   });
   process.stdout.write(`

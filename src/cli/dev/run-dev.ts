@@ -62,6 +62,7 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
     folder,
     speed,
     bakeTimeInMinutes,
+    ...(flags.profile && { switches: flags.profile }),
     ports: portsOf(flags),
     onlooker: personWatching,
     install: async (surroundings) => {

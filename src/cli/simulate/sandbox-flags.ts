@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Switches } from '../../controller/switches.ts';
 import type { MovedPort } from '../../sandbox/servers/free-ports.ts';
 import type { SandboxPorts } from '../../sandbox/surroundings.ts';
+import { profileHelp, readProfile } from '../profile/read-profile.ts';
 import { wholeNumber } from './simulate-flags.ts';
 
 /** The flags of every command that starts the sandbox. */
@@ -11,11 +13,14 @@ export type SandboxFlags = {
   testPort?: number;
   dashboardPort?: number;
   deskPort?: number;
+  /** The switches in it. */
+  profile?: Partial<Switches>;
 };
 
 export function addSandboxFlags(command: Command): Command {
   return command
     .option('--folder <folder>', 'where the service, its mails and the ledger are kept (default: .greenlight/local)')
+    .option('--profile <file>', profileHelp, readProfile)
     .option('--speed <factor>', 'how many times faster than real time (default: 20)', wholeNumber(1, 1000))
     .option('--production-port <n>', 'the production listener; 0 is any free port (default: 8080)', port)
     .option('--test-port <n>', 'the test listener (default: 8081)', port)

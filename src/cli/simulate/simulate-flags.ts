@@ -8,7 +8,7 @@ import { type HookableStage, hookableStages } from '../../hook/target.ts';
 import type { SimulateOptions } from '../../simulate/simulation.ts';
 import { formatFileError } from '../../wording/file-error.ts';
 import { formatValue } from '../../wording/values.ts';
-import { switchReadings } from './switch-readings.ts';
+import { switchReadings } from '../profile/switch-readings.ts';
 
 /** One `--hook` or `--pause`, with the flags after it. */
 export type HookFlag = ModuleFlag | PauseFlag;

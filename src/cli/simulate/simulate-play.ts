@@ -47,6 +47,7 @@ export type SimulateFlags = FunctionFlags & {
   configuration?: SimulateOptions['deploymentConfiguration'] & {};
   seed?: string;
   fault?: Faults;
+  profile?: Partial<Switches>;
   switch?: Partial<Switches>;
   speed?: number;
   wallClock?: boolean;
@@ -208,7 +209,7 @@ function optionsOf(flags: SimulateFlags): SimulateOptions {
     strategy,
     ...given('seed', flags.seed),
     ...given('faults', flags.fault),
-    ...given('switches', flags.switch),
+    ...group('switches', { ...flags.profile, ...flags.switch }),
     ...given('desiredCount', flags.desiredCount),
     ...given('firstDeployment', flags.firstDeployment),
     ...given('activeRevisions', flags.activeRevisions),

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { failureOf, reportFailure } from '../command/failure.ts';
 import { helpText } from '../command/help-text.ts';
 import { reportMisuse } from '../command/report-misuse.ts';
+import { profileHelp, readProfile } from '../profile/read-profile.ts';
 import { addOwnHookFlags } from './hook-flags.ts';
 import {
   type HookFlag,
@@ -69,6 +70,7 @@ export function simulateCommand({ isReplay = false } = {}): Command {
       'a fault to inject: crashed, crashed=0.1, crashed#1,3; repeatable',
       readFault,
     )
+    .option('--profile <file>', profileHelp, readProfile)
     .option(
       '--switch <name=reading>',
       'override an assumption about undocumented ECS behaviour; repeatable',

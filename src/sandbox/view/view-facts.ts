@@ -1,14 +1,17 @@
 import type { ServiceDeployment } from '../../controller/ecs/resources.ts';
 import { stepsOf } from '../../controller/state/plan.ts';
-import { defaultSwitches } from '../../controller/switches.ts';
+import type { Switches } from '../../controller/switches.ts';
 import type { ViewFacts } from './service-view.ts';
 
 /** What the view of a deployment takes from ECS's description of it. */
-export function viewFactsOf({
-  sourceServiceRevisions,
-  targetServiceRevision,
-  deploymentConfiguration,
-}: Pick<ServiceDeployment, 'sourceServiceRevisions' | 'targetServiceRevision' | 'deploymentConfiguration'>): ViewFacts {
+export function viewFactsOf(
+  {
+    sourceServiceRevisions,
+    targetServiceRevision,
+    deploymentConfiguration,
+  }: Pick<ServiceDeployment, 'sourceServiceRevisions' | 'targetServiceRevision' | 'deploymentConfiguration'>,
+  switches: Pick<Switches, 'lastLinearStep'>,
+): ViewFacts {
   const { strategy, bakeTimeInMinutes, linearConfiguration, canaryConfiguration } = deploymentConfiguration;
   const stepBakeMinutes = {
     LINEAR: linearConfiguration?.stepBakeTimeInMinutes,
@@ -24,6 +27,6 @@ export function viewFactsOf({
     bakeMinutes: bakeTimeInMinutes,
     ...(stepBakeMinutes !== undefined && { stepBakeMinutes }),
     // A rolling deployment has no steps: production follows the tasks.
-    productionSteps: strategy === 'ROLLING' ? [] : stepsOf(deploymentConfiguration, defaultSwitches),
+    productionSteps: strategy === 'ROLLING' ? [] : stepsOf(deploymentConfiguration, switches),
   };
 }
