@@ -1,0 +1,107 @@
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { VirtualClock } from '../../../controller/clock/virtual-clock.ts';
+import { createController } from '../../../controller/controller.ts';
+import type { Controller } from '../../../controller/controller-api.ts';
+import { startEcsApi } from '../../../controller/ecs-api/start-ecs-api.ts';
+import type { ControllerEvent } from '../../../controller/events.ts';
+import type { HookHandler } from '../../../controller/lambda/hook-function.ts';
+import { type DeploymentBackend, inMemoryBackend } from '../../../controller/state/backend.ts';
+import type { Switches } from '../../../controller/switches.ts';
+import type { JsonObject, JsonValue } from '../../../hook/json.ts';
+import { answerByScript } from '../recorder/answer-by-script.ts';
+import type { Bench, BenchCall, BenchEvent } from '../trial/bench.ts';
+import { brokenTag } from '../trial/start-trial.ts';
+import type { Setting } from '../trial/trial.ts';
+
+const names = { cluster: 'observed', service: 'shop' };
+const recorderArn = 'arn:aws:lambda:us-west-2:123456789012:function:recorder';
+const alarmName = 'observed-alarm';
+
+/** A service of our own controller behind its ECS API, on a virtual clock: hours of trials take seconds. */
+export async function startLocalBench(
+  switches: Partial<Switches>,
+  signal: AbortSignal,
+): Promise<Bench & { stop(): Promise<void> }> {
+  const clock = new VirtualClock();
+  const calls: BenchCall[] = [];
+  const events: BenchEvent[] = [];
+  const record: HookHandler = (event) => {
+    const answer = answerByScript(event);
+    calls.push({ at: clock.now(), event: event as JsonValue, answer: answer as JsonObject });
+    return answer;
+  };
+  const make = (service: string) =>
+    createController({
+      service: { ...names, service, desiredCount: 2 },
+      functions: (arn) => (arn.startsWith(recorderArn) ? record : undefined),
+      clock,
+      backend: backendOfTrials(),
+      switches,
+      onEvent: (event) => void (event.type === 'eventbridge' && events.push(benchEvent(event))),
+    });
+  const controller = make(names.service);
+  await controller.deploy({
+    taskDefinition: 'shop:1',
+    containerImages: [{ containerName: 'shop', image: 'shop:1' }],
+    deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0 },
+  });
+  const api = await startEcsApi({ controllers: [controller], createController: ({ service }) => make(service) });
+  const ecs = new ECSClient({
+    endpoint: api.endpoint,
+    region: 'us-west-2',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  // The switch may hide a deployment that is younger than this.
+  await clock.advance(60_000);
+  return {
+    ...{ ecs, ...names, recorderArn, alarmName, pollSeconds: 5, settleSeconds: 60, impossible: {} },
+    invokeRoleArn: 'arn:aws:iam::123456789012:role/invoke',
+    now: () => clock.now(),
+    async sleep(seconds) {
+      signal.throwIfAborted();
+      await clock.advance(seconds * 1000);
+    },
+    arrange: async (setting, isOn) => arrange(controller, setting, isOn),
+    calls: async (since) => calls.filter(({ at }) => at >= since),
+    events: async (since) => events.filter(({ at }) => at >= since),
+    async listenerShares({ revisionArn }) {
+      const { test, production } = controller.controls.trafficWeights();
+      return { test: test[revisionArn] ?? 0, production: production[revisionArn] ?? 0 };
+    },
+    newService: async () => ({}),
+    async removeService() {},
+    async removeTaskDefinition() {},
+    async stop() {
+      ecs.destroy();
+      await api.stop();
+      controller.close();
+    },
+  };
+}
+
+function arrange(controller: Controller, setting: Setting, isOn: boolean): void {
+  const { controls } = controller;
+  if (setting === 'alarm') controls.setAlarmState(alarmName, isOn ? 'ALARM' : 'OK');
+  if (setting === 'throttled') controls.setFaults(isOn ? { throttled: 1 } : {});
+  if (setting === 'lost-answer') controls.setFaults(isOn ? { 'lost-answer': [1] } : {});
+}
+
+/** Tasks that only take time, and that never become healthy if their image does not exist. */
+function backendOfTrials(): DeploymentBackend {
+  const backend = inMemoryBackend();
+  return {
+    ...backend,
+    async scaleUp(revision, count, context) {
+      const isBroken = revision.containerImages.some(({ image }) => image.endsWith(`:${brokenTag}`));
+      while (isBroken) {
+        await context.sleep(10_000, context.signal);
+        context.taskFailed();
+      }
+      await backend.scaleUp(revision, count, context);
+    },
+  };
+}
+
+function benchEvent({ event, at }: Extract<ControllerEvent, { type: 'eventbridge' }>): BenchEvent {
+  return { at, detailType: event['detail-type'], detail: event.detail as unknown as JsonObject };
+}

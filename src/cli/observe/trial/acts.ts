@@ -1,0 +1,34 @@
+import type { Bench } from './bench.ts';
+import type { RecordedError } from './recorded.ts';
+import { refusalOf, updateService } from './start-trial.ts';
+import type { Act, EcsTrial } from './trial.ts';
+import { trialConfiguration } from './trial-configuration.ts';
+
+/** The deployment that is acted on; `pauseId` is the first pause that was seen. */
+type Acted = { arn: string; pauseId: string | undefined; trial: EcsTrial };
+
+/** Does one thing to a deployment. A refusal by ECS is a result, not an error. */
+export async function performAct(what: Act['do'], bench: Bench, acted: Acted): Promise<{ error?: RecordedError }> {
+  const error = await refusalOf(perform(what, bench, acted), [bench.cluster, bench.service]);
+  return error ? { error } : {};
+}
+
+async function perform(what: Act['do'], bench: Bench, { arn, pauseId, trial }: Acted): Promise<void> {
+  const { ContinueServiceDeploymentCommand, StopServiceDeploymentCommand } = await import('@aws-sdk/client-ecs');
+  const serviceDeploymentArn = arn;
+  switch (what) {
+    case 'continue':
+      await bench.ecs.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId: pauseId ?? '' }));
+      return;
+    case 'stop':
+    case 'abort': {
+      const stopType = what === 'abort' ? 'ABORT' : 'ROLLBACK';
+      await bench.ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType }));
+      return;
+    }
+    case 'deploy-again':
+      return updateService(bench, trialConfiguration({ ...trial, hooks: trial.hooksOfSecond ?? [] }, bench));
+    case 'unthrottle':
+      return bench.arrange('throttled', false);
+  }
+}

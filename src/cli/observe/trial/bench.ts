@@ -1,0 +1,43 @@
+import type { CreateServiceCommandInput, ECSClient } from '@aws-sdk/client-ecs';
+import type { JsonObject, JsonValue } from '../../../hook/json.ts';
+import type { Setting } from './trial.ts';
+
+/** Where trials are played: a service behind the ECS API, and what surrounds it in AWS or on this computer. */
+export interface Bench {
+  readonly ecs: ECSClient;
+  readonly cluster: string;
+  readonly service: string;
+  /** The recorder function, and the role with which ECS calls it. */
+  readonly recorderArn: string;
+  readonly invokeRoleArn: string;
+  /** An alarm that only `arrange` changes. */
+  readonly alarmName: string;
+  /** The pause between two looks at a deployment. */
+  readonly pollSeconds: number;
+  /** How long to wait for the last log lines and events. */
+  readonly settleSeconds: number;
+  /** Why a setting cannot be arranged here. */
+  readonly impossible: Readonly<Partial<Record<Setting, string>>>;
+  now(): Date;
+  /** @throws the reason of an interruption */
+  sleep(seconds: number): Promise<void>;
+  arrange(setting: Setting, isOn: boolean): Promise<void>;
+  /** Every call of the recorder since then, of any deployment. */
+  calls(since: Date): Promise<readonly BenchCall[]>;
+  /** Every event of ECS since then. */
+  events(since: Date): Promise<readonly BenchEvent[]>;
+  /** Green's share at the two listeners; a member is missing if it cannot be read. */
+  listenerShares(green: Green): Promise<{ test?: number; production?: number }>;
+  /** What a new service needs in addition to its name, task definition and hooks. */
+  newService(): Promise<Partial<CreateServiceCommandInput>>;
+  removeService(service: string): Promise<void>;
+  removeTaskDefinition(arn: string): Promise<void>;
+}
+
+export type Green = { revisionArn: string; targetGroupArn: string | undefined };
+
+/** One call of the recorder, as it was logged. */
+export type BenchCall = { at: Date; event: JsonValue; answer: JsonObject };
+
+/** An event as EventBridge delivers it. */
+export type BenchEvent = { at: Date; detailType: string; detail: JsonObject };

@@ -1,0 +1,61 @@
+import type { ECSClient, ServiceDeployment } from '@aws-sdk/client-ecs';
+import type { Bench } from './bench.ts';
+import type { DeploymentLook } from './recorded.ts';
+import type { EcsTrial } from './trial.ts';
+
+/** A deployment as ECS describes it now. */
+export async function describeDeploymentNow(ecs: ECSClient, arn: string): Promise<ServiceDeployment | undefined> {
+  const { DescribeServiceDeploymentsCommand } = await import('@aws-sdk/client-ecs');
+  const { serviceDeployments } = await ecs.send(
+    new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [arn] }),
+  );
+  return serviceDeployments?.[0];
+}
+
+/** One look at a deployment that runs, with what the trial looks at in addition. */
+export async function lookAt(
+  deployment: ServiceDeployment,
+  bench: Bench,
+  atSeconds: number,
+  looksAt: NonNullable<EcsTrial['looksAt']>,
+): Promise<DeploymentLook> {
+  const { status = '', lifecycleStage, lifecycleHookDetails = [], targetServiceRevision } = deployment;
+  const described = targetServiceRevision?.requestedProductionTrafficWeight;
+  const circuitBreaker = deployment.deploymentCircuitBreaker?.status;
+  return {
+    atSeconds,
+    status,
+    ...(lifecycleStage !== undefined && { stage: lifecycleStage }),
+    hooks: lifecycleHookDetails.map(({ hookId = '', targetType = '', status: hookStatus = '', expiresAt }) => ({
+      targetType,
+      status: hookStatus,
+      idForm: hookId.split('-').slice(0, 2).join('-'),
+      ...(expiresAt && { expiresInSeconds: secondsBetween(bench.now(), expiresAt) }),
+    })),
+    ...(described !== undefined && { describedProduction: described }),
+    ...(circuitBreaker !== undefined && { circuitBreaker }),
+    ...(await lookFurther(targetServiceRevision?.arn, bench, looksAt)),
+  };
+}
+
+async function lookFurther(
+  revisionArn: string | undefined,
+  bench: Bench,
+  looksAt: NonNullable<EcsTrial['looksAt']>,
+): Promise<Pick<DeploymentLook, 'isResolved' | 'listeners'>> {
+  if (revisionArn === undefined || looksAt.length === 0) return {};
+  const { DescribeServiceRevisionsCommand } = await import('@aws-sdk/client-ecs');
+  const { serviceRevisions } = await bench.ecs.send(
+    new DescribeServiceRevisionsCommand({ serviceRevisionArns: [revisionArn] }),
+  );
+  const resolved = serviceRevisions?.[0]?.resolvedConfiguration?.loadBalancers ?? [];
+  const green = { revisionArn, targetGroupArn: resolved[0]?.targetGroupArn };
+  return {
+    ...(looksAt.includes('revision') && { isResolved: resolved.length > 0 }),
+    ...(looksAt.includes('listeners') && { listeners: await bench.listenerShares(green) }),
+  };
+}
+
+export function secondsBetween(earlier: Date, later: Date): number {
+  return (later.getTime() - earlier.getTime()) / 1000;
+}

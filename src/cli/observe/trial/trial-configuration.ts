@@ -1,0 +1,52 @@
+import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
+import type { Bench } from './bench.ts';
+import type { EcsTrial, TrialHook } from './trial.ts';
+
+type Recorder = Pick<Bench, 'recorderArn' | 'invokeRoleArn' | 'alarmName'>;
+
+/**
+ * The `deploymentConfiguration` of a trial. Every member that an earlier trial may have set is in it, because UpdateService keeps those that
+ * are left out.
+ */
+export function trialConfiguration(
+  { strategy = { strategy: 'BLUE_GREEN' }, hooks, setting }: Pick<EcsTrial, 'strategy' | 'hooks' | 'setting'>,
+  recorder: Recorder,
+): DeploymentConfiguration {
+  const { strategy: name, ...steps } = strategy;
+  const isBroken = setting === 'broken-image';
+  return {
+    strategy: name,
+    bakeTimeInMinutes: 0,
+    lifecycleHooks: hooks.map((hook) => toLifecycleHook(hook, recorder)),
+    alarms:
+      setting === 'alarm'
+        ? { alarmNames: [recorder.alarmName], enable: true, rollback: true }
+        : { alarmNames: [], enable: false, rollback: false },
+    deploymentCircuitBreaker: { enable: isBroken, rollback: isBroken },
+    ...('stepPercent' in steps && { linearConfiguration: steps }),
+    ...('canaryPercent' in steps && { canaryConfiguration: steps }),
+  };
+}
+
+/** The name and the script are in `hookDetails`: `kept` is a key of which the recorder knows nothing. */
+function toLifecycleHook(hook: TrialHook, { recorderArn, invokeRoleArn }: Recorder) {
+  const { minutes: timeoutInMinutes, action } = hook.timeout ?? { minutes: 30, action: 'ROLLBACK' as const };
+  const timeoutConfiguration = { timeoutInMinutes, action };
+  if ('pauseAt' in hook) {
+    return { targetType: 'PAUSE' as const, lifecycleStages: stagesOf([hook.pauseAt]), timeoutConfiguration };
+  }
+  return {
+    targetType: 'AWS_LAMBDA' as const,
+    hookTargetArn: recorderArn,
+    roleArn: invokeRoleArn,
+    lifecycleStages: stagesOf(hook.at),
+    // A copy, because the SDK's document type takes no read-only lists.
+    hookDetails: JSON.parse(JSON.stringify({ hook: hook.name, kept: 'configured', ...hook.script })),
+    timeoutConfiguration,
+  };
+}
+
+/** The SDK's enumeration lacks PRE_PRODUCTION_TRAFFIC_SHIFT, which the API has. */
+function stagesOf(stages: readonly string[]) {
+  return [...stages] as NonNullable<NonNullable<DeploymentConfiguration['lifecycleHooks']>[0]['lifecycleStages']>;
+}

@@ -1,0 +1,56 @@
+import type { JsonValue } from '../../../hook/json.ts';
+import type { HookableStage } from '../../../hook/target.ts';
+import type { DeploymentLook } from './recorded.ts';
+
+/** One deployment of an experiment: how the service is configured, what the hooks answer, and what is done meanwhile. */
+export type EcsTrial = {
+  strategy?: TrialStrategy;
+  hooks: readonly TrialHook[];
+  /** Each is done once, as soon as its condition holds. */
+  acts?: readonly Act[];
+  /** Deploys a new service instead of the existing one. */
+  isFirst?: true;
+  /** What is arranged before the deployment and undone after it. */
+  setting?: Setting;
+  /** What is looked at in addition to the deployment itself. */
+  looksAt?: readonly ('revision' | 'listeners')[];
+  /** The hooks of the second deployment that the act `deploy-again` starts. */
+  hooksOfSecond?: readonly TrialHook[];
+  /** After this the deployment is stopped. */
+  maxMinutes: number;
+};
+
+export type TrialStrategy =
+  | { strategy: 'BLUE_GREEN' | 'ROLLING' }
+  | { strategy: 'LINEAR'; stepPercent: number; stepBakeTimeInMinutes: number }
+  | { strategy: 'CANARY'; canaryPercent: number; canaryBakeTimeInMinutes: number };
+
+export type TrialHook =
+  /** The recorder function. `name` distinguishes hooks; the function is the same. */
+  | { name: string; at: readonly HookableStage[]; script?: Script; timeout?: TrialTimeout }
+  | { pauseAt: HookableStage; timeout: TrialTimeout };
+
+type TrialTimeout = { minutes: number; action: 'ROLLBACK' | 'CONTINUE' };
+
+/** What the recorder answers, call by call, and afterwards SUCCEEDED. */
+export type Script = { forward?: readonly ScriptedAnswer[]; rollback?: readonly ScriptedAnswer[] };
+
+export type ScriptedAnswer = {
+  status: 'FAILED' | 'IN_PROGRESS' | 'SUCCEEDED';
+  /** `callBackDelay`, of any type. */
+  delay?: JsonValue;
+  /** The `hookDetails` of the answer: all with the rest of the script (default), without the key `kept`, or none at all. */
+  passes?: 'all' | 'without-kept' | 'nothing';
+};
+
+/**
+ * `alarm`: a watched alarm is in ALARM. `throttled`: Lambda refuses every invocation of the recorder. `lost-answer`: the recorder runs
+ * and ECS does not get its first answer. `broken-image`: no task of the new revision starts, and the circuit breaker is on.
+ */
+export type Setting = 'alarm' | 'throttled' | 'lost-answer' | 'broken-image';
+
+export type Act = {
+  do: 'continue' | 'stop' | 'abort' | 'deploy-again' | 'unthrottle';
+  /** `looks` are all so far, the last one is `look`. */
+  when: (look: DeploymentLook, looks: readonly DeploymentLook[]) => boolean;
+};
