@@ -1,0 +1,15 @@
+import { answerExperiments } from './answers.ts';
+import { disturbanceExperiments } from './disturbances.ts';
+import type { Experiment } from './experiment.ts';
+import { pauseExperiments } from './pauses.ts';
+import { stepExperiments } from './steps.ts';
+import { trafficExperiments } from './traffic.ts';
+
+/** Every experiment, in the order in which they are run: the quick ones first. */
+export const experiments: readonly Experiment[] = [
+  ...answerExperiments,
+  ...pauseExperiments,
+  ...disturbanceExperiments,
+  ...trafficExperiments,
+  ...stepExperiments,
+];
