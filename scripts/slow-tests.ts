@@ -13,6 +13,7 @@ export const slowTests = [
   'test/cli/commands.contract.test.ts',
   'test/template/template.contract.test.ts',
   'test/controller/simulate-ten-thousand.test.ts',
+  'test/cli/observe/discovers.test.ts',
   'test/functions/desk/built-desk.test.ts',
   'test/story/metrics.test.ts',
   'test/story/announced/announced.test.ts',

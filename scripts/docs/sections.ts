@@ -90,6 +90,11 @@ export const sections: readonly Section[] = [
         'Try a hook',
         'a deployment with your hook in the terminal or in a unit test, without an AWS account',
       ],
+      [
+        'guides/observe',
+        'What ECS really does',
+        'find out by experiments what AWS leaves open, and simulate with that',
+      ],
     ],
   },
   {

@@ -1,6 +1,7 @@
 import { announcementSchema } from './announcement-schema.ts';
 import { auditSchema } from './audit-schema.ts';
 import { gateSchema } from './gate-schema.ts';
+import { profileSchema } from './profile-schema.ts';
 import { smokeSuiteSchema } from './smoke-suite-schema.ts';
 
 /** The published JSON Schemas that are made from the code, by their files in `schemas/`. */
@@ -8,6 +9,7 @@ export const schemaFiles: Readonly<Record<string, () => string>> = {
   'announcement.schema.json': () => formatJson(announcementSchema()),
   'audit.schema.json': () => formatJson(auditSchema()),
   'gate.schema.json': () => formatJson(gateSchema()),
+  'profile.schema.json': () => formatJson(profileSchema()),
   'smoke-suite.schema.json': () => formatJson(smokeSuiteSchema()),
 };
 

@@ -25,6 +25,7 @@ import { explainCommand } from './explain/explain.ts';
 import { iamCommand } from './iam/iam.ts';
 import { initCommand } from './init/init.ts';
 import { lintCommand } from './lint/lint.ts';
+import { observeCommand } from './observe/observe.ts';
 import { planCommand } from './plan/plan.ts';
 import { reviewersCommand } from './reviewers/reviewers.ts';
 import { rollbackCommand } from './rollback/rollback.ts';
@@ -66,6 +67,7 @@ export function createProgram(): Command {
     .addCommand(rollbackCommand())
     .commandsGroup('Other commands:')
     .addCommand(auditCommand())
+    .addCommand(observeCommand())
     .addCommand(completionCommand())
     .helpCommand(false)
     .version(ownVersion(), '-V, --version', 'print the version')

@@ -19,17 +19,27 @@ export type OutputFormat = 'text' | 'json';
 
 /**
  * A command that calls AWS, with the flags that all of them share. `examples` are complete command lines, `exitCodes` explains
- * 0 and 1, and `notes` come before them. `output` replaces the flag of that name.
+ * 0 and 1, and `notes` come before them. `output` and `stack` replace the
+ * flags of these names.
  */
 export function awsCommand(
   name: string,
-  about: { description: string; exitCodes: string; examples: string[]; notes?: string; output?: Option },
+  about: {
+    description: string;
+    exitCodes: string;
+    examples: string[];
+    notes?: string;
+    output?: Option;
+    stack?: Option;
+  },
 ): Command {
   return new Command(name)
     .description(about.description)
     .option('--region <region>', "the AWS Region (default: AWS_REGION, or the profile's)")
     .option('--profile <name>', 'a profile of the AWS CLI (default: AWS_PROFILE)')
-    .option('--stack <name>', 'the CloudFormation stack of Greenlight', defaultStackName)
+    .addOption(
+      about.stack ?? new Option('--stack <name>', 'the CloudFormation stack of Greenlight').default(defaultStackName),
+    )
     .addOption(
       about.output ??
         new Option('-o, --output <format>', 'json: one object on stdout, and nothing else')

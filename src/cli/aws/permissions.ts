@@ -28,6 +28,8 @@ export type PermissionResource =
   | 'metrics-role'
   | 'network-interface'
   | 'link-object'
+  | 'observe-role'
+  | 'observed-service'
   | 'open-object'
   | 'decided-object'
   | 'parameter'
@@ -49,6 +51,7 @@ export type PermissionResource =
   | 'suite'
   | 'smoke-secret'
   | 'task'
+  | 'task-definition'
   | 'topic';
 
 /** One AWS call that a command makes. */

@@ -8,6 +8,7 @@ import { doctorPermissions } from '../doctor/permissions.ts';
 import { explainPermissions } from '../explain/permissions.ts';
 import { initPermissions } from '../init/permissions.ts';
 import { lintPermissions } from '../lint/permissions.ts';
+import { observePermissions } from '../observe/permissions.ts';
 import { planPermissions } from '../plan/permissions.ts';
 import { reviewersPermissions } from '../reviewers/permissions.ts';
 import { rollbackPermissions } from '../rollback/permissions.ts';
@@ -23,6 +24,7 @@ export const commandPermissions: Readonly<Record<string, CommandPermissions>> = 
   lint: lintPermissions,
   doctor: doctorPermissions,
   plan: planPermissions,
+  observe: observePermissions,
   backtest: backtestPermissions,
   reviewers: reviewersPermissions,
   iam: iamPermissions,

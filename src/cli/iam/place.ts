@@ -41,6 +41,12 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     service: () => [arn('ecs', `service/${cluster}/${service}`)],
     'service-deployment': () => [arn('ecs', `service-deployment/${cluster}/${service}/*`)],
     'service-revision': () => [arn('ecs', `service-revision/${cluster}/${service}/*`)],
+    'observed-service': () =>
+      ['service', 'service-deployment', 'service-revision'].map((type) =>
+        arn('ecs', `${type}/${cluster}/${service}-observed-*`),
+      ),
+    'observe-role': () => [`arn:${partition}:iam::${account}:role/greenlight-observe-*`],
+    'task-definition': () => [arn('ecs', 'task-definition/*')],
     stack: () => [arn('cloudformation', `stack/${stackName}/*`)],
     'invoke-role': () => [
       stack?.hookInvokeRoleArn ?? `arn:${partition}:iam::${account}:role/${stackName}-HookInvokeRole-*`,

@@ -29,9 +29,9 @@ const place: PolicyPlace = {
 const decideArn = 'arn:aws:execute-api:eu-central-1:111122223333:abcdef/$default/POST/decisions';
 
 describe('the permission tables of the commands', () => {
-  /** Every command with --profile talks to AWS. */
+  /** Every command with --region talks to AWS. */
   const commands = createProgram()
-    .commands.filter((command) => command.options.some(({ long }) => long === '--profile'))
+    .commands.filter((command) => command.options.some(({ long }) => long === '--region'))
     .map((command) => command.name());
 
   test('exist for each command that calls AWS, and for no other', () => {

@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { awsCommand } from '../aws/aws-command.ts';
+import { runAction } from '../aws/run-action.ts';
+import { readSwitch } from '../simulate/simulate-flags.ts';
+import type { ObserveFlags } from './run-observe.ts';
+
+/** `greenlight observe`: experiments that find out what AWS's documentation leaves open. */
+export function observeCommand(): Command {
+  return awsCommand('observe', {
+    description: 'Find out by experiments how ECS behaves where its documentation says nothing',
+    exitCodes: '0 the report is written, 1 it was interrupted or declined, and cleaned up',
+    notes: `Deploys a service again and again with hooks that only record, and writes report.md, report.json and profile.json. simulate, demo and dev take the profile with --profile.
+
+With --local the service is one of Greenlight's own controller, on this computer, in seconds and without an account.`,
+    stack: new Option('--stack <name>', 'the CloudFormation stack of examples/demo-service').default('greenlight-demo'),
+    examples: [
+      'greenlight observe --local',
+      'greenlight observe --local --only pause --only rolling',
+      'greenlight simulate --profile greenlight-observed/profile.json --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT',
+    ],
+  })
+    .option('--local', "observe Greenlight's own controller instead of AWS")
+    .option('--only <experiment>', 'run only this experiment; repeatable', collect)
+    .option('--folder <folder>', 'where the report is written', 'greenlight-observed')
+    .option('--resume', 'keep what the report in the folder has, and run the other experiments')
+    .addOption(
+      new Option('--switch <name=reading>', 'with --local, how the controller behaves; repeatable').argParser(
+        readSwitch,
+      ),
+    )
+    .action((flags: ObserveFlags) =>
+      runAction('observe', flags.output, async () => {
+        const { runObserve } = await import('./run-observe.ts');
+        return runObserve(flags);
+      }),
+    );
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  if (text === '') throw new InvalidArgumentError('write the name of an experiment');
+  return [...before, text];
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { wrap } from '../../../wording/wrap.ts';
+import type { Experiment } from '../experiments/experiment.ts';
+import type { ExperimentResult } from '../run-experiment.ts';
+import { type Observation, switchFindings } from './observation.ts';
+
+const columns = 80;
+
+/** One experiment that has ended, with the switches that it decided. */
+export function formatResult({ name, title }: Experiment, { findings }: ExperimentResult): string {
+  const lines = findings.flatMap((finding) => {
+    if (!('switch' in finding)) return [];
+    if ('value' in finding) return [`  ${finding.switch} = ${finding.value}`];
+    return wrap(`${finding.switch}: not observed, ${finding.unobserved}`, columns - 4).map((line) => `  ${line}`);
+  });
+  return `${[...wrap(`${name}: ${title}`, columns), ...lines].join('\n')}\n`;
+}
+
+/** The end of the output: how much was observed, and where it is. */
+export function formatFindings(observation: Observation, folder: string): string {
+  const findings = switchFindings(observation);
+  const found = findings.filter((finding) => 'value' in finding);
+  return `
+${found.length} of ${findings.length} switches observed.
+  report   ${join(folder, 'report.md')}
+  data     ${join(folder, 'report.json')}
+  profile  ${join(folder, 'profile.json')}
+`;
+}

@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { runCli } from '../run-cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'observe-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+const observe = (...words: readonly string[]) => runCli(['observe', '--local', '--folder', folder, ...words]);
+
+describe('greenlight observe --local', () => {
+  test('finds out how the controller behaves, and writes report and profile', async () => {
+    const around = ['--switch', 'rollingHooks=around-scale-up'];
+
+    const { code, stdout, stderr } = await observe('--only', 'rolling', '--only', 'pause', ...around);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('  rollingHooks = around-scale-up\n');
+    expect(stdout).toContain('3 of 32 switches observed.');
+    expect(JSON.parse(read('profile.json'))).toEqual({
+      schemaVersion: 1,
+      observedAt: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      observedOn: 'controller',
+      switches: {
+        pauseEvents: 'sent',
+        refusedAnswer: 'InvalidParameterException',
+        rollingHooks: 'around-scale-up',
+      },
+    });
+    expect(read('report.md')).toContain(
+      '| called at PRE_SCALE_UP, POST_SCALE_UP; the deployment ended as SUCCESSFUL |',
+    );
+    expect(read('report.md')).toMatch(/`executionId`: .* \| its experiment was not run \|/);
+  });
+
+  test('continues where it stopped', async () => {
+    const { code, stdout } = await observe('--only', 'rolling', '--only', 'alarm', '--resume');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('alarmBeforeStart = rollback');
+    expect(stdout).not.toContain('rollingHooks =');
+    expect(JSON.parse(read('profile.json')).switches).toMatchObject({
+      rollingHooks: 'around-scale-up',
+      alarmBeforeStart: 'rollback',
+    });
+  });
+
+  test('writes nothing about the account', () => {
+    for (const file of ['report.md', 'report.json', 'profile.json'])
+      expect(read(file)).not.toMatch(/arn:|\d{12}|my-cluster|us-west-2/);
+  });
+
+  test('prints the profile with -o json, and nothing else', async () => {
+    const { stdout } = await observe('--only', 'rolling', '-o', 'json');
+
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, switches: { rollingHooks: 'pre-scale-up' } });
+  });
+
+  test.each([
+    [['--only', 'weather'], 'there is no experiment "weather"\n  next: write one of polls, '],
+    [['--switch', 'rollingHooks=never'], 'rollingHooks cannot be "never"\n  next: write '],
+  ])('%j ends with 2 and says what to write', async (words, said) => {
+    const { code, stderr } = await observe(...words);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+  });
+
+  test('--resume needs a report of the same kind', async () => {
+    writeFileSync(join(folder, 'report.json'), '{"version": "0.0.1"}');
+
+    const { code, stderr } = await observe('--resume');
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /cannot be continued: it is of another version .*\n {2}next: leave out --resume to start again\n$/,
+    );
+  });
+});
+
+describe('--profile of greenlight simulate', () => {
+  const profile = join(folder, 'around.json');
+  const simulate = (...words: readonly string[]) =>
+    runCli(['simulate', '--profile', profile, '--strategy', 'rolling', '--pause', 'POST_SCALE_UP=continue', ...words]);
+  const write = (switches: object) => writeFileSync(profile, JSON.stringify({ schemaVersion: 1, switches }));
+
+  test('replaces the assumptions about ECS', async () => {
+    write({ rollingHooks: 'around-scale-up' });
+
+    expect((await simulate()).stdout).toContain('POST_SCALE_UP');
+  });
+
+  test('gives way to --switch', async () => {
+    write({ rollingHooks: 'around-scale-up' });
+
+    expect((await simulate('--switch', 'rollingHooks=pre-scale-up')).stdout).not.toMatch(/POST_SCALE_UP\s+done/);
+  });
+
+  test.each([
+    [
+      { rollingHooks: 'never' },
+      'switches.rollingHooks cannot be "never"\n  next: write pre-scale-up or around-scale-up',
+    ],
+    [{ weather: 'fine' }, 'switches.weather is not a switch\n  next: write one of executionId, '],
+  ])('%j is refused with what to write', async (switches, said) => {
+    write(switches);
+
+    const { code, stderr } = await simulate();
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+  });
+
+  test.each([
+    ['[]', 'it is not an object'],
+    ['{', 'it is not valid JSON'],
+    ['{"schemaVersion": 2, "switches": {}}', 'it has schemaVersion 2'],
+  ])('the file %s is refused', async (text, said) => {
+    writeFileSync(profile, text);
+
+    const { code, stderr } = await simulate();
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+    expect(stderr).toContain('\n  next: write the p');
+  });
+
+  test('a file that does not exist is named', async () => {
+    const { stderr } = await runCli(['simulate', '--profile', '/no/such.json']);
+
+    expect(stderr).toContain("'/no/such.json' is invalid. there is no such file\n  next: write the path of ");
+  });
+});
