@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { switchReadings } from '../../../src/cli/profile/switch-readings.ts';
 import { runCli } from '../run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'observe-'));
@@ -18,7 +19,7 @@ describe('greenlight observe --local', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('  rollingHooks = around-scale-up\n');
-    expect(stdout).toContain('3 of 32 switches observed.');
+    expect(stdout).toContain(`3 of ${Object.keys(switchReadings).length} switches observed.`);
     expect(JSON.parse(read('profile.json'))).toEqual({
       schemaVersion: 1,
       observedAt: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),

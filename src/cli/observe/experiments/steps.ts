@@ -52,16 +52,35 @@ export const stepExperiments: readonly Experiment[] = [
     name: 'first-deployment',
     title: 'a new service that is deployed in two linear steps',
     minutes: 8,
-    decides: ['firstDeploymentSteps'],
+    decides: ['firstDeploymentSteps', 'firstTargetGroup'],
     trials: {
       first: {
         isFirst: true,
         strategy: { strategy: 'LINEAR', stepPercent: 50, stepBakeTimeInMinutes: 1 },
         hooks: [{ name: 'steps', at: ['PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'] }],
+        looksAt: ['revision'],
         maxMinutes: 40,
       },
     },
     judge: (recorded) => judgeFirst(recordOf(recorded, 'first')),
+  },
+  {
+    name: 'no-test-rule',
+    title: 'a new service without a test listener rule',
+    minutes: 6,
+    decides: ['testHooksWithoutRule'],
+    trials: {
+      untested: {
+        isFirst: true,
+        hasNoTestRule: true,
+        hooks: [
+          { name: 'tests', at: ['TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT'] },
+          { name: 'ends', at: ['PRE_PRODUCTION_TRAFFIC_SHIFT'], script: { forward: [{ status: 'FAILED' }] } },
+        ],
+        maxMinutes: 20,
+      },
+    },
+    judge: (recorded) => [judgeUntested(recordOf(recorded, 'untested'))],
   },
   {
     name: 'first-rollback',
@@ -128,9 +147,27 @@ function judgeDescribed({ looks }: TrialRecord): SwitchFinding {
   ]);
 }
 
+function judgeUntested(recorded: TrialRecord): SwitchFinding {
+  const stages = [...new Set(callsOf(recorded, 'tests').map(({ stage }) => stage))];
+  const hasPassed = callsOf(recorded, 'ends').length > 0;
+  return observed(
+    'testHooksWithoutRule',
+    stages.length > 0 ? 'called' : hasPassed ? 'skipped' : undefined,
+    [`called at ${stages.join(', ') || 'neither stage'}`, formatTrialEnd(recorded)],
+    'the deployment did not get as far as these stages',
+  );
+}
+
 function judgeFirst(recorded: TrialRecord): readonly ObservedFinding[] {
   const steps = callsAt(recorded, 'PRE_PRODUCTION_TRAFFIC_SHIFT').length;
+  const group = recorded.looks.find(({ targetGroup }) => targetGroup !== undefined)?.targetGroup;
   return [
+    observed(
+      'firstTargetGroup',
+      group,
+      [`resolvedConfiguration of the first revision named the ${group === 'alternate' ? 'alternate' : 'first'} one`],
+      'no look found its resolvedConfiguration',
+    ),
     observed('firstDeploymentSteps', steps === 2 ? 'all' : steps === 1 ? 'one' : undefined, [
       `${formatCount(steps, 'call')} at PRE_PRODUCTION_TRAFFIC_SHIFT`,
       formatTrialEnd(recorded),

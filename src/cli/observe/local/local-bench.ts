@@ -2,6 +2,8 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { VirtualClock } from '../../../controller/clock/virtual-clock.ts';
 import { createController } from '../../../controller/controller.ts';
 import type { Controller } from '../../../controller/controller-api.ts';
+import { defaultLoadBalancer, defaultNames } from '../../../controller/ecs/arns.ts';
+import type { PlayedLoadBalancer } from '../../../controller/ecs/resources.ts';
 import { startEcsApi } from '../../../controller/ecs-api/start-ecs-api.ts';
 import type { ControllerEvent } from '../../../controller/events.ts';
 import type { HookHandler } from '../../../controller/lambda/hook-function.ts';
@@ -10,6 +12,7 @@ import type { Switches } from '../../../controller/switches.ts';
 import type { JsonObject, JsonValue } from '../../../hook/json.ts';
 import { answerByScript } from '../recorder/answer-by-script.ts';
 import type { Bench, BenchCall, BenchEvent } from '../trial/bench.ts';
+import { untestedMark } from '../trial/play-trial.ts';
 import { brokenTag } from '../trial/start-trial.ts';
 import type { Setting } from '../trial/trial.ts';
 
@@ -30,9 +33,9 @@ export async function startLocalBench(
     calls.push({ at: clock.now(), event: event as JsonValue, answer: answer as JsonObject });
     return answer;
   };
-  const make = (service: string) =>
+  const make = (service: string, desiredCount = 2) =>
     createController({
-      service: { ...names, service, desiredCount: 2 },
+      service: { ...names, service, desiredCount, loadBalancers: [loadBalancerOf(service)] },
       functions: (arn) => (arn.startsWith(recorderArn) ? record : undefined),
       clock,
       backend: backendOfTrials(),
@@ -45,7 +48,10 @@ export async function startLocalBench(
     containerImages: [{ containerName: 'shop', image: 'shop:1' }],
     deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0 },
   });
-  const api = await startEcsApi({ controllers: [controller], createController: ({ service }) => make(service) });
+  const api = await startEcsApi({
+    controllers: [controller],
+    createController: ({ service, desiredCount }) => make(service, desiredCount),
+  });
   const ecs = new ECSClient({
     endpoint: api.endpoint,
     region: 'us-west-2',
@@ -77,6 +83,13 @@ export async function startLocalBench(
       controller.close();
     },
   };
+}
+
+function loadBalancerOf(service: string): PlayedLoadBalancer {
+  const { advancedConfiguration, ...loadBalancer } = defaultLoadBalancer({ ...defaultNames, service });
+  const { testListenerRule, ...advanced } = advancedConfiguration;
+  const hasTestRule = !service.includes(untestedMark);
+  return { ...loadBalancer, advancedConfiguration: { ...advanced, ...(hasTestRule && { testListenerRule }) } };
 }
 
 function arrange(controller: Controller, setting: Setting, isOn: boolean): void {

@@ -47,7 +47,6 @@ const beyondReach: readonly (readonly string[])[] = [
   ['Does ECS send aws:SourceAccount when it assumes the role of a hook?', 'the experiment has one role'],
   ['Does a function get HookDetails of CloudFormation as an object or a string?', 'the experiment calls the ECS API'],
   ["Do default timeouts count in CloudFormation's 33 hours?", 'the experiment calls the ECS API'],
-  ['Are TEST_TRAFFIC_SHIFT hooks called without a test rule?', "the demo service's load balancer has one"],
 ];
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

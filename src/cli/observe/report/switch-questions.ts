@@ -7,6 +7,8 @@ export const switchQuestions: Readonly<Record<SwitchName, string>> = {
   missingHookDetails: 'Does an IN_PROGRESS answer without hookDetails reset them to the configured ones?',
   invalidCallBackDelay: 'What does ECS do with a callBackDelay of 0 or less?',
   testTrafficMoves: 'Does the test listener move before or after the hooks of TEST_TRAFFIC_SHIFT?',
+  testHooksWithoutRule:
+    'Are the hooks of TEST_TRAFFIC_SHIFT and POST_TEST_TRAFFIC_SHIFT called without a test listener rule?',
   productionTrafficMoves: 'Does the production listener move before or after the hooks of PRODUCTION_TRAFFIC_SHIFT?',
   rollbackTrafficMoves: 'Do the listeners move back before or after the hooks that a rollback calls?',
   rollbackProductionHooks: 'Does a rollback call the hooks of PRODUCTION_TRAFFIC_SHIFT if production never moved?',
@@ -32,6 +34,7 @@ export const switchQuestions: Readonly<Record<SwitchName, string>> = {
   refusedAnswer: 'Which error does an answer to a pause get that takes none any more?',
   describedWeights: "Does a described deployment show its revision's share of production while it runs?",
   firstDeploymentRollback: 'How does a first deployment end that has to roll back?',
+  firstTargetGroup: 'Which of its two target groups does the first revision of a service use?',
   resolvedConfiguration: 'When does a revision get its resolvedConfiguration?',
   newDeploymentListed: 'How soon after its start is a new deployment listed?',
 };

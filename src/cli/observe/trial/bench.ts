@@ -29,7 +29,7 @@ export interface Bench {
   /** Green's share at the two listeners; a member is missing if it cannot be read. */
   listenerShares(green: Green): Promise<{ test?: number; production?: number }>;
   /** What a new service needs in addition to its name, task definition and hooks. */
-  newService(): Promise<Partial<CreateServiceCommandInput>>;
+  newService(needs: { hasTestRule: boolean }): Promise<Partial<CreateServiceCommandInput>>;
   removeService(service: string): Promise<void>;
   removeTaskDefinition(arn: string): Promise<void>;
 }

@@ -42,16 +42,21 @@ async function lookFurther(
   revisionArn: string | undefined,
   bench: Bench,
   looksAt: NonNullable<EcsTrial['looksAt']>,
-): Promise<Pick<DeploymentLook, 'isResolved' | 'listeners'>> {
+): Promise<Pick<DeploymentLook, 'isResolved' | 'targetGroup' | 'listeners'>> {
   if (revisionArn === undefined || looksAt.length === 0) return {};
   const { DescribeServiceRevisionsCommand } = await import('@aws-sdk/client-ecs');
   const { serviceRevisions } = await bench.ecs.send(
     new DescribeServiceRevisionsCommand({ serviceRevisionArns: [revisionArn] }),
   );
-  const resolved = serviceRevisions?.[0]?.resolvedConfiguration?.loadBalancers ?? [];
+  const [revision] = serviceRevisions ?? [];
+  const resolved = revision?.resolvedConfiguration?.loadBalancers ?? [];
   const green = { revisionArn, targetGroupArn: resolved[0]?.targetGroupArn };
+  const isOwn = revision?.loadBalancers?.[0]?.targetGroupArn === green.targetGroupArn;
   return {
-    ...(looksAt.includes('revision') && { isResolved: resolved.length > 0 }),
+    ...(looksAt.includes('revision') && {
+      isResolved: resolved.length > 0,
+      ...(resolved.length > 0 && { targetGroup: isOwn ? 'target-group' : 'alternate' }),
+    }),
     ...(looksAt.includes('listeners') && { listeners: await bench.listenerShares(green) }),
   };
 }

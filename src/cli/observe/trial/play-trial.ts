@@ -33,7 +33,7 @@ export async function playTrial(trial: EcsTrial, bench: Bench): Promise<TrialRec
 
 async function playArranged(trial: EcsTrial, bench: Bench, undo: (() => Promise<void>)[]): Promise<TrialRecord> {
   const { setting } = trial;
-  const service = trial.isFirst ? firstServiceName(bench) : bench.service;
+  const service = trial.isFirst ? firstServiceName(bench, trial) : bench.service;
   let taskDefinition: string | undefined;
   if (setting === 'broken-image') {
     const arn = await registerBroken(bench);
@@ -48,7 +48,9 @@ async function playArranged(trial: EcsTrial, bench: Bench, undo: (() => Promise<
   const since = bench.now();
   const configuration = trialConfiguration(trial, bench);
   const refused = await refusalOf(
-    trial.isFirst ? createService(bench, service, configuration) : updateService(bench, configuration, taskDefinition),
+    trial.isFirst
+      ? createService(bench, service, configuration, { hasTestRule: !trial.hasNoTestRule })
+      : updateService(bench, configuration, taskDefinition),
     [bench.cluster, service],
   );
   if (refused) return nothingRecorded(refused);
@@ -99,6 +101,9 @@ async function follow(arn: string, trial: EcsTrial, bench: Bench): Promise<Follo
 /** In the names of services that trials create. */
 export const firstServiceMark = '-observed-';
 
+/** In the names of those without a test listener rule. */
+export const untestedMark = 'untested-';
+
 /** Waits until no deployment of the service runs, the one that an act started included. */
 export async function untilQuiet(bench: Bench, service: string): Promise<void> {
   for (;;) {
@@ -114,8 +119,8 @@ function isOver({ status }: ServiceDeployment): boolean {
 }
 
 /** A new one each time: ECS keeps the name of a removed service for a while. */
-function firstServiceName({ service, now }: Bench): string {
-  return `${service}${firstServiceMark}${now().getTime().toString(36)}`;
+function firstServiceName({ service, now }: Bench, { hasNoTestRule }: EcsTrial): string {
+  return `${service}${firstServiceMark}${hasNoTestRule ? untestedMark : ''}${now().getTime().toString(36)}`;
 }
 
 function nothingRecorded(refused?: RecordedError): TrialRecord {

@@ -40,6 +40,8 @@ export type DeploymentLook = {
   describedProduction?: number;
   /** Whether the new revision names its target groups. Missing if the trial does not ask. */
   isResolved?: boolean;
+  /** Which of the service's two target groups the new revision names. */
+  targetGroup?: 'target-group' | 'alternate';
   /** Green's share at the listeners themselves. Missing if the trial does not ask. */
   listeners?: { test?: number; production?: number };
   /** DISABLED, MONITORING, TRIGGERED or MONITORING_COMPLETE. */

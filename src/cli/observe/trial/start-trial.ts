@@ -31,12 +31,13 @@ export async function createService(
   bench: Bench,
   serviceName: string,
   deploymentConfiguration: DeploymentConfiguration,
+  needs: { hasTestRule: boolean },
 ): Promise<void> {
   const { CreateServiceCommand } = await import('@aws-sdk/client-ecs');
   const { cluster } = bench;
   const taskDefinition = await taskDefinitionOf(bench);
   const common = { cluster, serviceName, taskDefinition, desiredCount: 1, deploymentConfiguration };
-  await bench.ecs.send(new CreateServiceCommand({ ...common, ...(await bench.newService()) }));
+  await bench.ecs.send(new CreateServiceCommand({ ...common, ...(await bench.newService(needs)) }));
 }
 
 /** Waits until ECS lists a deployment that was not there before, and measures how long that takes. */

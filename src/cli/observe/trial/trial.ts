@@ -10,6 +10,8 @@ export type EcsTrial = {
   acts?: readonly Act[];
   /** Deploys a new service instead of the existing one. */
   isFirst?: true;
+  /** That new service has no test listener rule. */
+  hasNoTestRule?: true;
   /** What is arranged before the deployment and undone after it. */
   setting?: Setting;
   /** What is looked at in addition to the deployment itself. */
