@@ -3,6 +3,8 @@ import { readRequest, writeResponse } from './model.ts';
 import { clusterOperations } from './operations/cluster-operations.ts';
 import { deploymentOperations } from './operations/deployment-operations.ts';
 import { serviceOperations } from './operations/service-operations.ts';
+import { tagOperations } from './operations/tag-operations.ts';
+import { taskDefinitionOperations } from './operations/task-definition-operations.ts';
 import { taskOperations } from './operations/task-operations.ts';
 import type { EcsRegion } from './region.ts';
 
@@ -25,10 +27,14 @@ type WireResponse = {
 
 /** Every supported operation, by name. */
 export const operations = new Map(
-  [...deploymentOperations, ...serviceOperations, ...taskOperations, ...clusterOperations].map((operation) => [
-    operation.schema[2],
-    operation,
-  ]),
+  [
+    ...deploymentOperations,
+    ...serviceOperations,
+    ...taskOperations,
+    ...taskDefinitionOperations,
+    ...clusterOperations,
+    ...tagOperations,
+  ].map((operation) => [operation.schema[2], operation]),
 );
 
 /**

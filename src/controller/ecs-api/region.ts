@@ -1,5 +1,8 @@
 import type { Controller } from '../controller-api.ts';
+import type { PlayedLoadBalancer } from '../ecs/resources.ts';
 import { EcsApiError } from './errors.ts';
+import { ResourceTags } from './resource-tags.ts';
+import { SettingsOfServices } from './service-settings.ts';
 import type { RegisteredTaskDefinition, TaskDefinitionInput, TaskDefinitions } from './task-definitions.ts';
 
 /** The service that CreateService asks for. */
@@ -8,13 +11,16 @@ export type NewService = {
   service: string;
   /** Undefined if the request names none. */
   desiredCount: number | undefined;
+  /** Missing if the request names none. */
+  loadBalancers?: readonly PlayedLoadBalancer[];
 };
 
 /** The clusters and services behind one endpoint: one account in one Region. */
 export class EcsRegion {
   readonly taskDefinitions: TaskDefinitions;
+  readonly tags = new ResourceTags();
+  readonly settings = new SettingsOfServices();
   readonly #controllers: Controller[];
-  readonly #tags = new Map<string, ReadonlyMap<string, string>>();
   readonly #makeController: ((service: NewService) => Controller) | undefined;
 
   constructor(
@@ -41,6 +47,16 @@ export class EcsRegion {
   registerTaskDefinition(input: TaskDefinitionInput): RegisteredTaskDefinition {
     this.#adoptUsed();
     return this.taskDefinitions.register(input);
+  }
+
+  listTaskDefinitions(): readonly RegisteredTaskDefinition[] {
+    this.#adoptUsed();
+    return this.taskDefinitions.list();
+  }
+
+  /** The time of the services. */
+  now(): Date {
+    return (this.#controllers[0] as Controller).clock.now();
   }
 
   /** An ARN of this account and Region. */
@@ -70,8 +86,8 @@ export class EcsRegion {
    */
   service(service: string, cluster: string | undefined): Controller {
     const found = this.findService(service, cluster);
-    if (!found) throw new EcsApiError('ServiceNotFoundException', 'Service not found.');
-    return found;
+    if (found) return found;
+    throw new EcsApiError('ServiceNotFoundException', 'Service not found.');
   }
 
   /** @throws {EcsApiError} ClusterNotFoundException */
@@ -84,17 +100,6 @@ export class EcsRegion {
     );
   }
 
-  /** The tags of a service, by their keys. */
-  tagsOf(serviceArn: string): ReadonlyMap<string, string> {
-    return this.#tags.get(serviceArn) ?? new Map();
-  }
-
-  /** Adds tags to a service, and replaces those with the same keys. */
-  addTags(serviceArn: string, tags: readonly { key?: string | undefined; value?: string | undefined }[]): void {
-    const added = tags.map(({ key = '', value = '' }) => [key, value] as const);
-    this.#tags.set(serviceArn, new Map([...this.tagsOf(serviceArn), ...added]));
-  }
-
   /** The service that a `service-deployment` or `service-revision` ARN belongs to. */
   serviceOf(arn: string): Controller | undefined {
     const serviceArn = arn.replace(/:service-(deployment|revision)\//, ':service/').replace(/\/[^/]*$/, '');
@@ -102,7 +107,7 @@ export class EcsRegion {
   }
 
   /**
-   * The controller for a service to be created: a given one that has not deployed anything yet, or a new one.
+   * The controller for a service to be created: a given one that has not deployed anything yet, or a new one. See {@link EcsRegion.add}.
    *
    * @throws {EcsApiError} ClusterNotFoundException, InvalidParameterException (the service exists), UnsupportedFeatureException
    */
@@ -118,8 +123,13 @@ export class EcsRegion {
       const what = `no controller plays ${serviceArn}; give one to startEcsApi, or a createController`;
       throw new EcsApiError('UnsupportedFeatureException', what);
     }
-    if (!given) this.#controllers.push(controller);
     return controller;
+  }
+
+  /** Adds the controller of a service that was created. */
+  add(controller: Controller): void {
+    if (this.#controllers.includes(controller)) return;
+    this.#controllers.push(controller);
   }
 
   /** Task definitions that a service uses can be named too: its deployments may not have been started through this API. */

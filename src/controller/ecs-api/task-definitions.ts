@@ -1,11 +1,17 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { ContainerImage } from '../ecs/resources.ts';
 
-/** A task definition, with the members that a deployment needs. */
+/** A task definition: the members that a deployment needs, and what RegisterTaskDefinition was given. */
 export type RegisteredTaskDefinition = {
-  taskDefinitionArn: string;
-  family: string;
-  revision: number;
-  images: readonly ContainerImage[];
+  readonly taskDefinitionArn: string;
+  readonly family: string;
+  readonly revision: number;
+  readonly images: readonly ContainerImage[];
+  /** Missing if it was not registered through the API. */
+  given?: Omit<TaskDefinition, 'family' | 'revision' | 'status' | 'taskDefinitionArn'>;
+  registeredAt?: Date;
+  /** Set once it is INACTIVE. */
+  deregisteredAt?: Date;
 };
 
 export type TaskDefinitionInput = { family: string; images: readonly ContainerImage[] };
@@ -33,11 +39,17 @@ export class TaskDefinitions {
     this.#add({ taskDefinitionArn: `${this.#arnPrefix}${family}:${revision}`, family, revision, images });
   }
 
-  /** @param reference ARN, `family:revision`, or `family` for the latest revision */
+  /** @param reference ARN, `family:revision`, or `family` for the latest active revision */
   find(reference: string): RegisteredTaskDefinition | undefined {
     const { family, revision } = parse(reference);
     const known = this.#families.get(family);
-    return revision === undefined ? known?.at(-1) : known?.find((definition) => definition.revision === revision);
+    if (revision !== undefined) return known?.find((definition) => definition.revision === revision);
+    return known?.findLast(({ deregisteredAt }) => deregisteredAt === undefined);
+  }
+
+  /** By family in alphabetical order, and then by revision. */
+  list(): readonly RegisteredTaskDefinition[] {
+    return [...this.#families.keys()].sort().flatMap((family) => this.#families.get(family) ?? []);
   }
 
   /** The ARN of a task definition, known or not. */

@@ -1,9 +1,11 @@
 import {
   CreateServiceCommand,
+  DescribeClustersCommand,
   DescribeServicesCommand,
   ListClustersCommand,
   ListTagsForResourceCommand,
   TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
 import { newService, runningService } from '../play.ts';
@@ -19,6 +21,23 @@ describe('clusters', () => {
     const { clusterArns } = await client.send(new ListClustersCommand({}));
 
     expect(clusterArns).toEqual([one.controller.clusterArn]);
+  });
+
+  test('W-35 are described with settings and tags if these are asked for', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+    const tags = [{ key: 'team', value: 'shop' }];
+    await client.send(new TagResourceCommand({ resourceArn: controller.clusterArn, tags }));
+    const describe = async (include: ('TAGS' | 'SETTINGS')[]) => {
+      const { clusters } = await client.send(new DescribeClustersCommand({ clusters: ['my-cluster'], include }));
+      return clusters?.[0];
+    };
+
+    expect(await describe([])).toMatchObject({ status: 'ACTIVE', capacityProviders: [], settings: [], tags: [] });
+    expect(await describe(['TAGS', 'SETTINGS'])).toMatchObject({
+      settings: [{ name: 'containerInsights', value: 'disabled' }],
+      tags,
+    });
   });
 });
 
@@ -48,6 +67,10 @@ describe('tags of a service', () => {
     const { services } = await client.send(new DescribeServicesCommand({ ...named, include: ['TAGS'] }));
     expect(services?.[0]?.tags).toEqual(expected);
     expect(await client.send(new ListTagsForResourceCommand({ resourceArn }))).toMatchObject({ tags: expected });
+    await client.send(new UntagResourceCommand({ resourceArn, tagKeys: ['team', 'unknown'] }));
+    expect(await client.send(new ListTagsForResourceCommand({ resourceArn }))).toMatchObject({
+      tags: [{ key: 'stage', value: 'prod' }],
+    });
     const { services: without } = await client.send(new DescribeServicesCommand(named));
     expect(without?.[0]?.tags ?? []).toEqual([]);
   });
@@ -57,7 +80,10 @@ describe('tags of a service', () => {
     const { client } = await serve({ controllers: [controller] });
 
     await expect(
-      client.send(new TagResourceCommand({ resourceArn: controller.clusterArn, tags: [] })),
-    ).rejects.toMatchObject({ name: 'InvalidParameterException' });
+      client.send(new TagResourceCommand({ resourceArn: `${controller.clusterArn}0`, tags: [] })),
+    ).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: `${controller.clusterArn}0 is not the ARN of a service, cluster or task definition; only these have tags here`,
+    });
   });
 });

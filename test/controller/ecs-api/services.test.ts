@@ -352,30 +352,6 @@ describe('task definitions', () => {
     expect(await image('arn:aws:ecs:us-west-2:123456789012:task-definition/cart:1')).toEqual([1, 'shop:1.9']);
   });
 
-  test('W-14 keep family and images, and drop the rest', async () => {
-    const { controller } = await runningService();
-    const { client } = await serve({ controllers: [controller] });
-    const containerDefinitions = [
-      { name: 'shop', image: 'shop:1.9', cpu: 256, environment: [{ name: 'COLOUR', value: 'green' }] },
-      { name: 'proxy', image: 'envoy:1.40', essential: false },
-    ];
-
-    const { taskDefinition } = await client.send(
-      new RegisterTaskDefinitionCommand({ family: 'cart', cpu: '512', memory: '1024', containerDefinitions }),
-    );
-
-    expect(taskDefinition).toEqual({
-      taskDefinitionArn: 'arn:aws:ecs:us-west-2:123456789012:task-definition/cart:1',
-      family: 'cart',
-      revision: 1,
-      status: 'ACTIVE',
-      containerDefinitions: [
-        { name: 'shop', image: 'shop:1.9', essential: true },
-        { name: 'proxy', image: 'envoy:1.40', essential: true },
-      ],
-    });
-  });
-
   test('W-14 that a service uses are known, and later revisions are numbered after them', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });

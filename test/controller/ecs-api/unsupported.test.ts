@@ -5,6 +5,7 @@ import {
   type UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
+import { defaultLoadBalancer, defaultNames } from '../../../src/controller/ecs/arns.ts';
 import { newService, runningService } from '../play.ts';
 import { serve } from './serve.ts';
 
@@ -13,13 +14,34 @@ const creation = { cluster: 'my-cluster', serviceName: 'my-service', taskDefinit
 const images = [{ containerName: 'shop', image: 'shop:1.9' }];
 
 /** Members that the API cannot play, each as a request may have it. */
-const unplayable = {
-  loadBalancers: [],
-  serviceRegistries: [],
-  serviceConnectConfiguration: { enabled: true },
-  vpcLatticeConfigurations: [],
+const unplayable: [member: string, value: unknown, message: string][] = [
+  ['serviceRegistries', [{ registryArn: 'arn' }], 'serviceRegistries can only be [] here, or left out'],
+  [
+    'serviceConnectConfiguration',
+    { enabled: true },
+    'serviceConnectConfiguration can only be {"enabled":false} here, or left out',
+  ],
+  [
+    'vpcLatticeConfigurations',
+    [{ roleArn: 'arn', targetGroupArn: 'arn', portName: 'web' }],
+    'vpcLatticeConfigurations can only be [] here, or left out',
+  ],
+  ['deploymentController', { type: 'CODE_DEPLOY' }, 'deploymentController.type is CODE_DEPLOY; write ECS'],
+  ['deploymentController', { type: 'EXTERNAL' }, 'deploymentController.type is EXTERNAL; write ECS'],
+  ['desiredCount', 5, 'desiredCount is 5 and 3 in the service, which cannot be changed here'],
+  ['loadBalancers', [], "loadBalancers differ from those of the service's controller, which cannot be changed here"],
+];
+
+/** What many tools send with every request: what the service has, and what says nothing. */
+const unchanged = {
+  deploymentController: { type: 'ECS' },
+  desiredCount: 3,
   gatewayConnectors: [],
-};
+  loadBalancers: [defaultLoadBalancer(defaultNames)],
+  serviceConnectConfiguration: { enabled: false },
+  serviceRegistries: [],
+  vpcLatticeConfigurations: [],
+} satisfies Partial<UpdateServiceRequest>;
 
 /** Members that say where tasks run and what they are called. */
 const withoutEffect = {
@@ -37,24 +59,20 @@ const withoutEffect = {
 } satisfies Partial<UpdateServiceRequest>;
 
 describe('CreateService', () => {
-  test.for([
-    ...Object.entries(unplayable),
-    ['deploymentController', { type: 'CODE_DEPLOY' }, 'deploymentController.type is CODE_DEPLOY; write ECS'],
-    ['deploymentController', { type: 'EXTERNAL' }, 'deploymentController.type is EXTERNAL; write ECS'],
-    ['desiredCount', 5, 'desiredCount is 5 and 3 in the service, which cannot be changed here'],
-    ['schedulingStrategy', 'DAEMON', 'schedulingStrategy is DAEMON; write REPLICA'],
-  ] as [member: string, value: unknown, message?: string][])('W-23 refuses %s %j, and creates nothing', async (row) => {
-    const [member, value, message = `${member} cannot be set here; give it to the controller of the service`] = row;
-    const { controller } = newService();
-    const { client } = await serve({ controllers: [controller], taskDefinitions: [{ family: 'shop', images }] });
+  test.for([...unplayable, ['schedulingStrategy', 'DAEMON', 'schedulingStrategy is DAEMON; write REPLICA']] as const)(
+    'W-23 refuses %s %j, and creates nothing',
+    async ([member, value, message]) => {
+      const { controller } = newService();
+      const { client } = await serve({ controllers: [controller], taskDefinitions: [{ family: 'shop', images }] });
 
-    const creating = client.send(new CreateServiceCommand({ ...creation, [member]: value }));
+      const creating = client.send(new CreateServiceCommand({ ...creation, [member]: value }));
 
-    await expect(creating).rejects.toMatchObject({ name: 'UnsupportedFeatureException', message });
-    expect(controller.listServiceDeployments()).toEqual([]);
-  });
+      await expect(creating).rejects.toMatchObject({ name: 'UnsupportedFeatureException', message });
+      expect(controller.listServiceDeployments()).toEqual([]);
+    },
+  );
 
-  test('W-23 accepts the deployment controller and scheduling that it plays, and settings without an effect', async () => {
+  test('W-23 accepts what its controller has, and settings without an effect', async () => {
     const { controller } = newService();
     const { client } = await serve({ controllers: [controller], taskDefinitions: [{ family: 'shop', images }] });
 
@@ -62,7 +80,7 @@ describe('CreateService', () => {
       new CreateServiceCommand({
         ...creation,
         ...withoutEffect,
-        deploymentController: { type: 'ECS' },
+        ...unchanged,
         schedulingStrategy: 'REPLICA',
         launchType: 'FARGATE',
         clientToken: 'once',
@@ -91,11 +109,7 @@ describe('CreateService', () => {
 });
 
 describe('UpdateService', () => {
-  test.for([
-    ...Object.entries({ ...unplayable, deploymentController: { type: 'CODE_DEPLOY' } }),
-    ['desiredCount', 5, 'desiredCount is 5 and 3 in the service, which cannot be changed here'],
-  ] as [member: string, value: unknown, message?: string][])('W-23 refuses %s %j, and deploys nothing', async (row) => {
-    const [member, value, message = `${member} cannot be set here; give it to the controller of the service`] = row;
+  test.for(unplayable)('W-23 refuses %s %j, and deploys nothing', async ([member, value, message]) => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -105,12 +119,12 @@ describe('UpdateService', () => {
     expect(controller.listServiceDeployments()).toHaveLength(1);
   });
 
-  test('W-23 accepts the desired count of the service, and settings without an effect', async () => {
+  test('W-23 accepts what the service has, and settings without an effect', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
     const { service: updated } = await client.send(
-      new UpdateServiceCommand({ ...service, ...withoutEffect, desiredCount: 3 }),
+      new UpdateServiceCommand({ ...service, ...withoutEffect, ...unchanged }),
     );
 
     expect(updated).toMatchObject({ desiredCount: 3 });

@@ -2,8 +2,9 @@ import type { Deployment } from '@aws-sdk/client-ecs';
 import type { Controller } from '../../controller-api.ts';
 import { deploymentIdOf } from '../../ecs/event-bridge.ts';
 import type { ServiceDeployment } from '../../ecs/resources.ts';
-import type { TaskDefinitions } from '../task-definitions.ts';
+import type { EcsRegion } from '../region.ts';
 import { currentRevisionArn, revisionsOf } from './current-revision.ts';
+import { placementOf } from './describe-revision.ts';
 import { rolloutOf } from './rollout.ts';
 
 /**
@@ -15,7 +16,7 @@ import { rolloutOf } from './rollout.ts';
 export function describeDeployments(
   controller: Controller,
   newest: ServiceDeployment,
-  taskDefinitions: TaskDefinitions,
+  region: EcsRegion,
 ): Deployment[] {
   const currentArn = currentRevisionArn(controller, newest);
   return revisionsOf(newest)
@@ -26,13 +27,14 @@ export function describeDeployments(
       return {
         id: deploymentIdOf(arn),
         status: isPrimary ? 'PRIMARY' : 'ACTIVE',
-        taskDefinition: taskDefinitions.arnOf(taskDefinition),
+        taskDefinition: region.taskDefinitions.arnOf(taskDefinition),
         desiredCount: isPrimary ? controller.desiredCount : requestedTaskCount,
         pendingCount: pendingTaskCount,
         runningCount: runningTaskCount,
         failedTasks: controller.controls.failedTaskCount(arn),
         createdAt,
         updatedAt: newest.updatedAt,
+        ...placementOf(controller, arn, region),
         ...rolloutOf(controller, newest, arn),
       };
     })

@@ -1,9 +1,9 @@
-import type { Service, ServiceRevision } from '@aws-sdk/client-ecs';
+import type { Service } from '@aws-sdk/client-ecs';
 import type { Controller } from '../../controller-api.ts';
 import { isFinal, type ServiceDeployment } from '../../ecs/resources.ts';
-import { nameFromArn } from '../region.ts';
-import type { TaskDefinitions } from '../task-definitions.ts';
+import { type EcsRegion, nameFromArn } from '../region.ts';
 import { currentRevisionArn, newestDeployment, revisionsOf } from './current-revision.ts';
+import { describeConfiguration } from './describe-configuration.ts';
 import { describeDeployments } from './describe-deployments.ts';
 
 /**
@@ -14,12 +14,11 @@ import { describeDeployments } from './describe-deployments.ts';
  */
 export function serviceMember(
   controller: Controller,
-  taskDefinitions: TaskDefinitions,
+  region: EcsRegion,
   deployment: ServiceDeployment = newestDeployment(controller),
 ): Service {
   const { clusterArn, serviceArn } = controller;
   const revisions = revisionsOf(deployment);
-  const active = revisions.filter((revision) => revision.requestedTaskCount > 0);
   const current = controller.describeServiceRevision(currentRevisionArn(controller, deployment));
   const { configuration } = controller.snapshot();
   return {
@@ -27,21 +26,20 @@ export function serviceMember(
     serviceName: nameFromArn(serviceArn),
     clusterArn,
     status: 'ACTIVE',
-    schedulingStrategy: 'REPLICA',
-    deploymentController: { type: 'ECS' },
     desiredCount: controller.desiredCount,
     runningCount: sum(revisions.map(({ runningTaskCount }) => runningTaskCount)),
     pendingCount: sum(revisions.map(({ pendingTaskCount }) => pendingTaskCount)),
-    taskDefinition: taskDefinitions.arnOf(current.taskDefinition),
+    taskDefinition: region.taskDefinitions.arnOf(current.taskDefinition),
     loadBalancers: [...current.loadBalancers],
-    // The controller keeps it as JSON, which is how the API has it.
-    ...(configuration && { deploymentConfiguration: configuration as NonNullable<Service['deploymentConfiguration']> }),
-    deployments: describeDeployments(controller, deployment, taskDefinitions),
-    currentServiceRevisions: active.map(({ arn, requestedTaskCount, runningTaskCount, pendingTaskCount }) => ({
+    ...region.settings.of(serviceArn),
+    ...fixedMembers(serviceArn),
+    ...(configuration && { deploymentConfiguration: describeConfiguration(configuration) }),
+    deployments: describeDeployments(controller, deployment, region),
+    currentServiceRevisions: revisions.filter(isActive).map(({ arn, ...counts }) => ({
       arn,
-      requestedTaskCount,
-      runningTaskCount,
-      pendingTaskCount,
+      requestedTaskCount: counts.requestedTaskCount,
+      runningTaskCount: counts.runningTaskCount,
+      pendingTaskCount: counts.pendingTaskCount,
     })),
     ...(!isFinal(deployment.status) && { currentServiceDeployment: deployment.serviceDeploymentArn }),
     events: [],
@@ -49,24 +47,20 @@ export function serviceMember(
   };
 }
 
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevision.html */
-export function revisionMember(
-  controller: Controller,
-  serviceRevisionArn: string,
-  taskDefinitions: TaskDefinitions,
-): ServiceRevision {
-  const { taskDefinition, containerImages, loadBalancers, resolvedConfiguration, ...revision } =
-    controller.describeServiceRevision(serviceRevisionArn);
+/** The same in every service here. */
+function fixedMembers(serviceArn: string): Partial<Service> {
+  const [, partition, , , account] = serviceArn.split(':');
   return {
-    ...revision,
-    taskDefinition: taskDefinitions.arnOf(taskDefinition),
-    containerImages: [...containerImages],
-    loadBalancers: [...loadBalancers],
-    ...(resolvedConfiguration && {
-      resolvedConfiguration: { loadBalancers: [...resolvedConfiguration.loadBalancers] },
-    }),
+    createdBy: `arn:${partition}:iam::${account}:root`,
+    deploymentController: { type: 'ECS' },
+    resourceManagementType: 'CUSTOMER',
+    roleArn: `arn:${partition}:iam::${account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
+    schedulingStrategy: 'REPLICA',
+    serviceRegistries: [],
   };
 }
+
+const isActive = ({ requestedTaskCount }: { requestedTaskCount: number }) => requestedTaskCount > 0;
 
 function createdAtOf(controller: Controller): { createdAt?: Date } {
   const oldest = controller.listServiceDeployments().at(-1);

@@ -1,23 +1,21 @@
 import {
+  type Cluster,
+  type ClusterField,
+  DescribeClusters$,
+  type DescribeClustersRequest,
+  type DescribeClustersResponse,
   ListClusters$,
   type ListClustersRequest,
   type ListClustersResponse,
-  ListTagsForResource$,
-  type ListTagsForResourceRequest,
-  type ListTagsForResourceResponse,
-  TagResource$,
-  type TagResourceRequest,
-  type TagResourceResponse,
 } from '@aws-sdk/client-ecs';
-import { EcsApiError } from '../errors.ts';
-import type { EcsRegion } from '../region.ts';
+import { serviceMember } from '../describe/describe-service.ts';
+import { type EcsRegion, nameFromArn } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
 
 export const clusterOperations: readonly Operation[] = [
   operation(ListClusters$, listClusters),
-  operation(TagResource$, tagResource),
-  operation(ListTagsForResource$, listTagsForResource),
+  operation(DescribeClusters$, describeClusters),
 ];
 
 function listClusters(request: ListClustersRequest, region: EcsRegion): ListClustersResponse {
@@ -25,24 +23,43 @@ function listClusters(request: ListClustersRequest, region: EcsRegion): ListClus
   return { clusterArns: [...items], ...(nextToken !== undefined && { nextToken }) };
 }
 
-function tagResource({ resourceArn = '', tags = [] }: TagResourceRequest, region: EcsRegion): TagResourceResponse {
-  region.addTags(taggable(resourceArn, region), tags);
-  return {};
-}
-
-function listTagsForResource(
-  { resourceArn = '' }: ListTagsForResourceRequest,
+function describeClusters(
+  { clusters = ['default'], include = [] }: DescribeClustersRequest,
   region: EcsRegion,
-): ListTagsForResourceResponse {
-  const tags = region.tagsOf(taggable(resourceArn, region));
-  return { tags: [...tags].map(([key, value]) => ({ key, value })) };
+): DescribeClustersResponse {
+  const asked = clusters.map((cluster) => ({
+    cluster,
+    clusterArn: region.clusterArns().find((arn) => arn === cluster || nameFromArn(arn) === cluster),
+  }));
+  return {
+    clusters: asked.flatMap(({ clusterArn }) =>
+      clusterArn === undefined ? [] : describeCluster(clusterArn, region, include),
+    ),
+    failures: asked
+      .filter(({ clusterArn }) => clusterArn === undefined)
+      .map(({ cluster }) => ({ arn: region.arnOf('cluster', cluster), reason: 'MISSING' })),
+  };
 }
 
-/** @throws {EcsApiError} if no service has this ARN; only services have tags here */
-function taggable(arn: string, region: EcsRegion): string {
-  if (region.services().some(({ serviceArn }) => serviceArn === arn)) return arn;
-  throw new EcsApiError(
-    'InvalidParameterException',
-    `${arn} is not the ARN of a service; only services have tags here`,
-  );
+function describeCluster(clusterArn: string, region: EcsRegion, include: readonly ClusterField[]): Cluster {
+  const services = region
+    .services()
+    .filter((controller) => controller.clusterArn === clusterArn)
+    .map((controller) => serviceMember(controller, region));
+  const total = (count: 'runningCount' | 'pendingCount') =>
+    services.reduce((sum, service) => sum + (service[count] ?? 0), 0);
+  return {
+    clusterArn,
+    clusterName: nameFromArn(clusterArn),
+    status: 'ACTIVE',
+    registeredContainerInstancesCount: 0,
+    runningTasksCount: total('runningCount'),
+    pendingTasksCount: total('pendingCount'),
+    activeServicesCount: services.length,
+    capacityProviders: [],
+    defaultCapacityProviderStrategy: [],
+    statistics: [],
+    settings: include.includes('SETTINGS') ? [{ name: 'containerInsights', value: 'disabled' }] : [],
+    tags: include.includes('TAGS') ? region.tags.of(clusterArn) : [],
+  };
 }

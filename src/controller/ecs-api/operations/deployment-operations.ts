@@ -12,14 +12,17 @@ import {
   ListServiceDeployments$,
   type ListServiceDeploymentsRequest,
   type ListServiceDeploymentsResponse,
+  type ServiceDeployment as SentDeployment,
   ServiceDeploymentStatus,
   StopServiceDeployment$,
   type StopServiceDeploymentRequest,
   type StopServiceDeploymentResponse,
 } from '@aws-sdk/client-ecs';
 import type { Controller } from '../../controller-api.ts';
+import type { ServiceDeployment } from '../../ecs/resources.ts';
 import { ControllerError } from '../../errors.ts';
-import { revisionMember } from '../describe/describe-service.ts';
+import { describeConfiguration } from '../describe/describe-configuration.ts';
+import { revisionMember } from '../describe/describe-revision.ts';
 import { EcsApiError } from '../errors.ts';
 import type { EcsRegion } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
@@ -41,12 +44,15 @@ function describeServiceDeployments(
   region: EcsRegion,
 ): DescribeServiceDeploymentsResponse {
   const { found, failures } = describeEach('serviceDeploymentArns', serviceDeploymentArns, region, (controller, arn) =>
-    controller.describeServiceDeployment(arn),
+    asServiceDeployment(controller.describeServiceDeployment(arn)),
   );
-  return {
-    serviceDeployments: found as NonNullable<DescribeServiceDeploymentsResponse['serviceDeployments']>,
-    failures,
-  };
+  return { serviceDeployments: found, failures };
+}
+
+/** The controller's own resource has the same members, read-only. */
+function asServiceDeployment(deployment: ServiceDeployment): SentDeployment {
+  const { deploymentConfiguration } = deployment;
+  return { ...(deployment as SentDeployment), deploymentConfiguration: describeConfiguration(deploymentConfiguration) };
 }
 
 function describeServiceRevisions(
@@ -54,7 +60,7 @@ function describeServiceRevisions(
   region: EcsRegion,
 ): DescribeServiceRevisionsResponse {
   const { found, failures } = describeEach('serviceRevisionArns', serviceRevisionArns, region, (controller, arn) =>
-    revisionMember(controller, arn, region.taskDefinitions),
+    revisionMember(controller, arn, region),
   );
   return { serviceRevisions: found, failures };
 }
