@@ -19,6 +19,7 @@ type EcsErrorCode =
   | 'InvalidParameterException'
   | 'ServerException'
   | 'ServiceDeploymentNotFoundException'
+  | 'ServiceNotActiveException'
   | 'ServiceNotFoundException'
   | 'UnsupportedFeatureException';
 

@@ -1,3 +1,4 @@
+import type { Service } from '@aws-sdk/client-ecs';
 import type { Controller } from '../controller-api.ts';
 import type { PlayedLoadBalancer } from '../ecs/resources.ts';
 import { EcsApiError } from './errors.ts';
@@ -21,6 +22,9 @@ export class EcsRegion {
   readonly tags = new ResourceTags();
   readonly settings = new SettingsOfServices();
   readonly #controllers: Controller[];
+  /** Those of CreateService. */
+  readonly #created = new Set<Controller>();
+  readonly #deleted = new Map<string, Service>();
   readonly #makeController: ((service: NewService) => Controller) | undefined;
 
   constructor(
@@ -82,11 +86,14 @@ export class EcsRegion {
   /**
    * @param service name or ARN
    * @param cluster name or ARN; undefined is the cluster in the service's ARN, or else `default`
-   * @throws {EcsApiError} ClusterNotFoundException, ServiceNotFoundException
+   * @throws {EcsApiError} ClusterNotFoundException, ServiceNotFoundException, ServiceNotActiveException
    */
   service(service: string, cluster: string | undefined): Controller {
     const found = this.findService(service, cluster);
     if (found) return found;
+    if (this.findDeleted(service, cluster)) {
+      throw new EcsApiError('ServiceNotActiveException', 'Service was not ACTIVE.');
+    }
     throw new EcsApiError('ServiceNotFoundException', 'Service not found.');
   }
 
@@ -98,6 +105,14 @@ export class EcsRegion {
         controller.clusterArn === clusterArn &&
         (controller.serviceArn === service || nameFromArn(controller.serviceArn) === service),
     );
+  }
+
+  /** The last description of a service that was deleted. */
+  findDeleted(service: string, cluster: string | undefined): Service | undefined {
+    const clusterArn = this.clusterArn(cluster ?? clusterOf(service));
+    return this.#deleted
+      .values()
+      .find((one) => one.clusterArn === clusterArn && (one.serviceArn === service || one.serviceName === service));
   }
 
   /** The service that a `service-deployment` or `service-revision` ARN belongs to. */
@@ -128,8 +143,25 @@ export class EcsRegion {
 
   /** Adds the controller of a service that was created. */
   add(controller: Controller): void {
+    this.#deleted.delete(controller.serviceArn);
     if (this.#controllers.includes(controller)) return;
     this.#controllers.push(controller);
+    this.#created.add(controller);
+  }
+
+  /**
+   * Ends a service and its controller.
+   *
+   * @throws {EcsApiError} UnsupportedFeatureException if the controller was given by the host, which may need it
+   */
+  remove(controller: Controller, description: Service): void {
+    if (!this.#created.delete(controller)) {
+      const what = `the controller of ${controller.serviceArn} was given to startEcsApi, so only its host can end the service`;
+      throw new EcsApiError('UnsupportedFeatureException', what);
+    }
+    this.#controllers.splice(this.#controllers.indexOf(controller), 1);
+    this.#deleted.set(controller.serviceArn, description);
+    controller.close();
   }
 
   /** Task definitions that a service uses can be named too: its deployments may not have been started through this API. */

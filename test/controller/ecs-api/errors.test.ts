@@ -443,6 +443,7 @@ describe('an operation', () => {
     expect([...operations.keys()].sort()).toEqual([
       'ContinueServiceDeployment',
       'CreateService',
+      'DeleteService',
       'DeregisterTaskDefinition',
       'DescribeClusters',
       'DescribeServiceDeployments',

@@ -72,7 +72,7 @@ describe('RegisterTaskDefinition', () => {
 });
 
 describe('DeregisterTaskDefinition', () => {
-  test('W-40 makes it INACTIVE: it can be described, and no longer deployed', async () => {
+  test('W-43 makes it INACTIVE: it can be described, and no longer deployed', async () => {
     const { client, register, controller } = await served();
     await register('shop');
 
@@ -87,7 +87,7 @@ describe('DeregisterTaskDefinition', () => {
     expect(controller.listServiceDeployments()).toHaveLength(1);
   });
 
-  test('W-40 leaves the service that uses it as it is', async () => {
+  test('W-43 leaves the service that uses it as it is', async () => {
     const { client } = await served();
     await client.send(new DeregisterTaskDefinitionCommand({ taskDefinition: arn('shop:1') }));
 
@@ -101,7 +101,7 @@ describe('DeregisterTaskDefinition', () => {
   test.for([
     ['shop', 'taskDefinition is shop; write its revision too, as in shop:1'],
     ['shop:9', 'The specified task definition does not exist.'],
-  ] as const)('W-40 refuses %s', async ([taskDefinition, message]) => {
+  ] as const)('W-43 refuses %s', async ([taskDefinition, message]) => {
     const { client } = await served();
 
     await expect(client.send(new DeregisterTaskDefinitionCommand({ taskDefinition }))).rejects.toMatchObject({
@@ -111,7 +111,7 @@ describe('DeregisterTaskDefinition', () => {
   });
 });
 
-test('W-40 ListTaskDefinitions lists them by family and revision, status and page', async () => {
+test('W-43 ListTaskDefinitions lists them by family and revision, status and page', async () => {
   const { client, register } = await served();
   for (const family of ['shop', 'cart', 'shop']) await register(family);
   await client.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'shop:2' }));

@@ -2,12 +2,16 @@ import {
   CreateService$,
   type CreateServiceRequest,
   type CreateServiceResponse,
+  DeleteService$,
+  type DeleteServiceRequest,
+  type DeleteServiceResponse,
   DescribeServices$,
   type DescribeServicesRequest,
   type DescribeServicesResponse,
   ListServices$,
   type ListServicesRequest,
   type ListServicesResponse,
+  type Service,
   UpdateService$,
   type UpdateServiceRequest,
   type UpdateServiceResponse,
@@ -26,6 +30,7 @@ import { refuseOtherThan, refuseUnless, refuseUnplayable } from './unplayable.ts
 export const serviceOperations: readonly Operation[] = [
   operation(CreateService$, createService),
   operation(UpdateService$, updateService),
+  operation(DeleteService$, deleteService),
   operation(DescribeServices$, describeServices),
   operation(ListServices$, listServices),
 ];
@@ -82,6 +87,29 @@ function start(controller: Controller, input: DeploymentInput, request: object, 
   region.settings.keepForRevision(controller.serviceArn, serviceRevisionArn);
 }
 
+/** Only a service that was created through this API can be deleted: any other belongs to the host of its controller. */
+function deleteService(
+  { service = '', cluster, force = false }: DeleteServiceRequest,
+  region: EcsRegion,
+): DeleteServiceResponse {
+  const controller = region.service(service, cluster);
+  if (!force && controller.desiredCount > 0) {
+    throw new EcsApiError('InvalidParameterException', 'The service cannot be stopped while it is scaled above 0.');
+  }
+  const last = serviceMember(controller, region);
+  region.remove(controller, { ...last, ...gone, status: 'INACTIVE' });
+  return { service: { ...last, status: 'DRAINING', desiredCount: 0 } };
+}
+
+/** What is left of a deleted service. */
+const gone = {
+  desiredCount: 0,
+  runningCount: 0,
+  pendingCount: 0,
+  deployments: [],
+  currentServiceRevisions: [],
+} satisfies Partial<Service>;
+
 function describeServices(
   { services = [], cluster, include = [] }: DescribeServicesRequest,
   region: EcsRegion,
@@ -94,18 +122,19 @@ function describeServices(
   const asked = [...new Set(services)].map((service) => ({
     service,
     controller: region.findService(service, cluster),
+    deleted: region.findDeleted(service, cluster),
   }));
   return {
-    services: asked.flatMap(({ controller }) =>
+    services: asked.flatMap(({ controller, deleted }) =>
       controller
         ? {
             ...serviceMember(controller, region, listedDeployment(controller)),
             ...(include.includes('TAGS') && { tags: region.tags.of(controller.serviceArn) }),
           }
-        : [],
+        : (deleted ?? []),
     ),
     failures: asked
-      .filter(({ controller }) => !controller)
+      .filter(({ controller, deleted }) => !controller && !deleted)
       .map(({ service }) => ({ arn: serviceArn(service, region.clusterArn(cluster)), reason: 'MISSING' })),
   };
 }
