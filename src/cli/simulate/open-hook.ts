@@ -10,7 +10,6 @@ import { remedyFor, whyNoHandler } from '../../sandbox/own-hooks/module-problem.
 import { ownRuntime } from '../../sandbox/own-hooks/own-runtime.ts';
 import { functionArn } from '../../simulate/attach-hooks.ts';
 import { MisuseError } from '../command/misuse-error.ts';
-import { withRealDeadline } from './hook-guard.ts';
 import { hookName, isUrl, moduleOf } from './load-hook.ts';
 
 export type OpenHookOptions = {
@@ -118,5 +117,16 @@ async function openApart(
       await bundle.stop();
       output.end();
     },
+  };
+}
+
+/**
+ * Gives a handler that runs elsewhere its remaining real time, because simulated time stands still during a call. The code behind the
+ * handler has to respect it.
+ */
+function withRealDeadline(handler: HookHandler, seconds: number): HookHandler {
+  return (event, context) => {
+    const end = performance.now() + seconds * 1000;
+    return handler(event, { ...context, getRemainingTimeInMillis: () => Math.max(0, end - performance.now()) });
   };
 }

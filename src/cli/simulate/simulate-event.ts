@@ -4,9 +4,10 @@ import { isJsonObject } from '../../hook/json.ts';
 import { type AnsweredEvent, answerEvent } from '../../simulate/answer-event.ts';
 import { formatFileError } from '../../wording/file-error.ts';
 import { MisuseError } from '../command/misuse-error.ts';
-import { reportCrash } from './hook-crash.ts';
+import { reportCrash } from './hook-findings.ts';
 import { type OpenedHook, openHook } from './open-hook.ts';
-import { openOptionsOf, type SimulateFlags } from './simulate-play.ts';
+import { openOptionsOf } from './play-configuration.ts';
+import type { SimulateFlags } from './simulate-options.ts';
 
 /**
  * `--event`: one invocation, as `sam local invoke` does it. The answer goes to stdout, everything else to stderr.

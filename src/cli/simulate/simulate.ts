@@ -14,7 +14,7 @@ import {
   simulatedStrategies,
   wholeNumber,
 } from './simulate-flags.ts';
-import type { SimulateFlags } from './simulate-play.ts';
+import type { SimulateFlags } from './simulate-options.ts';
 import { addStepFlags } from './step-flags.ts';
 
 /**

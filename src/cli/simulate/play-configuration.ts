@@ -1,0 +1,153 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { ControllerClock } from '../../controller/clock/clock.ts';
+import { ScaledClock } from '../../controller/clock/scaled-clock.ts';
+import { VirtualClock } from '../../controller/clock/virtual-clock.ts';
+import { parseRecording, type RecordedCall, writeCall } from '../../simulate/recording.ts';
+import { simulateDeployment } from '../../simulate/simulate-deployment.ts';
+import type { SimulatedHook, SimulateOptions, Simulation } from '../../simulate/simulation.ts';
+import { uncalledHooks } from '../../simulate/uncalled-hooks.ts';
+import { formatShortDuration } from '../../wording/durations.ts';
+import { formatFileError } from '../../wording/file-error.ts';
+import { MisuseError } from '../command/misuse-error.ts';
+import { formatHookLine } from '../terminal/hook-output.ts';
+import { liveTree } from '../terminal/live-tree.ts';
+import { screenOn } from '../terminal/screen.ts';
+import type { HookCrash, HookFindings } from './hook-findings.ts';
+import { hookName } from './load-hook.ts';
+import { type OpenedHook, type OpenHookOptions, openHook } from './open-hook.ts';
+import { writeArguments } from './recorded-arguments.ts';
+import { advance } from './show/advance.ts';
+import { runningCall } from './show/running-call.ts';
+import { deploymentTree } from './show/simulate-tree.ts';
+import { type SimulateFlags, simulateOptionsOf } from './simulate-options.ts';
+
+export type PlayedConfiguration = HookFindings & {
+  simulation: Simulation;
+  /** The real time that it took. */
+  seconds: number;
+};
+
+/**
+ * Plays what the flags describe, with its tree on the screen, and writes the recording.
+ *
+ * @throws {MisuseError | SimulateError | ControllerError} if it cannot be played
+ */
+export async function playConfiguration(flags: SimulateFlags): Promise<PlayedConfiguration> {
+  const replay = flags.replay === undefined ? undefined : readRecording(flags.replay);
+  // A file that cannot be written is reported before anything is played.
+  if (flags.record !== undefined) writeOutput(flags.record, writeArguments(flags.arguments));
+  if (flags.report !== undefined) writeOutput(flags.report, '');
+  // A scaled clock starts at the current time, so that `Date`, which cannot follow it, is not far off.
+  const clock = flags.speed === undefined ? new VirtualClock() : new ScaledClock({ factor: flags.speed });
+  const crashes: HookCrash[] = [];
+  const started = performance.now();
+  const surroundings = { clock, onCrash: (crash: HookCrash) => crashes.push(crash) };
+  const simulation = await show(flags, surroundings, {
+    ...simulateOptionsOf(flags),
+    ...(replay && { replay, seed: flags.seed ?? replay[0]?.seed ?? 1 }),
+    clock,
+  });
+  const seconds = (performance.now() - started) / 1000;
+  return { simulation, uncalledHooks: uncalledHooks(simulation), crashes, seconds };
+}
+
+type Surroundings = { clock: ControllerClock; onCrash: (crash: HookCrash) => void };
+
+/** Plays with the tree on the screen, and the hooks' own output above it. */
+async function show(
+  flags: SimulateFlags,
+  { clock, onCrash }: Surroundings,
+  options: SimulateOptions,
+): Promise<Simulation> {
+  const running = runningCall();
+  const stream = flags.output === 'json' ? process.stderr : process.stdout;
+  const tree = liveTree(screenOn(stream, (text) => void stream.write(text)));
+  const opened: OpenedHook[] = [];
+  const stop = () => Promise.all(opened.map((hook) => hook.stop()));
+  try {
+    const hooks = await openHooks(flags, opened, (name) => ({
+      ...(flags.wallClock || flags.speed !== undefined ? {} : { now: () => clock.now() }),
+      onLine: (line) => tree.note(formatHookLine(running.name(name) ?? name, line)),
+      onNotice: (line) => tree.note(formatHookLine(undefined, line)),
+      onCrash: (problem) => onCrash({ name, problem }),
+    }));
+    const { record } = flags;
+    const simulation = await simulateDeployment({
+      ...options,
+      hooks,
+      onEvent: (event, soFar) => {
+        running.follow(event);
+        const since = clock.now().getTime();
+        // On the virtual clock no time passes between two events.
+        const sinceThen = () => deploymentTree(advance(soFar, (clock.now().getTime() - since) / 1000));
+        tree.update(sinceThen, formatShortDuration(soFar.virtualSeconds));
+      },
+      ...(record !== undefined && { onCall: (call) => writeOutput(record, writeCall(call), 'a') }),
+    });
+    // The hooks' output comes before the final tree.
+    await stop();
+    tree.finish(deploymentTree(simulation), formatShortDuration(simulation.virtualSeconds));
+    return simulation;
+  } finally {
+    await stop();
+    tree.stop();
+  }
+}
+
+type Outputs = Pick<OpenHookOptions, 'now' | 'onLine' | 'onNotice' | 'onCrash'>;
+
+/** @param opened receives each hook as it is opened, because opening the next one may fail */
+async function openHooks(
+  flags: SimulateFlags,
+  opened: OpenedHook[],
+  outputsOf: (name: string) => Outputs,
+): Promise<SimulatedHook[]> {
+  const hooks: SimulatedHook[] = [];
+  for (const hook of flags.hooks) {
+    if (!('file' in hook)) {
+      hooks.push(hook);
+      continue;
+    }
+    const { file, handler: wanted, ...rest } = hook;
+    const name = hookName(file, wanted);
+    if (hook.at.length === 0) {
+      throw new MisuseError(`${file} has no stage; write --hook ${file}@POST_TEST_TRAFFIC_SHIFT`);
+    }
+    // A replay answers instead, so the module need not exist.
+    if (flags.replay !== undefined) {
+      hooks.push({ ...rest, name, handler: () => undefined });
+      continue;
+    }
+    const one = await openHook({ file, handler: wanted }, openOptionsOf(flags, outputsOf(name)));
+    opened.push(one);
+    hooks.push({ ...rest, name: one.name, handler: one.handler });
+  }
+  return hooks;
+}
+
+export function openOptionsOf(
+  { functionTimeout, env, ownProcess = false }: SimulateFlags,
+  outputs: Outputs,
+): OpenHookOptions {
+  return { timeoutSeconds: functionTimeout, isApart: ownProcess, environment: env, ...outputs };
+}
+
+function readRecording(file: string): readonly RecordedCall[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const why = formatFileError(cause);
+    throw new MisuseError(`the recording cannot be read: ${why}; make one with --record ${file}`, { cause });
+  }
+  return parseRecording(text);
+}
+
+export function writeOutput(file: string, text: string, flag: 'w' | 'a' = 'w'): void {
+  try {
+    writeFileSync(file, text, { flag });
+  } catch (cause) {
+    const why = formatFileError(cause);
+    throw new MisuseError(`${file} cannot be written: ${why}; name a file in a folder that exists`, { cause });
+  }
+}
