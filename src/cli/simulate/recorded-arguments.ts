@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isJsonObject } from '../../hook/json.ts';
 import { parseJson } from '../../hook/parse-json.ts';
+import { formatFileError } from '../../wording/file-error.ts';
+import { formatValue } from '../../wording/values.ts';
+import { MisuseError } from '../command/misuse-error.ts';
 
 /**
  * The first line of a recording: the arguments that made it, without those that name its own files, and without `--env`, whose values may be
@@ -20,12 +23,58 @@ export function readArguments(file: string): readonly string[] {
   } catch {
     return []; // The command reports it when it reads the calls.
   }
-  const head = parseJson(text.split('\n', 1)[0]);
-  const list = isJsonObject(head) ? head['arguments'] : undefined;
-  return Array.isArray(list) && list.every((each) => typeof each === 'string') ? withoutFlags(list) : [];
+  return argumentsInHead(text) ?? [];
 }
 
-const left = /^(?:--(?:record|replay|report|output|env|event)|-o)(?:=|$)/;
+/**
+ * The flags of a configuration in a file: a recording, or text with one flag and its value in each line. Empty lines and those that begin with `#` are
+ * left out.
+ *
+ * @throws {MisuseError}
+ * @example
+ * // # canary.flags
+ * // --strategy canary
+ * // --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT
+ * readConfigurationFile('canary.flags') // ['--strategy', 'canary', '--hook', './my-hook.mjs@POST_TEST_TRAFFIC_SHIFT']
+ */
+export function readConfigurationFile(file: string): readonly string[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const why = formatFileError(cause);
+    throw new MisuseError(
+      `${file} cannot be read: ${why}; write the path of a recording, or of a file with one flag a line`,
+      {
+        cause,
+      },
+    );
+  }
+  return (
+    argumentsInHead(text) ?? text.split('\n').flatMap((line, at) => readFlagLine(line.trim(), `${file} line ${at + 1}`))
+  );
+}
+
+function readFlagLine(line: string, place: string): readonly string[] {
+  if (line === '' || line.startsWith('#')) return [];
+  const [, flag, value] = /^(-\S+)(?:\s+(.*))?$/.exec(line) ?? [];
+  if (flag === undefined) {
+    throw new MisuseError(
+      `${place} is ${formatValue(line)}, which is not a flag; write one flag a line: --strategy canary`,
+    );
+  }
+  // As somebody pastes it from a shell.
+  return value === undefined ? [flag] : [flag, value.replace(/^'(.*)'$/, '$1')];
+}
+
+/** Undefined if it is not the file of a recording. */
+function argumentsInHead(text: string): readonly string[] | undefined {
+  const head = parseJson(text.split('\n', 1)[0]);
+  const list = isJsonObject(head) ? head['arguments'] : undefined;
+  return Array.isArray(list) && list.every((each) => typeof each === 'string') ? withoutFlags(list) : undefined;
+}
+
+const left = /^(?:--(?:record|replay|report|output|env|event|against)|-o)(?:=|$)/;
 
 function withoutFlags(args: readonly string[]): string[] {
   return args.filter((arg, at) => {

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { failureOf, reportFailure } from '../command/failure.ts';
 import { helpText } from '../command/help-text.ts';
 import { reportMisuse } from '../command/report-misuse.ts';
@@ -22,8 +22,9 @@ import { addStepFlags } from './step-flags.ts';
  * back or failed, or a hook failed after it had answered (with `--strict` also if one was never called), 2 it could not be simulated.
  *
  * @param isReplay the flags of a recording are before those of the command line
+ * @param play what to do with the flags once they are read
  */
-export function simulateCommand({ isReplay = false } = {}): Command {
+export function simulateCommand({ isReplay = false, play = codeOf } = {}): Command {
   const hooks: HookFlag[] = [];
   const command = new Command('simulate')
     .description('Simulate an ECS service deployment with your hooks, without an AWS account')
@@ -87,6 +88,10 @@ export function simulateCommand({ isReplay = false } = {}): Command {
       '--replay <file>',
       'take the answers from a recording, and call no hook; without hooks, its flags count too',
     )
+    .option(
+      '--against <file>',
+      'play a second configuration with the same seed, and compare: its flags are in a recording, or one a line in a file',
+    )
     .option('--strict', 'exit with 1 if the deployment never called a hook at one of its stages')
     .option('--report <file.html>', 'write a report with a timeline and every call')
     .option('--event <file.json>', 'call the hook once with this event, print its answer, and deploy nothing')
@@ -100,7 +105,7 @@ export function simulateCommand({ isReplay = false } = {}): Command {
       const own = argumentsIn(ran);
       const recorded =
         flags.replay === undefined || isReplay || hooks.length > 0 ? [] : await argumentsOf(flags.replay);
-      if (recorded.length === 0) process.exitCode = await codeOf({ ...flags, hooks, arguments: own });
+      if (recorded.length === 0) process.exitCode = await play({ ...flags, hooks, arguments: own });
       else await replay([...recorded, ...own]);
     });
 }
@@ -136,12 +141,34 @@ the hook could not be called.`,
     'greenlight simulate --hook ./dist/my-hook/index.mjs@POST_TEST_TRAFFIC_SHIFT --own-process --env LOG_LEVEL=DEBUG',
     'greenlight simulate --strategy rolling --strict --hook ./my-hook.mjs@PRE_SCALE_UP',
     'greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT',
+    'greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT --fault slow=0.3 --against canary.flags',
     'greenlight simulate --hook ./my-hook.mjs --event events/POST_TEST_TRAFFIC_SHIFT.doc.json',
   ],
 });
 
+/** The flags of the configuration in a file. */
+async function flagsIn(file: string): Promise<SimulateFlags> {
+  const { readConfigurationFile } = await import('./recorded-arguments.ts');
+  const read = Promise.withResolvers<SimulateFlags>();
+  const command = simulateCommand({
+    isReplay: true,
+    play: async (flags) => {
+      read.resolve(flags);
+      return 0;
+    },
+  });
+  reportMisuse(command, `greenlight simulate --against ${file}`);
+  await command.parseAsync(readConfigurationFile(file), { from: 'user' });
+  return read.promise;
+}
+
 async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
   try {
+    if (flags.against !== undefined) {
+      const other = await flagsIn(flags.against);
+      const { compareConfigurations } = await import('./simulate-against.ts');
+      return await compareConfigurations(flags, other);
+    }
     if (flags.event !== undefined) {
       const { answerOneEvent } = await import('./simulate-event.ts');
       return await answerOneEvent(flags, flags.event);
@@ -149,6 +176,8 @@ async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
     const { playSimulation } = await import('./simulate-play.ts');
     return await playSimulation(flags);
   } catch (error) {
+    // Already reported, with the file's name.
+    if (error instanceof CommanderError) throw error;
     reportFailure('greenlight simulate', failureOf(error));
     return 2;
   }

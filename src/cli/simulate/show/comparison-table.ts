@@ -1,0 +1,82 @@
+import { lifecycleStages } from '../../../controller/ecs/stages.ts';
+import type { ComparedSimulation, SimulationComparison } from '../../../simulate/compare-simulations.ts';
+import { formatDuration, formatShortDuration } from '../../../wording/durations.ts';
+import { wrap } from '../../../wording/wrap.ts';
+
+/** What the two configurations are called: `command line` and `canary.flags`. */
+export type ComparedNames = readonly [own: string, other: string];
+
+type Row = readonly [label: string, own: string, other: string, difference?: string];
+
+const maxColumns = 80;
+
+/** A table of at most 80 columns, and the result in a sentence. */
+export function formatComparison(comparison: SimulationComparison, names: ComparedNames, seed: string): string {
+  const { own, other } = comparison;
+  const row = (label: string, value: (of: ComparedSimulation) => string): Row => [label, value(own), value(other)];
+  const head: Row = [`Seed ${shortName(seed)}`, shortName(names[0]), shortName(names[1]), 'change'];
+  const rows = [
+    row('Strategy', ({ strategy }) => strategy),
+    row('Result', ({ status }) => status),
+    timeRow('Duration', own.virtualSeconds, other.virtualSeconds),
+    row('Production first green', ({ firstGreenSeconds }) => formatMoment(firstGreenSeconds)),
+    row('Production all green', ({ allGreenSeconds }) => formatMoment(allGreenSeconds)),
+    row('Largest share of green', ({ maxGreenPercent }) => `${maxGreenPercent} %`),
+    row('Calls of hooks', ({ calls }) => String(calls)),
+    ...stageRows(comparison),
+  ];
+  return `\n${[...renderRows(head, rows), '', ...formatResult(comparison, names).flatMap((line) => wrap(line, maxColumns))].join('\n')}\n`;
+}
+
+/** The stages that take time in one of them. */
+function stageRows({ own, other }: SimulationComparison): Row[] {
+  const secondsIn = (of: ComparedSimulation, name: string) =>
+    of.stages.find(({ stage }) => stage === name)?.seconds ?? 0;
+  return [...lifecycleStages, 'rollback']
+    .map((stage) => [stage, secondsIn(own, stage), secondsIn(other, stage)] as const)
+    .filter(([, one, two]) => one > 0 || two > 0)
+    .map((row) => timeRow(...row));
+}
+
+function timeRow(label: string, own: number, other: number): Row {
+  const more = other - own;
+  const difference = more === 0 ? '' : `${more > 0 ? '+' : '-'}${formatShortDuration(Math.abs(more))}`;
+  return [label, formatShortDuration(own), formatShortDuration(other), difference];
+}
+
+function formatMoment(seconds: number | null): string {
+  return seconds === null ? 'never' : `after ${formatShortDuration(seconds)}`;
+}
+
+function renderRows(head: Row, rows: readonly Row[]): string[] {
+  const all = [head, ...rows.map(([label, ...cells]) => [`  ${label}`, ...cells])];
+  const widths = [0, 1, 2, 3].map((at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
+  const width = widths.reduce((sum, each) => sum + each, 0);
+  const gap = ' '.repeat(width + 3 * 2 > maxColumns ? 1 : 2);
+  return all.map((row) =>
+    row
+      .map((cell = '', at) => cell.padEnd(widths[at] ?? 0))
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+function formatResult(comparison: SimulationComparison, [one, two]: ComparedNames): readonly string[] {
+  const { own, other, rollsBack, otherTakesLongerBySeconds: more } = comparison;
+  const why = ({ status, statusReason }: ComparedSimulation) => statusReason ?? status;
+  const results = {
+    neither: ['Neither rolls back.'],
+    both: ['Both roll back.', `The ${one}: ${why(own)}`, `${two}: ${why(other)}`],
+    own: [`The ${one} rolls back, and ${two} does not.`, `Reason: ${why(own)}`],
+    other: [`${two} rolls back, and the ${one} does not.`, `Reason: ${why(other)}`],
+  };
+  const time =
+    more === 0
+      ? `Both take ${formatDuration(own.virtualSeconds)}.`
+      : `${two} takes ${formatDuration(Math.abs(more))} ${more > 0 ? 'longer' : 'less'}.`;
+  return [...results[rollsBack], time];
+}
+
+function shortName(name: string): string {
+  return name.length > 16 ? `${name.slice(0, 15)}…` : name;
+}
