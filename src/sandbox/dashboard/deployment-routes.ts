@@ -2,11 +2,16 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { idOf } from '../../controller/ecs/arns.ts';
 import { isFinal } from '../../controller/ecs/resources.ts';
-import { renderReport } from '../../simulate/report/report.ts';
+import { renderStory } from '../../simulate/report/report.ts';
+import type { ReportStory } from '../../simulate/report/story.ts';
+import { dateAt } from '../../simulate/report/timeline.ts';
 import type { KeptDeployment } from '../view/kept-deployment.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
+import { marksOf } from './consult/timeline.ts';
 import { policy } from './content-policy.ts';
 import { deploymentPage } from './deployment-page.ts';
+import { endingOf } from './hero/outcome.ts';
+import { decisionFor } from './hero/situation.ts';
 
 /** The page and the report of each deployment. */
 export function deploymentRoutes(app: Hono<{ Bindings: HttpBindings }>, read: () => Promise<SandboxData>): void {
@@ -32,6 +37,26 @@ export function deploymentRoutes(app: Hono<{ Bindings: HttpBindings }>, read: ()
       'content-disposition',
       `attachment; filename="${data.service}-${after.replace(/[^\w.]/g, '-')}.html"`,
     );
-    return context.html(await renderReport({ ...played, status: deployment.status }));
+    return context.html(await renderStory({ ...played, status: deployment.status }, storyFor(past, data)));
   });
+}
+
+/** The report says what the page of the deployment says. */
+function storyFor({ deployment, before, after }: KeptDeployment, data: SandboxData): ReportStory {
+  const decided = decisionFor(deployment, data);
+  const { title, why, customers, isAsked } = endingOf(deployment, { before, after }, decided);
+  const marks = marksOf(data.mailbox, deployment).map((mark) => ({
+    ...mark,
+    at: dateAt((+mark.at - +deployment.startedAt) / 1000),
+  }));
+  const isAsking = decided !== undefined && decided.kind !== 'approved';
+  return {
+    title,
+    details: why === undefined ? [customers] : [why, customers],
+    before,
+    after,
+    marks,
+    isAsked,
+    isAsking,
+  };
 }

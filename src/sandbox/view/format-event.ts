@@ -1,9 +1,9 @@
 import type { FaultKind } from '../../controller/chance/faults.ts';
 import type { TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { ControllerEvent } from '../../controller/events.ts';
+import { formatStatus } from '../../simulate/drawing/status-words.ts';
 import { shortArn } from '../../wording/ids.ts';
 import { type SandboxFault, sandboxFaults } from './sandbox-faults.ts';
-import { formatStatus } from './words.ts';
 
 /** One line for the log, or nothing if it would tell a reader little. */
 export function formatEvent(event: ControllerEvent): string | undefined {

@@ -1,6 +1,7 @@
 import type { DeploymentStatus, Strategy, TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 import type { PlayedAlarmState, StageOutcome } from '../../controller/events.ts';
+import type { Shift } from '../../simulate/drawing/traffic-chart.ts';
 
 /** What the dashboard shows of the service: plain data, made only from the controller's events. */
 export type ServiceView = {
@@ -73,8 +74,6 @@ export type HookView = {
 };
 
 type TaskCounts = { requested: number; running: number; pending: number };
-
-export type Shift = { at: Date; listener: 'production' | 'test'; targetPercent: number };
 
 export type EventLine = { sequence: number; at: Date; text: string };
 

@@ -61,20 +61,3 @@ export function formatStageWords(
   if (strategy === 'ROLLING') return rollingWords[stage] ?? stageWords[stage];
   return (productionSteps.length > 1 ? stepWords[stage] : undefined) ?? stageWords[stage];
 }
-
-/** What people call a status: `Rolled back`. */
-export function formatStatus(status: DeploymentStatus): string {
-  return statusWords[status];
-}
-
-const statusWords: Readonly<Record<DeploymentStatus, string>> = {
-  PENDING: 'About to start',
-  IN_PROGRESS: 'Under way',
-  SUCCESSFUL: 'Deployed',
-  STOP_REQUESTED: 'Being stopped',
-  STOPPED: 'Stopped',
-  ROLLBACK_REQUESTED: 'Rolling back',
-  ROLLBACK_IN_PROGRESS: 'Rolling back',
-  ROLLBACK_SUCCESSFUL: 'Rolled back',
-  ROLLBACK_FAILED: 'Rollback failed',
-};

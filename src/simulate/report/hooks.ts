@@ -4,15 +4,19 @@ import { formatDuration } from '../../wording/durations.ts';
 import { showJson } from '../../wording/values.ts';
 import type { HookCall, HookRun } from '../simulation.ts';
 
-/** A hook at one turn of a stage: how it ended, and its calls with payloads and answers. */
-export function renderHook(run: HookRun) {
+/**
+ * A hook at one turn of a stage: how it ended, and its calls with payloads and answers.
+ *
+ * @param card - the anchor of what a failure means, in the same page. Default: there is none
+ */
+export function renderHook(run: HookRun, card?: string) {
   const { name, stage, step, isRollback, status, reason, calls, seconds } = run;
   const where = isRollback ? ' in the rollback' : step > 1 ? ` (${step})` : '';
   const { first, left, last } = shorten(calls);
   return html`<section class="card hook">
 <h3>${name} <span class="soft">at</span> ${stage}${where}</h3>
 <p>${statusWord(status, tones[status])}${reason === null ? '' : html` <span class="reason">${reason}</span>`}<br>
-<small class="soft">${calls.length === 0 ? 'waited' : `${calls.length} call${calls.length === 1 ? '' : 's'} in`} ${formatDuration(seconds)}</small></p>
+<small class="soft">${calls.length === 0 ? 'waited' : `${calls.length} call${calls.length === 1 ? '' : 's'} in`} ${formatDuration(seconds)}</small>${card !== undefined && tones[status] === 'failed' ? html` <small><a href="#${card}">What this means</a></small>` : ''}</p>
 ${first.map(renderCall)}
 ${left === 0 ? '' : html`<p class="call soft">${left} more calls are left out here; the output of -o json has all of them.</p>`}
 ${last.map(renderCall)}

@@ -1,24 +1,38 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { idOf } from '../../controller/ecs/arns.ts';
+import { knownReason } from '../../reasons/known-reasons.ts';
+import { renderReasonCard } from '../../reasons/reason-card.ts';
+import { cardsFor } from '../../reasons/recognise-reason.ts';
 import { formatDuration } from '../../wording/durations.ts';
+import { formatStrategy } from '../../wording/ids.ts';
 import { lookCss } from '../../wording/theme.ts';
+import { drawingCss } from '../drawing/drawing-css.ts';
+import { phaseBar, phaseStates } from '../drawing/phase-bar.ts';
+import { formatStatus } from '../drawing/status-words.ts';
 import type { Simulation, StageTurn } from '../simulation.ts';
 import { renderHook, statusWord, type Tone } from './hooks.ts';
+import { type ReportStory, storyOf } from './story.ts';
 import { renderTimeline, timelineCss } from './timeline.ts';
 
 /** A deployment that has ended. Without a seed it was not simulated but played by the sandbox, with real waits. */
 type Reported = Omit<Simulation, 'seed' | 'events' | 'deployment'> & Partial<Pick<Simulation, 'seed'>>;
 
 /**
- * A simulation as one HTML page: a picture of its timeline, its stages, and every call of a hook with payload and answer. It loads
- * nothing and runs nothing.
+ * A simulation as one HTML page: what happened in a sentence, the phases, a picture of its timeline, its stages, every call of a hook with
+ * payload and answer, and the cards of what ECS says. It loads nothing and runs nothing.
  */
-export async function renderReport(simulation: Reported): Promise<string> {
+export function renderReport(simulation: Reported): Promise<string> {
+  return renderStory(simulation, storyOf(simulation));
+}
+
+/** The same in the words of somebody who knows more than ECS and the hooks. */
+export async function renderStory(simulation: Reported, story: ReportStory): Promise<string> {
   const { serviceArn, status, statusReason, strategy, virtualSeconds, stages, hooks, faults, seed } = simulation;
   const [cluster = '', service = ''] = serviceArn.split('/').slice(-2);
-  const hasSucceeded = status === 'SUCCESSFUL';
-  const title = `${service} ${hasSucceeded ? 'was deployed' : formatFailure(status)}`;
+  const { title, before, after, isAsked } = story;
+  const signal = status === 'SUCCESSFUL' ? 'go' : isAsked ? 'rest' : 'fail';
+  const cards = signal === 'fail' ? cardsFor(statusReason ?? '') : [];
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -28,27 +42,37 @@ export async function renderReport(simulation: Reported): Promise<string> {
 <title>${title} · Greenlight</title>
 ${raw(`<style>${reportCss}</style>`)}
 </head>
-<body>
+<body data-signal="${signal}">
 <main class="page report">
 <p class="brand">Greenlight</p>
+<div class="hero ${signal}"><div><p class="of"><strong class="blue">${before}</strong> <span aria-hidden="true">→</span><span class="visually-hidden">to</span> <strong class="green">${after}</strong>
+<span class="soft">${formatStatus(status)} · ${formatStrategy(strategy)} · ${formatDuration(virtualSeconds)}${seed === undefined ? '' : ' of simulated time'} · ${service} on ${cluster}</span></p>
 <h1>${title}</h1>
-<p class="lead">${strategy} on ${cluster}, ${formatDuration(virtualSeconds)}${seed === undefined ? '' : ' of simulated time'}.</p>
-<p class="note ${hasSucceeded ? 'passed' : 'failed'}"><strong>${status}</strong>${statusReason === null ? '' : html`: <span class="reason">${statusReason}</span>`}</p>
-<h2 class="ruled">Timeline</h2>
-${renderTimeline(simulation)}
-<h2 class="ruled">Stages</h2>
+${story.details.map((text) => html`<p class="details reason">${text}</p>`)}
+${cards[0] === undefined ? '' : html`<p class="small"><a href="#${cards[0]}">What this means</a></p>`}
+${statusReason === null ? '' : html`<details class="said"><summary>What ECS says</summary><p class="mono">${status}: ${statusReason}</p></details>`}</div>
+${phaseBar(phaseStates({ strategy, status, turns: stages }, { isAsking: story.isAsking, isAsked }))}</div>
+<h2 class="ruled">Traffic over time</h2>
+${renderTimeline(simulation, story)}
+<h2 class="ruled">ECS’s stages</h2>
 ${stages.length === 0 ? html`<p>No stage was entered.</p>` : renderStages(stages)}
 <h2 class="ruled">Hooks</h2>
-${hooks.length === 0 ? html`<p>No hook was called.</p>` : hooks.map(renderHook)}
+${hooks.length === 0 ? html`<p>No hook was called.</p>` : hooks.map((run) => renderHook(run, cards[0]))}
 ${
   faults.length === 0
     ? ''
     : html`<h2 class="ruled">Faults</h2>
 <ul>${faults.map(({ atSeconds, fault, functionArn }) => html`<li>${formatDuration(atSeconds)} <strong>${fault}</strong>${functionArn === undefined ? '' : html` in <code>${functionArn}</code>`}</li>`)}</ul>`
 }
+${
+  cards.length === 0
+    ? ''
+    : html`<h2 class="ruled">What it means</h2>
+${cards.map((id) => renderReasonCard(knownReason(id)))}`
+}
 <h2 class="ruled">What was played</h2>
 <dl>
-<dt>Strategy</dt><dd>${strategy}</dd>
+<dt>Strategy</dt><dd>${formatStrategy(strategy)} <code>${strategy}</code></dd>
 ${
   seed === undefined
     ? ''
@@ -63,17 +87,6 @@ ${
 </html>
 `;
   return String(await page);
-}
-
-function formatFailure(status: Simulation['status']): string {
-  switch (status) {
-    case 'ROLLBACK_SUCCESSFUL':
-      return 'rolled back';
-    case 'ROLLBACK_FAILED':
-      return 'could not roll back';
-    default:
-      return 'was not deployed';
-  }
 }
 
 function renderStages(stages: readonly StageTurn[]) {
@@ -106,9 +119,10 @@ function formatMoves({ test, production, tasks, isRollback }: StageTurn): string
   ];
 }
 
-const reportCss = `${lookCss}${timelineCss}
+const reportCss = `${lookCss}${drawingCss}${timelineCss}
 .report{max-width:72rem}
-.report .note{max-width:none}
+.report .details{min-height:0}
+.report .marks:empty{display:none}
 .reason{color:var(--ink);overflow-wrap:anywhere}
 .stages{padding:0;list-style:none}
 .stages li{display:flex;flex-wrap:wrap;gap:0 16px;padding:8px 0;border-top:1px solid var(--line);max-width:none;font-variant-numeric:tabular-nums}

@@ -1,16 +1,22 @@
 import { html } from 'hono/html';
 import { formatDuration, formatShortDuration } from '../../wording/durations.ts';
+import { positionOf, type Stretch, stretchesOf } from '../drawing/time-scale.ts';
+import { drawKey, drawTraffic, type Mark, type Shift } from '../drawing/traffic-chart.ts';
 import type { HookRun, Simulation, StageTurn } from '../simulation.ts';
 
-type TimelineOf = Pick<Simulation, 'virtualSeconds' | 'stages' | 'hooks' | 'weights'>;
+type TimelineOf = Pick<Simulation, 'virtualSeconds' | 'stages' | 'hooks' | 'weights' | 'strategy'>;
+
+/** The versions, and what people did at which second. */
+type Told = { before: string; after: string; marks: readonly Mark[] };
 
 /**
- * The deployment over its own time: where production and test traffic went, the stages, and under each its hooks with a mark for every call. All
- * horizontal positions are in percent, so that the picture fills the page, and its text keeps its size.
+ * The deployment over its own time, as the sandbox draws it: where production and test traffic went, and on the same scale the stages, and under each
+ * its hooks with a mark for every call. All horizontal positions are in percent, so that the picture fills the page, and its text keeps its size.
  */
-export function renderTimeline(simulation: TimelineOf) {
-  const { virtualSeconds, stages, hooks } = simulation;
-  const scale = scaleOf(virtualSeconds);
+export function renderTimeline(simulation: TimelineOf, { before, after, marks }: Told) {
+  const { virtualSeconds, stages, hooks, strategy } = simulation;
+  const stretches = stretchesIn(simulation, marks);
+  const scale: Scale = (seconds) => positionOf(stretches, dateAt(seconds));
   const rows = [...Map.groupBy(stages, keyOf)].flatMap(([key, turns]) => {
     const runs = hooks.filter((run) => keyOf(run) === key);
     return [
@@ -21,80 +27,42 @@ export function renderTimeline(simulation: TimelineOf) {
       })),
     ];
   });
-  let height = axisHeight;
-  const rulers: number[] = [];
-  const place = (rowHeight: number) => {
-    const y = height;
-    height += rowHeight;
-    return y;
-  };
-  const bands = (['production', 'test'] as const).map((listener) =>
-    renderTraffic(simulation, listener, place(trafficHeight), scale),
-  );
-  const bars = rows.map(({ height: rowHeight, render }) => {
-    rulers.push(height);
-    return render(place(rowHeight) + 2);
-  });
-  const what = `Timeline of ${formatDuration(virtualSeconds)}: where production and test traffic went, the stages and their hooks. The lists below have the same information in words.`;
+  const tops = rows.map((_, index) => rows.slice(0, index).reduce((sum, { height }) => sum + height, 0));
+  const height = rows.reduce((sum, row) => sum + row.height, 0);
+  const what = `Stages and hooks over ${formatDuration(virtualSeconds)}. The lists below have the same information in words.`;
   return html`<figure class="card timeline">
-<svg width="100%" height="${height}" role="img" aria-label="${what}">
-<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="t-tint" width="6" height="6"/><rect class="t-green" width="3" height="6"/></pattern></defs>
-${ticksOf(virtualSeconds).map(
-  (
-    seconds,
-    index,
-  ) => html`${seconds > 0 ? html`<line class="t-grid" x1="${scale(seconds)}%" x2="${scale(seconds)}%" y1="20" y2="${height}"/>` : ''}
-<text class="t-soft" x="${scale(seconds)}%" y="13" text-anchor="${index === 0 ? 'start' : 'middle'}">${formatShortDuration(seconds)}</text>
-`,
-)}${rulers.map((y) => html`<line class="t-grid" x1="0" x2="100%" y1="${y}" y2="${y}"/>`)}${bands}${bars}</svg>
-<figcaption class="small"><span class="blue"><span class="swatch blue"></span> blue, the source revision</span> <span class="green"><span class="swatch green"></span> green, the target revision</span> <span class="soft">● a call of a hook</span></figcaption>
+${drawTraffic({ strategy, startedAt: dateAt(0), shifts: shiftsIn(simulation), marks, stretches })}
+${
+  height === 0
+    ? ''
+    : html`<svg class="rows" height="${height}" role="img" aria-label="${what}">
+${rows.map(({ render }, index) => html`<line class="t-grid" x1="-56" x2="100%" y1="${tops[index]}" y2="${tops[index]}"/>${render((tops[index] ?? 0) + 2)}`)}</svg>`
+}
+${drawKey({ before, after, stretches })}
 </figure>`;
 }
 
-const axisHeight = 28;
-const trafficHeight = 72;
 const stageHeight = 38;
 const hookHeight = 34;
 
 /** Seconds to percent of the width. */
 type Scale = (seconds: number) => number;
 
-function scaleOf(totalSeconds: number): Scale {
-  return (seconds) => (totalSeconds === 0 ? 0 : Math.round((seconds / totalSeconds) * 10_000) / 100);
+/** The picture's time has no date. */
+export function dateAt(seconds: number): Date {
+  return new Date(seconds * 1000);
 }
 
-/** From one to five round times, the last of them well before the end, where its label has room. */
-function ticksOf(totalSeconds: number): number[] {
-  const steps = [
-    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
+function stretchesIn({ virtualSeconds, stages, weights }: TimelineOf, marks: readonly Mark[]): Stretch[] {
+  const moments = [
+    ...stages.flatMap(({ startSeconds, seconds }) => [startSeconds, startSeconds + seconds]),
+    ...weights.map(({ atSeconds }) => atSeconds),
   ];
-  const step = steps.find((seconds) => totalSeconds / seconds <= 4.5) ?? 604_800;
-  const ticks: number[] = [];
-  for (let at = 0; at <= totalSeconds * 0.94 || at === 0; at += step) ticks.push(at);
-  return ticks;
+  return stretchesOf(dateAt(0), dateAt(virtualSeconds), [...moments.map(dateAt), ...marks.map(({ at }) => at)]);
 }
 
-function renderTraffic(
-  { weights, virtualSeconds }: TimelineOf,
-  listener: 'production' | 'test',
-  y: number,
-  scale: Scale,
-) {
-  const changes = weights.filter((change) => change.listener === listener);
-  const bandTop = y + 18;
-  const bandHeight = trafficHeight - 30;
-  const last = changes.at(-1);
-  const now = last && last.green + last.blue > 0 ? `${last.green} % green at the end` : 'no traffic at the end';
-  return html`<text class="t-ink" x="0" y="${y + 12}">${listener} traffic</text><text class="t-soft" x="100%" y="${y + 12}" text-anchor="end">${now}</text>
-${changes.map(({ atSeconds, green, blue }, index) => {
-  const x = scale(atSeconds);
-  const width = round(scale(changes[index + 1]?.atSeconds ?? virtualSeconds) - x);
-  const greenHeight = round((bandHeight * green) / 100);
-  const blueHeight = round((bandHeight * blue) / 100);
-  return html`<rect class="t-blue" x="${x}%" width="${width}%" y="${bandTop}" height="${blueHeight}"/><rect fill="url(#hatch)" x="${x}%" width="${width}%" y="${round(bandTop + bandHeight - greenHeight)}" height="${greenHeight}"/>
-`;
-})}<line class="t-line" x1="0" x2="100%" y1="${bandTop + bandHeight}" y2="${bandTop + bandHeight}"/>
-`;
+function shiftsIn({ weights }: TimelineOf): Shift[] {
+  return weights.map(({ atSeconds, listener, green }) => ({ at: dateAt(atSeconds), listener, targetPercent: green }));
 }
 
 /** All turns of a stage share a row, except those in a rollback. */
@@ -110,14 +78,14 @@ function renderStage(turns: readonly StageTurn[], y: number, scale: Scale) {
     ...(failed ? [failed.outcome] : []),
     `${turns.length > 1 ? `${turns.length}×, ` : ''}${formatShortDuration(turns.reduce((sum, { seconds }) => sum + seconds, 0))}`,
   ];
-  return html`<text class="t-ink" x="0" y="${y + 14}">${keyOf(first)}</text><text class="t-soft t-aside" x="100%" y="${y + 14}" text-anchor="end">${facts.join(' · ')}</text>
+  return html`<text class="t-ink" x="-56" y="${y + 14}">${keyOf(first)}</text><text class="t-soft t-aside" x="100%" y="${y + 14}" text-anchor="end">${facts.join(' · ')}</text>
 ${turns.map(({ outcome, startSeconds, seconds }) => html`<rect class="${outcome === 'succeeded' ? 't-done' : 't-fail'}" ${bar(startSeconds, seconds, scale)} y="${y + 20}" height="8" rx="2"/>`)}
 `;
 }
 
 function renderHookRow(name: string, runs: readonly HookRun[], y: number, scale: Scale) {
   const status = (runs.find((run) => run.status !== 'SUCCEEDED') ?? runs[0])?.status ?? 'SUCCEEDED';
-  return html`<text class="t-soft" x="12" y="${y + 12}">${name.length > 24 ? `${name.slice(0, 24)}…` : name}</text><text class="${tones[status]}" x="100%" y="${y + 12}" text-anchor="end">${status}</text>
+  return html`<text class="t-soft" x="-44" y="${y + 12}">${name.length > 24 ? `${name.slice(0, 24)}…` : name}</text><text class="${tones[status]}" x="100%" y="${y + 12}" text-anchor="end">${status}</text>
 ${runs.map(
   (
     run,
@@ -155,13 +123,11 @@ function round(value: number): number {
 }
 
 export const timelineCss = `
-.timeline text{paint-order:stroke;stroke:var(--card);stroke-width:4px}
-.timeline svg{display:block;font:var(--step--1) var(--sans);overflow:visible}
-.timeline figcaption{display:flex;flex-wrap:wrap;gap:4px 16px;margin-top:12px}
+.timeline .rows{display:block;width:calc(100% - 3rem - 8px);margin:8px 0 0 calc(3rem + 8px);font:var(--step--1) var(--sans);overflow:visible}
+.rows text{paint-order:stroke;stroke:var(--card);stroke-width:4px}
 .t-ink{fill:var(--ink)}.t-soft{fill:var(--soft)}
-.t-blue{fill:var(--blue)}.t-green{fill:var(--green)}.t-tint{fill:var(--green-tint)}
 .t-done{fill:var(--soft)}.t-fail{fill:var(--fail)}.t-passed{fill:var(--green)}
-.t-grid{stroke:var(--line)}.t-line{stroke:var(--soft)}
-@media (max-width:30rem){.timeline svg{font-size:.72rem}.t-aside{display:none}}
+.t-grid{stroke:var(--line)}
+@media (max-width:30rem){.timeline .rows{font-size:.72rem}.t-aside{display:none}}
 @media (forced-colors:active){.timeline svg{forced-color-adjust:none;background:var(--card)}}
 `;

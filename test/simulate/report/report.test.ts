@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { renderReport } from '../../../src/simulate/report/report.ts';
 import { simulateDeployment } from '../../../src/simulate/simulate-deployment.ts';
+import { wordsOn } from '../../helpers/approval.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
 import { plays } from './plays.ts';
 
@@ -27,7 +28,9 @@ describe('renderReport', () => {
     const page = await renderReport(await play('a linear deployment that rolls back'));
 
     expect(page).toContain('<h1>my-service rolled back</h1>');
-    expect(page).toContain('<strong>ROLLBACK_SUCCESSFUL</strong>');
+    expect(page).toContain('Rolled back · linear · ');
+    expect(page).toContain('<p class="details reason">alarms failed at PRODUCTION_TRAFFIC_SHIFT: ');
+    expect(page).toContain('ROLLBACK_SUCCESSFUL: Service deployment rolled back');
     expect(page).toContain('Service deployment rolled back because PRODUCTION_TRAFFIC_SHIFT lifecycle hook(s) failed.');
   });
 
@@ -64,13 +67,35 @@ describe('renderReport', () => {
     const { weights } = await play('a linear deployment that rolls back');
     const steps = weights.filter(({ listener }) => listener === 'production').map(({ green }) => green);
     const page = await renderReport(await play('a linear deployment that rolls back'));
-    const band = page.slice(page.indexOf('production traffic</text>'), page.indexOf('test traffic</text>'));
+    const band = page.slice(page.indexOf('<strong>production</strong>'), page.indexOf('<strong>test</strong>'));
 
     expect(steps).toEqual([0, 10, 20, 30, 40, 50, 60, 0]);
-    // The band is 42 px high.
-    expect([...band.matchAll(/url\(#hatch\)[^>]* height="([\d.]+)"/g)].map(([, height]) => Number(height))).toEqual([
-      0, 4.2, 8.4, 12.6, 16.8, 21, 25.2, 0,
+    // Of the source revision, on top.
+    expect([...band.matchAll(/class="source"[^>]* height="(\d+)%"/g)].map(([, height]) => Number(height))).toEqual([
+      100, 90, 80, 70, 60, 50, 40, 100,
     ]);
+  });
+
+  test('speaks and looks as the sandbox does: five phases, words for strategy and status, and waits drawn shorter', async () => {
+    const page = await renderReport(await play('a linear deployment that rolls back'));
+
+    expect(
+      [...page.matchAll(/<li class="(\w+)" data-key="(\w+)"/g)].map(([, state, phase]) => `${phase} ${state}`),
+    ).toEqual(['start done', 'test done', 'approve done', 'shift failed', 'bake next']);
+    expect(page).toContain('// a wait, drawn shorter');
+    expect(wordsOn(page.slice(0, page.indexOf('What ECS says')))).not.toMatch(/[A-Z]+_(?:SUCCESSFUL|GREEN)/);
+  });
+
+  test('links a rollback to the card of what ECS says, in the page itself', async () => {
+    const [failed, passed] = [
+      await renderReport(await play('a linear deployment that rolls back')),
+      await renderReport(await play('a deployment without hooks')),
+    ];
+
+    const [, id] = /<a href="#([\w-]+)">What this means/.exec(failed) ?? [];
+    expect(id).toBe('hook-unreadable');
+    expect(failed).toContain(`<section id="${id}"`);
+    expect(passed).not.toContain('What this means');
   });
 
   test('describes a first deployment that failed before anything ran', async () => {

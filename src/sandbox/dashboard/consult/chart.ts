@@ -1,11 +1,8 @@
 import { html } from 'hono/html';
 import { idOf } from '../../../controller/ecs/arns.ts';
-import { formatShortDuration } from '../../../wording/durations.ts';
-import { timeBetween } from '../../view/running-time.ts';
+import { drawKey, drawTraffic } from '../../../simulate/drawing/traffic-chart.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
-import type { DeploymentView, Shift } from '../../view/service-view.ts';
-import { positionOf, type Stretch, ticksOf } from './time-scale.ts';
-import { currentTimeline, type Mark, momentsOf, type Timeline } from './timeline.ts';
+import { currentTimeline, momentsOf, type Timeline } from './timeline.ts';
 
 /** The current or last deployment. */
 export function chart(data: SandboxData) {
@@ -17,63 +14,14 @@ export function chart(data: SandboxData) {
     <p class="small"><a href="/deployments/${idOf(timeline.deployment.arn)}">This deployment’s page</a> <span class="soft">has its report to share, and a command that plays its strategy and faults.</span></p>`;
 }
 
-/**
- * Each listener's traffic from the start of the deployment to its end or to now. The source revision's share is the area on top; the hatched
- * area below is the target's. A long wait is drawn shorter, with a break. All coordinates are in percent: the drawing fills its space, and its text
- * keeps its size. It is keyed by the deployment, so that the slider of one does not stay for the next.
- */
+/** The traffic with a slider over its time. It is keyed by the deployment, so that the slider of one does not stay for the next. */
 export function drawTimeline(timeline: Timeline) {
-  const { deployment, stretches, marks, before, after } = timeline;
-  // A rolling deployment does not use the test listener.
-  const listeners = deployment.strategy === 'ROLLING' ? (['production'] as const) : (['production', 'test'] as const);
+  const { deployment, stretches, marks } = timeline;
   return html`<div class="timeline" data-key="${idOf(deployment.arn)}" data-timeline="${JSON.stringify(forScript(timeline))}">
-  <svg class="marks" aria-hidden="true" focusable="false">${labelled(marks, stretches).map(
-    ({ x, kind, words }) =>
-      html`<line class="${kind}" x1="${x}%" x2="${x}%" y1="16" y2="24"/>${words && html`<text class="${kind} ${anchorOf(x)}" x="${x}%" y="12">${words}</text>`}`,
-  )}</svg>
-  ${listeners.map((listener) => {
-    const shifts = deployment.shifts.filter((shift) => shift.listener === listener);
-    return html`<figure class="traffic" data-key="${listener}">
-      <figcaption><strong>${listener}</strong> <span>${formatShifts(shifts, deployment)}</span></figcaption>
-      <div class="plot"><p class="scale" aria-hidden="true"><span>100 %</span><span>50 %</span><span>0 %</span></p>
-      <svg aria-hidden="true" focusable="false">${treads(shifts, stretches).map(
-        ({ from, width, percent }) =>
-          html`<rect class="source" x="${from}%" y="0" width="${width}%" height="${100 - percent}%"/>`,
-      )}${breaks(stretches).map((x) => html`<rect class="break" x="${x - 0.4}%" y="0" width="0.8%" height="100%"/>`)}${marks.map(
-        ({ at, kind }) => {
-          const x = positionOf(stretches, at);
-          return html`<line class="mark ${kind}" x1="${x}%" x2="${x}%" y1="0" y2="100%"/>`;
-        },
-      )}<line class="cursor" data-key="cursor" data-reader="moment" x1="-1%" x2="-1%" y1="0" y2="100%"/></svg></div>
-    </figure>`;
-  })}
-  <svg class="axis" aria-hidden="true" focusable="false">${ticksOf(stretches).map(
-    ({ at, x }) =>
-      html`<line x1="${x}%" x2="${x}%" y1="0" y2="5"/><text x="${x}%" y="18" class="${anchorOf(x)}">${formatShortDuration(Math.round((+at - +deployment.startedAt) / 1000))}</text>`,
-  )}${breaks(stretches).map((x) => html`<text class="middle" x="${x}%" y="18">//</text>`)}</svg>
+  ${drawTraffic({ ...deployment, marks, stretches })}
   <div class="scrub" data-key="scrub" data-reader="moment"><input type="range" min="0" max="1000" value="1000" step="1" aria-label="Moment of the deployment"><output class="number small"></output></div>
-  <p class="key"><span><span class="swatch blue"></span> ${before}</span> <span><span class="swatch green"></span> ${after}</span>${breaks(stretches).length > 0 ? html` <span class="soft">// a wait, drawn shorter</span>` : ''}</p>
+  ${drawKey(timeline)}
   </div>`;
-}
-
-function anchorOf(x: number): string {
-  return x < 8 ? 'first' : x > 88 ? 'last' : 'middle';
-}
-
-/** Where the axis is broken. */
-function breaks(stretches: readonly Stretch[]): number[] {
-  return stretches.filter(({ isBroken }) => isBroken).map(({ start, end }) => round((start + end) / 2));
-}
-
-/** A mark without room for its words has none. */
-function labelled(marks: readonly Mark[], stretches: readonly Stretch[]): (Mark & { x: number })[] {
-  let last = -100;
-  return marks.map((mark) => {
-    const x = positionOf(stretches, mark.at);
-    const hasRoom = x - last >= 16;
-    if (hasRoom) last = x;
-    return { ...mark, x, words: hasRoom ? mark.words : '' };
-  });
 }
 
 /** What the script needs to say what was so at a place. */
@@ -85,24 +33,6 @@ function forScript(timeline: Timeline) {
   };
 }
 
-type Tread = { from: number; width: number; percent: number };
-
-/** The steps of the chart, one by one. */
-function treads(shifts: readonly Shift[], stretches: readonly Stretch[]): Tread[] {
-  return shifts.map(({ at, targetPercent: percent }, index) => {
-    const next = shifts[index + 1];
-    const from = positionOf(stretches, at);
-    return { from, width: round((next === undefined ? 100 : positionOf(stretches, next.at)) - from), percent };
-  });
-}
-
 function round(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-function formatShifts(shifts: readonly Shift[], { startedAt }: DeploymentView): string {
-  const [before, ...moves] = shifts;
-  if (moves.length === 0) return `${before?.targetPercent ?? 0} % to the target`;
-  const said = moves.map(({ at, targetPercent }) => `${targetPercent} % at ${timeBetween(startedAt, at)}`);
-  return `${before?.targetPercent ?? 0} % to the target, then ${said.join(', ')}`;
 }

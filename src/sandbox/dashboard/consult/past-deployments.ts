@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import { idOf } from '../../../controller/ecs/arns.ts';
 import { isFinal, type ServiceDeploymentBrief } from '../../../controller/ecs/resources.ts';
+import { formatStatus } from '../../../simulate/drawing/status-words.ts';
 import { formatClock } from '../../../wording/times.ts';
 import { timeBetween } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
-import { formatStatus } from '../../view/words.ts';
 import { endingOf } from '../hero/outcome.ts';
 import { decisionFor, signalOf } from '../hero/situation.ts';
 

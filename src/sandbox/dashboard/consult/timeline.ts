@@ -1,13 +1,11 @@
 import { idOf } from '../../../controller/ecs/arns.ts';
+import { type Stretch, stretchesOf } from '../../../simulate/drawing/time-scale.ts';
+import type { Mark, Shift } from '../../../simulate/drawing/traffic-chart.ts';
 import { type Phase, phaseOf } from '../../../wording/phases.ts';
 import type { MailboxData } from '../../mailbox/mailbox.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
-import type { DeploymentView, Shift } from '../../view/service-view.ts';
+import type { DeploymentView } from '../../view/service-view.ts';
 import { eventsAbout, type ShownEvent } from './events.ts';
-import { type Stretch, stretchesOf } from './time-scale.ts';
-
-/** What people did about a deployment. */
-export type Mark = { at: Date; kind: 'asked' | 'approved' | 'rejected' | 'expired'; words: string };
 
 /** A deployment over its time, as the chart draws it. */
 export type Timeline = {

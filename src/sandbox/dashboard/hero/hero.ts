@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
+import { phaseBar, phaseStates } from '../../../simulate/drawing/phase-bar.ts';
+import { formatStrategy } from '../../../wording/ids.ts';
 import { breakable } from '../../mailbox/breakable.ts';
 import { linkToCard } from '../../view/card-links.ts';
 import { timeBetween, timeSince, timeUntil } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
-import type { DeploymentView } from '../../view/service-view.ts';
-import { phaseBar, phaseStates } from './phase-bar.ts';
 import { rail } from './rail.ts';
 import { type Situation, situationOf } from './situation.ts';
 import { versionsOfDeployment } from './versions.ts';
@@ -43,11 +43,7 @@ function deploying({ view: { deployment }, cluster, now, versionOf }: SandboxDat
   const { before, after } = versionsOfDeployment(deployment, versionOf);
   const { startedAt, finishedAt } = deployment;
   return html`<p class="of"><strong class="blue">${before}</strong> <span aria-hidden="true">→</span><span class="visually-hidden">to</span>
-    <strong class="green">${after}</strong> <span class="soft">${formatHow(deployment)} · ${finishedAt === undefined ? timeSince(startedAt, now) : timeBetween(startedAt, finishedAt)}</span></p>`;
-}
-
-function formatHow({ strategy }: DeploymentView): string {
-  return strategy === 'BLUE_GREEN' ? 'blue/green' : strategy.toLowerCase();
+    <strong class="green">${after}</strong> <span class="soft">${formatStrategy(deployment.strategy)} · ${finishedAt === undefined ? timeSince(startedAt, now) : timeBetween(startedAt, finishedAt)}</span></p>`;
 }
 
 function actions({ review, pause }: Situation) {

@@ -31,36 +31,13 @@ export const consultCss = `
 .past .unknown::before{content:"↩" / ""}
 .past-page{max-width:72rem}
 .past-page .hero,.past-page .details{min-height:0}
-.traffic{margin:0 0 8px}
-.traffic figcaption{margin-bottom:4px;color:var(--soft);font-size:var(--step--1)}
-.plot{display:grid;grid-template-columns:3rem minmax(0,1fr);gap:8px}
-.scale{display:flex;flex-direction:column;justify-content:space-between;margin:0;color:var(--soft);font-size:var(--step--1);line-height:1;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-.traffic svg{display:block;width:100%;height:64px;border:1px solid var(--line);border-radius:4px;background:repeating-linear-gradient(135deg,var(--green) 0 3px,var(--card) 3px 6px)}
-.traffic .source{fill:color-mix(in srgb,var(--blue) 30%,var(--card));shape-rendering:crispEdges}
-.traffic .break{fill:var(--card)}
-.mark{stroke:var(--wait);stroke-width:2;stroke-dasharray:4 3}
-.mark.approved,.marks line.approved{stroke:var(--green)}
-.mark.rejected,.mark.expired,.marks line.rejected,.marks line.expired{stroke:var(--fail)}
-.marks line.asked{stroke:var(--wait)}
-.cursor{stroke:var(--ink);stroke-width:2}
-.marks,.axis{display:block;width:calc(100% - 3rem - 8px);height:24px;margin-left:calc(3rem + 8px);overflow:visible;font-size:var(--step--1);font-variant-numeric:tabular-nums}
-.axis line{stroke:var(--soft)}
-.axis text{fill:var(--soft)}
-.marks text{stroke:none;fill:var(--wait)}
-.marks text.approved{fill:var(--green)}
-.marks text.rejected,.marks text.expired{fill:var(--fail)}
-.middle{text-anchor:middle}
-.first{text-anchor:start}
-.last{text-anchor:end}
 .scrub{display:none;margin:4px 0 8px calc(3rem + 8px)}
 .has-script .scrub{display:block}
 .scrub input{width:100%;min-height:24px;margin:0;padding:0;accent-color:var(--ink)}
 .scrub output{display:block;min-height:1.5em;text-align:start;color:var(--soft)}
-.key{display:flex;flex-wrap:wrap;gap:0 16px;margin:4px 0 0;font-size:var(--step--1)}
 .doors{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px;margin-top:8px}
 .doors p{margin:0 0 4px}
 .doors ol{margin:0;padding:0 0 0 12px;border-left:2px solid var(--line);list-style:none}
-@media (max-width:30rem){.axis .middle{display:none}}
 @media (max-width:47.99rem){.hooks .head{grid-template-columns:minmax(0,1fr)}.consult .pane{height:auto}.consult .pane:has(#log){max-height:320px}.box{height:auto;max-height:420px}}
 @media (min-width:48rem){.consult{grid-template-columns:repeat(2,minmax(0,1fr))}.consult .broad,.consult .wide{grid-column:1/-1}}
 @media (min-width:75rem){.consult{grid-template-columns:repeat(3,minmax(0,1fr))}.consult .broad{grid-column:span 2}}

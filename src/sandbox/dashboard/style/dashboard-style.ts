@@ -1,3 +1,4 @@
+import { drawingCss } from '../../../simulate/drawing/drawing-css.ts';
 import { consultCss } from './consult-style.ts';
 import { headCss } from './head-style.ts';
 import { heroCss } from './hero-style.ts';
@@ -20,6 +21,6 @@ main{max-width:90rem;margin:0 auto;padding:16px}
 rect.blue{fill:var(--blue)}
 rect.green{fill:var(--green)}
 .has-script .without-script{display:none}
-${headCss}${heroCss}${worldsCss}${consultCss}${tourCss}
+${drawingCss}${headCss}${heroCss}${worldsCss}${consultCss}${tourCss}
 @media (min-width:48rem){main{padding:20px 24px}}
 `;

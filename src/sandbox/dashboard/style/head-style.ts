@@ -12,10 +12,6 @@ export const headCss = `
 .bar p{margin:0}
 .title{display:flex;flex-wrap:wrap;align-items:center;gap:0 8px;max-width:none}
 .dot{flex:none;width:12px;height:12px;margin:0 4px;border-radius:50%;background:var(--dot);box-shadow:0 0 0 4px color-mix(in srgb,var(--dot) 20%,transparent);transition:background-color .3s,box-shadow .3s}
-body{--dot:var(--soft)}
-[data-signal=wait]{--dot:var(--wait)}
-[data-signal=go]{--dot:var(--green)}
-[data-signal=fail]{--dot:var(--fail)}
 .bar .button,.bar select{min-height:40px;padding:6px 12px}
 #controls,#controls .deploy,#clock,.chips{display:flex;flex-wrap:wrap;align-items:center;gap:8px}
 #controls{flex:1 1 0;justify-content:flex-end}

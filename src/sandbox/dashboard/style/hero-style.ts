@@ -1,28 +1,8 @@
 /** What happens now: one sentence, one button, five phases, and ECS's stages folded beneath. */
 export const heroCss = `
-.hero{display:grid;grid-template-columns:minmax(0,1fr);gap:12px 24px;align-items:start;padding:16px 20px;border:1px solid var(--line);border-left:6px solid var(--dot);border-radius:14px;background:var(--card);transition:border-color .3s}
-.hero>*{min-width:0}
-.hero p{margin:0}
-.hero h1{margin:4px 0;font-size:var(--step-2)}
 .hero .left{font-weight:400;color:var(--soft);white-space:nowrap}
-.of strong{font-size:var(--step-1)}
-.details{max-width:80ch;min-height:3em;color:var(--soft)}
 .go,.go form{display:flex;flex-wrap:wrap;gap:8px}
 .go:empty{display:none}
-.said{margin-top:8px;color:var(--soft);font-size:var(--step--1)}
-.phases{display:flex;gap:4px;margin:0;padding:0;list-style:none}
-.phases li{flex:1 1 0;min-width:0;padding-top:4px;border-top:4px solid var(--line);color:var(--soft);font-size:var(--step--1)}
-.phases small{display:none;margin-top:2px;font:.6875rem/1.4 var(--mono);overflow-wrap:anywhere;color:var(--soft)}
-.phases .next{border-top-style:dotted}
-.phases .done{border-color:var(--green);color:var(--ink)}
-.phases .done>span:first-child::after{content:" ✓" / "";color:var(--green)}
-.phases .now{border-color:var(--wait);color:var(--wait);font-weight:600}
-.phases .now>span:first-child::after{content:" ●" / ""}
-.phases .failed{border-color:var(--fail);color:var(--fail);font-weight:600}
-.phases .failed>span:first-child::after{content:" ✕" / ""}
-.phases .failed::before{content:none}
-.phases .over{border-color:var(--soft);font-weight:600}
-.phases .skipped>span:first-child::after{content:" –" / ""}
 .stages>summary{color:var(--soft);font-size:var(--step--1)}
 .rail{display:grid;gap:0;margin:8px 0 16px;padding:0;list-style:none}
 .step{position:relative;display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 12px;min-height:32px;max-width:none;padding:0 0 8px 32px;font-size:var(--step--1)}
@@ -46,7 +26,6 @@ export const heroCss = `
 .weights .current .soft{color:var(--ink)}
 .weights .failed::before{content:none}
 .weights .failed,.weights .interrupted{border-left-color:var(--fail)}
-@media (max-width:29.99rem){.hero{padding:12px 14px}.hero h1{font-size:var(--step-1)}.phases .done>span:first-child::after,.phases .now>span:first-child::after{content:none}.phases li{flex:1 1 auto;overflow-wrap:normal;font-size:.75rem}}
 @media (min-width:48rem){
 .hero{grid-template-columns:minmax(0,1fr) auto;min-height:13rem}
 .hero .phases,.hero .stages{grid-column:1/-1}
@@ -58,7 +37,6 @@ export const heroCss = `
 }
 @media (min-width:64rem){
 .hero{min-height:14.5rem}
-.phases small{display:block}
 .rail{grid-template-columns:none;grid-auto-flow:column;grid-auto-columns:minmax(0,1fr)}
 .step:nth-child(5)::after{content:""!important}
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { phaseBar, phaseStates } from '../../../../src/sandbox/dashboard/hero/phase-bar.ts';
-import type { DeploymentView, TurnView } from '../../../../src/sandbox/view/service-view.ts';
+import type { DeploymentView, TurnView } from '../../../src/sandbox/view/service-view.ts';
+import { phaseBar, phaseStates } from '../../../src/simulate/drawing/phase-bar.ts';
 
 const quiet = { isAsking: false, isAsked: false };
 

@@ -1,8 +1,14 @@
 import { html } from 'hono/html';
-import { isFinal } from '../../../controller/ecs/resources.ts';
-import { type LifecycleStage, lifecycleStages } from '../../../controller/ecs/stages.ts';
-import { type Phase, type PhaseState, phaseOf, phases, phasesAt } from '../../../wording/phases.ts';
-import type { DeploymentView } from '../../view/service-view.ts';
+import { type DeploymentStatus, isFinal, type Strategy } from '../../controller/ecs/resources.ts';
+import { type LifecycleStage, lifecycleStages } from '../../controller/ecs/stages.ts';
+import { type Phase, type PhaseState, phaseOf, phases, phasesAt } from '../../wording/phases.ts';
+
+type InPhases = {
+  strategy: Strategy;
+  status: DeploymentStatus;
+  /** In the order they began. */
+  turns: readonly { stage: LifecycleStage; isRollback: boolean }[];
+};
 
 type BarState = PhaseState | 'failed' | 'over' | 'skipped';
 
@@ -13,7 +19,7 @@ type BarState = PhaseState | 'failed' | 'over' | 'skipped';
  * @param isAsked - whether somebody asked for the rollback, which is then not a failure
  */
 export function phaseStates(
-  deployment: Pick<DeploymentView, 'strategy' | 'status' | 'turns'> | undefined,
+  deployment: InPhases | undefined,
   { isAsking, isAsked }: { isAsking: boolean; isAsked: boolean },
 ): Readonly<Record<Phase, BarState>> {
   const turn = deployment?.turns.findLast(({ isRollback }) => !isRollback);
@@ -28,7 +34,7 @@ export function phaseStates(
 }
 
 /** In a rolling deployment production moves with the tasks. */
-function stageFor({ strategy }: Pick<DeploymentView, 'strategy'>, stage: LifecycleStage): string {
+function stageFor({ strategy }: Pick<InPhases, 'strategy'>, stage: LifecycleStage): string {
   return strategy === 'ROLLING' && stage === 'SCALE_UP' ? 'PRODUCTION_TRAFFIC_SHIFT' : stage;
 }
 

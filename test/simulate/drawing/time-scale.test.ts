@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { positionOf, stretchesOf, ticksOf } from '../../../../src/sandbox/dashboard/consult/time-scale.ts';
+import { positionOf, stretchesOf, ticksOf } from '../../../src/simulate/drawing/time-scale.ts';
 
 const minute = 60_000;
 const at = (minutes: number) => new Date(Date.parse('2026-11-22T13:40:00Z') + minutes * minute);
