@@ -280,6 +280,7 @@ describe('greenlight approve and reject', () => {
     const again = await account.run('reject', '--request', key, '--yes', '--reason', 'the cart is empty', '-o', 'json');
     const otherwise = await account.run('approve', '--request', key, '--yes');
     const none = await account.run('approve', service, '--yes');
+    const nope = await account.run('approve', 'my-cluster/nope', '--yes');
 
     expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { recorded: true, outcome: 'repeated' }]);
     expect([otherwise.code, otherwise.stderr]).toEqual([
@@ -287,6 +288,7 @@ describe('greenlight approve and reject', () => {
       expect.stringContaining('This was rejected by approver/eve (IAM) at'),
     ]);
     expect([none.code, none.stderr]).toEqual([1, expect.stringContaining(`no request of ${service} is open`)]);
+    expect([nope.code, nope.stderr]).toEqual([2, expect.stringContaining('there is no service my-cluster/nope in ')]);
     expect((await account.request(key)).votes).toHaveLength(1);
   });
 

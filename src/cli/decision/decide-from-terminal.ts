@@ -5,12 +5,13 @@ import { awsClients } from '../aws/aws-clients.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readStack } from '../aws/stack.ts';
 import { CliError } from '../command/cli-error.ts';
-import { reportFailure } from '../command/failure.ts';
+import { type Failure, reportFailure } from '../command/failure.ts';
 import { readOnlyLedger } from '../deployment/ledger.ts';
 import { ask, confirm, hasTerminal } from '../terminal/ask.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { chooseRequest, readWantedRequest } from './choose-request.ts';
 import { type DecideFlags, type DecisionChoice, needsReasonAlways } from './decision-choice.ts';
+import { explainNoneOpen } from './none-open.ts';
 import { requestLines } from './request-lines.ts';
 import { type DecisionAnswer, sendDecision } from './send-decision.ts';
 
@@ -28,7 +29,12 @@ export async function decideFromTerminal(
   const { stack, ledger } = await withProgress('reading the stack', openLedger());
   for (let tries = 0; ; tries += 1) {
     const found = await withProgress('reading the request', chooseRequest(wanted, ledger, signal));
-    if (!found) return tellNone(choice, name, flags);
+    if (!found) {
+      if ('key' in wanted || name === undefined)
+        throw new TypeError('a request that is named by its key is found or refused');
+      const parts = { ecs: clients.ecs, ledger: ledger.ledger, region: clients.region, signal };
+      return tellNone(choice, await explainNoneOpen(choice, name, wanted, parts), flags);
+    }
     const reports = await ledger.reports.read(found.request.subject, signal).catch(() => undefined);
     process.stderr.write(`${requestLines(found, reports, systemClock.now()).join('\n')}\n`);
     const { service } = found.request.subject;
@@ -142,10 +148,8 @@ function tellDeclined({ output }: DecideFlags): ExitCode {
   return 1;
 }
 
-function tellNone(choice: string, name: string | undefined, { output }: DecideFlags): ExitCode {
-  const message = `no request of ${name} is open, so there is nothing to ${choice}`;
-  const next = `greenlight explain ${name} shows what was decided`;
-  reportFailure(`greenlight ${choice}`, { message, next });
-  if (output === 'json') printJson({ recorded: false, outcome: 'none-open', message });
+function tellNone(choice: string, failure: Failure, { output }: DecideFlags): ExitCode {
+  reportFailure(`greenlight ${choice}`, failure);
+  if (output === 'json') printJson({ recorded: false, outcome: 'none-open', message: failure.message });
   return 1;
 }

@@ -2,7 +2,7 @@ import { attachPermissions, detachPermissions, diffPermissions } from '../attach
 import { auditPermissions } from '../audit/permissions.ts';
 import type { CommandPermissions } from '../aws/permissions.ts';
 import { backtestPermissions } from '../backtest/permissions.ts';
-import { decidePermissions, openPermissions } from '../decision/permissions.ts';
+import { askForServicePermission, decidePermissions, openPermissions } from '../decision/permissions.ts';
 import { readDeploymentPermissions } from '../deployment/permissions.ts';
 import { doctorPermissions } from '../doctor/permissions.ts';
 import { explainPermissions } from '../explain/permissions.ts';
@@ -14,6 +14,8 @@ import { reviewersPermissions } from '../reviewers/permissions.ts';
 import { rollbackPermissions } from '../rollback/permissions.ts';
 import { smokePermissions } from '../smoke/permissions.ts';
 import { iamPermissions } from './permissions.ts';
+
+const decide: CommandPermissions = [...decidePermissions, askForServicePermission];
 
 /** What each command may call in AWS, by the command's name. Each command's folder has its own table. */
 export const commandPermissions: Readonly<Record<string, CommandPermissions>> = {
@@ -32,12 +34,12 @@ export const commandPermissions: Readonly<Record<string, CommandPermissions>> = 
   watch: readDeploymentPermissions,
   explain: explainPermissions,
   open: openPermissions,
-  approve: decidePermissions,
-  reject: decidePermissions,
-  withdraw: decidePermissions,
-  'break-glass': decidePermissions,
-  extend: decidePermissions,
-  close: decidePermissions,
+  approve: decide,
+  reject: decide,
+  withdraw: decide,
+  'break-glass': decide,
+  extend: decide,
+  close: decide,
   rollback: rollbackPermissions,
   smoke: smokePermissions,
   audit: auditPermissions,
