@@ -76,21 +76,41 @@ const quickBuiltIns: Plugin = {
   name: 'quick-built-ins',
   setup({ onResolve, onLoad }) {
     // One for each importer, or esbuild would put each into its own chunk, which takes longer to find than to run.
-    onResolve({ filter: /^(node:)?[a-z]/ }, ({ path, importer, namespace }) =>
+    onResolve({ filter: /^(node:)?[a-z]/ }, ({ path, importer, namespace, kind }) =>
       isBuiltin(path)
         ? {
-            path: `${path} for ${importer} in ${namespace}`,
+            path: `${path} for ${importer} in ${namespace} by ${kind}`,
             namespace: 'built-in',
-            pluginData: path,
+            pluginData: { path, isRequired: kind === 'require-call' },
             sideEffects: false,
           }
         : undefined,
     );
-    onLoad({ filter: /./, namespace: 'built-in' }, ({ pluginData: path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-    }));
+    onLoad({ filter: /./, namespace: 'built-in' }, ({ pluginData }) => ({ contents: builtIn(pluginData) }));
   },
 };
+
+/**
+ * For an import, a module of which esbuild keeps only the names that are used. Of a CommonJS module it would copy all of them, and read each use
+ * through a getter.
+ */
+function builtIn({ path, isRequired }: { path: string; isRequired: boolean }): string {
+  const loaded = `process.getBuiltinModule(${JSON.stringify(path)})`;
+  if (isRequired) return `module.exports = ${loaded}`;
+  const names = Object.keys(process.getBuiltinModule(path) ?? {}).filter(
+    (name) => isIdentifier.test(name) && !loadsUndici.test(name),
+  );
+  return [
+    `const whole = /* @__PURE__ */ ${loaded};`,
+    'export default whole;',
+    ...names.map((name) => `const one_${name} = /* @__PURE__ */ (() => whole.${name})();`),
+    ...names.map((name) => `export { one_${name} as ${name} };`),
+  ].join('\n');
+}
+
+const isIdentifier = /^(?!default$)[A-Za-z_]\w*$/;
+/** Importing one of them fails the build. */
+const loadsUndici = /^(?:WebSocket|CloseEvent|MessageEvent)$/;
 
 async function sizes(outdir: string): Promise<string> {
   const { size } = await stat(join(outdir, 'index.mjs'));
