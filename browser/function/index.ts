@@ -7,12 +7,12 @@ import { discoverTestListeners } from '../../src/deployment/test-traffic/discove
 import { laterEcsReader } from '../../src/functions/gate/later-ecs-reader.ts';
 import { switchFrom } from '../../src/functions/gate/switch-from.ts';
 import { asksRollback } from '../../src/functions/wiring/asks-rollback.ts';
-import { configuredEndpoint } from '../../src/functions/wiring/configured-endpoint.ts';
 import { hookEntries, optionalText, readEnvironment, switchEntries } from '../../src/functions/wiring/environment.ts';
 import { hookFromEnvironment } from '../../src/functions/wiring/hook-from-environment.ts';
 import { loadReaders } from '../../src/functions/wiring/load-readers.ts';
 import { reportBucket } from '../../src/functions/wiring/report-bucket.ts';
 import { loadOnce } from '../../src/hook/load-once.ts';
+import { configuredEndpoint } from '../../src/runtime/aws/own-environment.ts';
 import { chromiumFinder } from './find-chromium.ts';
 import { playwrightLoader } from './playwright-loader.ts';
 
@@ -30,7 +30,10 @@ export const handler = hookFromEnvironment('browser', () => {
   const environment = readEnvironment(environmentSchema, process.env);
   const addressRules = { allowLoopback: environment.BROWSER_ALLOW_LOOPBACK === 'yes' };
   const loadPictureStore = loadOnce(async () =>
-    (await import('./put-picture.ts')).pictureStore(environment.LEDGER_BUCKET, configuredEndpoint(environment)),
+    (await import('./put-picture.ts')).pictureStore(
+      environment.LEDGER_BUCKET,
+      configuredEndpoint(environment, 'AWS_ENDPOINT_URL_S3'),
+    ),
   );
   const findChromium = chromiumFinder(environment.CHROME_PATH);
   const check = browserCheck({

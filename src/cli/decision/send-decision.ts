@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as v from 'valibot';
+import type { Credentials } from '../../runtime/aws/signer.ts';
 import { NodeSha256 } from '../../storage/s3/node-sha256.ts';
-import type { Credentials } from '../../storage/s3/sign-get.ts';
 import { formatError } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
 import type { DecisionChoice } from './decision-choice.ts';

@@ -1,11 +1,11 @@
 import { createLedger } from '../../approval/request/ledger.ts';
+import { warmConnection } from '../../runtime/aws/send-signed.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { createReports } from '../../storage/reports.ts';
 import { s3Lister } from '../../storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../storage/s3/s3-location.ts';
 import { s3Reader } from '../../storage/s3/s3-reader.ts';
 import { s3Store } from '../../storage/s3/s3-store.ts';
-import { warmConnection } from '../../storage/s3/warm-connection.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { LedgerParts } from './read-gates.ts';
 

@@ -1,9 +1,9 @@
 import { metricsCheck } from '../../checks/metrics/metrics-check.ts';
 import type { MetricReader } from '../../checks/metrics/reader/metric-reader.ts';
 import { loadOnce } from '../../hook/load-once.ts';
+import { ownCredentials } from '../../runtime/aws/own-environment.ts';
 import type { SmokeEnvironment } from '../wiring/environment/smoke-environment.ts';
 import { loadReaders } from '../wiring/load-readers.ts';
-import { ownCredentials } from '../wiring/own-credentials.ts';
 
 const loadTaskReader = loadOnce(async () => (await import('../lazy/metrics/aws-task-reader.ts')).awsTaskReader());
 

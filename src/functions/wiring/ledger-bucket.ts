@@ -1,14 +1,13 @@
 import { loadOnce } from '../../hook/load-once.ts';
+import { configuredEndpoint, ownCredentials } from '../../runtime/aws/own-environment.ts';
+import { warmConnection } from '../../runtime/aws/send-signed.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import type { S3Parts } from '../../storage/s3/s3-get.ts';
 import { bucketAddress } from '../../storage/s3/s3-location.ts';
 import { s3Reader } from '../../storage/s3/s3-reader.ts';
 import { s3Store } from '../../storage/s3/s3-store.ts';
-import { warmConnection } from '../../storage/s3/warm-connection.ts';
 import type { ObjectStore } from '../../storage/store.ts';
-import { configuredEndpoint } from './configured-endpoint.ts';
 import type { AwsEnvironment } from './environment.ts';
-import { ownCredentials } from './own-credentials.ts';
 
 type LedgerBucket = {
   store: ObjectStore;
@@ -25,7 +24,7 @@ type LedgerBucket = {
 /** The ledger's bucket: read and listed over one kept-alive connection without the SDK, written through the SDK once something is to be written. */
 export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: string }): LedgerBucket {
   const { LEDGER_BUCKET: bucket, AWS_REGION: region } = environment;
-  const endpoint = configuredEndpoint(environment);
+  const endpoint = configuredEndpoint(environment, 'AWS_ENDPOINT_URL_S3');
   const location = {
     ...{ bucket, region, endpoint },
     usesFips: environment.AWS_USE_FIPS_ENDPOINT === 'true',

@@ -1,3 +1,5 @@
+import { dnsSuffixOf } from '../../runtime/aws/dns-suffix.ts';
+
 /** How a bucket is reached. */
 export type S3Location = {
   bucket: string;
@@ -14,29 +16,17 @@ export type S3Location = {
  * The address of a bucket's objects: an origin, and the path before the key. It is the address that the SDK uses; a test proves that for every
  * partition.
  */
-export function bucketAddress({ bucket, endpoint, ...location }: S3Location): { origin: URL; pathPrefix: string } {
+export function bucketAddress({ bucket, region, endpoint, usesFips, usesDualstack }: S3Location): {
+  origin: URL;
+  pathPrefix: string;
+} {
   if (endpoint) {
     const origin = new URL(endpoint);
     return { origin, pathPrefix: `${origin.pathname.replace(/\/$/, '')}/${bucket}/` };
   }
-  const host = serviceHost(location);
+  const host = `s3${usesFips ? '-fips' : ''}${usesDualstack ? '.dualstack' : ''}.${region}.${dnsSuffixOf(region)}`;
   // A dot in the name would not match the certificate's wildcard.
   return bucket.includes('.')
     ? { origin: new URL(`https://${host}`), pathPrefix: `/${bucket}/` }
     : { origin: new URL(`https://${bucket}.${host}`), pathPrefix: '/' };
 }
-
-function serviceHost({ region, usesFips, usesDualstack }: Omit<S3Location, 'bucket' | 'endpoint'>): string {
-  const service = `s3${usesFips ? '-fips' : ''}${usesDualstack ? '.dualstack' : ''}`;
-  return `${service}.${region}.${dnsSuffixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com'}`;
-}
-
-/** The partitions that are not under amazonaws.com, by the prefix of their Regions. */
-const dnsSuffixes = [
-  ['cn-', 'amazonaws.com.cn'],
-  ['eusc-', 'amazonaws.eu'],
-  ['us-iso-', 'c2s.ic.gov'],
-  ['us-isob-', 'sc2s.sgov.gov'],
-  ['eu-isoe-', 'cloud.adc-e.uk'],
-  ['us-isof-', 'csp.hci.ic.gov'],
-] as const;

@@ -14,7 +14,7 @@ export function s3Reader(parts: S3Parts): ObjectStore['read'] {
   return async (key, signal) => {
     const answer = await get(key, {}, signal);
     if (!answer) return undefined;
-    const { etag = '', 'last-modified': lastModified = '' } = answer.headers;
+    const { etag = '', 'last-modified': lastModified = '' } = answer.response.headers;
     return { body: answer.body, etag, lastModified: new Date(lastModified) };
   };
 }

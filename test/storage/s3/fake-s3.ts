@@ -87,17 +87,18 @@ export const cut: Turn = (request, response) => {
 };
 
 /**
- * Whether a request is signed as S3 wants it, worked out here from its documentation and not with the library that signed it.
+ * Whether a request is signed as S3 or another service wants it, worked out here from their documentation and not with the code that signed it.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
-export function isSigned({ method = '', url = '', headers }: IncomingMessage): boolean {
+export function isSigned({ method = '', url = '', headers }: IncomingMessage, of = 's3', body = ''): boolean {
   const [, credential = '', signedHeaders = '', signature = ''] =
     /^AWS4-HMAC-SHA256 Credential=([^,]+), SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
       headers.authorization ?? '',
     ) ?? [];
   const [accessKeyId, day = '', scopeRegion = '', service = ''] = credential.split('/');
-  if (accessKeyId !== credentials.accessKeyId || scopeRegion !== region || service !== 's3') return false;
+  if (accessKeyId !== credentials.accessKeyId || scopeRegion !== region || service !== of) return false;
+  if (headers['x-amz-content-sha256'] !== createHash('sha256').update(body).digest('hex')) return false;
   for (const needed of ['host', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token']) {
     if (!signedHeaders.split(';').includes(needed)) return false;
   }
@@ -125,8 +126,8 @@ export function isSigned({ method = '', url = '', headers }: IncomingMessage): b
     headers['x-amz-content-sha256'],
   ].join('\n');
   const hash = createHash('sha256').update(canonical).digest('hex');
-  const text = ['AWS4-HMAC-SHA256', headers['x-amz-date'], `${day}/${region}/s3/aws4_request`, hash].join('\n');
-  const key = [day, region, 's3', 'aws4_request'].reduce<string | Buffer>(
+  const text = ['AWS4-HMAC-SHA256', headers['x-amz-date'], `${day}/${region}/${of}/aws4_request`, hash].join('\n');
+  const key = [day, region, of, 'aws4_request'].reduce<string | Buffer>(
     (secret, part) => createHmac('sha256', secret).update(part).digest(),
     `AWS4${credentials.secretAccessKey}`,
   );

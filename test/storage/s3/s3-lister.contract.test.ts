@@ -1,10 +1,10 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { warmConnection } from '../../../src/runtime/aws/send-signed.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { s3Lister, s3ObjectLister } from '../../../src/storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
 import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
-import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
 import { neverAborted } from '../../helpers/approval.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 import { useMoto } from '../../helpers/use-moto.ts';

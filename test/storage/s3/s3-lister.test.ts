@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { warmConnection } from '../../../src/runtime/aws/send-signed.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
 import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
-import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
 import { neverAborted } from '../../helpers/approval.ts';
 import { credentials, fakeS3, object, region, type Turn } from './fake-s3.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { warmConnection } from '../../../src/runtime/aws/send-signed.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import type { S3Parts } from '../../../src/storage/s3/s3-get.ts';
 import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
 import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
-import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
 import type { ObjectStore } from '../../../src/storage/store.ts';
 import { selfSigned } from '../../checks/smoke/self-signed.ts';
 import { key, neverAborted } from '../../helpers/approval.ts';
@@ -28,7 +28,7 @@ describe('s3Reader', () => {
 
       await readerFor(endpoint)(name, neverAborted);
 
-      expect(requests.map(isSigned)).toEqual([true]);
+      expect(requests.map((request) => isSigned(request))).toEqual([true]);
       expect(decodeURIComponent(requests[0]?.url ?? '')).toBe(`/ledger/${name}`);
       expect(requests[0]?.headers['x-amz-security-token']).toBe('a-session-token');
     },
@@ -166,7 +166,7 @@ describe('s3Lister', () => {
     const keys = await s3Lister(partsFor(endpoint))('reports/(a) ', neverAborted);
 
     expect(keys).toEqual(['reports/my check+1.json', 'reports/ü&.json']);
-    expect(requests.map(isSigned)).toEqual([true, true]);
+    expect(requests.map((request) => isSigned(request))).toEqual([true, true]);
     expect(requests.map(({ url }) => Object.fromEntries(new URL(url ?? '', endpoint).searchParams))).toEqual([
       { 'encoding-type': 'url', 'list-type': '2', prefix: 'reports/(a) ' },
       { 'encoding-type': 'url', 'list-type': '2', prefix: 'reports/(a) ', 'continuation-token': '1/a+b=' },

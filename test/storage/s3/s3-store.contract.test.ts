@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { warmConnection } from '../../../src/runtime/aws/send-signed.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
 import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
 import { s3Store } from '../../../src/storage/s3/s3-store.ts';
 import { s3Writer } from '../../../src/storage/s3/s3-writer.ts';
-import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
 import type { ObjectStore } from '../../../src/storage/store.ts';
 import { neverAborted } from '../../helpers/approval.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { warmConnection } from '../../../src/runtime/aws/send-signed.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { listerActions, s3Lister } from '../../../src/storage/s3/s3-lister.ts';
 import { readerActions, s3Reader } from '../../../src/storage/s3/s3-reader.ts';
-import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
 import { neverAborted } from '../../helpers/approval.ts';
 
 test.each([

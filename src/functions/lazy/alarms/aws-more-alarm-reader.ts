@@ -3,6 +3,7 @@ import type { MoreAlarmReader } from '../../../checks/alarms/alarm-reader.ts';
 import { cloudwatchAlarmReader } from '../../../checks/alarms/cloudwatch-alarm-reader.ts';
 import { taggedAlarms } from '../../../checks/alarms/more/tagged-alarms.ts';
 import type { AwsSource } from '../../../checks/source-config.ts';
+import { ownCredentials } from '../../../runtime/aws/own-environment.ts';
 import { sdkTimeouts } from '../sdk.ts';
 import { type Identity, postToTagging } from './post-to-tagging.ts';
 
@@ -43,14 +44,6 @@ async function createReader(
   return {
     ...cloudwatchAlarmReader(new CloudWatchClient({ ...sdkTimeouts, ...identity })),
     withTags: (tags, max, signal) => taggedAlarms(post, tags, max, signal),
-  };
-}
-
-function ownCredentials({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: OwnEnvironment) {
-  return {
-    accessKeyId: AWS_ACCESS_KEY_ID ?? '',
-    secretAccessKey: AWS_SECRET_ACCESS_KEY ?? '',
-    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
   };
 }
 
