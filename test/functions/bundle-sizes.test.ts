@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { builtFunctions } from '../helpers/built-functions.ts';
@@ -30,6 +30,18 @@ describe('the bundles', () => {
     ['desk', 205_000],
   ])('of %s takes at most %i bytes to start', (name, most) => {
     expect(Buffer.byteLength(eagerText(join(built, name)))).toBeLessThanOrEqual(most);
+  });
+
+  test('of the desk takes at most 3000 bytes more to read the signing keys', () => {
+    const folder = join(built, 'desk');
+    const [reader = ''] = globSync('chunks/read-secret-*.mjs', { cwd: folder });
+    const atStart = eagerFiles(folder);
+    const more = [...eagerFiles(folder, reader)].filter((file) => !atStart.has(file));
+
+    expect(more).toContain(reader);
+    expect(Buffer.byteLength(more.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n'))).toBeLessThan(
+      3000,
+    );
   });
 
   test.each(['views.open', 'response_action', 'private_metadata'])('of the desk loads %s only for Slack', (marker) => {

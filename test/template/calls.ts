@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Metafile } from 'esbuild';
+import { secretActions } from '../../src/functions/lazy/read-secret.ts';
 import { listerActions } from '../../src/storage/s3/s3-lister.ts';
 import { pictureActions } from '../../src/storage/s3/s3-picture-reader.ts';
 import { readerActions } from '../../src/storage/s3/s3-reader.ts';
@@ -26,7 +27,6 @@ const prefixes: Readonly<Record<string, string>> = {
   lambda: 'lambda',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   s3: 's3',
-  'secrets-manager': 'secretsmanager',
   sns: 'sns',
   sqs: 'sqs',
   ssm: 'ssm',
@@ -41,7 +41,6 @@ const otherActions: Readonly<Record<string, string>> = {
 
 /** The clients of Powertools, and what the one method that we use calls: `get`. */
 const providers: Readonly<Record<string, string>> = {
-  SecretsProvider: 'GetSecretValue',
   SSMProvider: 'GetParameter',
 };
 
@@ -68,11 +67,15 @@ const gates: Readonly<Record<string, readonly string[]>> = {
   'src/functions/lazy/http-gate/aws-function-caller.ts': ['HttpGateFunctions'],
 };
 
+/** The modules that send signed requests for others. */
+const signers: ReadonlySet<string> = new Set(['src/storage/s3/s3-get.ts', 'src/runtime/aws/json-caller.ts']);
+
 /** Requests that we sign ourselves, by the module that makes them. */
 const signed: Readonly<Record<string, readonly string[]>> = {
   'src/storage/s3/s3-reader.ts': readerActions,
   'src/storage/s3/s3-lister.ts': listerActions,
   'src/storage/s3/s3-picture-reader.ts': pictureActions,
+  'src/functions/lazy/read-secret.ts': secretActions,
   'src/functions/lazy/alarms/post-to-tagging.ts': ['tag:GetResources'],
   // Needed by CloudWatch's PromQL in addition to GetMetricData, which the SDK's command shows.
   'src/functions/lazy/metrics/aws-metric-readers.ts': ['cloudwatch:ListMetrics'],
@@ -97,7 +100,7 @@ export async function callsOf(metafile: Metafile, variables: ReadonlySet<string>
     const methods = [...text.matchAll(/\bprovider\.(\w+)\(/g)].map(([, method]) => method);
     if (methods.some((method) => method !== 'get')) throw new Error(`a provider is asked for ${methods.join()}`);
   }
-  for (const path of own.filter((one) => importsOf(metafile, one).includes('src/storage/s3/s3-get.ts'))) {
+  for (const path of own.filter((one) => importsOf(metafile, one).some((module) => signers.has(module)))) {
     if (!signed[path]) throw new Error(`${path} signs requests and does not say which actions they need`);
   }
   const actions = [
