@@ -31,6 +31,7 @@ describe('what a report says that people decide by', () => {
   test('leaves out a gate that only sums up, and approvals', () => {
     const gate = { check: 'gate' };
     expect(checkOutcomes([report(gate), report({ check: 'approval' })])).toEqual([]);
+    expect(checkOutcomes([report({ ...gate, verdict: 'error' })])).toEqual([]);
     expect(checkOutcomes([report({ ...gate, verdict: 'fail' })])).toMatchObject([{ outcome: 'failed' }]);
   });
 
@@ -53,7 +54,8 @@ describe('the problems that are stored with a vote', () => {
   test('are at most twenty, of which the last stands for all others', () => {
     const names = (count: number) => Array.from({ length: count }, (_, at) => `p${String(at).padStart(2, '0')}`);
     // A failed check is a problem in addition to each of its findings.
-    expect(evidenceOf(newRequest(), [failing(...names(19))]).problems).toHaveLength(20);
+    const all = evidenceOf(newRequest(), [failing(...names(19))]).problems ?? [];
+    expect([all.length, all.at(-1)]).toEqual([20, 'smoke at POST_TEST_TRAFFIC_SHIFT: p18 failed']);
     const { problems = [] } = evidenceOf(newRequest(), [failing(...names(20))]);
     expect(problems).toHaveLength(20);
     expect(problems[18]).toBe('smoke at POST_TEST_TRAFFIC_SHIFT: p17 failed');

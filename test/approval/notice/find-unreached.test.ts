@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { filterFor } from '../../../src/approval/notice/filter/reach-of-filter.ts';
 import { findUnreached, type SubscriberReader } from '../../../src/approval/notice/find-unreached.ts';
 import { neverAborted } from '../../helpers/approval.ts';
@@ -82,5 +82,17 @@ describe('findUnreached', () => {
     const late = AbortSignal.abort(new Error('the time budget is used up'));
 
     await expect(findUnreached(reader, { addressees: [ana], ...place }, late)).rejects.toThrow('the time budget');
+  });
+
+  test('waits three seconds for SNS, and no longer', async () => {
+    const timers: [fire: () => void, ms: number][] = [];
+    vi.stubGlobal('setTimeout', (...timer: [() => void, number]) => timers.push(timer));
+    const reader: SubscriberReader = { ...topic([]).reader, list: () => new Promise(() => {}) };
+
+    const found = findUnreached(reader, { addressees: [ana], ...place }, neverAborted);
+    for (const [fire] of timers) fire();
+
+    await expect(found).rejects.toThrow('SNS took longer than 3000 ms');
+    expect(timers.map(([, ms]) => ms)).toEqual([3000]);
   });
 });
