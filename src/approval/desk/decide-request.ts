@@ -73,7 +73,7 @@ export async function decideByForm(
   const { request: open } = stored;
   const newer = await findReplacement(parts, { key: claims.key, request: open }, vote, deadlines.write);
   if (newer) {
-    const page = await requestPage(parts, link, { form: 'none', refused: true, newer });
+    const page = await requestPage(parts, link, { refused: true, newer });
     return { status: 409, page, did: `refused ${nameVote(vote)} about a deployment that was replaced` };
   }
   const reports = await readReports(parts.reports, open.subject, deadlines.write);

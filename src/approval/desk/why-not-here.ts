@@ -85,10 +85,10 @@ function notAskedNote({ stored, voter, session, token, now, words }: Opened): No
 function staleNote({ stored, session, token, now, words: { who, page } }: Opened): Note {
   const minutes = termsOf(stored.request).signInMaxAgeMinutes ?? 0;
   const at = session?.authenticatedAt;
-  const [title = '', why = ''] =
-    at === undefined ? who.staleUnknown : who.staleSince(formatTime(new Date(at * 1000), now));
+  const why = at === undefined ? who.staleUnknown : who.staleSince(formatTime(new Date(at * 1000), now));
   const action = at === undefined ? undefined : { href: signInPath(token), label: page.signInAgain };
-  return noteOf('waiting', [title, `${who.stale(minutes)} ${why}`], action);
+  const note = noteOf('waiting', why, action);
+  return { ...note, text: `${who.stale(minutes)} ${note.text}` };
 }
 
 function notYetNote({ who }: Words, request: ApprovalRequest, from: string): Note {

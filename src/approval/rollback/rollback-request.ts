@@ -70,8 +70,8 @@ export function formatRollbackReason({ by, at, reason }: RollbackRequest, now?: 
 const askedFor = 'asked for the rollback';
 
 /** Whether the cause of a rollback names somebody who asked for it, in the words of {@link formatRollbackReason}. */
-export function isAskedFor(cause: string): boolean {
-  return cause.includes(` ${askedFor} at `);
+export function isAskedFor(cause: string | undefined): boolean {
+  return cause?.includes(` ${askedFor} at `) === true;
 }
 
 function parse(body: string): RollbackRequest | undefined {

@@ -45,12 +45,13 @@ function endNote(words: Words, request: ApprovalRequest, decision: Decision, now
       if (outdated !== undefined) return noteOf('failed', notes.outdated(said, outdated, failure));
       return noteOfApproved(words, said, ecs);
     case 'REJECTED': {
-      const [title = '', text = ''] = rejectedBy(words, request, decision, now) ?? notes.rejected(said);
-      return noteOf(isAsAsked(ecs) ? 'rest' : 'failed', [title, notes.answered(text, then)]);
+      const rejected = rejectedBy(words, request, decision, now) ?? notes.rejected(said);
+      const note = noteOf(isAsAsked(ecs) ? 'rest' : 'failed', rejected);
+      return { ...note, text: notes.answered(note.text, then) };
     }
     case 'EXPIRED': {
-      const [title = '', text = ''] = notes.expired(said);
-      return noteOf('failed', [title, `${notes.answered(text, then)} ${notes.deployAgain}`]);
+      const note = noteOf('failed', notes.expired(said));
+      return { ...note, text: `${notes.answered(note.text, then)} ${notes.deployAgain}` };
     }
     case 'SUPERSEDED':
       return noteOf('waiting', notes.superseded(say.decision(decision, now), request.votes.length > 0));
@@ -58,9 +59,9 @@ function endNote(words: Words, request: ApprovalRequest, decision: Decision, now
 }
 
 function noteOfApproved({ notes }: Words, said: string, ecs: EcsSince): Note {
-  const [title = '', text = ''] = notes.approved(said);
-  if (isUndone(ecs)) return noteOf(isAsAsked(ecs) ? 'rest' : 'failed', [notes.undone, text]);
-  return noteOf('passed', [title, ecs.line === '' ? `${text} ${notes.console}` : text]);
+  const approved = noteOf('passed', notes.approved(said));
+  if (isUndone(ecs)) return { ...approved, tone: isAsAsked(ecs) ? 'rest' : 'failed', title: notes.undone };
+  return ecs.line === '' ? { ...approved, text: `${approved.text} ${notes.console}` } : approved;
 }
 
 /** Who and why comes first, because that is what the team asks; undefined if the decision was not made by votes. */

@@ -67,7 +67,7 @@ async function decidedOf(
   if (!place) return { rows: [] };
   const { entries, older } = await findDecided(listObjects, { ...query, place, now }, signal);
   const rows = await readDecided(parts, entries.slice(0, most), signal);
-  return { rows, ...(older !== undefined && { older }) };
+  return { rows, older };
 }
 
 /** A stack's ledger is of one account and Region, as its own keys say. */

@@ -16,7 +16,7 @@ export type HomePage = {
   /** Missing on a page of decided requests only. */
   open?: OpenRequests | undefined;
   /** Newest first; `older` is where the next page begins, if there is one. */
-  decided: { rows: readonly DecidedRow[]; older?: string };
+  decided: { rows: readonly DecidedRow[]; older?: string | undefined };
   /** What was searched for. */
   service?: string | undefined;
   /** Who is reading. */
@@ -66,11 +66,13 @@ ${more > 0 ? html`<p class="soft">${home.more(more)}</p>\n` : ''}`;
 
 /** The first that can be decided stands out, with the only filled button. */
 function renderMine(words: Words, requests: readonly ReadRequest[], shown: HomePage): Html {
-  const first = requests.find((one) => shown.linkTo(one) !== undefined);
-  const link = first && shown.linkTo(first);
-  if (!first || link === undefined) return renderRows(words, requests, shown);
-  const others = requests.filter((one) => one !== first);
-  return html`${renderNextRequest(words, first, link, shown.now)}${others.length > 0 ? renderRows(words, others, shown) : ''}`;
+  const [first] = requests.flatMap((one) => {
+    const link = shown.linkTo(one);
+    return link === undefined ? [] : [{ one, link }];
+  });
+  if (!first) return renderRows(words, requests, shown);
+  const others = requests.filter((one) => one !== first.one);
+  return html`${renderNextRequest(words, first.one, first.link, shown.now)}${others.length > 0 ? renderRows(words, others, shown) : ''}`;
 }
 
 function renderRows(words: Words, requests: readonly ReadRequest[], { linkTo, now }: HomePage): Html {

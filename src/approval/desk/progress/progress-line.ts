@@ -45,7 +45,7 @@ export function ecsSince(
   const summary = summaryOf(decision, progress);
   // Otherwise the decision says why it was undone.
   const cause = decision.status === 'APPROVED' ? summary?.cause : undefined;
-  const isAsked = isRejectedByPeople(decision) || isAskedFor(summary?.cause ?? '');
+  const isAsked = isRejectedByPeople(decision) || isAskedFor(summary?.cause);
   const line = formatProgressLine(words, summary && { ...summary, cause, isAsked }, answeredAt(subject, reports), now);
   const outcome = pause?.['outcome'];
   const atPause = typeof outcome === 'string' ? words.ecs.pause(cleanLines(outcome)) : '';
@@ -65,7 +65,7 @@ export function ecsInShort(
   const summary = decision && summaryOf(decision, progress);
   if (!summary) return { line: '' };
   const { state, steps } = summary;
-  const isAsked = isRejectedByPeople(decision) || isAskedFor(summary.cause ?? '');
+  const isAsked = isRejectedByPeople(decision) || isAskedFor(summary.cause);
   const last = state === 'shifting' ? steps.slice(-1) : [];
   const line = formatProgressLine(words, { ...summary, isAsked, steps: last, cause: undefined }, undefined, now);
   return { line, state, isAsked };
