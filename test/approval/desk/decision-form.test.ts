@@ -3,6 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { parseForm, readForm } from '../../../src/approval/desk/decision-form.ts';
 import { en } from '../../../src/approval/desk/language/en.ts';
 
+test('an item that the gate does not have is not recorded', () => {
+  const form = { choice: 'approve', looked: true, reason: '', nonce: 'n1', items: [0] };
+
+  expect(readForm(en, form, {})).not.toHaveProperty('checklist');
+  expect(readForm(en, { ...form, items: [0, 1] }, { checklist: ['Tested'] })).toMatchObject({ checklist: ['Tested'] });
+});
+
 describe('parseForm', () => {
   test('reads what a browser sends', () => {
     expect(parseForm('nonce=n1&choice=approve&looked=yes&reason=+it+works%0D%0Awell+')).toEqual({

@@ -24,10 +24,20 @@ describe('a request from API Gateway', () => {
   test.each([
     ['as text', { body: 'reason=schön', isBase64Encoded: false }, 'reason=schön', '13'],
     ['empty', { body: undefined }, '', '0'],
+    ['as text, and it has no query', { body: 'x', isBase64Encoded: false, rawQueryString: undefined }, 'x', '1'],
   ])('is read if its body is %s', async (_how, change, body, length) => {
     const seen = await send({ ...httpApiEvent('POST', `/a/${token}`, 'x'), ...change });
 
-    expect(seen).toMatchObject({ body, headers: { 'content-length': length } });
+    expect(seen).toMatchObject({ url: `${deskUrl}/a/${token}`, body, headers: { 'content-length': length } });
+  });
+
+  test.each([
+    [['a=1', 'b=2'], 'a=1; b=2'],
+    [['a=1', 'b=\u65e5', '\u65e5=3', 'c=4'], 'a=1; c=4'],
+    [['b=\u65e5'], undefined],
+    [undefined, undefined],
+  ])('with the cookies %j has those that a browser can have of us: %s', async (cookies, cookie) => {
+    expect((await send({ ...httpApiEvent('GET', '/'), cookies }))?.headers['cookie']).toBe(cookie);
   });
 
   test.each([

@@ -127,6 +127,17 @@ describe('ownNote', () => {
       ],
     ],
     [
+      'an approval next to a rejection that somebody wrote by hand',
+      { ...halfway, votes: [...halfway.votes, vote({ ...reject, id: 'r', by: 'ben@example.com' })] },
+      '14:10:00.000',
+      ana,
+      [
+        'waiting',
+        'Your approval is recorded',
+        'Recorded at 14:10 UTC as ana@example.com: 1 of 2 approvals. ECS keeps waiting until 14:30 UTC, and until then you can still reject.',
+      ],
+    ],
+    [
       'an approval of what another one rejected',
       cast(halfway, { ...reject, id: 'r', by: 'ben@example.com' }),
       '14:10:00.000',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ApprovalError } from '../../../src/approval/approval-error.ts';
 import { castInLedger, castOn, nameVote, stands } from '../../../src/approval/desk/vote-result.ts';
+import { evidenceOf } from '../../../src/approval/evidence/evidence.ts';
 import { readSeen } from '../../../src/approval/evidence/seen-evidence.ts';
 import { createLedger } from '../../../src/approval/request/ledger.ts';
 import { requestVersion } from '../../../src/approval/request/request-version.ts';
@@ -25,6 +26,18 @@ describe('castOn', () => {
 
     expect(castOn(stored(), vote(), seenAt(requestVersion(newRequest())))).toEqual(written);
     expect(castOn(stored(), vote(), { seen: undefined, reports })).toEqual(written);
+  });
+
+  test('records that a rejection was made by what the page showed, or that it was not', () => {
+    const seen = readSeen(`${requestVersion(newRequest())} ${'0'.repeat(64)}`);
+    const shownWith = (basis: Parameters<typeof castOn>[2]) =>
+      castOn(stored(), vote({ choice: 'REJECT', reason: 'no' }), basis).write?.votes[0]?.evidence?.['shown'];
+
+    expect(shownWith({ seen: { ...seen, checks: '0'.repeat(64) }, reports: undefined })).toBe(false);
+    expect(
+      shownWith({ seen: { ...seen, checks: evidenceOf(newRequest(), undefined).checks }, reports: undefined }),
+    ).toBe(true);
+    expect(shownWith({ seen: undefined, reports })).toBeUndefined();
   });
 
   test('writes the expiry no matter which version was seen', () => {

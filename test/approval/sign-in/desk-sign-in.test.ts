@@ -73,7 +73,10 @@ describe('somebody who has signed in', () => {
 
     expect(wordsOn(page)).toContain(`The account ${name} is not among those who are asked`);
     expect(page).not.toContain('name="nonce"');
-    expect(sent.status).toBe(403);
+    expect([sent.status, wordsOn(await sent.text())]).toEqual([
+      403,
+      expect.stringContaining(`The account ${name} is not among those who are asked`),
+    ]);
     expect(request().votes).toEqual([]);
   });
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { decidedPath } from '../../../../src/approval/desk/home/home-paths.ts';
+import { homeCss, requestCss } from '../../../../src/approval/desk/page/sheets.ts';
 import { createLedger } from '../../../../src/approval/request/ledger.ts';
+import { formatDeploymentProgress } from '../../../../src/deployment/progress/deployment-progress.ts';
 import { requestKey } from '../../../../src/storage/keys.ts';
+import { progressKey } from '../../../../src/storage/progress-key.ts';
 import { neverAborted, newRequest, subject, wordsOn } from '../../../helpers/approval.ts';
 import { ana, homeSetup } from './home-setup.ts';
 
@@ -37,6 +40,27 @@ describe('the first page', () => {
       `Waiting for you ${said('mine')} · 0 of 1 approval 30 min left until 14:30 UTC, then ECS rolls back Review Waiting for others ${said('theirs')} 0 of 1 approval 30 min left, until 14:30 UTC Decided Nothing.`,
     );
     expect(barOf(page)).toContain('brand waiting');
+    expect(page).toContain(homeCss);
+    expect(page.match(/<ul class="found[^>]*>/g)).toEqual(['<ul class="found open">']);
+  });
+
+  test('has its button at the first request that can still be decided', async () => {
+    const { clock, store, get } = homeSetup();
+    const minutes = { late: 10, next: 20 };
+    for (const [service, minute] of Object.entries(minutes)) {
+      const about = { ...subject, service };
+      const deadline = new Date(`2026-11-22T14:${minute}:00Z`);
+      const request = newRequest({ subject: about, reviewers: [ana], deadline });
+      await createLedger(store).create(requestKey(about), request, neverAborted);
+    }
+    clock.step(15 * 60);
+
+    const { page } = await get('/', asAna);
+
+    expect(mainOf(page)).toMatch(
+      /Waiting for you next 1\.41 → 1\.42 .* Review late 1\.41 → 1\.42 .*Waiting for others/,
+    );
+    expect(page.match(/>Review</g)).toHaveLength(1);
   });
 
   test('is calm if only others are asked', async () => {
@@ -122,6 +146,9 @@ describe('the decided requests', () => {
       'Requests Service Search Decided approved shop 1.41 → 1.42 my-cluster ana@example.com, 14:00 UTC',
     );
     expect(page).toContain('<form class="search" action="/decided">');
+    expect(page).toContain('<ul class="found">');
+    // Nothing was seen in ECS, and there is no reason.
+    expect(page).not.toMatch(/class="ecs|<small class="soft"><\/small>/);
     expect(barOf(page)).toContain('brand rest');
     expect(mainOf((await homeSetup().get('/decided', asAna)).page)).toBe('Requests Service Search Decided Nothing.');
   });
@@ -184,9 +211,47 @@ describe('the page of a deployment', () => {
     );
     expect(page.match(/>Review</g)).toHaveLength(3);
     expect(page.match(/<a class="button primary" href="\/a\/[^"]+" rel="noreferrer">/g)).toHaveLength(1);
+    expect(page.match(/<a class="button" href="\/a\/[^"]+" rel="noreferrer">/g)).toHaveLength(2);
     expect(page).not.toContain('class="ecs"');
+    expect(page).toContain('<title>shop 1.41 → 1.42 · Greenlight</title>');
+    expect(page).toContain(requestCss);
     expect(barOf(page)).toContain('brand waiting');
     expect(barOf(page)).toContain(ana);
+  });
+
+  test('has its filled button at the first request that asks the reader', async () => {
+    const { store, get } = homeSetup();
+    for (const [stage, reviewer] of Object.entries({ PRE_SCALE_UP: ben, POST_SCALE_UP: ana })) {
+      const about = { ...subject, service: 'shop', stage };
+      await createLedger(store).create(
+        requestKey(about),
+        newRequest({ subject: about, reviewers: [reviewer] }),
+        neverAborted,
+      );
+    }
+
+    const { page } = await get(path(), asAna);
+
+    expect(page.match(/<a class="button[^"]*" href="\/a\//g)).toEqual(['<a class="button primary" href="/a/']);
+  });
+
+  test('names only the new version of a first deployment', async () => {
+    const { store, get } = homeSetup();
+    const images = [{ container: 'ui', after: 'shop/ui:1.42' }];
+    const about = { ...subject, service: 'shop', sourceRevisionId: undefined, images };
+    await createLedger(store).create(requestKey(about), newRequest({ subject: about, reviewers: [ana] }), neverAborted);
+
+    expect((await get(path(), asAna)).page).toContain('<title>shop 1.42 · Greenlight</title>');
+  });
+
+  test('shows as its phase how far ECS was seen', async () => {
+    const { store, open, decide, get } = homeSetup();
+    await decide(await open({ service: 'shop' }));
+    const seen = [{ at: '2026-11-22T14:05:00.000Z', status: 'IN_PROGRESS', stage: 'BAKE_TIME' }];
+    const progress = formatDeploymentProgress({ schemaVersion: 1, seen });
+    await store.put(progressKey({ ...subject, service: 'shop' }), progress, neverAborted);
+
+    expect((await get(path(), asAna)).page).toMatch(/<li class="now" aria-current="step">Bake<\/li>/);
   });
 
   test('leaves out a request that was damaged by hand, and reads nothing else that is there', async () => {

@@ -187,9 +187,10 @@ describe('the first page of the desk', () => {
     await decide(key);
     store.edit(key, 'damaged');
 
-    const words = wordsOn((await get('/decided', { mail: ana })).page);
+    const { page } = await get('/decided', { mail: ana });
 
-    expect(words).toContain('Decided approved shop my-cluster 14:00 UTC');
+    expect(wordsOn(page)).toContain('Decided approved shop my-cluster 14:00 UTC');
+    expect(page).not.toContain('class="ecs');
   });
 
   test('stays under 20 KB with long names everywhere', async () => {

@@ -3,6 +3,7 @@ import { isAmendment } from '../../../../src/approval/desk/iam/amend-by-iam.ts';
 import { formatRequest } from '../../../../src/approval/request/request.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
 import { approvalSetup, decideByIam, key, keyOf, type Setup } from '../../../helpers/approval.ts';
+import { replaced } from '../who-decides/sent-form.ts';
 
 const dan = 'arn:aws:iam::123456789012:user/dan';
 const until = (deadline: string) => ({ reason: 'not done', deadline });
@@ -125,6 +126,16 @@ const cases: Case[] = [
     'decided',
     'This was approved by user/dan (IAM) at 14:00 UTC. Nothing was changed.',
     'did not make a change by IAM: close',
+  ],
+  [
+    'more time for a deployment that was replaced',
+    replaced,
+    'extend',
+    more,
+    409,
+    'outdated',
+    expect.stringContaining('A newer request about my-service was made at 14:01 UTC'),
+    'refused more time for a deployment that was replaced',
   ],
   [
     'more time of no request',

@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
+import { explainVoteResult } from '../../../../src/approval/desk/iam/decide-by-iam.ts';
 import { formatRequest } from '../../../../src/approval/request/request.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
-import { requestKey } from '../../../../src/storage/keys.ts';
-import { approvalSetup, decideByIam, key, keyOf, recordStart, type Setup, vote } from '../../../helpers/approval.ts';
+import {
+  approvalSetup,
+  decideByIam,
+  key,
+  keyOf,
+  newRequest,
+  recordStart,
+  type Setup,
+  vote,
+} from '../../../helpers/approval.ts';
 import { groupSettings } from '../../sign-in/sign-in-setup.ts';
+import { replaced } from '../who-decides/sent-form.ts';
 
 const sts = 'arn:aws:sts::123456789012:assumed-role';
 const dan = 'arn:aws:iam::123456789012:user/dan';
@@ -29,14 +39,6 @@ async function answerTo({ gate = {}, before, by = dan, choice, fields }: Case) {
   return { status, ...said, did: setup.logger.lines.at(-1)?.message };
 }
 
-const replaced = (setup: Setup) => {
-  const request = setup.request();
-  const subject = { ...request.subject, deploymentId: 'newer' };
-  setup.clock.step(60);
-  const at = setup.clock.now().toISOString();
-  setup.store.edit(requestKey(subject), JSON.stringify({ ...request, subject, createdAt: at }));
-  setup.store.edit(requestKey(subject).replace('approvals/', 'open/'), '');
-};
 const rules = [
   { name: 'qa', from: ['ana@example.com'], approvals: 1 },
   { name: 'ops', from: [eve], approvals: 1 },
@@ -424,4 +426,19 @@ test.each(cases)('%s by IAM gets the whole answer', async (_what, asked, status,
     by: asked.by ?? dan,
     did: `the desk ${did}`,
   });
+});
+
+test.each([
+  [
+    'checks-changed',
+    'changed',
+    'the checks have found something else since you looked at them; your approval was not recorded',
+  ],
+  [
+    'unread',
+    'unavailable',
+    'the reports of the checks cannot be read at the moment, and nobody can approve without them; try again. Your approval was not recorded',
+  ],
+] as const)('a vote that the reports speak against is explained: %s', (result, outcome, message) => {
+  expect(explainVoteResult(result, newRequest(), vote(), new Date(vote().at))).toEqual({ outcome, message });
 });

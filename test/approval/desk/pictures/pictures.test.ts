@@ -3,6 +3,7 @@ import { deskFunction } from '../../../../src/approval/desk/http-api.ts';
 import { httpApiEvent } from '../../../functions/deployed.ts';
 import { wordsOn } from '../../../helpers/approval.ts';
 import { htmlFaults } from '../../../helpers/html-faults.ts';
+import { unavailable, wrapStore } from '../../../helpers/memory-store.ts';
 import { picturedSetup, pictureKey } from './pictured-setup.ts';
 
 const png = Buffer.from('89504e470d0a1a0a00', 'hex');
@@ -82,6 +83,25 @@ describe('the page of a request after a browser check', () => {
     const status = (await desk.request(addressIn(link(ana), `/${at}/1-green`))).status;
     expect(status).toBe(404);
   });
+});
+
+test('a page is shown without pictures while the reports cannot be read', async () => {
+  const fault = { isOn: false };
+  const { desk, link } = await picturedSetup([differing], new Map(), {
+    wrap: (store) =>
+      wrapStore(store, async (_operation, key, run) => {
+        if (fault.isOn && key.startsWith('reports/')) throw unavailable();
+        return run();
+      }),
+  });
+  fault.isOn = true;
+
+  const answer = await desk.request(link(ana));
+
+  expect([answer.status, wordsOn(await answer.text())]).toEqual([
+    200,
+    expect.stringContaining('The reports cannot be read at the moment.'),
+  ]);
 });
 
 describe('a picture', () => {

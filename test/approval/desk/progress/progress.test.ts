@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { en } from '../../../../src/approval/desk/language/en.ts';
 import { answeredAt, formatProgressLine } from '../../../../src/approval/desk/progress/format-progress-line.ts';
-import { ecsSince } from '../../../../src/approval/desk/progress/progress-line.ts';
+import {
+  type EcsSince,
+  ecsInShort,
+  ecsSince,
+  isSeen,
+  isUndone,
+} from '../../../../src/approval/desk/progress/progress-line.ts';
 import { summarizeProgress } from '../../../../src/approval/desk/progress/summarize-progress.ts';
 import type { Decision } from '../../../../src/approval/request/request.ts';
 import type { DeploymentProgress } from '../../../../src/deployment/progress/deployment-progress.ts';
@@ -29,6 +35,32 @@ describe('what the page says about ECS after a decision', () => {
       'the bake time, which began before it was seen',
       of([...shift, seenAt('14:25', 'BAKE_TIME', 100)], { bakeMinutes: 10 }),
       '25 % seen at 13:52 UTC · 100 % seen at 13:58 UTC · baking until 14:35 UTC at the latest',
+    ],
+    [
+      'the bake time since it was first seen, after a stage before it',
+      of([...shift, seenAt('14:00', 'BAKE_TIME', 100), seenAt('14:20', 'BAKE_TIME', 100)], { bakeMinutes: 60 }),
+      '25 % seen at 13:52 UTC · 100 % seen at 13:58 UTC · baking until 15:00 UTC at the latest',
+    ],
+    [
+      'the bake time since the decision, if it was seen before that',
+      of([seenAt('13:40', 'BAKE_TIME', 0), seenAt('14:20', 'BAKE_TIME', 0)], { bakeMinutes: 60 }),
+      'baking until 15:20 UTC at the latest',
+    ],
+    ['a bake time that ends now', of([seenAt('14:20', 'BAKE_TIME', 0)], { bakeMinutes: 10 }), 'baking'],
+    [
+      'a rollback since it was first seen, at any stage',
+      of([
+        seenAt('14:00', 'BAKE_TIME', 0),
+        seenAt('14:10', 'BAKE_TIME', 0, 'ROLLBACK_IN_PROGRESS'),
+        seenAt('14:20', 'CLEAN_UP', 0, 'ROLLBACK_IN_PROGRESS'),
+      ]),
+      'ECS is rolling back (seen at 14:10 UTC)',
+    ],
+    ['nothing of an end before the decision', of([seenAt('13:40', 'CLEAN_UP', 0, 'SUCCESSFUL')]), ''],
+    [
+      'a step that was reached at the moment of the decision',
+      of([seenAt('13:50', 'PRODUCTION_TRAFFIC_SHIFT', 25)]),
+      '25 % seen at 13:50 UTC',
     ],
     ['a bake time that is over by now', of([seenAt('14:00', 'BAKE_TIME', 0)], { bakeMinutes: 10 }), 'baking'],
     ['a bake time of unknown length', of([seenAt('14:00', 'BAKE_TIME', 0)]), 'baking'],
@@ -88,6 +120,7 @@ describe('what the page says about ECS after a decision', () => {
     expect(formatProgressLine(en, undefined, answered, now)).toBe('ECS got the answer at 13:51 UTC');
     for (const other of [
       { verdict: 'wait' },
+      { verdict: 'error' },
       { check: 'smoke' },
       { stage: 'PRE_SCALE_UP' },
       { gate: 'x' },
@@ -122,6 +155,24 @@ describe('the cause of a rollback', () => {
     });
   });
 
+  test('is not called what people asked for before it is done', () => {
+    const progress = JSON.stringify(of([seenAt('14:20', 'BAKE_TIME', 0, 'ROLLBACK_IN_PROGRESS')]));
+    const decision: Decision = { ...approval, status: 'REJECTED' };
+
+    expect(ecsSince(en, { decision, subject }, { reports: [], progress, now }).line).toBe(
+      'ECS is rolling back (seen at 14:20 UTC)',
+    );
+  });
+
+  test('is quoted as it is, without its full stop', () => {
+    const cause = 'ECS rolled back: shop 1.42 failed in eu-west-1.';
+    const progress = JSON.stringify(of([seenAt('14:20', 'CLEAN_UP', 0, 'ROLLBACK_SUCCESSFUL')], { cause }));
+
+    expect(ecsSince(en, { decision: approval, subject }, { reports: [], progress, now }).line).toBe(
+      'ECS rolled back: shop 1.42 failed in eu-west-1 (seen at 14:20 UTC)',
+    );
+  });
+
   test.each<[string, Partial<Decision>, string | undefined, boolean]>([
     ['by votes', { status: 'REJECTED' }, undefined, true],
     ['by hand', { status: 'REJECTED', via: 'by hand' }, undefined, true],
@@ -140,6 +191,58 @@ describe('the cause of a rollback', () => {
 const approval: Decision = {
   ...{ id: '1', status: 'APPROVED', by: 'ana@example.com', via: 'desk', at: decidedAt.toISOString() },
 };
+
+describe('what was seen', () => {
+  const seenAs = (status: string, stage: string, more: Partial<DeploymentProgress> = {}) =>
+    summarizeProgress(of([seenAt('14:20', stage, 0, status)], more), decidedAt);
+  const cause = 'the alarm shop-5xx went off';
+  const at = { steps: [], at: new Date(time('14:20')), isEndOfEcs: false };
+
+  test.each<[string, ReturnType<typeof seenAs>, object]>([
+    ['a shift', seenAs('IN_PROGRESS', 'PRODUCTION_TRAFFIC_SHIFT', { bakeMinutes: 10 }), { state: 'shifting' }],
+    ['a bake time of unknown length', seenAs('IN_PROGRESS', 'BAKE_TIME'), { state: 'baking' }],
+    [
+      'a rollback at the bake time',
+      seenAs('ROLLBACK_IN_PROGRESS', 'BAKE_TIME', { bakeMinutes: 10 }),
+      { state: 'undoing' },
+    ],
+    ['a rollback and its cause', seenAs('ROLLBACK_SUCCESSFUL', 'CLEAN_UP', { cause }), { state: 'undone', cause }],
+    ['a success, which has no cause', seenAs('SUCCESSFUL', 'CLEAN_UP', { cause }), { state: 'succeeded' }],
+  ])('is no more than it is: %s', (_what, summary, more) => {
+    expect(summary).toStrictEqual({ ...at, ...more });
+  });
+
+  test.each<[EcsSince['state'], boolean, boolean]>([
+    [undefined, false, false],
+    ['shifting', false, false],
+    ['unknown', false, false],
+    ['baking', true, false],
+    ['succeeded', true, false],
+    ['stopping', true, false],
+    ['stopped', true, false],
+    ['undoing', true, true],
+    ['undone', true, true],
+    ['failed', true, true],
+  ])('as %s is what an answer leads to: %s, and takes the version back: %s', (state, seen, undone) => {
+    const ecs: EcsSince = state === undefined ? { line: '' } : { line: '', state };
+
+    expect([isSeen(ecs), isUndone(ecs)]).toEqual([seen, undone]);
+  });
+
+  test.each<[string, DeploymentProgress | undefined, string]>([
+    ['nothing', undefined, ''],
+    ['the last step', of(shift), '100 % seen at 13:58 UTC'],
+    [
+      'a rollback without its cause',
+      of([seenAt('14:20', 'CLEAN_UP', 0, 'ROLLBACK_SUCCESSFUL')], { cause }),
+      'rolled back (seen at 14:20 UTC)',
+    ],
+  ])('is in a list %s', (_what, progress, line) => {
+    expect(ecsInShort(en, { decision: approval }, { progress: progress && JSON.stringify(progress), now }).line).toBe(
+      line,
+    );
+  });
+});
 
 describe('a pause', () => {
   test('shows what the bridge has answered, before what was seen', () => {

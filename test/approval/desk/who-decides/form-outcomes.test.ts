@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ApprovalRequest, formatRequest } from '../../../../src/approval/request/request.ts';
-import type { JsonObject } from '../../../../src/hook/json.ts';
-import { requestKey } from '../../../../src/storage/keys.ts';
+import { formatRequest } from '../../../../src/approval/request/request.ts';
 import {
   approvalSetup,
   approving,
@@ -10,78 +8,81 @@ import {
   key,
   recordStart,
   rejecting,
-  type Setup,
   vote,
-  wordsOn,
 } from '../../../helpers/approval.ts';
-import { type Around, wrapStore } from '../../../helpers/memory-store.ts';
-import { groupSettings } from '../../sign-in/sign-in-setup.ts';
-
-const [ana, ben, eve] = ['ana@example.com', 'ben@example.com', 'eve@example.com'];
-const reviewers = [ana, ben];
-const sso = (who: string) => `arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/${who}`;
-
-type Case = {
-  gate?: JsonObject;
-  by?: string;
-  /** After the form was opened. */
-  before?: (setup: Setup) => unknown;
-  /** After the desk has read the request, and before it reads it again to write the vote. */
-  between?: (setup: Setup) => unknown;
-  fields?: Record<string, string>;
-};
-
-type Outcome = {
-  status: number;
-  did: string;
-  votes: number;
-  title?: string;
-  note?: string;
-  problem?: string;
-  hasForm?: true;
-};
-
-async function send({ gate = {}, by = ana, before, between, fields = approving }: Case) {
-  let reads = Number.NEGATIVE_INFINITY;
-  const around: Around = async (operation, at, run) => {
-    reads += operation === 'read' && at === key ? 1 : 0;
-    if (reads === 2 && operation === 'read' && at === key) await between?.(setup);
-    return run();
-  };
-  const setup = approvalSetup({ signIn: groupSettings, wrap: (store) => wrapStore(store, around) });
-  await setup.gate({ deadlineMinutes: 60, reviewers, ...gate })();
-  const opened = await (await setup.desk.request(setup.link(by))).text();
-  await before?.(setup);
-  reads = 0;
-  const answer = await setup.desk.request(setup.link(by), fillIn(opened, fields));
-  const page = await answer.text();
-  const note = /<div class="note (\w+)"[^>]*>.*?<\/div>/s.exec(page);
-  return {
-    status: answer.status,
-    did: setup.logger.lines.at(-1)?.message.replace('the desk ', ''),
-    votes: setup.request().votes.length,
-    title: /<title>(.*) · Greenlight<\/title>/.exec(page)?.[1],
-    note: note ? `${note[1]}: ${wordsOn(note[0])}` : undefined,
-    hasForm: page.includes('name="nonce"'),
-    problem: /<(?:span|p) class="problem"[^>]*>(.*?)<\/(?:span|p)>/.exec(page)?.[1],
-  };
-}
-
-const change = (changes: Partial<ApprovalRequest>) => (setup: Setup) =>
-  setup.store.edit(key, formatRequest({ ...setup.request(), ...changes }));
-const asks = (asked: JsonObject) => (setup: Setup) =>
-  setup.store.edit(key, formatRequest({ ...setup.request(), asked: { ...setup.request().asked, ...asked } }));
-const replaced = (setup: Setup) => {
-  const request = setup.request();
-  const subject = { ...request.subject, deploymentId: 'newer' };
-  setup.clock.step(60);
-  const at = setup.clock.now().toISOString();
-  setup.store.edit(requestKey(subject), formatRequest({ ...request, subject, createdAt: at }));
-  setup.store.edit(requestKey(subject).replace('approvals/', 'open/'), '');
-};
-const rule = (from: string[], more: JsonObject = {}) => ({ name: 'qa', from, approvals: 1, ...more });
+import {
+  ana,
+  asks,
+  ben,
+  type Case,
+  change,
+  eve,
+  type Outcome,
+  replaced,
+  reviewers,
+  rule,
+  send,
+  sso,
+} from './sent-form.ts';
 
 const cases: [string, Case, Outcome][] = [
+  [
+    'an approval while the reports of the checks cannot be read',
+    { areReportsUnreadable: true },
+    {
+      status: 503,
+      did: 'asked to look again',
+      votes: 0,
+      title: 'Not recorded: Approve my-service 1.41 → 1.42?',
+      note: 'failed: Your approval was not recorded What the checks have reported cannot be read at the moment, and nobody can approve without it. Please send the form again.',
+      hasForm: true,
+    },
+  ],
+  [
+    'a withdrawal of an approval that has approved',
+    { before: (setup) => decideByIam(setup.desk, sso(ana), 'approve'), fields: { choice: 'withdraw', reason: '' } },
+    {
+      status: 409,
+      did: 'refused a withdrawal that came too late',
+      votes: 1,
+      title: 'Not recorded: Approved: my-service 1.41 → 1.42',
+      note: 'passed: Your withdrawal was not recorded This was approved by AWSReservedSSO_Ops_0123456789abcdef/ana@example.com (IAM) at 14:00 UTC.',
+    },
+  ],
+  [
+    'a rejection of what was approved before a newer deployment',
+    {
+      before: async (setup) => {
+        await decideByIam(setup.desk, sso(ben), 'approve');
+        replaced(setup);
+      },
+      fields: rejecting,
+    },
+    {
+      status: 409,
+      did: 'refused a rejection that came too late',
+      votes: 1,
+      title: 'Not recorded: Approved: my-service 1.41 → 1.42',
+      note: 'passed: Your rejection was not recorded This was approved by AWSReservedSSO_Ops_0123456789abcdef/ben@example.com (IAM) at 14:00 UTC. To stop the deployment of my-service, roll it back in ECS.',
+    },
+  ],
+  [
+    'an approval after Greenlight has approved at the deadline',
+    {
+      gate: { deadlineMinutes: 20 },
+      before: (setup) => {
+        asks({ onDeadline: 'approve' })(setup);
+        setup.clock.step(20 * 60);
+      },
+    },
+    {
+      status: 409,
+      did: 'refused an approval that came too late',
+      votes: 0,
+      title: 'Not recorded: Approved: my-service 1.41 → 1.42',
+      note: 'passed: Your approval was not recorded This was approved by Greenlight, not by a person, at 14:20 UTC: nobody decided by 2026-11-22T14:20:00.000Z, and onDeadline is &quot;approve&quot;.',
+    },
+  ],
   ['an approval', {}, { status: 303, did: 'recorded an approval', votes: 1 }],
   [
     'an approval with every item of the checklist',
