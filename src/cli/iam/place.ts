@@ -45,6 +45,17 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
       ['service', 'service-deployment', 'service-revision'].map((type) =>
         arn('ecs', `${type}/${cluster}/${service}-observed-*`),
       ),
+    'demo-stack': () => [arn('cloudformation', 'stack/greenlight-demo/*')],
+    'observe-stack': () => [arn('cloudformation', 'stack/greenlight-observe/*')],
+    'observe-made': () => [
+      arn('lambda', 'function:greenlight-observe-*'),
+      arn('logs', 'log-group:/greenlight/greenlight-observe/*'),
+      arn('logs', 'log-group:/aws/events/greenlight-observe:*'),
+      arn('events', 'rule/greenlight-observe-*'),
+      arn('cloudwatch', 'alarm:greenlight-observe-*'),
+      // CloudFormation shortens the name of the stack in the names of target groups.
+      ...['targetgroup', 'listener/app', 'listener-rule/app'].map((type) => arn('elasticloadbalancing', `${type}/*`)),
+    ],
     'observe-role': () => [`arn:${partition}:iam::${account}:role/greenlight-observe-*`],
     'task-definition': () => [arn('ecs', 'task-definition/*')],
     stack: () => [arn('cloudformation', `stack/${stackName}/*`)],

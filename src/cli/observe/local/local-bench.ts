@@ -12,7 +12,7 @@ import type { Switches } from '../../../controller/switches.ts';
 import type { JsonObject, JsonValue } from '../../../hook/json.ts';
 import { answerByScript } from '../recorder/answer-by-script.ts';
 import type { Bench, BenchCall, BenchEvent } from '../trial/bench.ts';
-import { untestedMark } from '../trial/play-trial.ts';
+import { untestedMark } from '../trial/first-service.ts';
 import { brokenTag } from '../trial/start-trial.ts';
 import type { Setting } from '../trial/trial.ts';
 

@@ -2,6 +2,7 @@ import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import { isFinal } from '../../../controller/ecs/resources.ts';
 import { performAct } from './acts.ts';
 import type { Bench } from './bench.ts';
+import { firstServiceName } from './first-service.ts';
 import { describeDeploymentNow, lookAt, secondsBetween } from './look-at.ts';
 import { readRecords } from './read-records.ts';
 import type { DeploymentLook, RecordedAct, RecordedError, TrialRecord } from './recorded.ts';
@@ -98,12 +99,6 @@ async function follow(arn: string, trial: EcsTrial, bench: Bench): Promise<Follo
   }
 }
 
-/** In the names of services that trials create. */
-export const firstServiceMark = '-observed-';
-
-/** In the names of those without a test listener rule. */
-export const untestedMark = 'untested-';
-
 /** Waits until no deployment of the service runs, the one that an act started included. */
 export async function untilQuiet(bench: Bench, service: string): Promise<void> {
   for (;;) {
@@ -114,13 +109,8 @@ export async function untilQuiet(bench: Bench, service: string): Promise<void> {
   }
 }
 
-function isOver({ status }: ServiceDeployment): boolean {
+export function isOver({ status }: ServiceDeployment): boolean {
   return status !== undefined && isFinal(status as Parameters<typeof isFinal>[0]);
-}
-
-/** A new one each time: ECS keeps the name of a removed service for a while. */
-function firstServiceName({ service, now }: Bench, { hasNoTestRule }: EcsTrial): string {
-  return `${service}${firstServiceMark}${hasNoTestRule ? untestedMark : ''}${now().getTime().toString(36)}`;
 }
 
 function nothingRecorded(refused?: RecordedError): TrialRecord {

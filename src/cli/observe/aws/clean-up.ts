@@ -1,0 +1,44 @@
+import type { AwsClients } from '../../aws/aws-clients.ts';
+import { describeDeploymentNow } from '../trial/look-at.ts';
+import { isOver } from '../trial/play-trial.ts';
+import { deleteObserveStack } from './observe-stack.ts';
+import type { ObserveMetadata } from './observe-template.ts';
+import { removeObservedServices } from './remove-services.ts';
+
+/**
+ * Puts everything back: ends what is being deployed, restores the configuration of the service, and removes what the run has created. It can be
+ * called again if it fails.
+ */
+export async function cleanUpRun(
+  clients: AwsClients,
+  { cluster, service, deploymentConfiguration }: ObserveMetadata,
+  wait: (seconds: number) => Promise<void>,
+): Promise<void> {
+  const { ListServiceDeploymentsCommand, UpdateServiceCommand } = await import('@aws-sdk/client-ecs');
+  const ecs = await clients.ecs();
+  const { serviceDeployments = [] } = await ecs.send(new ListServiceDeploymentsCommand({ cluster, service }));
+  await endDeployment(clients, serviceDeployments[0]?.serviceDeploymentArn, wait);
+  // Starts no deployment. A list that was empty has to be sent as one, or the hooks of the last trial would stay.
+  const { lifecycleHooks = [], ...rest } = deploymentConfiguration;
+  const alarms = rest.alarms ?? { alarmNames: [], enable: false, rollback: false };
+  await ecs.send(
+    new UpdateServiceCommand({ cluster, service, deploymentConfiguration: { ...rest, alarms, lifecycleHooks } }),
+  );
+  await removeObservedServices(ecs, cluster, wait);
+  await deleteObserveStack(clients, wait);
+}
+
+async function endDeployment(
+  clients: AwsClients,
+  serviceDeploymentArn: string | undefined,
+  wait: (seconds: number) => Promise<void>,
+): Promise<void> {
+  const { StopServiceDeploymentCommand } = await import('@aws-sdk/client-ecs');
+  const ecs = await clients.ecs();
+  for (let isStopped = false; serviceDeploymentArn !== undefined; isStopped = true) {
+    const deployment = await describeDeploymentNow(ecs, serviceDeploymentArn);
+    if (!deployment || isOver(deployment)) return;
+    if (!isStopped) await ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }));
+    await wait(5);
+  }
+}
