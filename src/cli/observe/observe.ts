@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
 import { readSwitch } from '../simulate/simulate-flags.ts';
-import type { ObserveFlags } from './run-observe.ts';
+import type { ObserveFlags } from './observe-flags.ts';
 
 /** `greenlight observe`: experiments that find out what AWS's documentation leaves open. */
 export function observeCommand(): Command {
@@ -11,14 +11,17 @@ export function observeCommand(): Command {
     exitCodes: '0 the report is written, 1 it was interrupted or declined, and cleaned up',
     notes: `Deploys a service again and again with hooks that only record, and writes report.md, report.json and profile.json. simulate, demo and dev take the profile with --profile.
 
-With --local the service is one of Greenlight's own controller, on this computer, in seconds and without an account.`,
+The service is that of examples/demo-service. It takes about two and a half hours, which --only and --resume divide. With --local the service is one of Greenlight's own controller, on this computer, in seconds and without an account.`,
     stack: new Option('--stack <name>', 'the CloudFormation stack of examples/demo-service').default('greenlight-demo'),
     examples: [
       'greenlight observe --local',
+      'greenlight observe --stack greenlight-demo --region eu-central-1',
       'greenlight observe --local --only pause --only rolling',
       'greenlight simulate --profile greenlight-observed/profile.json --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT',
     ],
   })
+    .option('-y, --yes', 'do not ask for confirmation; required without a terminal')
+    .option('--clean-up', 'put back what a run has left that was killed')
     .option('--local', "observe Greenlight's own controller instead of AWS")
     .option('--only <experiment>', 'run only this experiment; repeatable', collect)
     .option('--folder <folder>', 'where the report is written', 'greenlight-observed')

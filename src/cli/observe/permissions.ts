@@ -1,10 +1,23 @@
-import type { CommandPermissions } from '../aws/permissions.ts';
+import type { CommandPermissions, Permission } from '../aws/permissions.ts';
 
-/** Everything is on the demo service, on services that the trials create next to it, and in a stack of their own. */
+/** CloudFormation makes these calls with the caller's permissions. */
+const byCloudFormation = (on: Permission['on'], actions: readonly Permission['action'][]): readonly Permission[] =>
+  actions.map((action) => ({ action, on, for: 'the stack of the run', isImplied: true }));
+
+/** Everything is on the demo service, on services that the trials create next to it, and in a stack of the run. */
 export const observePermissions: CommandPermissions = [
+  { action: 'cloudformation:DescribeStacks', on: ['demo-stack'], for: 'finding the demo service' },
+  { action: 'cloudformation:DescribeStacks', on: ['observe-stack'], for: 'waiting for the stack of the run' },
+  { action: 'cloudformation:CreateStack', on: ['observe-stack'], for: 'what the experiments need' },
+  { action: 'cloudformation:DeleteStack', on: ['observe-stack'], for: 'cleaning up' },
+  { action: 'cloudformation:DescribeStackEvents', on: ['observe-stack'], for: 'why it failed', when: 'it failed' },
+  { action: 'cloudformation:GetTemplate', on: ['observe-stack'], for: 'what a run has to put back that was killed' },
   { action: 'ecs:DescribeServices', on: ['service'], for: 'what the service runs and how it is deployed' },
+  { action: 'ecs:DescribeServices', on: ['observed-service'], for: 'waiting until it is gone' },
   { action: 'ecs:UpdateService', on: ['service'], for: 'the deployments' },
   { action: 'ecs:CreateService', on: ['observed-service'], for: 'first deployments' },
+  { action: 'ecs:DeleteService', on: ['observed-service'], for: 'cleaning up' },
+  { action: 'ecs:ListServices', on: ['any'], for: 'cleaning up' },
   { action: 'ecs:ListServiceDeployments', on: ['service'], for: 'finding the deployments' },
   { action: 'ecs:ListServiceDeployments', on: ['observed-service'], for: 'finding first deployments' },
   {
@@ -18,14 +31,61 @@ export const observePermissions: CommandPermissions = [
     on: ['service', 'service-revision'],
     for: 'the target groups of the new one',
   },
+  { action: 'ecs:DescribeServiceRevisions', on: ['observed-service'], for: 'those of first deployments' },
   { action: 'ecs:StopServiceDeployment', on: ['service-deployment'], for: 'stopping, and trying ABORT' },
+  { action: 'ecs:StopServiceDeployment', on: ['observed-service'], for: 'stopping first deployments' },
   { action: 'ecs:ContinueServiceDeployment', on: ['service', 'service-deployment'], for: 'answering pauses' },
   { action: 'ecs:DescribeTaskDefinition', on: ['any'], for: 'making one whose image does not exist' },
   { action: 'ecs:RegisterTaskDefinition', on: ['task-definition'], for: 'the one whose image does not exist' },
+  { action: 'ecs:DeregisterTaskDefinition', on: ['any'], for: 'cleaning up' },
+  { action: 'elasticloadbalancing:DescribeTargetGroups', on: ['load-balancer'], for: 'its health path' },
+  { action: 'elasticloadbalancing:DescribeRules', on: ['load-balancer'], for: 'where the listeners send requests' },
+  { action: 'lambda:PutFunctionConcurrency', on: ['observe-made'], for: 'throttling the recorder' },
+  { action: 'lambda:DeleteFunctionConcurrency', on: ['observe-made'], for: 'ending that' },
+  { action: 'cloudwatch:SetAlarmState', on: ['observe-made'], for: 'an alarm at the start of a deployment' },
+  { action: 'logs:FilterLogEvents', on: ['observe-made'], for: 'what the recorder and EventBridge saw' },
   {
     action: 'iam:PassRole',
-    on: ['observe-role'],
-    for: 'giving ECS the role that calls the recorder, and the roles of the task definition',
+    on: ['role'],
+    for: 'giving ECS and Lambda the roles of the recorder, and ECS those of the demo service',
     isImplied: true,
   },
+  ...byCloudFormation(
+    ['observe-role'],
+    ['iam:CreateRole', 'iam:DeleteRole', 'iam:GetRole', 'iam:PutRolePolicy', 'iam:DeleteRolePolicy'],
+  ),
+  ...byCloudFormation(
+    ['observe-made'],
+    [
+      'lambda:CreateFunction',
+      'lambda:DeleteFunction',
+      'lambda:GetFunction',
+      'logs:CreateLogGroup',
+      'logs:DeleteLogGroup',
+      'logs:PutRetentionPolicy',
+      'events:PutRule',
+      'events:DeleteRule',
+      'events:DescribeRule',
+      'events:PutTargets',
+      'events:RemoveTargets',
+      'cloudwatch:PutMetricAlarm',
+      'cloudwatch:DeleteAlarms',
+      'elasticloadbalancing:CreateTargetGroup',
+      'elasticloadbalancing:DeleteTargetGroup',
+      'elasticloadbalancing:ModifyTargetGroupAttributes',
+      'elasticloadbalancing:CreateRule',
+      'elasticloadbalancing:DeleteRule',
+    ],
+  ),
+  ...byCloudFormation(
+    ['any'],
+    [
+      'logs:DescribeLogGroups',
+      'logs:PutResourcePolicy',
+      'logs:DeleteResourcePolicy',
+      'logs:DescribeResourcePolicies',
+      'cloudwatch:DescribeAlarms',
+      'elasticloadbalancing:DescribeTargetGroupAttributes',
+    ],
+  ),
 ];

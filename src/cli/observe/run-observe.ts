@@ -1,49 +1,60 @@
 import { join } from 'node:path';
-import type { Switches } from '../../controller/switches.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
-import type { AwsFlags } from '../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { CliError } from '../command/cli-error.ts';
 import { ownVersion } from '../command/own-version.ts';
 import type { Experiment } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
-import { startLocalBench } from './local/local-bench.ts';
-import { formatFindings, formatResult } from './report/format-findings.ts';
+import type { ObserveFlags } from './observe-flags.ts';
+import { formatExperiment, formatFindings, formatResult } from './report/format-findings.ts';
 import { type Observation, profileOf } from './report/observation.ts';
 import { readObservation, writeObservation } from './report/observation-files.ts';
 import { runExperiment } from './run-experiment.ts';
 import type { Bench } from './trial/bench.ts';
 
-export type ObserveFlags = AwsFlags & {
-  local?: boolean;
-  only?: readonly string[];
-  folder: string;
-  resume?: boolean;
-  switch?: Partial<Switches>;
-};
-
 /** The action of `greenlight observe`. */
 export async function runObserve(flags: ObserveFlags): Promise<ExitCode> {
-  const chosen = chooseExperiments(flags.only);
-  if (!flags.local) throw new CliError('observing AWS is not possible yet', { next: 'pass --local' });
-  const start = startObservation(flags);
+  if (flags.switch && !flags.local) {
+    throw new CliError('--switch is for --local: nobody can choose how AWS behaves', { next: 'add --local' });
+  }
   const interruption = new AbortController();
-  const onSignal = () => interruption.abort(new InterruptedError());
+  const onSignal = () => {
+    process.stderr.write('\ngreenlight observe: interrupted; putting everything back\n');
+    interruption.abort(new InterruptedError());
+  };
   for (const signal of signals) process.once(signal, onSignal);
-  const bench = await startLocalBench(flags.switch ?? {}, interruption.signal);
   try {
-    const observation = await observe(bench, chosen, start, flags);
-    process.stdout.write(flags.output === 'json' ? '' : formatFindings(observation, flags.folder));
-    if (flags.output === 'json') printJson(profileOf(observation));
-    return 0;
+    return await observeSomewhere(flags, interruption.signal);
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
-    process.stderr.write('greenlight observe: interrupted and cleaned up; --resume continues\n');
+    process.stderr.write('greenlight observe: everything is put back; --resume continues\n');
     return 1;
   } finally {
-    await bench.stop();
     for (const signal of signals) process.off(signal, onSignal);
   }
+}
+
+async function observeSomewhere(flags: ObserveFlags, signal: AbortSignal): Promise<ExitCode> {
+  if (flags.cleanUp) {
+    const { cleanUp } = await import('./run-in-account.ts');
+    return cleanUp(flags, signal);
+  }
+  const chosen = chooseExperiments(flags.only);
+  const start = startObservation(flags);
+  const remaining = chosen.filter(({ name }) => !start.experiments.some((done) => done.name === name));
+  const observe = (bench: Bench) => observeRemaining(bench, remaining, start, flags);
+  if (remaining.length === 0) {
+    process.stderr.write(`nothing to do: ${join(flags.folder, 'report.json')} has it all\n`);
+    return report(start, flags);
+  }
+  if (flags.local) {
+    const { startLocalBench } = await import('./local/local-bench.ts');
+    const bench = await startLocalBench(flags.switch ?? {}, signal);
+    return report(await observe(bench).finally(() => bench.stop()), flags);
+  }
+  const { runInAccount } = await import('./run-in-account.ts');
+  const observation = await runInAccount(flags, remaining, signal, observe);
+  return observation === undefined ? 1 : report(observation, flags);
 }
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
@@ -75,20 +86,26 @@ function startObservation({ local, resume, folder }: ObserveFlags): Observation 
 }
 
 /** Runs the experiments that the observation does not have yet, and writes it after each of them. */
-async function observe(
+async function observeRemaining(
   bench: Bench,
-  chosen: readonly Experiment[],
+  remaining: readonly Experiment[],
   start: Observation,
-  { folder, output }: Pick<ObserveFlags, 'folder' | 'output'>,
+  { folder, output }: ObserveFlags,
 ): Promise<Observation> {
   let observation = start;
-  const remaining = chosen.filter(({ name }) => !start.experiments.some((done) => done.name === name));
+  const say = (text: string) => void (output === 'text' && process.stdout.write(text));
   for (const experiment of remaining) {
+    say(formatExperiment(experiment));
     const result = await runExperiment(experiment, bench);
     observation = { ...observation, experiments: [...observation.experiments, result] };
     writeObservation(folder, observation);
-    if (output === 'text') process.stdout.write(formatResult(experiment, result));
+    say(formatResult(result));
   }
-  if (remaining.length === 0) process.stderr.write(`nothing to do: ${join(folder, 'report.json')} has it all\n`);
   return observation;
+}
+
+function report(observation: Observation, { folder, output }: ObserveFlags): ExitCode {
+  if (output === 'json') printJson(profileOf(observation));
+  else process.stdout.write(formatFindings(observation, folder));
+  return 0;
 }

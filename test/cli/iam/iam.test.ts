@@ -88,7 +88,7 @@ describe('makePolicy', () => {
 
     for (const { action } of everywhere)
       expect(action).toMatch(
-        /^ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)$|^(elasticloadbalancing|cloudwatch):Describe|^cloudwatch:(GetMetricData|ListMetrics)$|^ecr:DescribePullThroughCacheRules$|^cloudformation:DescribeStackResources$|^sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)$|^sts:GetCallerIdentity$|^tag:GetResources$|^logs:DescribeDeliver(ies|ySources)$/,
+        /^ecs:(DescribeTaskDefinition|DeregisterTaskDefinition|ListClusters|ListServices|ListTasks)$|^(elasticloadbalancing|cloudwatch):Describe|^cloudwatch:(GetMetricData|ListMetrics)$|^ecr:DescribePullThroughCacheRules$|^cloudformation:DescribeStackResources$|^sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)$|^sts:GetCallerIdentity$|^tag:GetResources$|^logs:DescribeDeliver(ies|ySources)$|^logs:(DescribeLogGroups|(Put|Delete)ResourcePolicy|DescribeResourcePolicies)$/,
       );
   });
 

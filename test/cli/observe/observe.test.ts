@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { switchReadings } from '../../../src/cli/profile/switch-readings.ts';
-import { runCli } from '../run-cli.ts';
+import { runCli, runCliProcess } from '../run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'observe-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -67,6 +67,18 @@ describe('greenlight observe --local', () => {
 
     expect(code).toBe(2);
     expect(stderr).toContain(said);
+  });
+
+  test('is interrupted by Ctrl-C, and keeps what it has', async () => {
+    const { code, stderr } = await runCliProcess(['observe', '--local', '--folder', folder], {
+      onOutput: (text, child) => {
+        if (text.includes('executionId =')) child.kill('SIGINT');
+      },
+    });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('greenlight observe: everything is put back; --resume continues\n');
+    expect(JSON.parse(read('profile.json')).switches).toMatchObject({ executionId: 'per-call' });
   });
 
   test('--resume needs a report of the same kind', async () => {

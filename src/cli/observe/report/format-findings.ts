@@ -6,14 +6,19 @@ import { type Observation, switchFindings } from './observation.ts';
 
 const columns = 80;
 
-/** One experiment that has ended, with the switches that it decided. */
-export function formatResult({ name, title }: Experiment, { findings }: ExperimentResult): string {
+/** What begins now. */
+export function formatExperiment({ name, title }: Experiment): string {
+  return `${wrap(`${name}: ${title}`, columns).join('\n')}\n`;
+}
+
+/** The switches that an experiment has decided, and those that it could not. */
+export function formatResult({ findings }: ExperimentResult): string {
   const lines = findings.flatMap((finding) => {
     if (!('switch' in finding)) return [];
-    if ('value' in finding) return [`  ${finding.switch} = ${finding.value}`];
-    return wrap(`${finding.switch}: not observed, ${finding.unobserved}`, columns - 4).map((line) => `  ${line}`);
+    if ('value' in finding) return [`  ${finding.switch} = ${finding.value}\n`];
+    return wrap(`${finding.switch}: not observed, ${finding.unobserved}`, columns - 4).map((line) => `  ${line}\n`);
   });
-  return `${[...wrap(`${name}: ${title}`, columns), ...lines].join('\n')}\n`;
+  return lines.join('');
 }
 
 /** The end of the output: how much was observed, and where it is. */

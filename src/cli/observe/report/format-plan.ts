@@ -1,0 +1,36 @@
+import { formatDuration } from '../../../wording/durations.ts';
+import { wrap } from '../../../wording/wrap.ts';
+import { observeStackName } from '../aws/observe-stack.ts';
+import type { ObservedService } from '../aws/observed-service.ts';
+import type { Experiment } from '../experiments/experiment.ts';
+import { firstServiceMark } from '../trial/first-service.ts';
+
+/**
+ * Two more Fargate tasks of half a vCPU and 1 GB with their IPv4 addresses, rounded up, in US dollars (us-east-1, November 2026). The demo service
+ * itself costs about as much again.
+ */
+const dollarsPerHour = 0.1;
+
+/** The stack is created before and deleted after the experiments. */
+const stackMinutes = 5;
+
+/** What a run in an account does, takes, costs and leaves, before it starts. */
+export function formatRunPlan(
+  { cluster, service }: ObservedService,
+  region: string,
+  experiments: readonly Experiment[],
+): string {
+  const minutes = experiments.reduce((sum, each) => sum + each.minutes, stackMinutes);
+  const dollars = Math.max(0.01, (minutes / 60) * dollarsPerHour).toFixed(2);
+  const items = [
+    `deploys ${cluster}/${service} in ${region} again and again with the image that it has, and rolls back often: only ever run this on the demo service`,
+    `takes about ${formatDuration(minutes * 60)} and costs about $${dollars}, in addition to the demo service itself`,
+    `creates the stack ${observeStackName} (a function, two roles, an alarm, a rule, two logs, two target groups and two listener rules), services named ${service}${firstServiceMark}…, and one task definition`,
+    'changes the deploymentConfiguration of the service, and puts it back',
+    'leaves nothing, also after Ctrl-C, but what ECS keeps by itself: the history of deployments, and an inactive task definition',
+  ];
+  const lines = items.flatMap((item) =>
+    wrap(item, 76).map((line, index) => (index === 0 ? `  - ${line}` : `    ${line}`)),
+  );
+  return `${experiments.length} ${experiments.length === 1 ? 'experiment' : 'experiments'}. This\n${lines.join('\n')}\n`;
+}
