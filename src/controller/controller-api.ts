@@ -8,6 +8,7 @@ import type {
   ServiceDeployment,
   ServiceDeploymentBrief,
   ServiceRevision,
+  ServiceRevisionSummary,
   TimeoutAction,
   TrafficWeights,
 } from './ecs/resources.ts';
@@ -51,6 +52,8 @@ export type DeploymentInput = {
   containerImages: readonly ContainerImage[];
   /** Changes the service's configuration first, as UpdateService does. */
   deploymentConfiguration?: DeploymentConfigurationInput;
+  /** Tasks of this revision and of later ones. Default: as before. */
+  desiredCount?: number;
 };
 
 /** One ECS service and the controller that deploys it. Named after ECS's own actions where one exists. */
@@ -85,6 +88,14 @@ export interface Controller {
    * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE, CLOSED
    */
   updateDeploymentConfiguration(change: DeploymentConfigurationInput): void;
+
+  /**
+   * Changes the service without a deployment: the configuration of later ones, and how many tasks it runs. They start and end as the clock's
+   * time passes.
+   *
+   * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE, DEPLOYMENT_IN_PROGRESS (then only a deployment may change the count), CLOSED
+   */
+  updateService(change: Pick<DeploymentInput, 'deploymentConfiguration' | 'desiredCount'>): void;
 
   /**
    * Rolls the deployment back from any stage; a rollback that is already running continues.
@@ -132,11 +143,19 @@ export interface ControllerControls {
   /** Where traffic goes now. */
   trafficWeights(): { test: TrafficWeights; production: TrafficWeights };
   /**
-   * How many tasks of a revision have failed before its first one was healthy; 0 from then on, as `failedTasks` of a described service.
+   * The tasks of a revision now; a described deployment that has ended keeps those of its end.
    *
    * @throws {ControllerError} NOT_FOUND
    */
-  failedTaskCount(serviceRevisionArn: string): number;
+  taskCounts(serviceRevisionArn: string): TaskCounts;
   /** The revision of the last successful deployment. */
   primaryRevisionArn(): string | undefined;
 }
+
+export type TaskCounts = Pick<
+  ServiceRevisionSummary,
+  'requestedTaskCount' | 'runningTaskCount' | 'pendingTaskCount'
+> & {
+  /** Tasks that failed before the first one was healthy; 0 from then on, as `failedTasks` of a described service. */
+  failedTaskCount: number;
+};

@@ -19,13 +19,14 @@ import {
 import { replacedBy } from './ecs/status-reason.ts';
 import { ControllerError } from './errors.ts';
 import type { ControllerEvent, EventBody, PlayedAlarmState } from './events.ts';
+import { addDeployment } from './play/add-deployment.ts';
 import type { ControllerContext } from './play/controller-context.ts';
 import { DeploymentRun } from './play/deployment.ts';
-import { newDeployment } from './play/new-deployment.ts';
+import { checkDesiredCount, Scaling } from './play/scaling.ts';
 import { ServiceWork } from './play/service-work.ts';
 import { inMemoryBackend } from './state/backend.ts';
 import { briefOf, describeDeployment, describeRevision } from './state/descriptions.ts';
-import { type DeploymentRecord, type Revision, ServiceState } from './state/service-state.ts';
+import { type DeploymentRecord, type Revision, ServiceState, taskCountsOf } from './state/service-state.ts';
 import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/snapshot.ts';
 import { defaultSwitches, listLagMs } from './switches.ts';
 
@@ -55,7 +56,6 @@ export function createController(options: ControllerOptions): Controller {
 class ServiceController implements Controller {
   readonly clusterArn: string;
   readonly serviceArn: string;
-  readonly desiredCount: number;
   readonly loadBalancers: readonly PlayedLoadBalancer[];
   readonly clock: ControllerClock;
   readonly controls: ControllerControls = {
@@ -64,7 +64,7 @@ class ServiceController implements Controller {
     },
     setAlarmState: (alarmName, state) => this.#setAlarmState(alarmName, state),
     trafficWeights: () => ({ ...this.#service.weights }),
-    failedTaskCount: (serviceRevisionArn) => this.#revision(serviceRevisionArn).failedTaskCount,
+    taskCounts: (serviceRevisionArn) => taskCountsOf(this.#revision(serviceRevisionArn)),
     primaryRevisionArn: () => this.#service.primaryArn,
   };
   readonly #world: ControllerContext;
@@ -73,6 +73,8 @@ class ServiceController implements Controller {
   readonly #onEvent: (event: ControllerEvent) => void;
   readonly #runs = new Map<string, DeploymentRun>();
   readonly #closed = new AbortController();
+  readonly #scaling: Scaling;
+  #desiredCount: number;
   #sequence: number;
 
   constructor(options: ControllerOptions) {
@@ -85,7 +87,7 @@ class ServiceController implements Controller {
     this.clock = options.clock ?? new VirtualClock();
     this.#service = restored?.service ?? new ServiceState();
     this.loadBalancers = readLoadBalancers(loadBalancers ?? [defaultLoadBalancer(names)]);
-    this.desiredCount = desiredCount;
+    this.#desiredCount = desiredCount;
     this.#isRestored = restored !== undefined;
     this.#onEvent = options.onEvent ?? (() => {});
     this.#sequence = restored?.sequence ?? 0;
@@ -103,8 +105,13 @@ class ServiceController implements Controller {
       alarms: new Map(),
       emit: (body, serviceDeploymentArn) => this.#emit(body, serviceDeploymentArn),
     };
+    this.#scaling = new Scaling(this.#world);
     if (deploymentConfiguration && !this.#service.configuration)
       this.updateDeploymentConfiguration(deploymentConfiguration);
+  }
+
+  get desiredCount(): number {
+    return this.#desiredCount;
   }
 
   async start(): Promise<void> {
@@ -114,16 +121,17 @@ class ServiceController implements Controller {
 
   startDeployment(input: DeploymentInput): { serviceDeploymentArn: string; serviceRevisionArn: string } {
     this.#refuseIfClosed();
+    checkDesiredCount(input.desiredCount);
     const configuration = this.#change(input.deploymentConfiguration ?? {});
     const replaced = this.#whatANewDeploymentReplaces();
     this.#service.configuration = configuration;
-    const targetArn = this.#addRevision(input);
-    const record = this.#addDeployment(targetArn);
+    this.#desiredCount = input.desiredCount ?? this.#desiredCount;
+    const record = addDeployment(this.#world, input, this);
     const { serviceDeploymentArn } = record;
     replaced?.replace(replacedBy(serviceDeploymentArn));
-    const previous = replaced?.ended ?? Promise.resolve();
+    const previous = Promise.all([replaced?.ended, this.#scaling.stop()]).then(() => {});
     this.#runs.set(serviceDeploymentArn, new DeploymentRun(this.#world, record, this.desiredCount, previous));
-    return { serviceDeploymentArn, serviceRevisionArn: targetArn };
+    return { serviceDeploymentArn, serviceRevisionArn: record.targetArn };
   }
 
   async waitForDeployment(serviceDeploymentArn: string): Promise<ServiceDeployment> {
@@ -140,6 +148,16 @@ class ServiceController implements Controller {
   updateDeploymentConfiguration(change: DeploymentConfigurationInput): void {
     this.#refuseIfClosed();
     this.#service.configuration = this.#change(change);
+  }
+
+  updateService({ deploymentConfiguration = {}, desiredCount = this.#desiredCount }: Partial<DeploymentInput>): void {
+    this.#refuseIfClosed();
+    checkDesiredCount(desiredCount);
+    if (desiredCount !== this.#desiredCount) this.#refuseWhileDeploying();
+    this.updateDeploymentConfiguration(deploymentConfiguration);
+    const { primaryArn } = this.#service;
+    if (primaryArn !== undefined && desiredCount !== this.#desiredCount) this.#scaling.to(primaryArn, desiredCount);
+    this.#desiredCount = desiredCount;
   }
 
   stopServiceDeployment({
@@ -211,6 +229,7 @@ class ServiceController implements Controller {
 
   close(): void {
     this.#closed.abort(new ControllerError('CLOSED', 'the controller was closed'));
+    void this.#scaling.stop();
     for (const run of this.#runs.values()) run.close();
   }
 
@@ -234,32 +253,15 @@ class ServiceController implements Controller {
     const last = [...this.#runs.values()].at(-1);
     if (!last || last.hasEnded) return undefined;
     if (last.isGoingForward && this.#world.switches.deploymentWhileRunning === 'replace') return last;
+    return this.#refuseWhileDeploying();
+  }
+
+  #refuseWhileDeploying(): undefined {
+    const last = [...this.#runs.values()].at(-1);
+    if (!last || last.hasEnded) return;
     const { serviceDeploymentArn, status } = last;
     const what = `${serviceDeploymentArn} is ${status}; wait until it has ended`;
     throw new ControllerError('DEPLOYMENT_IN_PROGRESS', what);
-  }
-
-  #addRevision({ taskDefinition, containerImages }: DeploymentInput): string {
-    const arn = this.#world.arns.serviceRevision(this.#world.ids.revisionId());
-    this.#service.revisions.set(arn, {
-      arn,
-      createdAt: this.clock.now(),
-      taskDefinition,
-      containerImages,
-      loadBalancers: this.loadBalancers,
-      side: this.#service.sideOfNext(this.#world.switches),
-      isResolved: this.#world.switches.resolvedConfiguration === 'from-creation',
-      requestedTaskCount: 0,
-      runningTaskCount: 0,
-      failedTaskCount: 0,
-    });
-    return arn;
-  }
-
-  #addDeployment(targetArn: string): DeploymentRecord {
-    const record = newDeployment(this.#world, targetArn, this.desiredCount);
-    this.#service.deployments.set(record.serviceDeploymentArn, record);
-    return record;
   }
 
   #revision(serviceRevisionArn: string): Revision {

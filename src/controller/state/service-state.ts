@@ -72,16 +72,19 @@ export class ServiceState {
   }
 
   summary(arn: string): ServiceRevisionSummary {
-    const { requestedTaskCount, runningTaskCount } = this.revision(arn);
+    const { failedTaskCount: _hidden, ...counts } = taskCountsOf(this.revision(arn));
     return {
       arn,
-      requestedTaskCount,
-      runningTaskCount,
-      pendingTaskCount: Math.max(0, requestedTaskCount - runningTaskCount),
+      ...counts,
       requestedTestTrafficWeight: this.weights.test[arn] ?? 0,
       requestedProductionTrafficWeight: this.weights.production[arn] ?? 0,
     };
   }
+}
+
+export function taskCountsOf({ requestedTaskCount, runningTaskCount, failedTaskCount }: Revision) {
+  const pendingTaskCount = Math.max(0, requestedTaskCount - runningTaskCount);
+  return { requestedTaskCount, runningTaskCount, pendingTaskCount, failedTaskCount };
 }
 
 export function servingGroupsOf({ loadBalancers, side }: Revision): readonly string[] {

@@ -17,7 +17,13 @@ export type Served = EcsApi & {
 /** The ECS API in front of these controllers until the end of the test. */
 export async function serve(options: EcsApiOptions): Promise<Served> {
   const answers: EcsApiAnswer[] = [];
-  const api = await startEcsApi({ ...options, onAnswer: (answer) => answers.push(answer) });
+  const api = await startEcsApi({
+    ...options,
+    onAnswer: (answer) => {
+      answers.push(answer);
+      options.onAnswer?.(answer);
+    },
+  });
   const client = new ECSClient({
     endpoint: api.endpoint,
     region: 'us-west-2',

@@ -286,14 +286,19 @@ describe('CreateService', () => {
         cluster: 'my-cluster',
         serviceName: 'my-service',
         taskDefinition: 'shop',
-        desiredCount: 3,
+        desiredCount: 2,
         launchType: 'FARGATE',
         deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 2 },
       }),
     );
 
     expect(before.serviceArns).toEqual([]);
-    expect(created).toMatchObject({ serviceName: 'my-service', status: 'ACTIVE', taskDefinition: shop(1) });
+    expect(created).toMatchObject({
+      serviceName: 'my-service',
+      status: 'ACTIVE',
+      taskDefinition: shop(1),
+      desiredCount: 2,
+    });
     const { serviceArns } = await client.send(new ListServicesCommand({ cluster: 'my-cluster' }));
     expect(serviceArns).toEqual([controller.serviceArn]);
     const deployed = await controller.waitForDeployment(created?.currentServiceDeployment ?? '');

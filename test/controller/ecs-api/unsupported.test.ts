@@ -28,7 +28,6 @@ const unplayable: [member: string, value: unknown, message: string][] = [
   ],
   ['deploymentController', { type: 'CODE_DEPLOY' }, 'deploymentController.type is CODE_DEPLOY; write ECS'],
   ['deploymentController', { type: 'EXTERNAL' }, 'deploymentController.type is EXTERNAL; write ECS'],
-  ['desiredCount', 5, 'desiredCount is 5 and 3 in the service, which cannot be changed here'],
   ['loadBalancers', [], "loadBalancers differ from those of the service's controller, which cannot be changed here"],
 ];
 

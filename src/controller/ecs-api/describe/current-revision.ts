@@ -1,22 +1,22 @@
-import type { Controller } from '../../controller-api.ts';
-import type { ServiceDeployment, ServiceDeploymentBrief, ServiceRevisionSummary } from '../../ecs/resources.ts';
+import type { Controller, TaskCounts } from '../../controller-api.ts';
+import type { ServiceDeployment, ServiceDeploymentBrief } from '../../ecs/resources.ts';
 
 /** The service's target revision: the one being deployed, or that failed and was left in place; otherwise the primary one. */
 export function currentRevisionArn(controller: Controller, deployment = newestDeployment(controller)): string {
   const { targetServiceRevision } = deployment;
-  if (isAimedAt(deployment)) return targetServiceRevision.arn;
+  if (isAimedAt(controller, deployment)) return targetServiceRevision.arn;
   return controller.controls.primaryRevisionArn() ?? targetServiceRevision.arn;
 }
 
 /** Circuit breaker and alarms can be configured not to roll back: then the service keeps the task definition that failed. */
-function isAimedAt({ status, targetServiceRevision }: ServiceDeployment): boolean {
-  if (status === 'STOPPED') return targetServiceRevision.requestedTaskCount > 0;
+function isAimedAt({ controls }: Controller, { status, targetServiceRevision }: ServiceDeployment): boolean {
+  if (status === 'STOPPED') return controls.taskCounts(targetServiceRevision.arn).requestedTaskCount > 0;
   return status === 'PENDING' || status === 'IN_PROGRESS' || status === 'STOP_REQUESTED';
 }
 
 /** Every revision of the newest deployment: first the target, then the sources. */
-export function newestRevisions(controller: Controller): readonly ServiceRevisionSummary[] {
-  return revisionsOf(newestDeployment(controller));
+export function newestRevisions(controller: Controller): readonly RevisionTasks[] {
+  return revisionsOf(controller, newestDeployment(controller));
 }
 
 /**
@@ -39,8 +39,10 @@ function describeBrief(controller: Controller, newest: ServiceDeploymentBrief | 
   return controller.describeServiceDeployment(newest.serviceDeploymentArn);
 }
 
-/** First the target, then the sources. */
-export function revisionsOf(deployment: ServiceDeployment): readonly ServiceRevisionSummary[] {
+type RevisionTasks = TaskCounts & { arn: string };
+
+/** First the target, then the sources, with their tasks now. */
+export function revisionsOf({ controls }: Controller, deployment: ServiceDeployment): readonly RevisionTasks[] {
   const { targetServiceRevision, sourceServiceRevisions } = deployment;
-  return [targetServiceRevision, ...sourceServiceRevisions];
+  return [targetServiceRevision, ...sourceServiceRevisions].map(({ arn }) => ({ arn, ...controls.taskCounts(arn) }));
 }

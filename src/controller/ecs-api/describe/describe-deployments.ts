@@ -19,9 +19,9 @@ export function describeDeployments(
   region: EcsRegion,
 ): Deployment[] {
   const currentArn = currentRevisionArn(controller, newest);
-  return revisionsOf(newest)
+  return revisionsOf(controller, newest)
     .filter(({ arn, requestedTaskCount }) => arn === currentArn || requestedTaskCount > 0)
-    .map(({ arn, requestedTaskCount, pendingTaskCount, runningTaskCount }) => {
+    .map(({ arn, requestedTaskCount, pendingTaskCount, runningTaskCount, failedTaskCount }) => {
       const { taskDefinition, createdAt } = controller.describeServiceRevision(arn);
       const isPrimary = arn === currentArn;
       return {
@@ -31,7 +31,7 @@ export function describeDeployments(
         desiredCount: isPrimary ? controller.desiredCount : requestedTaskCount,
         pendingCount: pendingTaskCount,
         runningCount: runningTaskCount,
-        failedTasks: controller.controls.failedTaskCount(arn),
+        failedTasks: failedTaskCount,
         createdAt,
         updatedAt: newest.updatedAt,
         ...placementOf(controller, arn, region),

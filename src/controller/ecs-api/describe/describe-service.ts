@@ -18,7 +18,7 @@ export function serviceMember(
   deployment: ServiceDeployment = newestDeployment(controller),
 ): Service {
   const { clusterArn, serviceArn } = controller;
-  const revisions = revisionsOf(deployment);
+  const revisions = revisionsOf(controller, deployment);
   const current = controller.describeServiceRevision(currentRevisionArn(controller, deployment));
   const { configuration } = controller.snapshot();
   return {

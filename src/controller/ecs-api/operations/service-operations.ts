@@ -25,7 +25,7 @@ import { EcsApiError } from '../errors.ts';
 import type { EcsRegion } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
-import { refuseOtherThan, refuseUnless, refuseUnplayable } from './unplayable.ts';
+import { refuseOtherLoadBalancersThan, refuseUnless, refuseUnplayable } from './unplayable.ts';
 
 export const serviceOperations: readonly Operation[] = [
   operation(CreateService$, createService),
@@ -40,9 +40,9 @@ function createService(request: CreateServiceRequest, region: EcsRegion): Create
   refuseUnless('deploymentController.type', request.deploymentController?.type, 'ECS');
   refuseUnless('schedulingStrategy', request.schedulingStrategy, 'REPLICA');
   refuseUnplayable(request);
-  const { cluster, serviceName = '', taskDefinition, desiredCount, deploymentConfiguration, tags = [] } = request;
+  const { cluster, serviceName = '', taskDefinition, desiredCount, tags = [] } = request;
   if (taskDefinition === undefined) throw new EcsApiError('InvalidParameterException', 'taskDefinition is missing');
-  const input = deploymentInput(taskDefinition, deploymentConfiguration, region);
+  const input = deploymentInput(taskDefinition, request, region);
   requireActive(input, region);
   const controller = region.newService({
     cluster,
@@ -50,7 +50,7 @@ function createService(request: CreateServiceRequest, region: EcsRegion): Create
     desiredCount,
     ...(request.loadBalancers && { loadBalancers: readLoadBalancers(request.loadBalancers) }),
   });
-  refuseOtherThan(controller, request);
+  refuseOtherLoadBalancersThan(controller, request);
   start(controller, input, request, region);
   region.add(controller);
   region.tags.add(controller.serviceArn, tags);
@@ -64,18 +64,18 @@ function createService(request: CreateServiceRequest, region: EcsRegion): Create
 function updateService(request: UpdateServiceRequest, region: EcsRegion): UpdateServiceResponse {
   refuseUnless('deploymentController.type', request.deploymentController?.type, 'ECS');
   refuseUnplayable(request);
-  const { service = '', cluster, taskDefinition, forceNewDeployment = false, deploymentConfiguration } = request;
+  const { service = '', cluster, taskDefinition, forceNewDeployment = false } = request;
   const controller = region.service(service, cluster);
-  refuseOtherThan(controller, request);
+  refuseOtherLoadBalancersThan(controller, request);
   const current = region.taskDefinitions.arnOf(
     controller.describeServiceRevision(currentRevisionArn(controller)).taskDefinition,
   );
-  const input = deploymentInput(taskDefinition ?? current, deploymentConfiguration, region);
+  const input = deploymentInput(taskDefinition ?? current, request, region);
   if (input.taskDefinition !== current) requireActive(input, region);
   const deploys = forceNewDeployment || input.taskDefinition !== current;
   if (deploys || region.settings.wouldDeploy(controller.serviceArn, request)) start(controller, input, request, region);
   else {
-    if (input.deploymentConfiguration) controller.updateDeploymentConfiguration(input.deploymentConfiguration);
+    controller.updateService(input);
     region.settings.change(controller.serviceArn, request);
   }
   return { service: serviceMember(controller, region) };
@@ -97,6 +97,9 @@ function deleteService(
     throw new EcsApiError('InvalidParameterException', 'The service cannot be stopped while it is scaled above 0.');
   }
   const last = serviceMember(controller, region);
+  if (!force && last.currentServiceDeployment !== undefined) {
+    throw new EcsApiError('InvalidParameterException', 'The service cannot be stopped while deployments are active.');
+  }
   region.remove(controller, { ...last, ...gone, status: 'INACTIVE' });
   return { service: { ...last, status: 'DRAINING', desiredCount: 0 } };
 }
@@ -151,7 +154,7 @@ function listServices({ cluster, ...request }: ListServicesRequest, region: EcsR
 
 function deploymentInput(
   taskDefinition: string,
-  deploymentConfiguration: UpdateServiceRequest['deploymentConfiguration'],
+  { deploymentConfiguration, desiredCount }: Pick<UpdateServiceRequest, 'deploymentConfiguration' | 'desiredCount'>,
   region: EcsRegion,
 ): DeploymentInput {
   const found = region.findTaskDefinition(taskDefinition);
@@ -159,6 +162,7 @@ function deploymentInput(
   return {
     taskDefinition: found.taskDefinitionArn,
     containerImages: found.images,
+    ...(desiredCount !== undefined && { desiredCount }),
     // The model has checked the types, and the controller checks the values.
     ...(deploymentConfiguration && {
       deploymentConfiguration: deploymentConfiguration as DeploymentConfigurationInput,

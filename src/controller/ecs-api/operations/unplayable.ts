@@ -28,15 +28,10 @@ export function refuseUnplayable(request: object): void {
 }
 
 /** @throws {EcsApiError} UnsupportedFeatureException, or InvalidParameterException if ECS would refuse the load balancers */
-export function refuseOtherThan(
-  { desiredCount, loadBalancers }: Pick<Controller, 'desiredCount' | 'loadBalancers'>,
-  asked: Pick<UpdateServiceRequest, 'desiredCount' | 'loadBalancers'>,
+export function refuseOtherLoadBalancersThan(
+  { loadBalancers }: Pick<Controller, 'loadBalancers'>,
+  asked: Pick<UpdateServiceRequest, 'loadBalancers'>,
 ): void {
-  if (asked.desiredCount !== undefined && asked.desiredCount !== desiredCount) {
-    throw unsupported(
-      `desiredCount is ${asked.desiredCount} and ${desiredCount} in the service, which cannot be changed here`,
-    );
-  }
   if (asked.loadBalancers === undefined) return;
   if (isDeepStrictEqual(readLoadBalancers(asked.loadBalancers), readLoadBalancers(loadBalancers))) return;
   throw unsupported("loadBalancers differ from those of the service's controller, which cannot be changed here");
