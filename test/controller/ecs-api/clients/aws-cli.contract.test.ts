@@ -1,14 +1,15 @@
-import { execFile } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { ensureTool, type PythonTool } from '../../../scripts/python-tools.ts';
-import { obtain } from '../../helpers/obtain.ts';
-import { hookArn, roleArn, runningService } from '../play.ts';
-import { serve } from './serve.ts';
+import { ensureTool, type PythonTool } from '../../../../scripts/python-tools.ts';
+import { obtain } from '../../../helpers/obtain.ts';
+import { hookArn, roleArn, runningService } from '../../play.ts';
+import { serve } from '../serve.ts';
+import { runClient } from './run-client.ts';
 
 const found = await obtain('the AWS CLI', () => ensureTool('awscli'));
 
 describe.skipIf(found === undefined)('the AWS CLI', () => {
-  const aws = (endpoint: string, ...args: string[]) => run((found as PythonTool).bin('aws'), endpoint, args);
+  const aws = (endpoint: string, ...args: string[]) =>
+    runClient((found as PythonTool).bin('aws'), ['ecs', ...args, '--output', 'json'], endpoint);
 
   test('W-01 attaches a hook, deploys, waits at a pause, continues, and waits until the service is stable', async () => {
     const { controller, clock } = await runningService({
@@ -108,27 +109,3 @@ describe.skipIf(found === undefined)('the AWS CLI', () => {
     );
   });
 });
-
-/** With no configuration and only made-up credentials, so that it can reach nothing else. */
-function run(command: string, endpoint: string, args: string[]) {
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: '/nonexistent',
-    AWS_ENDPOINT_URL_ECS: endpoint,
-    AWS_REGION: 'us-west-2',
-    AWS_DEFAULT_REGION: 'us-west-2',
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_PAGER: '',
-  };
-  return new Promise<{ code: number; json: ReturnType<typeof JSON.parse>; errors: string }>((resolve) => {
-    execFile(command, ['ecs', ...args, '--output', 'json'], { env }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? 1), json: parse(stdout), errors: stderr });
-    });
-  });
-}
-
-function parse(text: string): ReturnType<typeof JSON.parse> {
-  return text.trim() === '' ? undefined : JSON.parse(text);
-}
