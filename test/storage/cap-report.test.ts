@@ -24,6 +24,17 @@ describe('capReport', () => {
     expect(findings.at(-1)?.found).toBe('21 findings are not in this report');
   });
 
+  test('keeps forty pictures, and shortens the names of their pages', () => {
+    const picture = (page: string) => ({ page, green: 'g', percent: 1 });
+    const screenshots = Array.from({ length: 41 }, (_, at) => picture(`/${at}`));
+
+    expect(capReport({ ...report, screenshots }).screenshots).toEqual(screenshots.slice(0, 40));
+    expect(capReport({ ...report, screenshots: [picture('n'.repeat(201))] }).screenshots).toEqual([
+      picture(`${'n'.repeat(199)}…`),
+    ]);
+    expect(capReport(report)).not.toHaveProperty('screenshots');
+  });
+
   test('keeps the last 24 numbers of a chart', () => {
     const values = Array.from({ length: 30 }, (_, at) => at);
     const series = {

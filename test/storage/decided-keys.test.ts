@@ -20,7 +20,7 @@ describe('the index of decided requests', () => {
     expect(key).toBe(
       'decided/123456789012/us-west-2/2026-11-27/135240-APPROVED/prod/shop/EZe5/PRE_PRODUCTION_TRAFFIC_SHIFT@12.5.qa.json',
     );
-    expect(key.startsWith(decidedPrefixOf(here, '2026-11-27'))).toBe(true);
+    expect(decidedPrefixOf(here, '2026-11-27')).toBe('decided/123456789012/us-west-2/2026-11-27/');
     expect(readDecidedKey(key)).toEqual({
       ...{ request, deployment, status: 'APPROVED' },
       at: new Date('2026-11-27T13:52:40Z'),
@@ -45,6 +45,8 @@ describe('the index of decided requests', () => {
     '',
     'decided/',
     'decided/1/us-west-2/2026-11-27/shop',
+    'x/decided/1/us-west-2/2026-11-27/135240-APPROVED/prod/shop/EZe5/PRE_SCALE_UP.json',
+    'decided/1/us-west-2/2026-11-27/135240-APPROVED/prod/shop/EZe5/PRE_SCALE_UP.json\n',
     'decided/1/us-west-2/2026-13-27/135240-APPROVED/prod/shop/EZe5/PRE_SCALE_UP.json',
     'decided/1/us-west-2/2026-11-27/135240-APPROVED/prod/shop/EZe5/<b>.json',
   ])('does not believe the key %s', (key) => {

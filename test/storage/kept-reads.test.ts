@@ -53,6 +53,52 @@ describe('keptReads', () => {
     expect(read).toHaveBeenCalledTimes(4);
   });
 
+  test('keeps all of exactly 8 MB, and nothing that is larger by itself', async () => {
+    const half = 'x'.repeat(4_000_000);
+    const { read, kept } = setUp(
+      new Map([
+        ['a', half],
+        ['b', half],
+      ]),
+    );
+    const both = await kept.list('', neverAborted);
+    for (const object of [...both, ...both]) await kept.read(object, neverAborted);
+    expect(read).toHaveBeenCalledTimes(2);
+
+    const one = setUp(new Map([['a', 'x'.repeat(8_000_000)]]));
+    const [whole] = await one.kept.list('', neverAborted);
+    for (const _each of [1, 2]) if (whole) await one.kept.read(whole, neverAborted);
+    expect(one.read).toHaveBeenCalledTimes(1);
+
+    const bodies = new Map([
+      ['small', 'y'],
+      ['large', 'x'.repeat(8_000_001)],
+    ]);
+    const other = setUp(bodies);
+    const all = await other.kept.list('', neverAborted);
+    for (const object of [...all, ...all]) await other.kept.read(object, neverAborted);
+    // Only the small one is still there.
+    expect(other.read.mock.calls.map(([key]) => key)).toEqual(['small', 'large', 'large']);
+  });
+
+  test('counts what two readers have read at once only once', async () => {
+    const third = 'x'.repeat(3_000_000);
+    const { read, kept } = setUp(
+      new Map([
+        ['a', third],
+        ['b', `${third}y`],
+      ]),
+    );
+    const [first, second] = await kept.list('', neverAborted);
+    if (!first || !second) throw new Error('expected two objects');
+
+    await Promise.all([1, 2].map(() => kept.read(first, neverAborted)));
+    await kept.read(second, neverAborted);
+    await kept.read(first, neverAborted);
+
+    expect(read).toHaveBeenCalledTimes(3);
+  });
+
   test('does not keep what is gone', async () => {
     const { read, kept } = setUp(new Map());
 

@@ -258,7 +258,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
         report({ inconclusive: true, verdict: 'fail', reason: 'e' }),
       ],
     },
-    '[waiting] still checking smoke a [unknown] could not check smoke b [failed] failed smoke c [degraded] DRY RUN smoke d [degraded] could not tell smoke e [passed] passed smoke 14 of 14',
+    '[waiting] still checking smoke a [unknown] could not check smoke b [failed] failed smoke c What this means, and what to do [degraded] DRY RUN smoke d [degraded] could not tell smoke e [passed] passed smoke 14 of 14',
   ],
   [
     'a named gate',
@@ -280,7 +280,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
         report({ verdict: 'fail', findings: [finding(), finding({ outcome: 'failed', found: 'status 500' })] }),
       ],
     },
-    '[failed] failed smoke 14 of 14 [open] 2 findings [passed] passed GET /: status 200 [failed] failed GET /: status 500',
+    '[failed] failed smoke 14 of 14 [open] 2 findings [passed] passed GET /: status 200 [failed] failed GET /: status 500 What this means, and what to do',
   ],
   [
     '20 findings',
