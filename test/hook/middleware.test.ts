@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import { createHook } from '../../src/hook/create-hook.ts';
 import { placeOf } from '../../src/hook/event/gate-state.ts';
@@ -118,7 +118,12 @@ describe('a middleware', () => {
   test.each(faultyMiddleware)('that %s does not hold up a rollback', async (_name, middleware) => {
     const { call } = setUp(middleware);
 
-    expect(await call(rollbackEvent({ hookDetails: 'junk' }))).toMatchObject({ hookStatus: 'SUCCEEDED' });
+    expect(await call(rollbackEvent({ hookDetails: 'junk' }))).toMatchObject({
+      hookStatus: 'SUCCEEDED',
+      reason: expect.stringMatching(
+        /^the deployment is rolling back, and a rollback is never held up; the hook crashed: /,
+      ),
+    });
   });
 
   test.each(faultyMiddleware)('that %s does not make an invalid event wait', async (_name, middleware) => {
@@ -176,4 +181,23 @@ describe('a middleware', () => {
       reason: 'the hook crashed: boom (error 3, error budget of 2 used up)',
     });
   });
+});
+
+test('an answer leaves no timer behind, which would keep the function busy', async () => {
+  const [start, stop] = [setTimeout, clearTimeout];
+  const running = new Set<unknown>();
+  vi.stubGlobal('setTimeout', (...timer: Parameters<typeof setTimeout>) => {
+    const started = start(...timer);
+    running.add(started);
+    return started;
+  });
+  vi.stubGlobal('clearTimeout', (timer: NodeJS.Timeout) => {
+    running.delete(timer);
+    stop(timer);
+  });
+
+  const { call } = setUp({ before: () => undefined });
+  expect(await call(ecsEvent())).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+
+  expect([...running]).toEqual([]);
 });

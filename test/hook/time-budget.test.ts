@@ -53,6 +53,17 @@ describe('timeBudget', () => {
     release();
   });
 
+  test('says how long is left', () => {
+    const { remainingMs, release } = timeBudget({ getRemainingTimeInMillis: () => 60_000 });
+
+    expect(remainingMs()).toBe(57_000);
+    vi.advanceTimersByTime(10_000);
+    expect(remainingMs()).toBe(47_000);
+    vi.advanceTimersByTime(50_000);
+    expect(remainingMs()).toBe(-3000);
+    release();
+  });
+
   test('leaves no timer running once it is released', () => {
     timeBudget({ getRemainingTimeInMillis: () => 60_000 }).release();
 
