@@ -18,6 +18,7 @@ export const slowTests = [
   'test/story/metrics.test.ts',
   'test/story/announced/announced.test.ts',
   'test/story/play.test.ts',
+  'test/story/set-ups.test.ts',
   'test/sandbox/own-hooks/own-function.test.ts',
   'test/cli/dev/dev.test.ts',
   'test/cli/simulate/simulate.test.ts',

@@ -1,5 +1,6 @@
 import type { ServiceNames } from '../controller/ecs/arns.ts';
 import type { LifecycleHookInput } from '../controller/ecs/configuration.ts';
+import type { HookNeeds } from './load-balancer/hook-needs.ts';
 import { type Quorum, reviewers } from './mailbox/reviewers.ts';
 import type { InstalledHooks } from './surroundings.ts';
 
@@ -29,13 +30,16 @@ type Attachment = Pick<
   'deploymentConfiguration' | 'comparing' | 'forQuorum' | 'forRules' | 'forSignIn' | 'forRolling'
 >;
 
+const noNeeds: HookNeeds = { smoke: {}, approval: {} };
+
 /** How the shop attaches the hooks, and what a deployment may choose of it. */
-export function retailHooks(names: ServiceNames, alarmName: string): Required<Attachment> {
+export function retailHooks(names: ServiceNames, alarmName: string, needs = noNeeds): Required<Attachment> {
   const arn = (name: string) => sandboxFunctionArn(names, name);
   const { smoke, alarm, approval, metrics } = attachedHooks(
     arn,
     `arn:${names.partition}:iam::${names.account}:role/greenlight-invoke`,
     alarmName,
+    needs,
   );
   const isOne = (hook: LifecycleHookInput, ...of: LifecycleHookInput[]) =>
     of.some(({ hookTargetArn }) => hookTargetArn === hook.hookTargetArn);
@@ -55,7 +59,12 @@ export function retailHooks(names: ServiceNames, alarmName: string): Required<At
  * The automated checks run as soon as the test listener shows green; people are asked last, right before
  * production moves, and only if the checks passed.
  */
-function attachedHooks(arn: (name: string) => string, roleArn: string, alarmName: string): AttachedHooks {
+function attachedHooks(
+  arn: (name: string) => string,
+  roleArn: string,
+  alarmName: string,
+  needs: HookNeeds,
+): AttachedHooks {
   const hook = { targetType: 'AWS_LAMBDA', roleArn } as const;
   return {
     smoke: {
@@ -65,6 +74,7 @@ function attachedHooks(arn: (name: string) => string, roleArn: string, alarmName
       hookDetails: {
         requests: ['/health', { path: '/', contains: 'Add to cart', maxMillis: 2000 }, '/cart'],
         expect: { header: { 'x-revision': '$revisionId' } },
+        ...needs.smoke,
       },
     },
     alarm: {
@@ -80,6 +90,7 @@ function attachedHooks(arn: (name: string) => string, roleArn: string, alarmName
       hookDetails: {
         gate: 'release',
         ...question,
+        ...needs.approval,
       },
       timeoutConfiguration: { timeoutInMinutes: 300, action: 'ROLLBACK' },
     },

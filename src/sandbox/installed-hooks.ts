@@ -34,6 +34,7 @@ import { messageOf } from '../wording/values.ts';
 import { question, retailHooks, sandboxFunctionArn } from './attached-hooks.ts';
 import { retailDefinitions } from './aws/retail-definitions.ts';
 import { fileChannel } from './channel/file-channel.ts';
+import { hookNeeds } from './load-balancer/hook-needs.ts';
 import { localAnnouncer, reportingStore } from './local-announcer.ts';
 import { localBridge } from './local-bridge.ts';
 import { localWatcher } from './local-watcher.ts';
@@ -59,8 +60,21 @@ export async function installHooks(
   logger: HookLogger,
   { channels = [], slack }: InstallMore = {},
 ): Promise<InstalledHooks> {
-  const { folder, clock, notifier, alarms, metrics, ecs, loadBalancers, urls, names, alarmName } = surroundings;
+  const {
+    folder,
+    clock,
+    notifier,
+    alarms,
+    metrics,
+    ecs,
+    loadBalancers,
+    urls,
+    names,
+    alarmName,
+    shape = 'own',
+  } = surroundings;
   const { approvals = () => 1, notice = async () => {}, onRequestChange = () => {} } = surroundings;
+  const needs = hookNeeds(shape, urls);
   const readers = { ecs, loadBalancers, definitions: retailDefinitions };
   const files = fileStore(join(folder, 'ledger'));
   const store = reportingStore(files, (event) => {
@@ -115,7 +129,7 @@ export async function installHooks(
       new Map(
         wanted
           .filter((name) => name === configured)
-          .map((name) => [name, JSON.stringify({ ...question, approvals: approvals() })]),
+          .map((name) => [name, JSON.stringify({ ...question, ...needs.approval, approvals: approvals() })]),
       ),
   });
   const watcher = localWatcher({ ...{ ledger, store, clock, logger, newId, names }, ecs: async () => ecs });
@@ -145,7 +159,7 @@ export async function installHooks(
     [arn('approval-hook'), toFunction(approval)],
     [arn('gate-hook'), toFunction(gate)],
   ]);
-  const { forSignIn, ...attached } = retailHooks(names, alarmName);
+  const { forSignIn, ...attached } = retailHooks(names, alarmName, needs);
   return {
     functions: (functionArn) => functions.get(functionArn),
     ...{ desk, bridge, announcer, watcher, ...attached },

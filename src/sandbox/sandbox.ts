@@ -135,7 +135,8 @@ async function build(
 
   const metrics = new LocalMetrics(clock);
   const traffic = { production: createTraffic(), test: createTraffic() };
-  const plan = planShape(options.listener ?? 'own', retailNames, retailContainer);
+  const shape = options.listener ?? 'own';
+  const plan = planShape(shape, retailNames, retailContainer);
   const listeners = await startListeners(plan, { traffic, ports, advise, onAnswered: metrics.record, onStop });
   const production = listenerWith('production', listeners);
   const test = listenerWith('test', listeners);
@@ -210,7 +211,11 @@ async function build(
     alarms: service.alarms,
     alarmName: retailAlarms.hook,
     metrics,
-    ecs: localEcs(service.controller),
+    ecs: localEcs(
+      service.controller,
+      shape === 'service-connect' ? { serviceConnectConfiguration: { enabled: true } } : {},
+    ),
+    shape,
     loadBalancers: localLoadBalancer(listeners),
     urls,
     names: retailNames,

@@ -8,6 +8,7 @@ import type { EcsReader } from '../deployment/ecs.ts';
 import type { LoadBalancerReader } from '../deployment/load-balancer.ts';
 import type { Clock } from '../hook/clock.ts';
 import type { PauseAnswerer } from '../pause-bridge/bridge-parts.ts';
+import type { ListenerShape } from './load-balancer/shapes.ts';
 import type { LocalAnnouncer } from './local-announcer.ts';
 import type { LocalBridge } from './local-bridge.ts';
 import type { LocalWatcher } from './local-watcher.ts';
@@ -43,6 +44,8 @@ export type SandboxSurroundings = {
   metrics: MetricReader;
   ecs: EcsReader & PauseAnswerer;
   loadBalancers: LoadBalancerReader;
+  /** Where the test rule is, and what else answers there. Default `own`. */
+  shape?: ListenerShape;
   urls: SandboxUrls;
   /** The parts of the ARNs. */
   names: ServiceNames;

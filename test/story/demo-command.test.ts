@@ -52,6 +52,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
 
   test('refuses a listener that its strategy does not use, and an unknown one', async () => {
     const rolling = await runDemo(['--play', 'approve', '--strategy', 'rolling', '--listener', 'shadowed']);
+    const unmeasured = await runDemo(['--play', 'metrics-fail', '--listener', 'nlb']);
     const unknown = await runDemo(['--listener', 'broken']);
 
     expect(rolling.code).toBe(2);
@@ -59,8 +60,11 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     expect(rolling.stderr).toBe(
       'greenlight demo: --listener shadowed shows nothing in a rolling deployment, which uses no test rule\n  next: leave out one of the two flags\n',
     );
-    expect(unknown.code).toBe(2);
-    expect(unknown.stderr).toContain('own, header, shadowed, two');
+    expect(unmeasured.stderr).toBe(
+      'greenlight demo: metrics-fail compares metrics of requests, and a Network Load Balancer counts connections\n  next: leave out --listener\n',
+    );
+    expect([unmeasured.code, unknown.code]).toEqual([2, 2]);
+    expect(unknown.stderr).toContain('own, header, shadowed, two, shared, nlb, service-connect');
   });
 
   test('refuses a story that is not possible with its strategy', async () => {

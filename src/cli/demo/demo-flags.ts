@@ -1,12 +1,10 @@
 import type { Strategy } from '../../controller/ecs/resources.ts';
-import type { ListenerShape } from '../../sandbox/load-balancer/shapes.ts';
 import type { Story } from '../../sandbox/story/stories.ts';
 import type { SandboxFlags } from '../simulate/sandbox-flags.ts';
 
 export type DemoFlags = SandboxFlags & {
   play?: Story | 'clicks';
   strategy?: keyof typeof demoStrategies;
-  listener?: ListenerShape;
   /** False with `--no-open`. */
   open?: boolean;
 };

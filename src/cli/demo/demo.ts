@@ -1,9 +1,8 @@
 import { Command, Option } from 'commander';
-import { listenerShapes, shapeWords } from '../../sandbox/load-balancer/shapes.ts';
 import { stories } from '../../sandbox/story/stories.ts';
 import { helpText } from '../command/help-text.ts';
 import { profileHelp, readProfile } from '../profile/read-profile.ts';
-import { port } from '../simulate/sandbox-flags.ts';
+import { listenerOption, port } from '../simulate/sandbox-flags.ts';
 import { wholeNumber } from '../simulate/simulate-flags.ts';
 import { type DemoFlags, demoStrategies, speedToPlay, speedToWatch } from './demo-flags.ts';
 
@@ -25,12 +24,7 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
         Object.keys(demoStrategies),
       ),
     )
-    .addOption(
-      new Option(
-        '--listener <kind>',
-        `where the test rule is, and what else answers there (default: own): ${listenerShapes.map((shape) => `${shape}, ${shapeWords[shape]}`).join('; ')}`,
-      ).choices(listenerShapes),
-    )
+    .addOption(listenerOption())
     .option('--no-open', 'do not open the page in a browser; nothing is opened in CI or without a terminal either')
     .option(
       '--folder <folder>',

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { isFinal } from '../../controller/ecs/resources.ts';
 import { personWatching } from '../../sandbox/pace.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import { MisuseError } from '../command/misuse-error.ts';
-import { formatMovedPorts, portsOf } from '../simulate/sandbox-flags.ts';
+import { folderOf, formatMovedPorts, portsOf } from '../simulate/sandbox-flags.ts';
 import { type DemoFlags, speedToWatch } from './demo-flags.ts';
 import { openBrowser } from './open-browser.ts';
 
@@ -16,7 +15,7 @@ type How = Pick<SandboxOptions, 'advise'> & { install: (folder: string) => Sandb
  */
 export async function showDemo(flags: DemoFlags, { install, ...how }: How): Promise<void> {
   const { listener = 'own', speed = speedToWatch, strategy } = flags;
-  const { folder = join('.greenlight', listener === 'own' ? 'local' : `local-${listener}`) } = flags;
+  const folder = folderOf(flags);
   if (strategy !== undefined)
     throw new MisuseError('--strategy needs --play; without it, choose the strategy on the page, next to Deploy');
   const sandbox = await startSandbox({

@@ -14,6 +14,12 @@ const notRolling: Partial<Record<Story, string>> = {
   'sign-in': 'asks right before production moves, and a rolling deployment has no such stage',
 };
 
+/** Where CloudWatch has no metrics of each version's requests. */
+const withoutMetrics: Partial<Record<ListenerShape, string>> = {
+  nlb: 'a Network Load Balancer counts connections',
+  'service-connect': 'the service has no load balancer that counts them',
+};
+
 /**
  * Why a story cannot be played like this, and what to write instead; undefined if it can.
  *
@@ -30,6 +36,8 @@ export function whyNotPlayed(
   if (comparesMetrics(story) && strategy !== 'CANARY') {
     return `${story} compares the two versions at the first step of a canary deployment: leave out --strategy`;
   }
+  const unmeasured = comparesMetrics(story) ? withoutMetrics[listener] : undefined;
+  if (unmeasured !== undefined) return `${story} compares metrics of requests, and ${unmeasured}; leave out --listener`;
   if (strategy !== 'ROLLING') return undefined;
   const missing = notRolling[story];
   if (missing !== undefined) return `${story} ${missing}; leave out --strategy`;

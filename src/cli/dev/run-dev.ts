@@ -14,7 +14,7 @@ import { configurationFor } from '../../sandbox/view/strategies.ts';
 import { failureOf, reportFailure } from '../command/failure.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import type { FunctionFlags } from '../simulate/hook-flags.ts';
-import { formatMovedPorts, portsOf, type SandboxFlags } from '../simulate/sandbox-flags.ts';
+import { folderOf, formatMovedPorts, portsOf, type SandboxFlags } from '../simulate/sandbox-flags.ts';
 import type { ModuleFlag } from '../simulate/simulate-flags.ts';
 import { fileLogger } from '../terminal/file-logger.ts';
 import { type DevModule, readDevHooks } from './dev-hooks.ts';
@@ -50,7 +50,8 @@ const bakeTimeInMinutes = 10;
 type Running = { stop(): Promise<void> };
 
 async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: AbortSignal): Promise<Running> {
-  const { folder = join('.greenlight', 'local'), speed = 20 } = flags;
+  const { listener = 'own', speed = 20 } = flags;
+  const folder = folderOf(flags);
   const { hooks, modules } = readDevHooks(hookFlags);
   const log = devLog(modules);
   const runtimes = new Map(modules.map((module) => [module, runtimeOf(module)]));
@@ -60,6 +61,7 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
   const attached = Promise.withResolvers<InstalledHooks>();
   const sandbox = await startSandbox({
     folder,
+    listener,
     speed,
     bakeTimeInMinutes,
     ...(flags.profile && { switches: flags.profile }),
@@ -156,7 +158,7 @@ function formatStart({ sandbox, ecs, hooks, runtimes, speed, folder }: StartFact
 
     dashboard    ${sandbox.urls.dashboard}/
     production   ${sandbox.urls.production}/
-    test         ${sandbox.urls.test}/
+    test         ${sandbox.testCommand() ?? `${sandbox.urls.test}/`}
     mailbox      ${sandbox.urls.dashboard}/mailbox
     ECS API      ${ecs.endpoint}   (AWS_ENDPOINT_URL_ECS, which your hooks have)
 

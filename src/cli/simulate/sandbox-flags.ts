@@ -1,5 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Switches } from '../../controller/switches.ts';
+import { type ListenerShape, listenerShapes, shapeWords } from '../../sandbox/load-balancer/shapes.ts';
 import type { MovedPort } from '../../sandbox/servers/free-ports.ts';
 import type { SandboxPorts } from '../../sandbox/surroundings.ts';
 import { profileHelp, readProfile } from '../profile/read-profile.ts';
@@ -7,6 +9,7 @@ import { wholeNumber } from './simulate-flags.ts';
 
 /** The flags of every command that starts the sandbox. */
 export type SandboxFlags = {
+  listener?: ListenerShape;
   folder?: string;
   speed?: number;
   productionPort?: number;
@@ -19,13 +22,28 @@ export type SandboxFlags = {
 
 export function addSandboxFlags(command: Command): Command {
   return command
-    .option('--folder <folder>', 'where the service, its mails and the ledger are kept (default: .greenlight/local)')
+    .option(
+      '--folder <folder>',
+      'where the service, its mails and the ledger are kept (default: .greenlight/local, or .greenlight/local-<listener>)',
+    )
+    .addOption(listenerOption())
     .option('--profile <file>', profileHelp, readProfile)
     .option('--speed <factor>', 'how many times faster than real time (default: 20)', wholeNumber(1, 1000))
     .option('--production-port <n>', 'the production listener; 0 is any free port (default: 8080)', port)
     .option('--test-port <n>', 'the test listener (default: 8081)', port)
     .option('--dashboard-port <n>', 'the dashboard and the mailbox (default: 8090)', port)
     .option('--desk-port <n>', 'the approval desk (default: 8091)', port);
+}
+
+export function listenerOption(): Option {
+  const words = listenerShapes.map((shape) => `${shape}, ${shapeWords[shape]}`).join('; ');
+  const what = `where the test rule is, and what else answers there (default: own): ${words}`;
+  return new Option('--listener <kind>', what).choices(listenerShapes);
+}
+
+/** Where the sandbox keeps its service, unless somebody says otherwise: a service keeps its listeners. */
+export function folderOf({ folder, listener = 'own' }: Pick<SandboxFlags, 'folder' | 'listener'>): string {
+  return folder ?? join('.greenlight', listener === 'own' ? 'local' : `local-${listener}`);
 }
 
 /** Only the given values: the sandbox has its own defaults. */

@@ -1,14 +1,21 @@
 import type { Controller } from '../../controller/controller-api.ts';
 import { ControllerError } from '../../controller/errors.ts';
-import type { EcsReader } from '../../deployment/ecs.ts';
+import type { EcsReader, EcsRevision } from '../../deployment/ecs.ts';
 import type { PauseAnswerer } from '../../pause-bridge/bridge-parts.ts';
 
-/** Answers from the local controller what the deployed functions ask ECS. */
-export function localEcs(controller: Controller): EcsReader & PauseAnswerer {
+/**
+ * Answers from the local controller what the deployed functions ask ECS.
+ *
+ * @param more what the controller does not know of each revision
+ */
+export function localEcs(
+  controller: Controller,
+  more: Pick<EcsRevision, 'serviceConnectConfiguration'> = {},
+): EcsReader & PauseAnswerer {
   return {
     describeServiceDeployment: async (arn) => find(() => controller.describeServiceDeployment(arn)),
     describeServiceRevisions: async (arns) =>
-      arns.flatMap((arn) => find(() => controller.describeServiceRevision(arn)) ?? []),
+      arns.flatMap((arn) => find(() => ({ ...controller.describeServiceRevision(arn), ...more })) ?? []),
     continueServiceDeployment: async (answer) => void controller.continueServiceDeployment(answer),
   };
 }

@@ -12,7 +12,8 @@ export function localLoadBalancer(listeners: readonly LocalListener[]): LoadBala
       return listeners.flatMap((listener) => listener.rules()).find(({ RuleArn }) => RuleArn === ruleArn);
     },
     async describeRules(listenerArn) {
-      return find(listenerArn)?.rules();
+      const found = find(listenerArn);
+      return found && isNetwork(found) ? [] : found?.rules();
     },
     async describeListener(listenerArn) {
       const found = find(listenerArn);
@@ -21,18 +22,24 @@ export function localLoadBalancer(listeners: readonly LocalListener[]): LoadBala
         ListenerArn: listenerArn,
         LoadBalancerArn: loadBalancerOf(found),
         Port: found.port,
-        Protocol: 'HTTP',
+        Protocol: isNetwork(found) ? 'TCP' : 'HTTP',
         DefaultActions: found.rules().find(({ IsDefault }) => IsDefault)?.Actions,
       };
     },
     async describeLoadBalancer(loadBalancerArn) {
-      if (!listeners.some((listener) => loadBalancerOf(listener) === loadBalancerArn)) return undefined;
+      const found = listeners.find((listener) => loadBalancerOf(listener) === loadBalancerArn);
+      if (found === undefined) return undefined;
       return {
         LoadBalancerArn: loadBalancerArn,
         DNSName: loopback,
         Scheme: 'internet-facing',
-        Type: 'application',
+        Type: isNetwork(found) ? 'network' : 'application',
       };
     },
   };
+}
+
+/** The listeners of a Network Load Balancer have no rules, only default actions. */
+function isNetwork({ plan }: LocalListener): boolean {
+  return plan.protocol === 'TCP';
 }

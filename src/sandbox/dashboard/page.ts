@@ -57,7 +57,7 @@ ${tourBox()}
 function frame(name: ListenerName, { port, url, command }: ListenerData, shares: unknown) {
   const isSeen = command === undefined;
   return html`<section class="world" aria-labelledby="${name}-title">
-    <div class="pane-head"><h2 id="${name}-title">${titles[name]} <span class="soft small">:${port}</span></h2>
+    <div class="pane-head"><h2 id="${name}-title">${isSeen ? titles[name] : 'Test rule'} <span class="soft small">:${port}</span></h2>
       ${isSeen ? html`<a href="${url}/" target="_blank" rel="noopener">Open<span class="visually-hidden"> what the ${name} listener serves</span></a>` : ''}</div>
     ${shares}
     ${isSeen ? html`<iframe id="${name}-frame" src="${url}/" title="What the ${name} listener serves" sandbox="allow-forms allow-same-origin" loading="eager" tabindex="-1"></iframe>` : ''}

@@ -1,3 +1,4 @@
+import { targetGroupName } from '../../deployment/listener/reaches-green.ts';
 import { parseListenerRef } from '../../deployment/listener-arn.ts';
 import type { RuleCondition } from '../../deployment/load-balancer.ts';
 import type { RulePlan } from './shapes.ts';
@@ -8,6 +9,8 @@ export type Door = {
   name: LocalListener['plan']['door'];
   url: string;
   port: number;
+  /** Default HTTP. */
+  protocol?: 'TCP';
   /** The load balancer's name, out of its ARN. */
   loadBalancer: string;
   /** In the order in which they are tried. */
@@ -17,7 +20,7 @@ export type Door = {
     priority: string;
     /** What a request must be: `path is /health`; `anything else` for the default rule. */
     when: string;
-    /** `production`, `test`, or the answer that the load balancer makes itself. */
+    /** `production`, `test`, another service's target group, or the answer that the load balancer makes itself. */
     does: string;
     answered: number;
   }[];
@@ -28,35 +31,58 @@ export function listDoors(listeners: readonly LocalListener[]): readonly Door[] 
     const counts = answered();
     return {
       ...{ name: plan.door, url, port },
+      ...(plan.protocol && { protocol: plan.protocol }),
       loadBalancer: parseListenerRef(plan.listenerArn)?.loadBalancerArn.split('/')[2] ?? '',
-      rules: plan.rules.map(({ arn, priority, conditions, does }) => ({
-        ...{ arn, priority, when: formatWhen(conditions), does: formatDoes(does), answered: counts.get(arn) ?? 0 },
+      rules: plan.rules.map(({ arn, priority, conditions, header, does }) => ({
+        ...{
+          arn,
+          priority,
+          when: formatWhen(conditions, header),
+          does: formatDoes(does),
+          answered: counts.get(arn) ?? 0,
+        },
       })),
     };
   });
 }
 
+/** Whether a rule answers by itself what could reach the test rule behind it. */
+export function isTestRuleShadowed({ rules }: Door): boolean {
+  const at = rules.findIndex(({ does }) => does === 'test');
+  return rules.slice(0, Math.max(0, at)).some(({ does }) => does.startsWith('answers '));
+}
+
 /** The command that reaches the test rule, if a browser does not. */
 export function commandFor({ url, plan }: LocalListener): string | undefined {
-  const header = plan.rules
-    .filter(({ does }) => does === 'test')
-    .flatMap(({ conditions = [] }) => conditions.map(({ HttpHeaderConfig }) => HttpHeaderConfig))
-    .find((config) => config !== undefined);
-  return header && `curl -H '${header.HttpHeaderName}: ${header.Values?.[0]}' ${url}/`;
+  const headers = plan.rules.filter(({ does }) => does === 'test').flatMap(headersOf);
+  return headers[0] && `curl -H '${headers[0]}' ${url}/`;
+}
+
+/** `X-Canary-Test: true`. */
+function headersOf({ conditions = [], header }: RulePlan): readonly string[] {
+  const asked = conditions.flatMap(({ HttpHeaderConfig }) => HttpHeaderConfig ?? []);
+  return [
+    ...(header === undefined ? [] : [`${header}: test`]),
+    ...asked.map(({ HttpHeaderName, Values }) => `${HttpHeaderName}: ${Values?.[0]}`),
+  ];
 }
 
 /** Header values are shown here: this is the sandbox's own listener, whose value is in its source. */
-function formatWhen(conditions: readonly RuleCondition[] = []): string {
+function formatWhen(conditions: readonly RuleCondition[] = [], header?: string): string {
+  if (header !== undefined) return `header ${header} is there`;
   if (conditions.length === 0) return 'anything else';
   return conditions
-    .map(({ HttpHeaderConfig: header, PathPatternConfig: path }) =>
-      header === undefined
+    .map(({ HttpHeaderConfig: asked, PathPatternConfig: path }) =>
+      asked === undefined
         ? `path is ${path?.Values?.join(' or ')}`
-        : `header ${header.HttpHeaderName} is ${header.Values?.join(' or ')}`,
+        : `header ${asked.HttpHeaderName} is ${asked.Values?.join(' or ')}`,
     )
     .join(' and ');
 }
 
 function formatDoes(does: RulePlan['does']): string {
-  return typeof does === 'string' ? does : `answers ${does.FixedResponseConfig?.StatusCode ?? ''} itself`;
+  if (typeof does === 'string') return does;
+  return does.TargetGroupArn !== undefined
+    ? `target group ${targetGroupName(does.TargetGroupArn)} of another service`
+    : `answers ${does.FixedResponseConfig?.StatusCode ?? ''} itself`;
 }

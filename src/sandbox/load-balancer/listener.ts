@@ -2,6 +2,7 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse } from '
 import { createProxyServer } from 'httpxy';
 import { evaluateListener, type ListenerOutcome } from '../../deployment/listener/evaluate-listener.ts';
 import type { ListenerRequest } from '../../deployment/listener/listener-request.ts';
+import { targetGroupName } from '../../deployment/listener/reaches-green.ts';
 import type { ListenerRule } from '../../deployment/load-balancer.ts';
 import { type Serving, serve } from '../servers/serve.ts';
 import { describeRule, isTraffic, type LocalRule, type TargetGroups } from './local-rule.ts';
@@ -29,6 +30,8 @@ type ListenerOptions = {
   rules: readonly LocalRule[];
   /** The service's target groups at this load balancer. */
   targetGroups: TargetGroups;
+  /** Adds nothing to what passes through, as a Network Load Balancer. Each request counts as a connection of its own. Default false. */
+  isPlain?: boolean;
   /** Called after each request that was sent on. */
   onForwarded?: (forwarded: Forwarded) => void;
 };
@@ -46,21 +49,24 @@ export type ProxyListener = Serving & {
  * the hooks use, and sends it on by weight. Every answer names the rule in `x-answered-by-rule`, with its priority.
  */
 export async function startListener(options: ListenerOptions): Promise<ProxyListener> {
-  const { name, port, another, random = Math.random, rules: locals, targetGroups, onForwarded } = options;
+  const { name, port, another, random = Math.random, isPlain = false } = options;
+  const { rules: locals, targetGroups, onForwarded } = options;
   const answered = new Map<string, number>();
   const agent = new Agent({ keepAlive: true });
-  const proxy = createProxyServer({ agent, xfwd: true });
-  const rules = () => locals.map((rule) => describeRule(rule, targetGroups));
+  const proxy = createProxyServer({ agent, xfwd: !isPlain });
+  const rules = () =>
+    locals.filter(({ header }) => header === undefined).map((rule) => describeRule(rule, targetGroups));
 
   const server = createServer(async (request, response) => {
     const outcome = evaluateListener({ listener: {}, rules: rules() }, readRequest(request)).at(-1);
-    const local = locals.find(({ arn }) => arn === outcome?.rule.arn);
+    const byHeader = locals.find(({ header }) => header !== undefined && request.headers[header] !== undefined);
+    const local = byHeader ?? locals.find(({ arn }) => arn === outcome?.rule.arn);
     if (outcome === undefined || local === undefined) {
       answer(response, 503, `The ${name} listener has no rule for this request`, 'It has no default rule.');
       return;
     }
     answered.set(local.arn, (answered.get(local.arn) ?? 0) + 1);
-    response.setHeader('x-answered-by-rule', local.priority);
+    if (!isPlain) response.setHeader('x-answered-by-rule', local.priority);
     if (!isTraffic(local.does)) {
       answerItself(response, outcome, local.priority);
       return;
@@ -74,7 +80,7 @@ export async function startListener(options: ListenerOptions): Promise<ProxyList
   });
 
   async function forward(request: IncomingMessage, response: ServerResponse, backend: WeightedBackend) {
-    response.setHeader('x-served-by-revision', backend.revision);
+    if (!isPlain) response.setHeader('x-served-by-revision', backend.revision);
     const start = performance.now();
     const report = (status: number | undefined) =>
       onForwarded?.({ backend, status, seconds: (performance.now() - start) / 1000 });
@@ -118,8 +124,13 @@ function readRequest({ method = 'GET', url = '/', headers, socket }: IncomingMes
   };
 }
 
-/** An answer of the load balancer itself: with its own name, and without a revision. */
+/** An answer of the load balancer itself, with its own name and without a revision; or of another service, which is not played. */
 function answerItself(response: ServerResponse, { answer: made }: ListenerOutcome, priority: string): void {
+  if (made.kind === 'forward') {
+    const names = made.targetGroups.map(({ targetGroupArn }) => targetGroupName(targetGroupArn)).join(' and ');
+    answer(response, 200, `Target group ${names}`, 'It belongs to another service, which shares this listener.');
+    return;
+  }
   response.setHeader('server', 'awselb/2.0');
   const status = made.kind === 'fixed-response' ? Number(made.status) : 503;
   answer(

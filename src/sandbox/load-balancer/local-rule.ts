@@ -7,6 +7,8 @@ export type LocalRule = {
   /** `1` to `50000`, or `default`. */
   priority: string;
   conditions?: readonly RuleCondition[];
+  /** A header that has to be there, with any value, as Service Connect's proxy compares it. Such a rule is tried first. */
+  header?: string;
   /** The traffic that ECS moves behind this rule, or what somebody else's rule does. */
   does: Traffic | Action;
 };

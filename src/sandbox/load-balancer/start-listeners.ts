@@ -33,6 +33,7 @@ export async function startListeners(
       port: isFirst ? ports[door] : 0,
       ...(isFirst && { another: advise(`--${door}-port <n>`) }),
       rules: rules.map(({ does, ...rule }) => ({ ...rule, does: typeof does === 'string' ? traffic[does] : does })),
+      ...(plan.protocol === 'TCP' && { isPlain: true }),
       targetGroups: { arns: targetGroupsOf(loadBalancers[index]), index },
       onForwarded: ({ backend, status, seconds }) => {
         const targetGroupArn = backend.targetGroupArns?.[index] ?? '';

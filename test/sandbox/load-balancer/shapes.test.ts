@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { isTestRuleShadowed } from '../../../src/sandbox/load-balancer/list-doors.ts';
 import { type ListenerShape, listenerShapes, planShape } from '../../../src/sandbox/load-balancer/shapes.ts';
 import { retailNames } from '../../../src/sandbox/retail-service.ts';
 import { newFolder, passing, startTestSandbox } from '../sandbox-fixture.ts';
@@ -33,6 +34,29 @@ describe('a sandbox with', () => {
         ['second production', ['default: anything else, production']],
         ['second test', ['default: anything else, test']],
       ],
+    ],
+    [
+      'shared',
+      (['production', 'test'] as const).map((does) => [
+        does,
+        [
+          '10: path is /api/*, target group orders-api-1 of another service',
+          '20: path is /admin or /admin/*, target group back-office-1 of another service',
+          `30: path is /*, ${does}`,
+          'default: anything else, answers 404 itself',
+        ],
+      ]),
+    ],
+    [
+      'nlb',
+      [
+        ['production', ['default: anything else, production']],
+        ['test', ['default: anything else, test']],
+      ],
+    ],
+    [
+      'service-connect',
+      [['production', ['1: header x-amzn-ecs-blue-green-test is there, test', 'default: anything else, production']]],
     ],
   ])('%s listeners has these rules', async (listener, doors) => {
     const { sandbox } = await start(listener);
@@ -85,6 +109,46 @@ describe('a sandbox with', () => {
     expect(versions).toEqual(['1.42', '1.42', '1.42', '1.42']);
   });
 
+  test('shared listeners sends the paths of other services to their target groups, and the rest to its own', async () => {
+    const { sandbox } = await start('shared');
+    const [orders, shop] = await Promise.all([
+      fetch(`${sandbox.urls.production}/api/orders`),
+      fetch(`${sandbox.urls.production}/health`),
+    ]);
+
+    expect(await orders.text()).toContain('Target group orders-api-1\n\nIt belongs to another service');
+    expect(orders.headers.get('x-served-by-revision')).toBeNull();
+    expect(await shop.json()).toMatchObject({ version: '1.41' });
+    expect(await (await fetch(`${sandbox.urls.dashboard}/`)).text()).toContain(
+      'target group orders-api-1 of another service',
+    );
+  });
+
+  test('a Network Load Balancer has listeners without rules, and adds nothing to what passes through', async () => {
+    const { sandbox } = await start('nlb');
+    const { headers } = await fetch(`${sandbox.urls.production}/health`);
+
+    expect(Object.keys(Object.fromEntries(headers)).filter((name) => /^x-(answered|served)/.test(name))).toEqual([]);
+    expect(sandbox.doors().map(({ protocol }) => protocol)).toEqual(['TCP', 'TCP']);
+    expect(sandbox.served().production.size).toBe(1);
+  });
+
+  test('Service Connect shows the new version to requests with its header, with any value', async () => {
+    const { sandbox } = await start('service-connect');
+    const name = 'x-amzn-ecs-blue-green-test';
+    const answers = await Promise.all(
+      [{}, { [name]: 'test' }, { [name]: '' }].map((headers) =>
+        fetch(`${sandbox.urls.production}/health`, { headers }),
+      ),
+    );
+
+    expect(answers.map(({ headers }) => headers.get('x-answered-by-rule'))).toEqual(['default', '1', '1']);
+    expect(sandbox.doors()[0]?.loadBalancer).toBe('retail-ui-client');
+    const page = await (await fetch(`${sandbox.urls.dashboard}/`)).text();
+    expect(page).toContain(`curl -H &#39;${name}: test&#39; ${sandbox.urls.production}/`);
+    expect(page).toMatch(/<h2 id="test-title">Test rule /);
+  });
+
   test('other listeners than those in its folder does not start', async () => {
     const { sandbox, folder } = await start('own');
     await sandbox.stop();
@@ -93,6 +157,16 @@ describe('a sandbox with', () => {
       /service\.json has a service with other listeners; choose another folder, or remove this one/,
     );
   });
+});
+
+test.each([
+  ['header', false],
+  ['shadowed', true],
+  ['shared', false],
+] as const)('in a door of %s, the test rule is shadowed: %s', async (shape, isShadowed) => {
+  const { sandbox } = await start(shape);
+
+  expect(sandbox.doors().some(isTestRuleShadowed)).toBe(isShadowed);
 });
 
 test.each(listenerShapes)('%s names each rule once, and every listener ends with its default rule', (shape) => {

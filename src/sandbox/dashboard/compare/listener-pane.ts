@@ -31,7 +31,7 @@ function bars(shares: readonly [string, number][]): { arn: string; x: number; we
 /** Without a frame, because a browser cannot reach it. */
 function renderCommand(command: string | undefined) {
   if (command === undefined) return '';
-  return html`<p class="untested soft">A browser cannot reach this: the test rule is on the production listener, and requires a header.</p>
+  return html`<p class="untested soft">A browser cannot reach this: the test rule requires a header, which it does not send.</p>
   <pre><code>${command}</code></pre>`;
 }
 

@@ -5,8 +5,8 @@ import type { SandboxData } from '../../view/sandbox-data.ts';
 /** Every listener with its rules, in the order in which they are tried, and how many requests each answered. */
 export function doorList({ doors }: Pick<SandboxData, 'doors'>) {
   return html`<ul class="doors">${doors.map(
-    ({ name, port, loadBalancer, rules }) => html`<li data-key="${name}">
-      <p><strong>${name}</strong> <span class="soft">:${port} · ${loadBalancer}</span></p>
+    ({ name, port, protocol, loadBalancer, rules }) => html`<li data-key="${name}">
+      <p><strong>${name}</strong> <span class="soft">:${port} · ${loadBalancer}${protocol === 'TCP' ? ' · TCP' : ''}</span></p>
       <ol>${rules.map(
         (rule) => html`<li data-key="${rule.arn}">${renderRule(rule)}
         <span class="soft">· ${rule.answered === 1 ? '1 request' : `${rule.answered} requests`}</span></li>`,

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { LifecycleStage } from '../../../controller/ecs/stages.ts';
+import { isTestRuleShadowed } from '../../load-balancer/list-doors.ts';
 import { retailAlarms } from '../../retail-service.ts';
 import { isAnyFaultOn } from '../../view/fault-facts.ts';
 import { timeUntil } from '../../view/running-time.ts';
@@ -37,9 +38,7 @@ export function guidance(data: SandboxData): Guidance {
 
 /** A fault is switched off once it has happened; a rule that answers instead of the test rule stays for the next deployment. */
 function formatCanAfterRollback({ strategy }: DeploymentView, data: SandboxData): string {
-  const { doors } = data;
-  const isShadowed = doors.some(({ rules }) => rules.some(({ does }) => does !== 'production' && does !== 'test'));
-  if (isShadowed && strategy !== 'ROLLING')
+  if (data.doors.some(isTestRuleShadowed) && strategy !== 'ROLLING')
     return 'Deploying again ends in the same way: the rule that answers by itself, under Listeners and rules, is still there. To see a deployment pass, start the demo without --listener shadowed.';
   return isAnyFaultOn(data)
     ? 'Deploy again: the faults that are still on are next to the button.'
