@@ -1,56 +1,199 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { build } from 'esbuild';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { builtFunctions } from '../helpers/built-functions.ts';
+import { entryPoints } from '../../scripts/package/bundle.ts';
+import { apiReports, packageTools, writeDeclarations } from '../../scripts/package/declarations.ts';
+import { buildRelease } from '../../scripts/package/release.ts';
+import { motoClientConfig } from '../helpers/moto.ts';
+import { obtain } from '../helpers/obtain.ts';
+import { useMoto } from '../helpers/use-moto.ts';
+import { templateTools } from '../template/tools.ts';
 import { complaint, firstStart, newcomersEnvironment } from './first-start.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const environment = { ...process.env, PATH: [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter) };
+const sam = await obtain('the SAM CLI', templateTools);
 
-/** What a team gets: the tarball, put into a project of theirs as examples/own-check says. */
-describe('the package', () => {
+/** Licences that let their code be handed on in a bundle, as long as their texts come with it. */
+const permissive = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MIT-0'];
+
+/** What a release consists of, and what a team has after installing it. */
+describe('a release', () => {
+  const moto = useMoto();
   let folder: string;
-  let tarball: string;
   let files: string[];
+  let tarball: string;
+  /** A project with nothing but the package. */
+  let project: string;
+  const installed = (path: string) => join(project, 'node_modules/ecs-greenlight', path);
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'greenlight-package-'));
-    await run(root, 'npm', 'run', 'build:lib');
-    await rm(join(root, 'dist'), { recursive: true, force: true });
-    await cp(await builtFunctions(), join(root, 'dist'), { recursive: true });
-    const { stdout } = await run(root, 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder);
-    const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
-    tarball = join(folder, packed.filename);
-    files = packed.files.map(({ path }) => path);
+    files = await buildRelease(join(folder, 'release'));
+    tarball = join(folder, 'release', files.find((file) => file.endsWith('.tgz')) ?? 'no tarball');
+    project = join(folder, 'project');
+    await mkdir(project);
+    await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+    await run(project, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', tarball);
   });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test('contains what its entry points, its command, the template and the guides need', () => {
-    expect(files).toEqual(
-      expect.arrayContaining([
-        ...[
-          'lib/index.js',
-          'lib/index.d.ts',
-          'lib/testing.js',
-          'lib/ecs-api.js',
-          'lib/cli/main.js',
-          'bin/greenlight.js',
-        ],
-        ...['dist/approval-hook/index.mjs', 'dist/deployment-watcher/index.mjs', 'template.yaml', 'samconfig.toml'],
-        ...['docs/start.md', 'src/controller/BEHAVIOUR.md', 'serverless-repo/README.md', 'LICENSE', 'README.md'],
-      ]),
+  test('is the same to the byte if it is built again', async () => {
+    await buildRelease(join(folder, 'again'));
+
+    const sums = await readFile(join(folder, 'again/SHA256SUMS'), 'utf8');
+    expect(sums.match(/^[0-9a-f]{64} {2}\S+$/gm)).toHaveLength(3);
+    expect(sums).toBe(await readFile(join(folder, 'release/SHA256SUMS'), 'utf8'));
+  });
+
+  test('has an application that sam can deploy', async (context) => {
+    if (sam === undefined) return context.skip();
+    const app = join(folder, 'app');
+    const zip = files.find((file) => file.startsWith('greenlight-app')) ?? 'no application';
+    for (const [name, content] of Object.entries(unzipSync(readFileSync(join(folder, 'release', zip))))) {
+      await mkdir(dirname(join(app, name)), { recursive: true });
+      await writeFile(join(app, name), content);
+    }
+    const { endpoint } = await moto();
+    await new S3Client(motoClientConfig(endpoint)).send(new CreateBucketCommand({ Bucket: 'artifacts' }));
+
+    const { code, output } = await sam.sam(
+      ['package', '--s3-bucket', 'artifacts', '--output-template-file', 'packaged.yaml'],
+      { cwd: app, env: { AWS_ENDPOINT_URL: endpoint } },
+    );
+
+    expect(output).toContain('Successfully packaged artifacts');
+    expect(code).toBe(0);
+    const uploaded = (await readFile(join(app, 'packaged.yaml'), 'utf8')).match(/CodeUri: s3:/g);
+    expect(uploaded).toHaveLength(8);
+  });
+
+  test('names every package in its bundles, each under a licence that allows it', async () => {
+    const text = await readFile(installed('THIRD_PARTY_LICENSES'), 'utf8');
+
+    const named = [...text.matchAll(/^(\S+) \d\S* \((.*)\)$/gm)].map(([, name, license]) => ({ name, license }));
+    expect(named.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['@smithy/core', 'commander', 'hono', 'valibot']),
+    );
+    expect(named.filter(({ license }) => !permissive.includes(license ?? ''))).toEqual([]);
+    const bill = await readFile(
+      join(folder, 'release', files.find((file) => file.endsWith('.cdx.json')) ?? ''),
+      'utf8',
+    );
+    const listed = (JSON.parse(bill) as { components: { group?: string; name: string }[] }).components.map(
+      ({ name }) => name,
+    );
+    expect(named.filter(({ name }) => !listed.includes(name ?? ''))).toEqual([]);
+  });
+
+  test('installs in less than 15 MB, with no package that only the command line needs', () => {
+    const all = readdirSync(join(project, 'node_modules'), { recursive: true, withFileTypes: true }).filter((each) =>
+      each.isFile(),
+    );
+    const bytes = all.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+    const packages = all.filter(
+      ({ parentPath, name }) => name === 'package.json' && /node_modules\/(@[^/]+\/)?[^/]+$/.test(parentPath),
+    );
+
+    console.log(`installed: ${(bytes / 1e6).toFixed(1)} MB in ${packages.length} packages`);
+    expect(bytes).toBeLessThan(15e6);
+    expect(packages.map(({ parentPath }) => parentPath.split('node_modules/').at(-1))).toEqual(
+      expect.not.arrayContaining([expect.stringContaining('aws-sdk')]),
     );
   });
 
-  test('contains no tests of ours, no caches and no source maps of deployed code', () => {
-    const odd = files.filter((path) => /^(test|\.cache|dist\/maps|site|node_modules|tools)\//.test(path));
+  test('contains what its entry points, its command and the guides need, and no tests, caches or source maps', () => {
+    const has = readdirSync(installed(''), { recursive: true }).map(String);
 
-    expect(odd).toEqual([]);
+    expect(has).toEqual(
+      expect.arrayContaining([
+        ...['lib/index.js', 'lib/index.d.ts', 'lib/testing.js', 'lib/ecs-api.js', 'cli/main.js', 'bin/greenlight.js'],
+        ...[
+          'app/template.yaml',
+          'app/approval-hook.zip',
+          'schemas/gate.schema.json',
+          'docs/start.md',
+          'LICENSE',
+          'README.md',
+        ],
+      ]),
+    );
+    expect(
+      has.filter((path) => /(^|\/)(test|\.cache|site|node_modules|tools|examples)\/|\.map$|\.png$/.test(path)),
+    ).toEqual([]);
+  });
+
+  test('has the programs that the command line starts, where it looks for them', () => {
+    const sources = globSync('src/**/*.ts', { cwd: root }).map((path) => readFileSync(join(root, path), 'utf8'));
+    const programs = sources.flatMap((text) =>
+      [...text.matchAll(/new URL\(`\.\/([\w-]+)\$\{extname/g)].map(([, name]) => name),
+    );
+
+    expect(programs).toContain('plain-runtime');
+    for (const name of programs) expect(readdirSync(installed('cli'))).toContain(`${name}.js`);
+  });
+
+  test('has nothing that publint or arethetypeswrong objects to', async () => {
+    const tools = join(await packageTools(), 'node_modules/.bin');
+
+    expect((await run(folder, join(tools, 'publint'), tarball)).stdout).toContain('All good!');
+    // The package is ESM, which Node 24 also lets CommonJS require.
+    expect((await run(folder, join(tools, 'attw'), tarball, '--profile', 'esm-only')).stdout).not.toMatch(
+      /^(?!.*\(ignored).*(💀|⚠️)/m,
+    );
+  });
+
+  test('has the public API that its reports say; after a wanted change, run npm run api', async () => {
+    const own = join(folder, 'api');
+    await writeDeclarations(own, own);
+
+    for (const name of entryPoints) {
+      const report = await readFile(join(own, `${name}.api.md`), 'utf8');
+      expect(report).toBe(await readFile(join(apiReports, `${name}.api.md`), 'utf8'));
+    }
+  });
+
+  test('has types that a strict project compiles without skipping libraries', async () => {
+    await writeFile(
+      join(project, 'all.ts'),
+      `import { defineHook } from 'ecs-greenlight';
+       import { startEcsApi } from 'ecs-greenlight/ecs-api';
+       import { simulateDeployment } from 'ecs-greenlight/testing';
+       export const handler = defineHook({ check: { name: 'always', run: () => ({ kind: 'pass', reason: 'always' }) } });
+       export const others: unknown[] = [startEcsApi, simulateDeployment];
+       // @ts-expect-error a verdict needs a reason
+       defineHook({ check: { name: 'never', run: () => ({ kind: 'fail' }) } });`,
+    );
+    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', ...types];
+
+    const { stdout = '' } = await run(project, 'tsc', ...options, 'all.ts').catch((error) => error);
+
+    // Middy's declarations name an optional package that nobody installs.
+    expect(
+      stdout.split('\n').filter((line: string) => line !== '' && !line.startsWith('node_modules/@middy/core/')),
+    ).toEqual([]);
+  });
+
+  test('adds at most 60 KB to a function, minified, without the logger', async () => {
+    const { outputFiles } = await build({
+      ...{ absWorkingDir: project, bundle: true, minify: true, platform: 'node', format: 'esm', write: false },
+      stdin: { contents: `export { defineHook } from 'ecs-greenlight';`, resolveDir: project },
+      external: ['@aws-lambda-powertools/logger'],
+    });
+
+    const bytes = outputFiles[0]?.contents.length ?? Number.NaN;
+    console.log(`defineHook, bundled and minified without the logger: ${(bytes / 1000).toFixed(1)} KB`);
+    expect(bytes).toBeLessThan(60_000);
   });
 
   test('npx starts the sandbox from the tarball, with an empty npm cache and without a warning', async () => {
@@ -67,19 +210,29 @@ describe('the package', () => {
   });
 
   test('works for a copy of examples/own-check: its types, its tests, its build, and the command', async () => {
-    const project = join(folder, 'own-check');
-    await cp(join(root, 'examples/own-check'), project, { recursive: true });
-    await change(join(project, 'tsconfig.json'), /,\s*"paths": \{[^}]*\}/);
-    await change(join(project, 'vitest.config.ts'), /,\s*alias: \[[\s\S]*?\n {4}\]/);
-    await change(join(project, 'vitest.config.ts'), /const kit = .*\n/);
+    const copy = join(folder, 'own-check');
+    await cp(join(root, 'examples/own-check'), copy, { recursive: true });
+    await change(join(copy, 'tsconfig.json'), /,\s*"paths": \{[^}]*\}/);
+    await change(join(copy, 'vitest.config.ts'), /,\s*alias: \[[\s\S]*?\n {4}\]/);
+    await change(join(copy, 'vitest.config.ts'), /const kit = .*\n/);
     // The real runtime client, which `greenlight dev` uses if it exists, builds a native part for a minute.
-    await change(join(project, 'package.json'), /\s*"aws-lambda-ric": "[^"]*",/);
+    await change(join(copy, 'package.json'), /\s*"aws-lambda-ric": "[^"]*",/);
 
-    await run(project, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', tarball);
+    await run(copy, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', tarball);
 
-    expect((await run(project, 'npm', 'test')).stdout).toMatch(/Tests .*6 passed/);
-    await run(project, 'npm', 'run', 'build');
-    expect((await run(project, 'npm', 'run', 'simulate')).stdout).toContain('SUCCESSFUL');
+    expect((await run(copy, 'npm', 'test')).stdout).toMatch(/Tests .*6 passed/);
+    await run(copy, 'npm', 'run', 'build');
+    expect((await run(copy, 'npm', 'run', 'simulate')).stdout).toContain('SUCCESSFUL');
+  });
+
+  test('calls a hook in a thread and in a process of its own', async () => {
+    await writeFile(join(project, 'hook.mjs'), `export const handler = async () => ({ hookStatus: 'SUCCEEDED' });`);
+    const simulate = ['simulate', '--hook', './hook.mjs@POST_SCALE_UP'];
+
+    for (const where of [[], ['--own-process']]) {
+      const { stdout } = await run(project, 'node_modules/.bin/greenlight', ...simulate, ...where);
+      expect(stdout).toContain('SUCCESSFUL');
+    }
   });
 });
 

@@ -1,0 +1,65 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { bundleOptions } from '../build.ts';
+
+const root = resolve(fileURLToPath(import.meta.url), '../../..');
+const source = (path: string) => join(root, 'src', path);
+
+/** What a project can import: `ecs-greenlight` is `index`. */
+export const entryPoints = ['index', 'testing', 'ecs-api'] as const;
+
+/**
+ * What the library imports when it runs, and a project installs with it. A project uses these packages itself, and its bundler then finds one
+ * copy of each. Everything else is in the bundles.
+ */
+export const installedWithLibrary = ['@aws-lambda-powertools/logger', '@middy/core', 'valibot'] as const;
+
+/** What the command line can use if the project has it, or a clone. */
+const neverBundled = ['esbuild', 'oidc-provider', 'playwright-core', '@sparticuz/chromium'];
+
+/** Packages that are CommonJS call `require` for Node's own modules. */
+const banner = {
+  js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+};
+
+/** One folder for all files of a bundle: they find the programs that they start next to themselves. */
+const options = {
+  ...bundleOptions,
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  metafile: true,
+  banner,
+} as const satisfies BuildOptions;
+
+/** Bundles the entry points of the library into `<folder>/*.js`. */
+export async function bundleLibrary(folder: string): Promise<Metafile> {
+  const { metafile } = await build({
+    ...options,
+    // What a team reads in a stack trace, and bundles and minifies itself.
+    minify: false,
+    outdir: folder,
+    entryPoints: {
+      ...Object.fromEntries(entryPoints.map((name) => [name, source(`${name}.ts`)])),
+      'rapid-client': source('controller/lambda/rapid-client.ts'),
+    },
+    external: installedWithLibrary.flatMap((name) => [name, `${name}/*`]),
+  });
+  return metafile;
+}
+
+/** Bundles the command line into `<folder>/*.js`: what every command needs is in `main.js`, and the rest is read by the commands that need it. */
+export async function bundleCommandLine(folder: string): Promise<Metafile> {
+  const { metafile } = await build({
+    ...options,
+    outdir: folder,
+    entryPoints: {
+      main: source('cli/main.ts'),
+      'rapid-client': source('controller/lambda/rapid-client.ts'),
+      'plain-runtime': source('sandbox/own-hooks/plain-runtime.ts'),
+      'thread-runtime': source('sandbox/own-hooks/thread-runtime.ts'),
+    },
+    external: neverBundled,
+  });
+  return metafile;
+}

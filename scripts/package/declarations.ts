@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { ensureNpmFolder } from '../npm-folder.ts';
+import { entryPoints } from './bundle.ts';
+
+/**
+ * `npm run api`: writes what a project can import from the package, with all types, to `test/package/api/*.api.md`. A change of these files in a
+ * commit is a change of the public API; the tests fail if they are not up to date.
+ */
+
+const root = resolve(fileURLToPath(import.meta.url), '../../..');
+export const apiReports = join(root, 'test/package/api');
+
+/** Where the programs that make and judge a package are, which the main install does not have. */
+export function packageTools(): Promise<string> {
+  return ensureNpmFolder({ name: 'package-tools', manifests: 'tools/package' });
+}
+
+/**
+ * Writes one file of declarations per entry point, `<folder>/<name>.d.ts`. It has what the entry point exports and mentions, and nothing else: what the
+ * compiler writes for every source file names packages that are not installed.
+ *
+ * @param reports where the reports of the API go, as `<name>.api.md`. Default: nowhere
+ */
+export async function writeDeclarations(folder: string, reports?: string): Promise<void> {
+  const tools = await packageTools();
+  for (const each of [join(root, '.cache'), reports ?? folder]) mkdirSync(each, { recursive: true });
+  // Outside every node_modules, or its own types would count as another package's.
+  const draft = mkdtempSync(join(root, '.cache/declarations-'));
+  try {
+    await promisify(execFile)(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.lib.json', '--outDir', draft], {
+      cwd: root,
+    });
+    for (const file of globSync('**/*.d.ts', { cwd: draft })) nameDeclarations(join(draft, file));
+    writeFileSync(join(draft, 'package.json'), '{ "name": "ecs-greenlight", "type": "module" }');
+    for (const name of entryPoints) rollUp(tools, draft, name, join(folder, `${name}.d.ts`), reports);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** The compiler leaves the names of the sources in declarations. */
+function nameDeclarations(file: string): void {
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replaceAll(/((?:from|import\() ?['"]\.{1,2}\/[^'"]+)\.ts(?=['"])/g, '$1.js'));
+}
+
+function rollUp(tools: string, draft: string, name: string, file: string, reports: string | undefined): void {
+  const { Extractor, ExtractorConfig } = createRequire(join(tools, 'any'))('@microsoft/api-extractor');
+  const config = ExtractorConfig.prepare({
+    configObject: configFor(draft, name, file, reports),
+    packageJsonFullPath: join(draft, 'package.json'),
+  });
+  const { succeeded } = Extractor.invoke(config, { localBuild: true, messageCallback: silence });
+  if (!succeeded) throw new Error(`the declarations of ${name} could not be made; the messages are above`);
+}
+
+function configFor(draft: string, name: string, file: string, reports: string | undefined): object {
+  const types = join(draft, `${name}.d.ts`);
+  const none = { default: { logLevel: 'none' } };
+  return {
+    projectFolder: draft,
+    mainEntryPointFilePath: types,
+    compiler: {
+      overrideTsconfig: {
+        compilerOptions: {
+          ...{ module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', lib: ['es2024'], strict: true },
+          ...{ types: ['node'], typeRoots: [join(root, 'node_modules/@types')], skipLibCheck: true },
+        },
+        files: [types],
+      },
+    },
+    dtsRollup: { enabled: true, untrimmedFilePath: file },
+    apiReport: {
+      enabled: reports !== undefined,
+      ...{ reportFileName: `${name}.api.md`, reportFolder: reports, reportTempFolder: join(draft, 'reports') },
+    },
+    docModel: { enabled: false },
+    tsdocMetadata: { enabled: false },
+    messages: {
+      ...{ extractorMessageReporting: none, tsdocMessageReporting: none },
+      compilerMessageReporting: { default: { logLevel: 'error' } },
+    },
+  };
+}
+
+/** That a report is new, and which compiler reads it. */
+function silence(message: { logLevel: string; handled: boolean }): void {
+  if (message.logLevel !== 'error') message.handled = true;
+}
+
+if (import.meta.main) {
+  const unused = mkdtempSync(join(root, '.cache/types-'));
+  await writeDeclarations(unused, apiReports);
+  rmSync(unused, { recursive: true });
+}

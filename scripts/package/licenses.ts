@@ -1,0 +1,50 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+
+/** A package of which some file is in a bundle. */
+export type BundledPackage = { name: string; version: string; license: string; text: string };
+
+/**
+ * The packages from which these bundles contain code, each with the text of its licence, by name.
+ *
+ * @param root the folder from which the paths of the metafiles start
+ * @throws Error naming a package without a licence, because it may not be handed on
+ */
+export function bundledPackages(root: string, metafiles: readonly Metafile[]): BundledPackage[] {
+  const folders = new Set(metafiles.flatMap(({ outputs }) => Object.values(outputs)).flatMap(foldersIn));
+  return [...folders]
+    .map((folder) => readPackage(join(root, folder)))
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en') || a.version.localeCompare(b.version, 'en'));
+}
+
+function foldersIn({ inputs }: Metafile['outputs'][string]): string[] {
+  return Object.entries(inputs)
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .flatMap(([path]) => /^(?!built-in:).*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+}
+
+function readPackage(folder: string): BundledPackage {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const [file] = globSync('{LICENSE,LICENCE,license}*', { cwd: folder }).toSorted();
+  if (name === undefined || version === undefined || license === undefined)
+    throw new Error(
+      `${folder}/package.json does not say under which licence the package is; leave it out of the bundles`,
+    );
+  const text =
+    file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : '';
+  return { name, version, license, text };
+}
+
+/** One document for all of them, with each licence once, below the packages that have it. */
+export function renderLicenses(packages: readonly BundledPackage[]): string {
+  const byText = Map.groupBy(packages, ({ license, text }) => text || `The package says: ${license}`);
+  const parts = [...byText].map(([text, those]) => {
+    const names = those.map(({ name, version, license }) => `${name} ${version} (${license})`);
+    return `${names.join('\n')}\n\n${text}\n`;
+  });
+  return `The bundles contain code of these packages.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}
