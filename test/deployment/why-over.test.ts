@@ -40,6 +40,12 @@ describe('whyOver', () => {
     );
   });
 
+  test('leaves out only the full stop at the end', () => {
+    expect(whyOver({ status: 'STOPPED', statusReason: ' shop 1.42 failed in eu. ' })).toBe(
+      'ECS stopped the deployment: shop 1.42 failed in eu',
+    );
+  });
+
   test('adds no reason if that of ECS is blank', () => {
     expect(whyOver({ status: 'STOPPED', statusReason: '  ' })).toBe('ECS stopped the deployment');
   });

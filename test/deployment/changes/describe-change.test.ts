@@ -20,6 +20,8 @@ describe('describeChanges', () => {
       { runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' } },
       { what: 'platform', before: 'X86_64 LINUX', after: 'ARM64 LINUX' },
     ],
+    ['a platform in a word', {}, { runtimePlatform: 'LINUX' }, { what: 'platform', after: 'LINUX' }],
+    ['a network mode of another kind', {}, { networkMode: { a: 1 } }, { what: 'network mode', after: '{"a":1}' }],
     ['the network mode', { networkMode: 'host' }, {}, { what: 'network mode', before: 'host' }],
     [
       'storage',
@@ -43,6 +45,25 @@ describe('describeChanges', () => {
         ],
       },
       { what: 'ports', before: '80/tcp', after: '80/tcp on host port 8080, 90-99/udp' },
+    ],
+    ...(
+      [
+        ['a host port that ECS chooses', [{ containerPort: 80, hostPort: 0 }], '80/tcp'],
+        ['a port without a number', [{ protocol: 'udp' }], 'unknown/udp'],
+        ['a port that is a number', [80, { containerPort: 90 }], '80, 90/tcp'],
+        ['ports that are not a list', 'all', 'all'],
+      ] as const
+    ).map(([what, portMappings, after]): [string, JsonObject, JsonObject, object] => [
+      what,
+      {},
+      { portMappings },
+      { what: 'ports', after },
+    ]),
+    [
+      'the reserved memory',
+      { memoryReservation: 128 },
+      { memoryReservation: 256 },
+      { what: 'memory reservation', before: '128 MiB', after: '256 MiB' },
     ],
     [
       'a variable that is new',

@@ -42,13 +42,19 @@ describe('findChanges', () => {
       'one is gone',
       revision('arn:aws:ecs:us-west-2:1:task-definition/shop:7'),
       async () => undefined,
-      'what changes in the task definition could not be read: ecs knows no task definition',
+      'what changes in the task definition could not be read: ecs knows no task definition shop:7',
     ],
   ])('says that it is not known if %s', async (_what, source, describeTaskDefinition, why) => {
     const found = await findChanges(source, revision('shop:2'), { describeTaskDefinition }, neverAborted);
 
     expect(found).not.toHaveProperty('changes');
     expect(found.unknown).toEqual([expect.stringContaining(why)]);
+  });
+
+  test('says that it is not known if ECS names only the earlier one', async () => {
+    expect(await findChanges(revision('shop:1'), revision(), reader, neverAborted)).toEqual({
+      unknown: ['ecs does not name both task definitions'],
+    });
   });
 
   test('ends with its signal, even if ECS never answers', async () => {

@@ -22,7 +22,7 @@ describe('withSighting', () => {
     const next = withSighting(first, running('BAKE_TIME', 100), { at: at('13:58:00') });
 
     expect(withSighting(next, running('BAKE_TIME', 100), { at: at('13:59:00') })).toBeUndefined();
-    expect(next).toEqual({
+    expect(next).toStrictEqual({
       schemaVersion: 1,
       bakeMinutes: 10,
       seen: [
@@ -35,7 +35,7 @@ describe('withSighting', () => {
   test('keeps the cause, and when ECS says that it ended', () => {
     const undone = { status: 'ROLLBACK_SUCCESSFUL', finishedAt: at('13:59:59') };
 
-    expect(withSighting(undefined, undone, { at: at('14:05:00'), cause: 'the alarm went off' })).toEqual({
+    expect(withSighting(undefined, undone, { at: at('14:05:00'), cause: 'the alarm went off' })).toStrictEqual({
       schemaVersion: 1,
       seen: [{ at: '2026-11-27T14:05:00.000Z', status: 'ROLLBACK_SUCCESSFUL' }],
       cause: 'the alarm went off',

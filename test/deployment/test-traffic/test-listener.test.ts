@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { choiceOf, isChosen } from '../../../src/deployment/test-traffic/test-listener.ts';
-import { attachedTo, blue, green, ruleArn } from './a-test-listener.ts';
+import { asTestListener, choiceOf, isChosen } from '../../../src/deployment/test-traffic/test-listener.ts';
+import { aTestListener, attachedTo, blue, fallback, green, ruleArn, toBlue } from './a-test-listener.ts';
 
 describe('the choice of a test listener', () => {
   const attached = attachedTo('100');
@@ -24,5 +24,20 @@ describe('the choice of a test listener', () => {
 
     expect([blue, green, 'web:8080'].map((choice) => isChosen(plain, choice))).toEqual([true, false, false]);
     expect(choiceOf(plain)).toBe('""');
+  });
+});
+
+test('a production listener is fitted to as if it were a test listener, with its own rule and the wanted target group', () => {
+  const testListener = aTestListener([]);
+  const productionRule = fallback(toBlue);
+  const production = {
+    ...{ listener: { ListenerArn: 'production', Port: 443 }, rules: [productionRule], productionRule, blue },
+    ...{ loadBalancer: testListener.loadBalancer, certificateNames: ['shop.example.com'] },
+  };
+
+  expect(asTestListener(testListener, production, blue)).toEqual({
+    ...testListener,
+    ...{ listener: production.listener, rules: [productionRule], testRule: productionRule, green: blue },
+    certificateNames: ['shop.example.com'],
   });
 });
