@@ -6,6 +6,10 @@ export const faultKinds = [
   'throttled',
   /** Lambda answers with an error of its own. The function does not run. */
   'service-error',
+  /** The hook's role may not invoke the function, which does not run. */
+  'invoke-denied',
+  /** ECS cannot assume the hook's role. The function does not run. */
+  'role-not-assumed',
   /** The function's process ends before the function has done anything. */
   'crashed',
   /** The function does its work, and is killed before it has answered. */

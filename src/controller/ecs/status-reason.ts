@@ -1,3 +1,4 @@
+import { idOf } from './arns.ts';
 import type { LifecycleStage } from './stages.ts';
 
 /*
@@ -26,6 +27,19 @@ export const noRollbackCandidate = 'No rollback candidate was found to run the r
 
 export function couldNotInvoke(functionArn: string, cause: string): string {
   return `ECS was unable to invoke hook target ${functionArn} due to ${cause}`;
+}
+
+/** The cause for {@link couldNotInvoke}; ECS's own words as far as `lambda:InvokeFunction`. */
+export function invokeDenied(functionArn: string, roleArn: string): string {
+  const [, partition, , , account] = roleArn.split(':');
+  const session = `arn:${partition}:sts::${account}:assumed-role/${idOf(roleArn)}/ECS-Lambda-Execution`;
+  const action = 'lambda:InvokeFunction';
+  return `User: ${session} is not authorized to perform: ${action} on resource: ${functionArn} because no identity-based policy allows the ${action} action`;
+}
+
+/** ECS's own words. */
+export function couldNotAssume(roleArn: string): string {
+  return `ECS was unable to assume role ${roleArn}`;
 }
 
 export function hookTimedOut(functionArn: string, minutes: number): string {

@@ -10,7 +10,9 @@ export type InvocationResult =
   /** It threw, was killed, or returned something that is not JSON. */
   | { kind: 'function-error'; problem: string }
   /** ECS got nothing from Lambda; `cause` says whether trying again may help. */
-  | { kind: 'not-invoked'; problem: string; cause?: 'throttled' | 'service-error' | 'lost-answer' };
+  | { kind: 'not-invoked'; problem: string; cause?: NotInvokedCause };
+
+type NotInvokedCause = 'throttled' | 'service-error' | 'lost-answer' | 'invoke-denied' | 'role-not-assumed';
 
 /** Lambda's maximum timeout. */
 const maxTimeoutSeconds = 900;

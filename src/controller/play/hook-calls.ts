@@ -165,7 +165,7 @@ export class HookCalls {
       });
       this.#emit({ type: 'hook-called', event, ...facts });
       const { hookTargetArn: functionArn } = hook;
-      const invocation = await invokeWithFaults(functionArn, event, this.#world, signal, (fault) =>
+      const invocation = await invokeWithFaults(hook, event, this.#world, signal, (fault) =>
         this.#emit({ type: 'fault', fault, functionArn }),
       );
       signal.throwIfAborted();
@@ -216,7 +216,7 @@ function timedOut(hook: ConfiguredHook, stage: HookableStage): End {
 }
 
 function triesAgain({ cause }: { cause?: string }, { lostAnswer, unreachedFunction }: Switches): boolean {
-  if (cause === undefined) return false;
+  if (cause === undefined || cause === 'invoke-denied' || cause === 'role-not-assumed') return false;
   return (cause === 'lost-answer' ? lostAnswer : unreachedFunction) === 'retry';
 }
 
@@ -232,6 +232,7 @@ function endOf(functionArn: string, outcome: Exclude<HookOutcome, { kind: 'in-pr
     case 'failed':
       return { status: 'FAILED', failure: returnedFailed(functionArn) };
     case 'not-invoked':
+      if (outcome.cause === 'role-not-assumed') return { status: 'FAILED', failure: outcome.problem };
       return { status: 'FAILED', failure: couldNotInvoke(functionArn, outcome.problem) };
     case 'function-error':
     case 'unreadable':

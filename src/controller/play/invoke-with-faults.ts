@@ -1,11 +1,22 @@
 import type { JsonValue } from '../../hook/json.ts';
 import type { FaultKind } from '../chance/faults.ts';
 import type { HookEvent } from '../ecs/payload.ts';
+import type { LambdaHook } from '../ecs/resources.ts';
+import { couldNotAssume, invokeDenied } from '../ecs/status-reason.ts';
 import { type InvocationResult, invokeFunction, killed, limitSecondsOf } from '../lambda/invoke-function.ts';
 import type { ControllerContext } from './controller-context.ts';
 
 /** The faults of an invocation that exclude each other: only the first one happens. */
-const exclusive = ['throttled', 'service-error', 'crashed', 'timed-out', 'lost-answer', 'lying'] as const;
+const exclusive = [
+  'throttled',
+  'service-error',
+  'invoke-denied',
+  'role-not-assumed',
+  'crashed',
+  'timed-out',
+  'lost-answer',
+  'lying',
+] as const;
 
 /**
  * Invokes a function as Lambda would on a bad day.
@@ -14,7 +25,7 @@ const exclusive = ['throttled', 'service-error', 'crashed', 'timed-out', 'lost-a
  * @throws the signal's reason, if it aborts while a killed function's time runs out
  */
 export async function invokeWithFaults(
-  functionArn: string,
+  { hookTargetArn: functionArn, roleArn }: Pick<LambdaHook, 'hookTargetArn' | 'roleArn'>,
   event: HookEvent,
   world: ControllerContext,
   signal: AbortSignal,
@@ -34,6 +45,10 @@ export async function invokeWithFaults(
       return { kind: 'not-invoked', cause: fault, problem: 'Rate Exceeded. (Service: Lambda, Status Code: 429)' };
     case 'service-error':
       return { kind: 'not-invoked', cause: fault, problem: 'Service Exception. (Service: Lambda, Status Code: 500)' };
+    case 'invoke-denied':
+      return { kind: 'not-invoked', cause: fault, problem: invokeDenied(functionArn, roleArn) };
+    case 'role-not-assumed':
+      return { kind: 'not-invoked', cause: fault, problem: couldNotAssume(roleArn) };
     case 'crashed':
       return { kind: 'function-error', problem: 'Runtime exited with error: signal: killed' };
   }
