@@ -40,6 +40,16 @@ describe('the sandbox', () => {
     expect(await versionAt(sandbox.urls.test)).toBe('1.42');
   });
 
+  test('plays ECS as its switches say', async () => {
+    const { controller, deploy } = await start(passing, { switches: { newDeploymentListed: 'after-30s' } });
+    const before = controller.listServiceDeployments().length;
+
+    deploy();
+
+    expect(controller.listServiceDeployments()).toHaveLength(before + 1);
+    expect(controller.listedServiceDeployments()).toHaveLength(before);
+  });
+
   test('rolls back what a hook refuses, without having served it in production', async () => {
     const sandbox = await start(() => () => ({ hookStatus: 'FAILED', reason: 'status 503' }), { hasVisitors: true });
 

@@ -20,7 +20,10 @@ describe('in an account', () => {
   test('the experiments find by logs, events and rules what the controller does, and leave nothing', async () => {
     const account = await startObservedAccount(moto().endpoint);
 
-    const results = await observe(account, runAll('polls', 'pause', 'traffic', 'lost-answer'));
+    const results = await observe(
+      account,
+      runAll('polls', 'pause', 'traffic', 'lost-answer', 'circuit-breaker', 'no-test-rule', 'first-rollback'),
+    );
 
     expect(valuesIn(results)).toEqual({
       executionId: 'per-call',
@@ -37,6 +40,9 @@ describe('in an account', () => {
       rollbackTrafficMoves: 'after-hooks',
       rollbackTestWeights: 'shown',
       rollbackHookDetails: 'kept',
+      circuitBreaker: 'every-strategy',
+      testHooksWithoutRule: 'called',
+      firstDeploymentRollback: 'ROLLBACK_FAILED',
       lostAnswer: 'unobserved: nobody can cut the connection between ECS and Lambda ()',
     });
     await expectPutBack(account);
@@ -45,7 +51,7 @@ describe('in an account', () => {
   test('nothing of the account is in what is recorded', async () => {
     const account = await startObservedAccount(moto().endpoint);
 
-    const results = await observe(account, runAll('polls', 'second-deployment'));
+    const results = await observe(account, runAll('polls', 'targets'));
 
     expect(JSON.stringify(results)).not.toMatch(/arn:|\d{12}|us-west-2|"shop|demo/);
   });
@@ -102,7 +108,7 @@ describe('greenlight observe', () => {
     const { code, stdout, stderr } = await runCli(['observe'], { env: environment });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^19 experiments\. This\n {2}- deploys demo\/shop in us-west-2 again and again/);
+    expect(stderr).toMatch(/^21 experiments\. This\n {2}- deploys demo\/shop in us-west-2 again and again/);
     expect(stderr).toMatch(/takes about 2 h \d\d min and costs about \$0\.\d\d/);
     expect(stderr).toContain('creates the stack greenlight-observe');
     expect(stderr).toContain('changes the deploymentConfiguration of the service, and puts it back');
@@ -121,7 +127,7 @@ describe('greenlight observe', () => {
   test('a run that was killed is neither overlooked nor left as it is', async () => {
     const { environment, cloudformation, controller } = await startObservedAccount(moto().endpoint);
     const Observed = {
-      ...{ cluster: 'demo', service: 'shop' },
+      ...{ cluster: 'demo', service: 'shop', taskDefinition: 'shop:1' },
       deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 7 },
     };
     const Resources = { Logs: { Type: 'AWS::Logs::LogGroup' } };

@@ -9,10 +9,11 @@ import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } fro
 import { ElasticLoadBalancingV2Client, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { onTestFinished } from 'vitest';
 import type { BenchClock } from '../../../src/cli/observe/aws/aws-bench.ts';
+import { withBrokenImages } from '../../../src/cli/observe/local/local-bench.ts';
 import { recorderCode } from '../../../src/cli/observe/recorder/recorder-code.ts';
 import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
 import { createController } from '../../../src/controller/controller.ts';
-import type { Controller } from '../../../src/controller/controller-api.ts';
+import type { Controller, ControllerOptions } from '../../../src/controller/controller-api.ts';
 import type { HookEvent } from '../../../src/controller/ecs/payload.ts';
 import type { TrafficWeights } from '../../../src/controller/ecs/resources.ts';
 import { startEcsApi } from '../../../src/controller/ecs-api/start-ecs-api.ts';
@@ -39,22 +40,28 @@ export async function startObservedAccount(endpoint: string): Promise<ObservedAc
   await createAlarm(new CloudWatchClient(config));
   const clock = new VirtualClock({ start: new Date() });
   const log = logTo(new CloudWatchLogsClient(config));
-  const controller = createController({
-    service: { cluster: 'demo', service: 'shop', desiredCount: 2, loadBalancers: [loadBalancerOf(network)] },
-    functions: () => async (event) => await recorder(event, (line) => log(recorderLog, clock.now(), line)),
-    clock,
-    backend: backendOn(new ElasticLoadBalancingV2Client(config), network),
-    onEvent: (event) => {
-      if (event.type === 'eventbridge') pending.push(log(eventLog, event.at, JSON.stringify(event.event)));
-    },
-  });
+  const make = (service: ControllerOptions['service']) =>
+    createController({
+      service: { cluster: 'demo', ...service },
+      functions: () => async (event) => await recorder(event, (line) => log(recorderLog, clock.now(), line)),
+      clock,
+      backend: withBrokenImages(backendOn(new ElasticLoadBalancingV2Client(config), network)),
+      onEvent: (event) => {
+        if (event.type === 'eventbridge') pending.push(log(eventLog, event.at, JSON.stringify(event.event)));
+      },
+    });
   const pending: Promise<void>[] = [];
+  const controller = make({ service: 'shop', desiredCount: 2, loadBalancers: [loadBalancerOf(network)] });
   await controller.deploy({
     taskDefinition: 'shop:1',
     containerImages: [{ containerName: 'ui', image: 'shop:1' }],
     deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5 },
   });
-  const ecs = await startEcsApi({ controllers: [controller] });
+  const ecs = await startEcsApi({
+    controllers: [controller],
+    createController: ({ service, desiredCount = 1, loadBalancers = [] }) =>
+      make({ service, desiredCount, loadBalancers }),
+  });
   onTestFinished(async () => {
     await Promise.allSettled(pending);
     controller.close();
@@ -123,6 +130,7 @@ function backendOn(elb: ElasticLoadBalancingV2Client, network: Network): Deploym
   const groups = new Map<string, string>();
   const backend = inMemoryBackend();
   const shift = async (RuleArn: string, weights: TrafficWeights) => {
+    if (Object.keys(weights).some((revision) => !revision.includes('/shop/'))) return;
     const TargetGroups = Object.entries(weights).map(([revision, Weight]) => ({
       TargetGroupArn: groups.get(revision) ?? '',
       Weight,

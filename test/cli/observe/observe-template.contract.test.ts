@@ -12,6 +12,7 @@ const listener = (id: string) =>
 const template = observeTemplate(
   {
     ...{ cluster: 'demo', service: 'shop', clusterArn: 'arn:aws:ecs:us-east-1:111122223333:cluster/demo' },
+    taskDefinition: 'arn:aws:ecs:us-east-1:111122223333:task-definition/shop:1',
     deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5 },
     network: {},
     container: {
@@ -38,18 +39,23 @@ describe.skipIf(tools === undefined)('the stack of greenlight observe', () => {
 
 test('the stack of greenlight observe allows the recorder its own log, and ECS the recorder', () => {
   const { Resources } = template as { Resources: Record<string, { Properties: { Policies?: unknown } }> };
-  const statement = (Action: string[], name: string) => [
+  const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
+  const statement = (Action: string[], Resource: unknown) => [
     {
       PolicyName: expect.any(String),
       PolicyDocument: {
         Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action, Resource: { 'Fn::GetAtt': [name, 'Arn'] } }],
+        Statement: [{ Effect: 'Allow', Action, Resource }],
       },
     },
   ];
 
   expect(Resources['RecorderRole']?.Properties.Policies).toEqual(
-    statement(['logs:CreateLogStream', 'logs:PutLogEvents'], 'RecorderLogs'),
+    statement(['logs:CreateLogStream', 'logs:PutLogEvents'], arn('RecorderLogs')),
   );
-  expect(Resources['InvokeRole']?.Properties.Policies).toEqual(statement(['lambda:InvokeFunction'], 'Recorder'));
+  for (const role of ['InvokeRole', 'GuardedRole']) {
+    expect(Resources[role]?.Properties.Policies).toEqual(
+      statement(['lambda:InvokeFunction'], [arn('Recorder'), { Ref: 'RecorderAlias' }]),
+    );
+  }
 });

@@ -140,8 +140,8 @@ describe('--profile of greenlight simulate', () => {
     expect(stderr).toContain('\n  next: write the p');
   });
 
-  test('a file that does not exist is named', async () => {
-    const { stderr } = await runCli(['simulate', '--profile', '/no/such.json']);
+  test.each(['simulate', 'demo', 'dev'])('%s names a file that does not exist', async (command) => {
+    const { stderr } = await runCli([command, '--profile', '/no/such.json']);
 
     expect(stderr).toContain("'/no/such.json' is invalid. there is no such file\n  next: write the path of ");
   });

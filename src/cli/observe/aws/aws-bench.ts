@@ -6,7 +6,6 @@ import { readListenerShares } from './listener-shares.ts';
 import type { ObserveOutputs } from './observe-template.ts';
 import type { ObservedService } from './observed-service.ts';
 import { readEventLog, readRecorderLog } from './read-logs.ts';
-import { removeObservedService } from './remove-services.ts';
 
 /** The clock of a run. `sleep` rejects if the run is interrupted; `wait` does not, for cleaning up. */
 export type BenchClock = {
@@ -27,13 +26,16 @@ export async function awsBench(
   return {
     ...{ ecs, cluster, service, pollSeconds: 5 },
     recorderArn: outputs.RecorderArn,
+    recorderAliasArn: outputs.RecorderAliasArn,
     invokeRoleArn: outputs.InvokeRoleArn,
+    guardedRoleArn: outputs.GuardedRoleArn,
     alarmName: outputs.AlarmName,
     // CloudWatch Logs and EventBridge deliver within seconds, as a rule.
     settleSeconds: 60,
     impossible: { 'lost-answer': 'nobody can cut the connection between ECS and Lambda' },
     now: () => clock.now(),
     sleep: (seconds) => clock.sleep(seconds),
+    wait: (seconds) => clock.wait(seconds),
     arrange: (setting, isOn) => arrange(clients, outputs, setting, isOn),
     calls: (since) => readRecorderLog(logs, outputs.RecorderLogGroup, since),
     events: (since) => readEventLog(logs, outputs.EventLogGroup, since),
@@ -42,11 +44,6 @@ export async function awsBench(
       ...observed.network,
       loadBalancers: [loadBalancerOf(observed, outputs, hasTestRule)],
     }),
-    removeService: (name) => removeObservedService(ecs, cluster, name, (seconds) => clock.wait(seconds)),
-    async removeTaskDefinition(taskDefinition) {
-      const { DeregisterTaskDefinitionCommand } = await import('@aws-sdk/client-ecs');
-      await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
-    },
   };
 }
 

@@ -1,9 +1,9 @@
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { describeDeploymentNow } from '../trial/look-at.ts';
 import { isOver } from '../trial/play-trial.ts';
+import { removeObservedServices } from '../trial/remove-services.ts';
 import { deleteObserveStack } from './observe-stack.ts';
 import type { ObserveMetadata } from './observe-template.ts';
-import { removeObservedServices } from './remove-services.ts';
 
 /**
  * Puts everything back: ends what is being deployed, restores the configuration of the service, and removes what the run has created. It can be
@@ -11,18 +11,21 @@ import { removeObservedServices } from './remove-services.ts';
  */
 export async function cleanUpRun(
   clients: AwsClients,
-  { cluster, service, deploymentConfiguration }: ObserveMetadata,
+  { cluster, service, taskDefinition, deploymentConfiguration }: ObserveMetadata,
   wait: (seconds: number) => Promise<void>,
 ): Promise<void> {
   const { ListServiceDeploymentsCommand, UpdateServiceCommand } = await import('@aws-sdk/client-ecs');
   const ecs = await clients.ecs();
   const { serviceDeployments = [] } = await ecs.send(new ListServiceDeploymentsCommand({ cluster, service }));
   await endDeployment(clients, serviceDeployments[0]?.serviceDeploymentArn, wait);
-  // Starts no deployment. A list that was empty has to be sent as one, or the hooks of the last trial would stay.
+  // Starts no deployment, unless a trial has deployed another task definition. A list that was empty has to be sent as one, or the hooks of the last trial would stay.
   const { lifecycleHooks = [], ...rest } = deploymentConfiguration;
   const alarms = rest.alarms ?? { alarmNames: [], enable: false, rollback: false };
   await ecs.send(
-    new UpdateServiceCommand({ cluster, service, deploymentConfiguration: { ...rest, alarms, lifecycleHooks } }),
+    new UpdateServiceCommand({
+      ...{ cluster, service, taskDefinition },
+      deploymentConfiguration: { ...rest, alarms, lifecycleHooks },
+    }),
   );
   await removeObservedServices(ecs, cluster, wait);
   await deleteObserveStack(clients, wait);

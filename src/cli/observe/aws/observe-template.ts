@@ -2,18 +2,21 @@ import { recorderCode } from '../recorder/recorder-code.ts';
 import type { ObservedService } from './observed-service.ts';
 
 /** What is put back if a run ends without cleaning up. It is kept in the template, because the run's own computer may be gone. */
-export type ObserveMetadata = Pick<ObservedService, 'cluster' | 'service' | 'deploymentConfiguration'>;
+export type ObserveMetadata = Pick<
+  ObservedService,
+  'cluster' | 'service' | 'taskDefinition' | 'deploymentConfiguration'
+>;
 
 /**
  * The stack of a run, as CloudFormation's JSON: the recorder and the role with which ECS calls it, an alarm, a log of ECS's events, and target
  * groups with rules for new services. Everything that a run creates is in it, except services and a task definition.
  */
 export function observeTemplate(observed: ObservedService, stackName: string): object {
-  const { cluster, service, deploymentConfiguration } = observed;
+  const { cluster, service, taskDefinition, deploymentConfiguration } = observed;
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: 'What greenlight observe needs while it runs. It deletes this stack when it ends.',
-    Metadata: { Observed: { cluster, service, deploymentConfiguration } satisfies ObserveMetadata },
+    Metadata: { Observed: { cluster, service, taskDefinition, deploymentConfiguration } satisfies ObserveMetadata },
     Resources: {
       ...recorderResources(stackName),
       ...eventResources(observed, stackName),
@@ -32,6 +35,8 @@ const outputs = {
   RecorderLogGroup: reference('RecorderLogs'),
   EventLogGroup: reference('EventLogs'),
   InvokeRoleArn: attribute('InvokeRole', 'Arn'),
+  GuardedRoleArn: attribute('GuardedRole', 'Arn'),
+  RecorderAliasArn: reference('RecorderAlias'),
   FirstGroupArn: reference('FirstGroup'),
   SecondGroupArn: reference('SecondGroup'),
   ProductionRuleArn: reference('ProductionRule'),
@@ -67,13 +72,18 @@ function recorderResources(stackName: string) {
         Code: { ZipFile: recorderCode() },
       },
     },
-    InvokeRole: {
-      Type: 'AWS::IAM::Role',
+    RecorderVersion: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: reference('Recorder') } },
+    RecorderAlias: {
+      Type: 'AWS::Lambda::Alias',
       Properties: {
-        AssumeRolePolicyDocument: trust('ecs.amazonaws.com'),
-        Policies: [policy('invoke', ['lambda:InvokeFunction'], attribute('Recorder', 'Arn'))],
+        ...{ FunctionName: reference('Recorder'), Name: 'observed' },
+        FunctionVersion: attribute('RecorderVersion', 'Version'),
       },
     },
+    InvokeRole: invokeRole(trust('ecs.amazonaws.com')),
+    GuardedRole: invokeRole(
+      trust('ecs.amazonaws.com', { StringEquals: { 'aws:SourceAccount': reference('AWS::AccountId') } }),
+    ),
     Alarm: {
       Type: 'AWS::CloudWatch::Alarm',
       Properties: {
@@ -186,12 +196,24 @@ function logGroup(LogGroupName: string) {
   };
 }
 
-function trust(Service: string) {
-  const statement = { Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' };
+/** With this ECS calls the recorder, or its alias. */
+function invokeRole(AssumeRolePolicyDocument: object) {
+  const resources = [attribute('Recorder', 'Arn'), reference('RecorderAlias')];
+  const Policies = [policy('invoke', ['lambda:InvokeFunction'], resources)];
+  return { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument, Policies } };
+}
+
+function trust(Service: string, Condition?: object) {
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service },
+    Action: 'sts:AssumeRole',
+    ...(Condition && { Condition }),
+  };
   return { Version: '2012-10-17', Statement: [statement] };
 }
 
-function policy(PolicyName: string, Action: readonly string[], Resource: object) {
+function policy(PolicyName: string, Action: readonly string[], Resource: object | readonly object[]) {
   return { PolicyName, PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] } };
 }
 

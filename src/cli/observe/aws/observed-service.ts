@@ -8,6 +8,7 @@ export type ObservedService = {
   cluster: string;
   clusterArn: string;
   service: string;
+  taskDefinition: string;
   deploymentConfiguration: DeploymentConfiguration;
   /** For a new service in the same place. */
   network: Pick<Service, 'launchType' | 'networkConfiguration'>;
@@ -40,6 +41,7 @@ export async function readObservedService(clients: AwsClients, stackName: string
   }
   return {
     ...{ cluster, service, rules, clusterArn: found.clusterArn ?? '' },
+    taskDefinition: found.taskDefinition ?? '',
     deploymentConfiguration: found.deploymentConfiguration ?? {},
     network: {
       ...(found.launchType && { launchType: found.launchType }),

@@ -11,6 +11,7 @@ import {
   hasEvents,
   looksWhileWaiting,
   noEvents,
+  wasRolledBackByEcs,
 } from './seen.ts';
 
 /** What ECS does with an answer IN_PROGRESS, and what it says meanwhile. Each trial ends at PRE_SCALE_UP, before any task starts. */
@@ -205,7 +206,7 @@ function judgeInvalidDelay(trials: readonly TrialRecord[]): SwitchFinding {
 
 function readingOfDelay(trial: TrialRecord): 'rollback' | 'default' | undefined {
   const [gap] = gapsOf(callsOf(trial, 'waits'));
-  if (gap === undefined) return trial.end?.status.startsWith('ROLLBACK') ? 'rollback' : undefined;
+  if (gap === undefined) return wasRolledBackByEcs(trial) ? 'rollback' : undefined;
   return gap >= 20 && gap <= 45 ? 'default' : undefined;
 }
 

@@ -1,7 +1,15 @@
 import type { DeploymentLook, TrialRecord } from '../trial/recorded.ts';
 import type { ScriptedAnswer, TrialHook } from '../trial/trial.ts';
 import { type Experiment, type ObservedFinding, observed, recordOf, type SwitchFinding } from './experiment.ts';
-import { callsAt, formatCount, formatShares, formatTrialEnd, isPaused } from './seen.ts';
+import {
+  callsAt,
+  formatCount,
+  formatShares,
+  formatTrialEnd,
+  isPaused,
+  wasRolledBackByEcs,
+  wasStopped,
+} from './seen.ts';
 
 /** What ECS does about an alarm, a second deployment, tasks that cannot start, and a function that it cannot reach. */
 export const disturbanceExperiments: readonly Experiment[] = [
@@ -20,9 +28,8 @@ export const disturbanceExperiments: readonly Experiment[] = [
     judge: (recorded) => {
       const trial = recordOf(recorded, 'alarm');
       const isIgnored = trial.calls.length > 1;
-      const hasEnded = trial.end?.status.startsWith('ROLLBACK') === true;
       return [
-        observed('alarmBeforeStart', isIgnored ? 'ignore' : hasEnded ? 'rollback' : undefined, [
+        observed('alarmBeforeStart', isIgnored ? 'ignore' : wasRolledBackByEcs(trial) ? 'rollback' : undefined, [
           formatTrialEnd(trial),
           `${formatCount(trial.calls.length, 'call')} of the hook at PRE_SCALE_UP`,
         ]),
@@ -76,9 +83,8 @@ export const disturbanceExperiments: readonly Experiment[] = [
     judge: (recorded) => {
       const trial = recordOf(recorded, 'throttled');
       const isRetried = trial.calls.length > 0;
-      const hasEnded = trial.end?.status.startsWith('ROLLBACK') === true;
       return [
-        observed('unreachedFunction', isRetried ? 'retry' : hasEnded ? 'rollback' : undefined, [
+        observed('unreachedFunction', isRetried ? 'retry' : wasRolledBackByEcs(trial) ? 'rollback' : undefined, [
           isRetried
             ? `the function was called after ${Math.round(trial.calls[0]?.atSeconds ?? 0)} s`
             : 'the function was never called',
@@ -97,10 +103,11 @@ export const disturbanceExperiments: readonly Experiment[] = [
       const trial = recordOf(recorded, 'lost');
       const { length } = trial.calls;
       return [
-        observed('lostAnswer', length > 1 ? 'retry' : length === 1 ? 'rollback' : undefined, [
-          `${formatCount(length, 'call')} of the function`,
-          formatTrialEnd(trial),
-        ]),
+        observed(
+          'lostAnswer',
+          length > 1 ? 'retry' : length === 1 && wasRolledBackByEcs(trial) ? 'rollback' : undefined,
+          [`${formatCount(length, 'call')} of the function`, formatTrialEnd(trial)],
+        ),
       ];
     },
   },
@@ -145,10 +152,10 @@ function judgeSecond(recorded: TrialRecord): readonly ObservedFinding[] {
 
 /** Without a circuit breaker the tasks fail until the experiment stops the deployment. */
 function judgeBroken(recorded: TrialRecord): SwitchFinding {
-  const wasStopped = recorded.acts.some(({ act }) => act === 'stop');
   const statuses = [...new Set(recorded.looks.flatMap(({ circuitBreaker }) => circuitBreaker ?? []))];
-  return observed('circuitBreaker', recorded.end ? (wasStopped ? 'rolling-only' : 'every-strategy') : undefined, [
-    formatTrialEnd(recorded),
-    `deploymentCircuitBreaker.status was ${statuses.join(', ') || 'missing'}`,
-  ]);
+  return observed(
+    'circuitBreaker',
+    wasStopped(recorded) ? 'rolling-only' : wasRolledBackByEcs(recorded) ? 'every-strategy' : undefined,
+    [formatTrialEnd(recorded), `deploymentCircuitBreaker.status was ${statuses.join(', ') || 'missing'}`],
+  );
 }

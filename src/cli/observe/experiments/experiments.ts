@@ -3,13 +3,16 @@ import { disturbanceExperiments } from './disturbances.ts';
 import type { Experiment } from './experiment.ts';
 import { pauseExperiments } from './pauses.ts';
 import { stepExperiments } from './steps.ts';
+import { lastExperiment, targetExperiment } from './targets.ts';
 import { trafficExperiments } from './traffic.ts';
 
 /** Every experiment, in the order in which they are run: the quick ones first. */
 export const experiments: readonly Experiment[] = [
   ...answerExperiments,
+  targetExperiment,
   ...pauseExperiments,
   ...disturbanceExperiments,
   ...trafficExperiments,
   ...stepExperiments,
+  lastExperiment,
 ];

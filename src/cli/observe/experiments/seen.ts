@@ -42,11 +42,22 @@ export function gapsOf(calls: readonly RecorderCall[]): readonly number[] {
   return calls.slice(1).map(({ atSeconds }, index) => Math.round(atSeconds - (calls[index]?.atSeconds ?? 0)));
 }
 
+/** Whether ECS has rolled the deployment back by itself. One that the experiment stopped says nothing about ECS. */
+export function wasRolledBackByEcs(recorded: TrialRecord): boolean {
+  return recorded.end?.status.startsWith('ROLLBACK') === true && !wasStopped(recorded);
+}
+
+/** Whether the experiment has stopped the deployment. */
+export function wasStopped({ acts }: TrialRecord): boolean {
+  return acts.some(({ act, error }) => act === 'stop' && !error);
+}
+
 /** `ROLLBACK_SUCCESSFUL: Lifecycle hook target <lambda ARN> returned FAILED status.` */
-export function formatTrialEnd({ end, refused, acts }: TrialRecord): string {
+export function formatTrialEnd(recorded: TrialRecord): string {
+  const { end, refused } = recorded;
   if (refused) return `the deployment was refused: ${refused.name}: ${refused.message}`;
   if (!end) return 'the deployment did not end';
-  const stopped = acts.some(({ act, error }) => act === 'stop' && !error) ? ', stopped by the experiment' : '';
+  const stopped = wasStopped(recorded) ? ', stopped by the experiment' : '';
   return `the deployment ended as ${end.status}${stopped}${end.statusReason === undefined ? '' : `: ${end.statusReason}`}`;
 }
 

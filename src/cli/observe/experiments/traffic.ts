@@ -11,6 +11,7 @@ import {
   formatTrialEnd,
   isRollbackCall,
   looksWhileWaiting,
+  wasRolledBackByEcs,
 } from './seen.ts';
 
 /** When listeners move, what hooks are shown of it, and what a rollback calls again. */
@@ -140,7 +141,7 @@ function judgeEarly(beforeTest: TrialRecord, afterTest: TrialRecord): readonly S
   const inRollback = (trial: TrialRecord, stage: string) => callsAt(trial, stage).filter(isRollbackCall).length;
   const production = [beforeTest, afterTest].map((trial) => inRollback(trial, 'PRODUCTION_TRAFFIC_SHIFT'));
   const test = [beforeTest, afterTest].map((trial) => inRollback(trial, 'TEST_TRAFFIC_SHIFT'));
-  const hasRolledBack = [beforeTest, afterTest].every(({ end }) => end?.status.startsWith('ROLLBACK'));
+  const haveBoth = [beforeTest, afterTest].every(wasRolledBackByEcs);
   const count = ([early = 0, late = 0]: readonly number[]) => [
     `${formatCount(early, 'call')} in the rollback from POST_SCALE_UP, ${late} in the one from POST_TEST_TRAFFIC_SHIFT`,
   ];
@@ -149,13 +150,13 @@ function judgeEarly(beforeTest: TrialRecord, afterTest: TrialRecord): readonly S
   return [
     observed(
       'rollbackProductionHooks',
-      hasRolledBack ? (production.some((calls) => calls > 0) ? 'always' : 'if-shifted') : undefined,
+      haveBoth ? (production.some((calls) => calls > 0) ? 'always' : 'if-shifted') : undefined,
       count(production),
       why,
     ),
     observed(
       'rollbackTestHooks',
-      hasRolledBack ? (testEarly > 0 ? 'always' : testLate > 0 ? 'if-shifted' : 'never') : undefined,
+      haveBoth ? (testEarly > 0 ? 'always' : testLate > 0 ? 'if-shifted' : 'never') : undefined,
       count(test),
       why,
     ),

@@ -1,9 +1,9 @@
-import { ECSClient } from '@aws-sdk/client-ecs';
+import { ECSClient, type LoadBalancer } from '@aws-sdk/client-ecs';
 import { VirtualClock } from '../../../controller/clock/virtual-clock.ts';
 import { createController } from '../../../controller/controller.ts';
 import type { Controller } from '../../../controller/controller-api.ts';
 import { defaultLoadBalancer, defaultNames } from '../../../controller/ecs/arns.ts';
-import type { PlayedLoadBalancer } from '../../../controller/ecs/resources.ts';
+import type { NewService } from '../../../controller/ecs-api/region.ts';
 import { startEcsApi } from '../../../controller/ecs-api/start-ecs-api.ts';
 import type { ControllerEvent } from '../../../controller/events.ts';
 import type { HookHandler } from '../../../controller/lambda/hook-function.ts';
@@ -12,7 +12,6 @@ import type { Switches } from '../../../controller/switches.ts';
 import type { JsonObject, JsonValue } from '../../../hook/json.ts';
 import { answerByScript } from '../recorder/answer-by-script.ts';
 import type { Bench, BenchCall, BenchEvent } from '../trial/bench.ts';
-import { untestedMark } from '../trial/first-service.ts';
 import { brokenTag } from '../trial/start-trial.ts';
 import type { Setting } from '../trial/trial.ts';
 
@@ -33,16 +32,16 @@ export async function startLocalBench(
     calls.push({ at: clock.now(), event: event as JsonValue, answer: answer as JsonObject });
     return answer;
   };
-  const make = (service: string, desiredCount = 2) =>
+  const make = ({ service, desiredCount = 2, loadBalancers }: Partial<NewService>) =>
     createController({
-      service: { ...names, service, desiredCount, loadBalancers: [loadBalancerOf(service)] },
+      service: { ...names, ...(service && { service }), desiredCount, ...(loadBalancers && { loadBalancers }) },
       functions: (arn) => (arn.startsWith(recorderArn) ? record : undefined),
       clock,
-      backend: backendOfTrials(),
+      backend: withBrokenImages(inMemoryBackend()),
       switches,
       onEvent: (event) => void (event.type === 'eventbridge' && events.push(benchEvent(event))),
     });
-  const controller = make(names.service);
+  const controller = make({});
   await controller.deploy({
     taskDefinition: 'shop:1',
     containerImages: [{ containerName: 'shop', image: 'shop:1' }],
@@ -50,7 +49,7 @@ export async function startLocalBench(
   });
   const api = await startEcsApi({
     controllers: [controller],
-    createController: ({ service, desiredCount }) => make(service, desiredCount),
+    createController: make,
   });
   const ecs = new ECSClient({
     endpoint: api.endpoint,
@@ -61,12 +60,15 @@ export async function startLocalBench(
   await clock.advance(60_000);
   return {
     ...{ ecs, ...names, recorderArn, alarmName, pollSeconds: 5, settleSeconds: 60, impossible: {} },
+    recorderAliasArn: `${recorderArn}:observed`,
     invokeRoleArn: 'arn:aws:iam::123456789012:role/invoke',
+    guardedRoleArn: 'arn:aws:iam::123456789012:role/guarded',
     now: () => clock.now(),
     async sleep(seconds) {
       signal.throwIfAborted();
       await clock.advance(seconds * 1000);
     },
+    wait: (seconds) => clock.advance(seconds * 1000),
     arrange: async (setting, isOn) => arrange(controller, setting, isOn),
     calls: async (since) => calls.filter(({ at }) => at >= since),
     events: async (since) => events.filter(({ at }) => at >= since),
@@ -74,9 +76,7 @@ export async function startLocalBench(
       const { test, production } = controller.controls.trafficWeights();
       return { test: test[revisionArn] ?? 0, production: production[revisionArn] ?? 0 };
     },
-    newService: async () => ({}),
-    async removeService() {},
-    async removeTaskDefinition() {},
+    newService: async ({ hasTestRule }) => newService(hasTestRule),
     async stop() {
       ecs.destroy();
       await api.stop();
@@ -85,11 +85,12 @@ export async function startLocalBench(
   };
 }
 
-function loadBalancerOf(service: string): PlayedLoadBalancer {
-  const { advancedConfiguration, ...loadBalancer } = defaultLoadBalancer({ ...defaultNames, service });
+/** Its own target groups and rules, as the service that exists has. */
+function newService(hasTestRule: boolean): { loadBalancers: LoadBalancer[] } {
+  const { advancedConfiguration, ...loadBalancer } = defaultLoadBalancer({ ...defaultNames, service: 'new' });
   const { testListenerRule, ...advanced } = advancedConfiguration;
-  const hasTestRule = !service.includes(untestedMark);
-  return { ...loadBalancer, advancedConfiguration: { ...advanced, ...(hasTestRule && { testListenerRule }) } };
+  const rules = { ...advanced, ...(hasTestRule && { testListenerRule }) };
+  return { loadBalancers: [{ ...loadBalancer, advancedConfiguration: rules }] };
 }
 
 function arrange(controller: Controller, setting: Setting, isOn: boolean): void {
@@ -99,9 +100,8 @@ function arrange(controller: Controller, setting: Setting, isOn: boolean): void 
   if (setting === 'lost-answer') controls.setFaults(isOn ? { 'lost-answer': [1] } : {});
 }
 
-/** Tasks that only take time, and that never become healthy if their image does not exist. */
-function backendOfTrials(): DeploymentBackend {
-  const backend = inMemoryBackend();
+/** Tasks of an image that does not exist never become healthy. */
+export function withBrokenImages(backend: DeploymentBackend): DeploymentBackend {
   return {
     ...backend,
     async scaleUp(revision, count, context) {

@@ -43,9 +43,7 @@ function formatMissing(finding: SwitchFinding): readonly string[] {
 
 /** Open questions that need another account, another tool or another load balancer than this experiment has. */
 const beyondReach: readonly (readonly string[])[] = [
-  ['May a hook name an alias, a version or a function of another account?', 'the experiment has one function'],
-  ['Does ECS send aws:SourceAccount when it assumes the role of a hook?', 'the experiment has one role'],
-  ['Does a function get HookDetails of CloudFormation as an object or a string?', 'the experiment calls the ECS API'],
+  ['May a hook name a function of another account or Region?', 'the experiment has one account and one Region'],
   ["Do default timeouts count in CloudFormation's 33 hours?", 'the experiment calls the ECS API'],
 ];
 

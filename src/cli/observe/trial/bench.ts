@@ -10,6 +10,9 @@ export interface Bench {
   /** The recorder function, and the role with which ECS calls it. */
   readonly recorderArn: string;
   readonly invokeRoleArn: string;
+  readonly recorderAliasArn: string;
+  /** Trusts ECS only with an `aws:SourceAccount`. */
+  readonly guardedRoleArn: string;
   /** An alarm that only `arrange` changes. */
   readonly alarmName: string;
   /** The pause between two looks at a deployment. */
@@ -21,6 +24,8 @@ export interface Bench {
   now(): Date;
   /** @throws the reason of an interruption */
   sleep(seconds: number): Promise<void>;
+  /** The same for cleaning up, which is never interrupted. */
+  wait(seconds: number): Promise<void>;
   arrange(setting: Setting, isOn: boolean): Promise<void>;
   /** Every call of the recorder since then, of any deployment. */
   calls(since: Date): Promise<readonly BenchCall[]>;
@@ -30,8 +35,6 @@ export interface Bench {
   listenerShares(green: Green): Promise<{ test?: number; production?: number }>;
   /** What a new service needs in addition to its name, task definition and hooks. */
   newService(needs: { hasTestRule: boolean }): Promise<Partial<CreateServiceCommandInput>>;
-  removeService(service: string): Promise<void>;
-  removeTaskDefinition(arn: string): Promise<void>;
 }
 
 export type Green = { revisionArn: string; targetGroupArn: string | undefined };

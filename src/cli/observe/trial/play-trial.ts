@@ -6,6 +6,7 @@ import { firstServiceName } from './first-service.ts';
 import { describeDeploymentNow, lookAt, secondsBetween } from './look-at.ts';
 import { readRecords } from './read-records.ts';
 import type { DeploymentLook, RecordedAct, RecordedError, TrialRecord } from './recorded.ts';
+import { removeObservedService, removeTaskDefinition } from './remove-services.ts';
 import { scrub } from './scrub.ts';
 import {
   createService,
@@ -34,17 +35,18 @@ export async function playTrial(trial: EcsTrial, bench: Bench): Promise<TrialRec
 
 async function playArranged(trial: EcsTrial, bench: Bench, undo: (() => Promise<void>)[]): Promise<TrialRecord> {
   const { setting } = trial;
-  const service = trial.isFirst ? firstServiceName(bench, trial) : bench.service;
+  const service = trial.isFirst ? firstServiceName(bench) : bench.service;
   let taskDefinition: string | undefined;
   if (setting === 'broken-image') {
     const arn = await registerBroken(bench);
-    undo.push(() => bench.removeTaskDefinition(arn));
+    undo.push(() => removeTaskDefinition(bench.ecs, arn));
     taskDefinition = arn;
   } else if (setting !== undefined) {
     undo.push(() => bench.arrange(setting, false));
     await bench.arrange(setting, true);
   }
-  if (trial.isFirst) undo.push(() => bench.removeService(service));
+  if (trial.isFirst)
+    undo.push(() => removeObservedService(bench.ecs, bench.cluster, service, (seconds) => bench.wait(seconds)));
   const before = trial.isFirst ? [] : await listDeployments(bench, service);
   const since = bench.now();
   const configuration = trialConfiguration(trial, bench);

@@ -2,7 +2,7 @@ import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import type { Bench } from './bench.ts';
 import type { EcsTrial, TrialHook } from './trial.ts';
 
-type Recorder = Pick<Bench, 'recorderArn' | 'invokeRoleArn' | 'alarmName'>;
+type Recorder = Pick<Bench, 'recorderArn' | 'recorderAliasArn' | 'invokeRoleArn' | 'guardedRoleArn' | 'alarmName'>;
 
 /**
  * The `deploymentConfiguration` of a trial. Every member that an earlier trial may have set is in it, because UpdateService keeps those that
@@ -29,19 +29,20 @@ export function trialConfiguration(
 }
 
 /** The name and the script are in `hookDetails`: `kept` is a key of which the recorder knows nothing. */
-function toLifecycleHook(hook: TrialHook, { recorderArn, invokeRoleArn }: Recorder) {
+function toLifecycleHook(hook: TrialHook, recorder: Recorder) {
   const { minutes: timeoutInMinutes, action } = hook.timeout ?? { minutes: 30, action: 'ROLLBACK' as const };
   const timeoutConfiguration = { timeoutInMinutes, action };
   if ('pauseAt' in hook) {
     return { targetType: 'PAUSE' as const, lifecycleStages: stagesOf([hook.pauseAt]), timeoutConfiguration };
   }
+  const details = JSON.stringify({ hook: hook.name, kept: 'configured', ...hook.script });
   return {
     targetType: 'AWS_LAMBDA' as const,
-    hookTargetArn: recorderArn,
-    roleArn: invokeRoleArn,
+    hookTargetArn: hook.byAlias ? recorder.recorderAliasArn : recorder.recorderArn,
+    roleArn: hook.byGuardedRole ? recorder.guardedRoleArn : recorder.invokeRoleArn,
     lifecycleStages: stagesOf(hook.at),
-    // A copy, because the SDK's document type takes no read-only lists.
-    hookDetails: JSON.parse(JSON.stringify({ hook: hook.name, kept: 'configured', ...hook.script })),
+    // Through JSON, because the SDK's document type takes no read-only lists.
+    hookDetails: hook.hasDetailsAsText ? details : JSON.parse(details),
     timeoutConfiguration,
   };
 }

@@ -29,7 +29,18 @@ export type TrialStrategy =
 
 export type TrialHook =
   /** The recorder function. `name` distinguishes hooks; the function is the same. */
-  | { name: string; at: readonly HookableStage[]; script?: Script; timeout?: TrialTimeout }
+  | {
+      name: string;
+      at: readonly HookableStage[];
+      script?: Script;
+      timeout?: TrialTimeout;
+      /** Names an alias of the function. */
+      byAlias?: true;
+      /** With the role that demands to know for which account ECS assumes it. */
+      byGuardedRole?: true;
+      /** Its `hookDetails` are a string, as CloudFormation's are. */
+      hasDetailsAsText?: true;
+    }
   | { pauseAt: HookableStage; timeout: TrialTimeout };
 
 type TrialTimeout = { minutes: number; action: 'ROLLBACK' | 'CONTINUE' };

@@ -1,5 +1,5 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
-import { firstServiceMark } from '../trial/first-service.ts';
+import { firstServiceMark } from './first-service.ts';
 
 /** Deletes a service with its tasks, and waits until they are gone: the next one uses the same target groups. */
 export async function removeObservedService(
@@ -28,4 +28,9 @@ export async function removeObservedServices(
     for (const name of serviceArns.map((arn) => arn.split('/').at(-1) ?? ''))
       if (name.includes(firstServiceMark)) await removeObservedService(ecs, cluster, name, wait);
   }
+}
+
+export async function removeTaskDefinition(ecs: ECSClient, taskDefinition: string): Promise<void> {
+  const { DeregisterTaskDefinitionCommand } = await import('@aws-sdk/client-ecs');
+  await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
 }
