@@ -38,7 +38,13 @@ describe('storeLink', () => {
     const path = await storeLink(failing, signingKeys, claims, context);
 
     expect(path).toMatch(/^\/a\/v1\.k1\./);
-    expect(logger.lines).toMatchObject([{ message: 'a short link could not be stored; a long one is sent' }]);
+    expect(logger.lines).toEqual([
+      {
+        level: 'warn',
+        message: 'a short link could not be stored; a long one is sent',
+        attributes: { error: expect.stringMatching(/./) },
+      },
+    ]);
     expect(JSON.stringify(logger.lines)).not.toContain(path.slice('/a/'.length));
   });
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   canHelp,
+  formatProgress,
+  formatRejecting,
   formatRules,
+  isApprovedAt,
   isInvited,
   isProved,
   leastFor,
@@ -20,6 +23,11 @@ const groups = { name: 'ops', from: ['group:ops', 'group:sre'], approvals: 1 };
 const asking = (asked: JsonObject, changes: Parameters<typeof newRequest>[0] = {}) => newRequest({ asked, ...changes });
 const withRules = (...rules: JsonObject[]) => asking({ rules });
 const member = { via: 'sign-in', identity: { groups: ['ops'] } } as const;
+
+const started = newRequest().createdAt;
+const by = `arn:aws:iam::123456789012:user/${ana}`;
+const call = { id: 'event', action: 'UpdateService', by, at: started, recordedAt: started };
+const startedByAna = { deployer: { schemaVersion: 1, calls: [call] } };
 
 describe('isInvited', () => {
   test.each<[string, ApprovalRequest, string, boolean]>([
@@ -135,10 +143,7 @@ describe('formatRules', () => {
   });
 
   test('counts no approval by the person who started the deployment', () => {
-    const by = `arn:aws:iam::123456789012:user/${ana}`;
-    const started = newRequest().createdAt;
-    const call = { id: 'event', action: 'UpdateService', by, at: started, recordedAt: started };
-    const request = { ...asking({ rules: [qa], selfApproval: 'deny' }), deployer: { schemaVersion: 1, calls: [call] } };
+    const request = { ...asking({ rules: [qa], selfApproval: 'deny' }), ...startedByAna };
 
     expect(formatRules({ ...request, votes: [vote()] })).toMatchObject([{ isMet: false }]);
     expect(formatRules({ ...request, votes: [vote({ by: ben })] })).toMatchObject([{ isMet: true }]);
@@ -148,5 +153,55 @@ describe('formatRules', () => {
     const request = { ...withRules({ ...qa, approvals: 2 }), votes: [vote({ by: ben })] };
 
     expect(formatRules(request).map(({ text }) => text)).toEqual(['qa: 1 of 2 (ana@example.com)']);
+  });
+});
+
+describe('how far a request is', () => {
+  const approved = (request: ApprovalRequest) => ({ ...request, votes: [vote({ by: ana })] });
+  const rejected = (request: ApprovalRequest) => ({
+    ...request,
+    votes: [vote({ by: ana, choice: 'REJECT', reason: '' })],
+  });
+
+  test.each<[string, ApprovalRequest]>([
+    ['0 of 1 approval', newRequest()],
+    ['1 of 2 approvals', approved(newRequest({ approvals: 2 }))],
+    ['0 of 1 approval, 1 of 2 rejections', rejected(asking({ rejections: 2 }))],
+    ['qa: 1 of 1, ops: 0 of 1', approved(withRules(qa, { ...qa, name: 'ops', from: [ben] }))],
+    [
+      '0 of 1 approval, nobody can approve while it is not known who started the deployment',
+      asking({ selfApproval: 'deny' }),
+    ],
+  ])('is "%s"', (said, request) => {
+    expect(formatProgress(request)).toBe(said);
+  });
+
+  test('leaves out an approval by the person who started it', () => {
+    const request = approved({
+      ...asking({ selfApproval: 'deny' }, { approvals: 2 }),
+      ...startedByAna,
+    } as ApprovalRequest);
+
+    expect(formatProgress(request)).toBe('0 of 2 approvals');
+  });
+
+  test.each([
+    [1, 'a single rejection rolls back'],
+    [2, '2 different people must reject to end it'],
+  ])('says how many rejections end it: %i', (rejections, said) => {
+    expect(formatRejecting(asking({ rejections }))).toBe(said);
+    expect(formatRejecting(newRequest())).toBe('a single rejection rolls back');
+  });
+
+  const opens = asking({ onDeadline: 'approve', rejections: 2 });
+  test.each<[string, ApprovalRequest, string, boolean]>([
+    ['at its deadline', opens, opens.deadline, true],
+    ['afterwards', opens, '2026-11-23T00:00:00.000Z', true],
+    ['never before', opens, '2026-11-22T14:29:59.999Z', false],
+    ['not if anybody has rejected it', rejected(opens), opens.deadline, false],
+    ['not if the gate rejects then', asking({ onDeadline: 'reject' }), opens.deadline, false],
+    ['not if the gate says nothing', newRequest(), opens.deadline, false],
+  ])('is approved by its deadline %s', (_when, request, at, expected) => {
+    expect(isApprovedAt(request, at)).toBe(expected);
   });
 });

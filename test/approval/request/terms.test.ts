@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Vote } from '../../../src/approval/request/request.ts';
-import { isComplete, missingItems, needsReason, patternFor, type Terms } from '../../../src/approval/request/terms.ts';
+import {
+  isComplete,
+  missingItems,
+  needsReason,
+  patternFor,
+  type Terms,
+  termsOf,
+} from '../../../src/approval/request/terms.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
 import { newRequest, vote } from '../../helpers/approval.ts';
 
@@ -43,4 +50,15 @@ describe('what has to come with a choice', () => {
       expect(castVote(newRequest({ asked: { requireReason } }), vote({ reason: 'fine' })).outcome).toBe('recorded');
     }
   });
+});
+
+test('terms that were damaged by hand are an error that says where', () => {
+  expect(() => termsOf({ asked: { rejections: 'two' } })).toThrow(
+    expect.objectContaining({
+      code: 'UNREADABLE_REQUEST',
+      message: expect.stringMatching(/^the request in the ledger is damaged: asked\.rejections: /),
+    }),
+  );
+  expect(termsOf({ asked: { rejections: 2 } })).toEqual({ rejections: 2 });
+  expect(termsOf({})).toEqual({});
 });

@@ -4,6 +4,7 @@ import {
   cleanReason,
   formatRollback,
   formatRollbackReason,
+  isAskedFor,
   maxReasonCharacters,
   readRollbacks,
   rollbackKey,
@@ -104,4 +105,16 @@ describe('the reasons of rollbacks', () => {
       /^Somebody whose identity is not known asked/,
     );
   });
+});
+
+test.each<[string | undefined, boolean]>([
+  [
+    formatRollbackReason({ schemaVersion: 1, serviceDeploymentArn: '', reason: 'bad', at: '2026-11-22T14:00:00Z' }),
+    true,
+  ],
+  ['ECS rolled the deployment back: the alarm shop-5xx went off', false],
+  ['', false],
+  [undefined, false],
+])('the cause %j names somebody who asked for it: %s', (cause, isAsked) => {
+  expect(isAskedFor(cause)).toBe(isAsked);
 });
