@@ -15,6 +15,7 @@ import type {
 import type { ControllerEvent, PlayedAlarmState } from './events.ts';
 import type { FunctionResolver } from './lambda/hook-function.ts';
 import type { DeploymentBackend } from './state/backend.ts';
+import type { ServiceEvent } from './state/service-events.ts';
 import type { ControllerSnapshot } from './state/snapshot.ts';
 import type { Switches } from './switches.ts';
 
@@ -124,6 +125,9 @@ export interface Controller {
   listServiceDeployments(): readonly ServiceDeploymentBrief[];
   /** As the ECS API shows them: with the switch `newDeploymentListed` a new one is missing at first. Newest first. */
   listedServiceDeployments(): readonly ServiceDeploymentBrief[];
+
+  /** The `events` of a described service, newest first: the last 100 since the controller was created. */
+  serviceEvents(): readonly ServiceEvent[];
 
   /** Controls that no AWS API has, for tests and the sandbox to change the world around ECS. */
   readonly controls: ControllerControls;

@@ -14,7 +14,6 @@ import {
   type ServiceDeployment,
   type ServiceDeploymentBrief,
   type ServiceRevision,
-  type TimeoutAction,
 } from './ecs/resources.ts';
 import { replacedBy } from './ecs/status-reason.ts';
 import { ControllerError } from './errors.ts';
@@ -26,6 +25,7 @@ import { checkDesiredCount, Scaling } from './play/scaling.ts';
 import { ServiceWork } from './play/service-work.ts';
 import { inMemoryBackend } from './state/backend.ts';
 import { briefOf, describeDeployment, describeRevision } from './state/descriptions.ts';
+import { type ServiceEvent, ServiceEvents } from './state/service-events.ts';
 import { type DeploymentRecord, type Revision, ServiceState, taskCountsOf } from './state/service-state.ts';
 import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/snapshot.ts';
 import { defaultSwitches, listLagMs } from './switches.ts';
@@ -74,6 +74,7 @@ class ServiceController implements Controller {
   readonly #runs = new Map<string, DeploymentRun>();
   readonly #closed = new AbortController();
   readonly #scaling: Scaling;
+  readonly #events: ServiceEvents;
   #desiredCount: number;
   #sequence: number;
 
@@ -106,6 +107,7 @@ class ServiceController implements Controller {
       emit: (body, serviceDeploymentArn) => this.#emit(body, serviceDeploymentArn),
     };
     this.#scaling = new Scaling(this.#world);
+    this.#events = new ServiceEvents(this.#service, names.service);
     if (deploymentConfiguration && !this.#service.configuration)
       this.updateDeploymentConfiguration(deploymentConfiguration);
   }
@@ -160,13 +162,8 @@ class ServiceController implements Controller {
     this.#desiredCount = desiredCount;
   }
 
-  stopServiceDeployment({
-    serviceDeploymentArn,
-    stopType = 'ROLLBACK',
-  }: {
-    serviceDeploymentArn: string;
-    stopType?: 'ROLLBACK' | 'ABORT';
-  }): { serviceDeploymentArn: string } {
+  stopServiceDeployment(input: Parameters<Controller['stopServiceDeployment']>[0]): { serviceDeploymentArn: string } {
+    const { serviceDeploymentArn, stopType = 'ROLLBACK' } = input;
     this.#refuseIfClosed();
     const { status } = this.#record(serviceDeploymentArn);
     if (stopType !== 'ROLLBACK') {
@@ -179,15 +176,10 @@ class ServiceController implements Controller {
     return { serviceDeploymentArn };
   }
 
-  continueServiceDeployment({
-    serviceDeploymentArn,
-    hookId,
-    action = 'CONTINUE',
-  }: {
+  continueServiceDeployment(input: Parameters<Controller['continueServiceDeployment']>[0]): {
     serviceDeploymentArn: string;
-    hookId: string;
-    action?: TimeoutAction;
-  }): { serviceDeploymentArn: string } {
+  } {
+    const { serviceDeploymentArn, hookId, action = 'CONTINUE' } = input;
     this.#refuseIfClosed();
     if (!hasFormOfHookId(hookId)) throw continueErrors.invalidHookId();
     const record = this.#service.deployments.get(serviceDeploymentArn);
@@ -215,6 +207,10 @@ class ServiceController implements Controller {
   listedServiceDeployments(): readonly ServiceDeploymentBrief[] {
     const latest = this.clock.now().getTime() - listLagMs[this.#world.switches.newDeploymentListed];
     return this.listServiceDeployments().filter(({ createdAt }) => createdAt.getTime() <= latest);
+  }
+
+  serviceEvents(): readonly ServiceEvent[] {
+    return this.#events.list();
   }
 
   snapshot(): ControllerSnapshot {
@@ -286,7 +282,9 @@ class ServiceController implements Controller {
   #emit(body: EventBody, serviceDeploymentArn?: string): void {
     if (this.#closed.signal.aborted) return;
     const head = { sequence: ++this.#sequence, at: this.clock.now() };
-    this.#onEvent({ ...head, ...(serviceDeploymentArn !== undefined && { serviceDeploymentArn }), ...body });
+    const event = { ...head, ...(serviceDeploymentArn !== undefined && { serviceDeploymentArn }), ...body };
+    this.#events.record(event);
+    this.#onEvent(event);
   }
 
   #refuseIfClosed(): void {

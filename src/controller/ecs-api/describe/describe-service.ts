@@ -42,7 +42,7 @@ export function serviceMember(
       pendingTaskCount: counts.pendingTaskCount,
     })),
     ...(!isFinal(deployment.status) && { currentServiceDeployment: deployment.serviceDeploymentArn }),
-    events: [],
+    events: [...controller.serviceEvents()],
     ...createdAtOf(controller),
   };
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Container, Task } from '@aws-sdk/client-ecs';
 import type { Controller } from '../../controller-api.ts';
 import { deploymentIdOf } from '../../ecs/event-bridge.ts';
 import type { ContainerImage } from '../../ecs/resources.ts';
+import { hexOf, taskIdOf } from '../../ecs/task-ids.ts';
 import { type EcsRegion, nameFromArn } from '../region.ts';
 import { newestRevisions } from './current-revision.ts';
 import { placementOf } from './describe-revision.ts';
@@ -24,7 +24,7 @@ function describeTask(
 ): Task {
   const { clusterArn, serviceArn } = controller;
   const { taskDefinition, createdAt, containerImages } = controller.describeServiceRevision(revisionArn);
-  const taskArn = region.arnOf('task', `${nameFromArn(clusterArn)}/${taskId(revisionArn, index)}`);
+  const taskArn = region.arnOf('task', `${nameFromArn(clusterArn)}/${taskIdOf(revisionArn, index)}`);
   const {
     networkConfiguration: _where,
     capacityProviderStrategy: _which,
@@ -58,7 +58,7 @@ function describeContainer(
   lastStatus: string,
 ): Container {
   return {
-    containerArn: `${taskArn.replace(':task/', ':container/')}/${digest(`${taskArn}#${containerName}`)}`,
+    containerArn: `${taskArn.replace(':task/', ':container/')}/${hexOf(`${taskArn}#${containerName}`)}`,
     taskArn,
     name: containerName,
     image,
@@ -68,13 +68,4 @@ function describeContainer(
     networkInterfaces: [],
     healthStatus: 'UNKNOWN',
   };
-}
-
-/** 32 hexadecimal digits, as ECS gives them. */
-function taskId(serviceRevisionArn: string, index: number): string {
-  return digest(`${serviceRevisionArn}#${index}`);
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -55,7 +55,7 @@ const isStable = ({ deployments = [], runningCount, desiredCount }: Service) =>
   deployments.length === 1 && runningCount === desiredCount;
 
 describe('the calls of other tools', () => {
-  test('W-44 Terraform creates a service, finds no difference, updates it, drains it and deletes it', async () => {
+  test('W-45 Terraform creates a service, finds no difference, updates it, drains it and deletes it', async () => {
     const { client } = await polledRegion();
     const registered = await client.send(new RegisterTaskDefinitionCommand({ ...definition, tags: [] }));
     const arn = registered.taskDefinition?.taskDefinitionArn ?? '';
@@ -107,7 +107,7 @@ describe('the calls of other tools', () => {
     expect(taskDefinitionArns).toEqual([]);
   });
 
-  test('W-44 Terraform is asked to try again while a deployment is active', async () => {
+  test('W-45 Terraform is asked to try again while a deployment is active', async () => {
     const { client } = await polledRegion();
     await client.send(
       new CreateServiceCommand({ cluster, serviceName: 'cart', taskDefinition: 'shop:1', desiredCount: 0 }),
@@ -122,7 +122,7 @@ describe('the calls of other tools', () => {
     await client.send(new DeleteServiceCommand(service));
   });
 
-  test('W-44 ecspresso sends every attribute that it read, then the task definition, and waits', async () => {
+  test('W-45 ecspresso sends every attribute that it read, then the task definition, and waits', async () => {
     const { client } = await polledRegion();
     await client.send(
       new CreateServiceCommand({
@@ -159,7 +159,7 @@ describe('the calls of other tools', () => {
     expect(serviceDeployments?.map(({ status }) => status)).toEqual(['SUCCESSFUL', 'SUCCESSFUL']);
   });
 
-  test('W-44 CloudFormation creates a service and learns from its deployment that it failed', async () => {
+  test('W-45 CloudFormation creates a service and learns from its deployment that it failed', async () => {
     const { client } = await polledRegion({ hookStatus: 'FAILED' });
     const { service: created } = await client.send(
       new CreateServiceCommand({
@@ -192,7 +192,7 @@ describe('the calls of other tools', () => {
   });
 });
 
-test('W-44 what DescribeServices shows of a configuration can be sent back, and changes nothing', async () => {
+test('W-45 what DescribeServices shows of a configuration can be sent back, and changes nothing', async () => {
   const configuration = fc.record(
     {
       strategy: fc.constantFrom('ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY' as const),
