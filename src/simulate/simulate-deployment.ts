@@ -35,7 +35,7 @@ import type { SimulatedHook, SimulateOptions, Simulation } from './simulation.ts
  * @throws the reason of `signal`
  */
 export async function simulateDeployment(options: SimulateOptions): Promise<Simulation> {
-  const { strategy, seed = 1, desiredCount, switches, onCall, clock = new VirtualClock() } = options;
+  const { strategy, seed = 1, desiredCount, switches, onCall, clock = new VirtualClock(), service } = options;
   const activeRevisions = readActiveRevisions(options);
   const replay = options.replay && new Replay(options.replay);
   const hooks = typeof options.hooks === 'function' ? options.hooks({ clock }) : (options.hooks ?? []);
@@ -54,6 +54,7 @@ export async function simulateDeployment(options: SimulateOptions): Promise<Simu
   const controller = createController({
     service: {
       ...(desiredCount !== undefined && { desiredCount }),
+      ...(service && { service: service.name, loadBalancers: service.loadBalancers }),
       deploymentConfiguration: withoutAlarms(configuration),
     },
     functions,

@@ -5,6 +5,7 @@ import type { HookEvent } from '../controller/ecs/payload.ts';
 import type {
   DeploymentConfiguration,
   FinalDeploymentStatus,
+  LoadBalancer,
   ServiceDeployment,
   Strategy,
   TimeoutAction,
@@ -21,6 +22,8 @@ import type { RecordedCall } from './recording.ts';
 /** The options of {@link simulateDeployment}. */
 export type SimulateOptions = {
   strategy: Strategy;
+  /** Default: `my-service`, with a load balancer of its own. */
+  service?: SimulatedService;
   /**
    * The hooks of the service, in their order. A function gets the simulation's clock, for handlers that need one: those that
    * `defineHook` makes. Default: none.
@@ -54,6 +57,9 @@ export type SimulateOptions = {
   /** Default: a virtual clock that starts at 2026-01-01T00:00:00Z and takes no real time. */
   clock?: ControllerClock;
 };
+
+/** A service, and where its traffic comes from. Several simulations with one `clock` play at the same time. */
+export type SimulatedService = { name: string; loadBalancers: readonly LoadBalancer[] };
 
 export type SimulationSurroundings = { readonly clock: Clock };
 

@@ -37,8 +37,7 @@ export async function playConfiguration(flags: SimulateFlags): Promise<PlayedCon
   // A file that cannot be written is reported before anything is played.
   if (flags.record !== undefined) writeOutput(flags.record, writeArguments(flags.arguments));
   if (flags.report !== undefined) writeOutput(flags.report, '');
-  // A scaled clock starts at the current time, so that `Date`, which cannot follow it, is not far off.
-  const clock = flags.speed === undefined ? new VirtualClock() : new ScaledClock({ factor: flags.speed });
+  const clock = clockOf(flags);
   const crashes: HookCrash[] = [];
   const started = performance.now();
   const surroundings = { clock, onCrash: (crash: HookCrash) => crashes.push(crash) };
@@ -49,6 +48,16 @@ export async function playConfiguration(flags: SimulateFlags): Promise<PlayedCon
   });
   const seconds = (performance.now() - started) / 1000;
   return { simulation, uncalledHooks: uncalledHooks(simulation), crashes, seconds };
+}
+
+/** A scaled clock starts at the current time, so that `Date`, which cannot follow it, is not far off. */
+export function clockOf({ speed }: SimulateFlags): ControllerClock {
+  return speed === undefined ? new VirtualClock() : new ScaledClock({ factor: speed });
+}
+
+/** What `Date` says in a hook's thread; nothing if that is the real time. */
+export function dateOf({ wallClock, speed }: SimulateFlags, clock: ControllerClock): Pick<OpenHookOptions, 'now'> {
+  return wallClock || speed !== undefined ? {} : { now: () => clock.now() };
 }
 
 type Surroundings = { clock: ControllerClock; onCrash: (crash: HookCrash) => void };
@@ -66,7 +75,7 @@ async function show(
   const stop = () => Promise.all(opened.map((hook) => hook.stop()));
   try {
     const hooks = await openHooks(flags, opened, (name) => ({
-      ...(flags.wallClock || flags.speed !== undefined ? {} : { now: () => clock.now() }),
+      ...dateOf(flags, clock),
       onLine: (line) => tree.note(formatHookLine(running.name(name) ?? name, line)),
       onNotice: (line) => tree.note(formatHookLine(undefined, line)),
       onCrash: (problem) => onCrash({ name, problem }),
@@ -97,7 +106,7 @@ async function show(
 type Outputs = Pick<OpenHookOptions, 'now' | 'onLine' | 'onNotice' | 'onCrash'>;
 
 /** @param opened receives each hook as it is opened, because opening the next one may fail */
-async function openHooks(
+export async function openHooks(
   flags: SimulateFlags,
   opened: OpenedHook[],
   outputsOf: (name: string) => Outputs,

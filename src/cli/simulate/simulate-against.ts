@@ -41,7 +41,10 @@ export async function compareConfigurations(flags: SimulateFlags, other: Simulat
 }
 
 /** @throws {MisuseError} if a flag makes no sense next to `--against`, or in its file */
-function refuseTogether({ replay, event }: SimulateFlags, other: SimulateFlags): void {
+function refuseTogether({ replay, event, services = 1 }: SimulateFlags, other: SimulateFlags): void {
+  if (services > 1 || (other.services ?? 1) > 1) {
+    throw new MisuseError('--against compares two deployments, and --services plays more; leave out one of them');
+  }
   if (replay !== undefined || event !== undefined) {
     const flag = replay === undefined ? '--event' : '--replay';
     throw new MisuseError(`${flag} calls no hook of a second configuration; leave out ${flag} or --against`);

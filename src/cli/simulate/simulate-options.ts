@@ -33,6 +33,8 @@ export type SimulateFlags = FunctionFlags & {
   replay?: string;
   /** A file with the flags of another configuration. */
   against?: string;
+  /** How many services deploy at the same time. */
+  services?: number;
   report?: string;
   event?: string;
 };

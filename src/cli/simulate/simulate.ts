@@ -89,6 +89,11 @@ export function simulateCommand({ isReplay = false, play = codeOf } = {}): Comma
       'take the answers from a recording, and call no hook; without hooks, its flags count too',
     )
     .option(
+      '--services <n>',
+      'deploy this many services with these hooks at the same time, on shared listeners (default: 1)',
+      wholeNumber(1, 20),
+    )
+    .option(
       '--against <file>',
       'play a second configuration with the same seed, and compare: its flags are in a recording, or one a line in a file',
     )
@@ -142,6 +147,7 @@ the hook could not be called.`,
     'greenlight simulate --strategy rolling --strict --hook ./my-hook.mjs@PRE_SCALE_UP',
     'greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT',
     'greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT --fault slow=0.3 --against canary.flags',
+    'greenlight simulate --services 3 --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT',
     'greenlight simulate --hook ./my-hook.mjs --event events/POST_TEST_TRAFFIC_SHIFT.doc.json',
   ],
 });
@@ -172,6 +178,10 @@ async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
     if (flags.event !== undefined) {
       const { answerOneEvent } = await import('./simulate-event.ts');
       return await answerOneEvent(flags, flags.event);
+    }
+    if (flags.services !== undefined && flags.services > 1) {
+      const { playServices } = await import('./simulate-services.ts');
+      return await playServices(flags, flags.services);
     }
     const { playSimulation } = await import('./simulate-play.ts');
     return await playSimulation(flags);

@@ -103,6 +103,12 @@ canary.flags takes 10 min less.
       ['--replay', 'x.jsonl'],
       /--replay calls no hook of a second configuration\n {2}next: leave out --replay or/,
     ],
+    [
+      'several services',
+      '',
+      ['--services', '2'],
+      /--against compares two deployments, and --services plays more\n {2}next: leave out one of them\n/,
+    ],
   ])('refuses %s', async (_what, text, flags, message) => {
     const other = text === undefined ? join(folder, 'gone.flags') : await file('other.flags', text);
     const { code, stderr, stdout } = await runSimulate(...passes, ...flags, '--against', other);
