@@ -146,6 +146,28 @@ describe.skipIf(browser === undefined)('with the keyboard', () => {
     expect(await slider.getAttribute('aria-valuetext')).toMatch(/shift · 1\.42 has 75 % of production, 100 % of test/);
   });
 
+  test('shows phases and shares of an earlier moment, says that it is the past, and goes back', async () => {
+    const page = await open(dashboardStates[2] as (typeof dashboardStates)[number], { width: 1280 });
+    const earlier = page.locator('.hero > .then');
+    const slider = page.getByRole('slider', { name: 'Moment of the deployment' });
+
+    await slider.fill('620');
+    const words = await earlier.textContent();
+    const phases = await earlier.locator('.phases li').evaluateAll((all) => all.map(({ className }) => className));
+    const shares = await page.locator('#production > .then').textContent();
+    const faults = await axeFaults(page, 'iframe');
+    await earlier.getByRole('button', { name: 'Back to now' }).click();
+
+    expect(words).toMatch(/^In the past: 13:47:\d\d UTC/);
+    expect(words).toContain('1.42 has 25 % of production, 100 % of test');
+    expect(phases).toEqual(['done', 'done', 'done', 'now', 'next']);
+    expect(shares?.replace(/\s+/g, ' ').trim()).toBe('1.41 75 % 1.42 25 %');
+    expect(faults).toEqual([]);
+    expect(await earlier.isVisible()).toBe(false);
+    expect(await page.locator('#production > .then').isVisible()).toBe(false);
+    expect(await slider.inputValue()).toBe('1000');
+  });
+
   test('Open the mail leads to it', async () => {
     const page = await open(dashboardStates[1] as (typeof dashboardStates)[number], { width: 1280 });
     await page.locator('label[for=tab-chi]').click();

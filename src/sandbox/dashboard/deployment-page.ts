@@ -5,6 +5,7 @@ import { formatStatus } from '../../simulate/drawing/status-words.ts';
 import { formatStrategy } from '../../wording/ids.ts';
 import { formatTime } from '../../wording/times.ts';
 import { linkToCard } from '../view/card-links.ts';
+import { earlierMoment } from '../view/earlier-moment.ts';
 import type { KeptDeployment } from '../view/kept-deployment.ts';
 import { timeBetween } from '../view/running-time.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
@@ -38,7 +39,7 @@ ${pageHead(`● ${title} · ${data.service}`, signal)}
   <span class="soft">${formatStatus(deployment.status)} · ${formatStrategy(deployment.strategy)} · ${formatTime(deployment.startedAt)} · ${timeBetween(deployment.startedAt, timeline.end)}</span></p>
 <h1>${title}</h1><p class="details">${why && html`<span>${why}</span> `}<span>${customers}</span></p>${signal === 'fail' ? html`<p class="small">${linkToCard(deployment.statusReason)}</p>` : ''}</div>
 <div class="go"><a class="button primary" href="/deployments/${idOf(deployment.arn)}/report.html" download>Download the report</a></div>
-${phaseBar(phaseStates(deployment, { isAsking: decided !== undefined && decided.kind !== 'approved', isAsked }))}</div>
+${phaseBar(phaseStates(deployment, { isAsking: decided !== undefined && decided.kind !== 'approved', isAsked }))}${earlierMoment()}</div>
 <div class="consult"><section class="wide"><h2>Traffic over time</h2>${drawTimeline(timeline)}</section>
 <section class="wide"><h2>Simulate it</h2><p class="soft">Plays the strategy with its bake times, and each fault once. Decisions of people, hooks and a rollback by hand are not part of it; add your own hooks with <code>--hook</code>.</p>
 <pre><code id="command">${simulateCommandOf(past)}</code></pre><p><button type="button" class="button" data-copy="command">Copy as command</button> <span role="status" class="soft"></span></p></section>

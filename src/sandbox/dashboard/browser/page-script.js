@@ -32,6 +32,7 @@ events.addEventListener('change', ({ data }) => {
   for (const [id, markup] of Object.entries(panes)) replace(document.getElementById(id), markup);
   for (const name of frames) reload(name);
   if (announcement) live.textContent = announcement;
+  document.dispatchEvent(new Event('changed'));
   showTimes();
 });
 

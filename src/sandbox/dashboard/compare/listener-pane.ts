@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { idOf } from '../../../controller/ecs/arns.ts';
 import { shortArn } from '../../../wording/ids.ts';
+import { earlierMoment } from '../../view/earlier-moment.ts';
 import { type ListenerName, roleOf, type SandboxData } from '../../view/sandbox-data.ts';
 
 /** Where a listener sends its traffic: versions large, with a bar of their shares. */
@@ -17,7 +18,7 @@ export function listenerPane(name: ListenerName, data: SandboxData) {
   )}</ul>
   <svg class="share" aria-hidden="true" focusable="false">${bars(shares).map(
     ({ arn, x, weight }) => html`<rect class="${roleOf(arn, data)}" x="${x}%" width="${weight}%" height="8"/>`,
-  )}</svg>${renderCommand(command)}`;
+  )}</svg>${renderCommand(command)}${earlierMoment()}`;
 }
 
 function bars(shares: readonly [string, number][]): { arn: string; x: number; weight: number }[] {

@@ -19,7 +19,7 @@ export function drawTimeline(timeline: Timeline) {
   const { deployment, stretches, marks } = timeline;
   return html`<div class="timeline" data-key="${idOf(deployment.arn)}" data-timeline="${JSON.stringify(forScript(timeline))}">
   ${drawTraffic({ ...deployment, marks, stretches })}
-  <div class="scrub" data-key="scrub" data-reader="moment"><input type="range" min="0" max="1000" value="1000" step="1" aria-label="Moment of the deployment"><output class="number small"></output></div>
+  <div class="scrub" data-key="scrub" data-reader="moment"><input type="range" min="0" max="1000" value="1000" step="1" aria-label="Moment of the deployment"><output class="number small"></output><button type="button" class="button back" data-back hidden>Back to ${deployment.finishedAt === undefined ? 'now' : 'the end'}</button></div>
   ${drawKey(timeline)}
   </div>`;
 }
@@ -28,7 +28,11 @@ export function drawTimeline(timeline: Timeline) {
 function forScript(timeline: Timeline) {
   return {
     stretches: timeline.stretches.map(({ from, to, start, end }) => [+from, +to, round(start), round(end)]),
-    moments: momentsOf(timeline).map(({ at, phase, production, test, what }) => [+at, phase, production, test, what]),
+    moments: momentsOf(timeline).map(({ at, phase, production, test, what, states }) => [
+      ...[+at, phase, production, test, what],
+      states,
+    ]),
+    before: timeline.before,
     after: timeline.after,
   };
 }

@@ -1,4 +1,5 @@
 import { idOf } from '../../../controller/ecs/arns.ts';
+import { phaseStates } from '../../../simulate/drawing/phase-bar.ts';
 import { type Stretch, stretchesOf } from '../../../simulate/drawing/time-scale.ts';
 import type { Mark, Shift } from '../../../simulate/drawing/traffic-chart.ts';
 import { type Phase, phaseOf } from '../../../wording/phases.ts';
@@ -19,8 +20,15 @@ export type Timeline = {
   end: Date;
 };
 
-/** The same at one moment: where the traffic went, and what had happened last. */
-export type Moment = { at: Date; phase: Phase; production: number; test: number; what: string };
+/** The same at one moment: where the traffic went, the state of each phase, and what had happened last. */
+export type Moment = {
+  at: Date;
+  phase: Phase;
+  states: readonly string[];
+  production: number;
+  test: number;
+  what: string;
+};
 
 type Told = Pick<Timeline, 'deployment' | 'before' | 'after' | 'events'>;
 
@@ -76,7 +84,7 @@ function isSame(one: Mark, other: Mark): boolean {
 }
 
 /** Every change, oldest first. */
-export function momentsOf({ deployment, events }: Timeline): Moment[] {
+export function momentsOf({ deployment, events, marks }: Timeline): Moment[] {
   const told = [
     ...events.toReversed().map(({ at, text }) => ({ at, what: text })),
     ...deployment.shifts.map(({ at }) => ({ at, what: '' })),
@@ -87,11 +95,21 @@ export function momentsOf({ deployment, events }: Timeline): Moment[] {
     return {
       at: one.at,
       phase: phaseAt(deployment, one.at),
+      states: statesAt(deployment, marks, one.at),
       production: shareAt(deployment.shifts, 'production', one.at),
       test: shareAt(deployment.shifts, 'test', one.at),
       what,
     };
   });
+}
+
+/** Of the phases in their order, as the bar showed them then. */
+function statesAt({ strategy, turns }: DeploymentView, marks: readonly Mark[], at: Date): string[] {
+  const isAsking = marks.findLast((mark) => mark.at <= at)?.kind === 'asked';
+  const until = turns.filter(({ since }) => since <= at);
+  const isBack = until.some(({ isRollback }) => isRollback);
+  const status = isBack ? 'ROLLBACK_IN_PROGRESS' : 'IN_PROGRESS';
+  return Object.values(phaseStates({ strategy, status, turns: until }, { isAsking, isAsked: true }));
 }
 
 function shareAt(shifts: readonly Shift[], listener: Shift['listener'], at: Date): number {

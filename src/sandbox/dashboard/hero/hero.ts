@@ -3,6 +3,7 @@ import { phaseBar, phaseStates } from '../../../simulate/drawing/phase-bar.ts';
 import { formatStrategy } from '../../../wording/ids.ts';
 import { breakable } from '../../mailbox/breakable.ts';
 import { linkToCard } from '../../view/card-links.ts';
+import { earlierMoment } from '../../view/earlier-moment.ts';
 import { timeBetween, timeSince, timeUntil } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import { rail } from './rail.ts';
@@ -23,6 +24,7 @@ export function hero(data: SandboxData) {
     <div class="go">${data.view.deployment ? actions(situation) : tourOffer()}</div>
     ${phaseBar(phaseStates(data.view.deployment, situation))}
     <details class="stages" data-key="stages"><summary>ECS’s stages</summary>${rail(data)}</details>
+    ${earlierMoment()}
   </div>`;
 }
 

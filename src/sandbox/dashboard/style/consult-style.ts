@@ -34,6 +34,8 @@ export const consultCss = `
 .scrub{display:none;margin:4px 0 8px calc(3rem + 8px)}
 .has-script .scrub{display:block}
 .scrub input{width:100%;min-height:24px;margin:0;padding:0;accent-color:var(--ink)}
+.scrub .back{margin-top:4px;min-height:32px;padding:2px 12px}
+.scrub .back[hidden]{display:none}
 .scrub output{display:block;min-height:1.5em;text-align:start;color:var(--soft)}
 .doors{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px;margin-top:8px}
 .doors p{margin:0 0 4px}

@@ -21,6 +21,15 @@ main{max-width:90rem;margin:0 auto;padding:16px}
 rect.blue{fill:var(--blue)}
 rect.green{fill:var(--green)}
 .has-script .without-script{display:none}
+.hero,#production,#test{position:relative}
+.then{position:absolute;inset:0;z-index:1;overflow:auto;padding:16px 20px;border-radius:inherit;background:var(--card)}
+.then[hidden]{display:none}
+#production>.then,#test>.then{padding:0}
+.then .button{min-height:32px;padding:2px 12px}
+.then .what{margin:8px 0 16px;color:var(--soft)}
+.in-past .hero{border-style:dashed;border-left-style:solid;border-left-color:var(--soft)}
+.in-past iframe{opacity:.35}
+@media (min-width:48rem) and (min-height:45rem){.in-past main>.now,.in-past .past-page>.hero{position:sticky;top:0;z-index:4}}
 ${drawingCss}${headCss}${heroCss}${worldsCss}${consultCss}${tourCss}
 @media (min-width:48rem){main{padding:20px 24px}}
 `;

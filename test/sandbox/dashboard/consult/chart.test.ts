@@ -60,6 +60,7 @@ describe('the traffic chart', () => {
       0,
       100,
       'POST_TEST_TRAFFIC_SHIFT began',
+      ['done', 'now', 'next', 'next', 'next'],
     ]);
   });
 
