@@ -269,6 +269,8 @@ describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
     await tour.getByText('A second set of tasks starts').waitFor();
     expect(await page.getByLabel('Speed').inputValue()).toBe('1');
     expect(await violations(page)).toEqual([]);
+    await page.reload();
+    await tour.getByText('A second set of tasks starts').waitFor();
     await page.keyboard.press('Enter');
     await tour.getByText('The test listener shows the new version').waitFor();
     decide();

@@ -17,7 +17,7 @@ ${pageHead('Channel · Greenlight')}
 <main class="page">
 <p class="brand">Greenlight</p>
 <h1>Channel</h1>
-<p class="lead">What a channel that everybody shares would show, in Slack or Teams. No message has a personal link. <a href="/">Back to the sandbox</a></p>
+<p class="lead">What a channel that everybody shares would show, in Slack or Teams. No message has a personal link. The newest deployment comes first, as in the mailboxes; its replies are in the order in which they came. <a href="/">Back to the sandbox</a></p>
 ${threads.length === 0 ? html`<p class="soft">Nothing was announced yet. People have to be asked about a deployment first.</p>` : ''}
 ${threads.map((thread) => html`<div class="card">${thread.map(renderMessage)}</div>`)}
 </main>

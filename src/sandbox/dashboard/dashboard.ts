@@ -22,6 +22,7 @@ import { maxSpeed } from './head/controls.ts';
 import { helpPage } from './help-page.ts';
 import { LiveView } from './live-view.ts';
 import { mailboxPage } from './mailbox-page.ts';
+import { missing } from './missing-page.ts';
 import { dashboardPage } from './page.ts';
 import { iconOf, signals } from './page-head.ts';
 import { dashboardCss } from './style/dashboard-style.ts';
@@ -83,7 +84,7 @@ export function dashboard({ read, readChannel = async () => [], actions, onChang
   app.get('/mailbox/:reviewer', async (context) => {
     const { mailbox } = await read();
     const own = mailboxesOf({ mailbox }).find(({ id }) => id === context.req.param('reviewer'));
-    if (own === undefined) return context.text('Nobody of this name is asked in the sandbox.\n', 404);
+    if (own === undefined) return missing(context, 'Nobody of this name is asked in the sandbox.');
     context.header('content-security-policy', policy([]));
     return context.html(mailboxPage({ ...mailbox, mails: own.mails }, own.name));
   });
@@ -173,6 +174,7 @@ export function dashboard({ read, readChannel = async () => [], actions, onChang
     return act(context, () => actions.setSpeed(factor));
   });
 
+  app.notFound((context) => missing(context));
   app.onError((error, context) => {
     if (error instanceof RefusedError) return answer(context, 409, error.message);
     if (v.isValiError(error)) return answer(context, 400, `the form is not valid: ${error.message}`);

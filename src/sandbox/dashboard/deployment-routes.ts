@@ -12,17 +12,19 @@ import { policy } from './content-policy.ts';
 import { deploymentPage } from './deployment-page.ts';
 import { endingOf } from './hero/outcome.ts';
 import { decisionFor } from './hero/situation.ts';
+import { missing } from './missing-page.ts';
+
+const noDeployment = 'There is no such deployment here, or it is so old that the sandbox has forgotten it.';
 
 /** The page and the report of each deployment. */
 export function deploymentRoutes(app: Hono<{ Bindings: HttpBindings }>, read: () => Promise<SandboxData>): void {
-  const missing = 'There is no such deployment here, or it is so old that the sandbox has forgotten it.\n';
   const find = ({ history }: SandboxData, id: string): KeptDeployment | undefined =>
     history.find(({ deployment }) => idOf(deployment.arn) === id);
 
   app.get('/deployments/:id', async (context) => {
     const data = await read();
     const past = find(data, context.req.param('id'));
-    if (past === undefined) return context.text(missing, 404);
+    if (past === undefined) return missing(context, noDeployment);
     context.header('content-security-policy', policy([]));
     return context.html(deploymentPage(past, data));
   });
@@ -30,7 +32,7 @@ export function deploymentRoutes(app: Hono<{ Bindings: HttpBindings }>, read: ()
   app.get('/deployments/:id/report.html', async (context) => {
     const data = await read();
     const past = find(data, context.req.param('id'));
-    if (past === undefined) return context.text(missing, 404);
+    if (past === undefined) return missing(context, noDeployment);
     const { deployment, played, after } = past;
     if (!isFinal(deployment.status)) return context.text('The report is there once the deployment has ended.\n', 409);
     context.header(

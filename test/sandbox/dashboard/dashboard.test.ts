@@ -44,6 +44,22 @@ describe('the page', () => {
     }
   });
 
+  test.each([
+    ['/nope', 'There is no such page here.'],
+    ['/mailbox/eve', 'Nobody of this name is asked in the sandbox.'],
+    ['/deployments/Gone', 'the sandbox has forgotten it'],
+  ])('says at %s that there is nothing, with a way back', async (path, words) => {
+    const { url } = await start({ data: quietSandbox() });
+
+    const answer = await fetch(`${url}${path}`);
+    const page = await answer.text();
+
+    expect(answer.status).toBe(404);
+    expect(page).toContain(words);
+    expect(page).toContain('href="/">Back to the sandbox</a>');
+    expect(await htmlFaults(page)).toEqual([]);
+  });
+
   test('may run its own script and frame the two listeners, and nothing else', async () => {
     const { url } = await start({ data: quietSandbox() });
 

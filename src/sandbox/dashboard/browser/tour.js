@@ -53,6 +53,8 @@ const stages = box.dataset.stages.split(' ');
 const spot = document.getElementById('spot');
 const [words, count, next] = ['words', 'count', 'next'].map((name) => box.querySelector(`[data-tour-${name}]`));
 const remembered = 'greenlight-tour';
+/** Where it was, for a page that is loaded again. */
+const underWay = 'greenlight-tour-at';
 
 /** The act, whether its sentence is read already, and what to put back at the end. */
 let tour;
@@ -69,6 +71,14 @@ document.addEventListener('keydown', (event) => {
 addEventListener('resize', place);
 addEventListener('scroll', place, { passive: true });
 setInterval(tick, 200);
+resume();
+
+function resume() {
+  const { act, speed } = JSON.parse(sessionStorage.getItem(underWay) ?? '{}');
+  if (act === undefined) return;
+  tour = { act: act - 1, isRead: true, focus: null, speed };
+  show(act);
+}
 
 function start() {
   tour = { act: -1, isRead: true, focus: document.activeElement, speed: document.getElementById('factor').value };
@@ -98,6 +108,7 @@ function isFrom(stage, first) {
 function show(act) {
   if (tour.act === act) return;
   tour.act = act;
+  sessionStorage.setItem(underWay, JSON.stringify({ act, speed: tour.speed }));
   const { words: sentence, waits, last, light } = acts[act];
   tour.isRead = false;
   words.textContent = sentence;
@@ -125,6 +136,7 @@ function end() {
   if (!tour) return;
   const { focus, speed, act } = tour;
   tour = undefined;
+  sessionStorage.removeItem(underWay);
   box.hidden = spot.hidden = true;
   localStorage.setItem(remembered, 'seen');
   document.documentElement.classList.add('knows-tour');

@@ -35,20 +35,30 @@ function choices({ choice }: SandboxData) {
       <details class="menu" data-key="options"><summary class="button">Options</summary><div class="sheet">
       <label>Approvals <select id="approvals" name="approvals" data-reader="choice">${quorums.map(
         (count) => html`<option value="${count}" ${selected(count === (choice.approvals ?? 1))}>${count} of 3</option>`,
-      )}</select></label>
-      ${ticks.map(([name, words]) => html`<label class="tick"><input type="checkbox" name="${name}" value="yes" data-reader="choice"> ${words}</label>`)}
+      )}</select><span class="hint small">How many of Ana, Ben and Chi must approve.</span></label>
+      ${ticks.map(([name, words, does]) => html`<label class="tick"><input type="checkbox" name="${name}" value="yes" data-reader="choice"><span>${words}<span class="hint small">${does}</span></span></label>`)}
+      <p class="hint">The strategies:</p>
       <dl class="explanation">${strategies.map((strategy) => {
         const { name, does } = strategyWords[strategy];
         return html`<div><dt>${name}</dt><dd>${does}</dd></div>`;
       })}</dl></div></details>`;
 }
 
+/** The field, its label, and what it does. */
 const ticks = [
-  ['pauses', 'with a pause'],
-  ['asksByPause', 'ask at a pause'],
-  ['asksByRules', 'QA and security'],
-  ['asksForSignIn', 'reviewers sign in'],
-  ['comparesMetrics', 'compare metrics'],
+  ['pauses', 'With a pause', 'After the tests, a pause hook of ECS waits until you press Continue here.'],
+  [
+    'asksByPause',
+    'Ask at a pause',
+    'People are asked as before, but ECS waits at a pause hook instead of polling a function.',
+  ],
+  ['asksByRules', 'Ask QA and security', 'Ana of QA and Ben of security both have to approve.'],
+  ['asksForSignIn', 'Reviewers sign in', 'A link alone is not enough: they sign in with the sandbox’s own provider.'],
+  [
+    'comparesMetrics',
+    'Compare metrics',
+    'At each step of linear or canary, the new version must not be slower or fail more.',
+  ],
 ] as const;
 
 /** The sandbox's time and its speed. */
