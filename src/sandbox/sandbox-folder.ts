@@ -36,7 +36,7 @@ export async function holdFolder(folder: string, another: string): Promise<HeldF
     });
   } catch (cause) {
     if (cause instanceof FolderError) throw cause;
-    const why = messageOf(cause);
+    const why = formatFolderError(cause);
     throw new FolderError(`the folder ${folder || '""'} cannot be used (${why}); ${another}`, { cause });
   }
   return {
@@ -62,10 +62,25 @@ async function makeFolder(folder: string): Promise<void> {
   }
   for (const path of missing) {
     await mkdir(path).catch((error: unknown) => {
+      if (hasCode(error, 'ENOENT')) throw new Error(`no folder can be made in ${dirname(path)}`, { cause: error });
       if (!hasCode(error, 'EEXIST')) throw error;
     });
   }
 }
+
+/** In words, for the most frequent reasons. */
+function formatFolderError(error: unknown): string {
+  const { code = '' } = error as { code?: string };
+  return folderErrors[code] ?? messageOf(error);
+}
+
+const folderErrors: Readonly<Record<string, string>> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'the disk is full',
+  ENAMETOOLONG: 'its name is too long',
+};
 
 async function statUnlessMissing(path: string) {
   try {

@@ -94,3 +94,9 @@ async function keptFolder() {
   undoing.push(remove);
   return { folder };
 }
+
+test.skipIf(process.platform !== 'linux')('a folder that cannot be made is refused in words', async () => {
+  await expect(holdFolder('/proc/x/y', another)).rejects.toThrow(
+    'the folder /proc/x/y cannot be used (no folder can be made in /proc); pass --folder <other>',
+  );
+});

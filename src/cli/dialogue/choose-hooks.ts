@@ -29,6 +29,7 @@ export async function chooseHooks(
   suggestions: Suggestions,
   prompts?: Prompts,
 ): Promise<readonly ChosenHook[]> {
+  refuseWrongAnswers(known);
   const smoke = known.smoke ?? (await choosePath(service, suggestions, prompts));
   if (smoke) refuse(wrongPath(smoke), '--health-path');
   const alarms = known.alarms === undefined ? await choosePrefix(service, suggestions, prompts) : known.alarms;
@@ -41,6 +42,23 @@ export async function chooseHooks(
   ];
   if (hooks.length > 0) return hooks;
   throw new CliError('no check was chosen', { next: 'choose at least one, or write greenlight attach --help' });
+}
+
+/**
+ * Refuses what is known already and wrong, before anything is read or asked.
+ *
+ * @throws {CliError} naming the flag and what to write instead
+ */
+export function refuseWrongAnswers({ smoke, reviewers, approvals }: KnownAnswers): void {
+  if (smoke) refuse(wrongPath(smoke), '--health-path');
+  if (!reviewers) return;
+  refuse(wrongReviewers(reviewers.join(' ')), '--reviewer');
+  if (approvals !== undefined) refuse(wrongCount(String(approvals), reviewers.length), '--approvals');
+}
+
+/** Of a command that asks nobody. */
+export function nobodyApproves(): CliError {
+  return new CliError('nobody is named who approves', { next: 'pass --reviewer <mail>, or --no-approval' });
 }
 
 async function choosePath(
@@ -87,9 +105,7 @@ async function choosePrefix(
 }
 
 async function chooseReviewers(prompts: Prompts | undefined): Promise<readonly string[] | false> {
-  if (!prompts) {
-    throw new CliError('nobody is named who approves', { next: 'pass --reviewer <mail>, or --no-approval' });
-  }
+  if (!prompts) throw nobodyApproves();
   const written = await prompts.write(
     'Who approves? Mail addresses, with spaces between them. Empty: nobody.',
     '',

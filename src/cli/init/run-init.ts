@@ -8,7 +8,13 @@ import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readServiceRef, type ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
 import { reportFailure } from '../command/failure.ts';
-import { type ChosenHook, chooseHooks, type KnownAnswers } from '../dialogue/choose-hooks.ts';
+import {
+  type ChosenHook,
+  chooseHooks,
+  type KnownAnswers,
+  nobodyApproves,
+  refuseWrongAnswers,
+} from '../dialogue/choose-hooks.ts';
 import { chooseService } from '../dialogue/choose-service.ts';
 import { CancelledError, openPrompts, type Prompts } from '../dialogue/prompts.ts';
 import { suggestionsFrom } from '../dialogue/suggestions.ts';
@@ -36,6 +42,9 @@ export async function runInit(service: string | undefined, flags: InitFlags): Pr
   // With prompts, whether to replace it is the last question.
   if (flags.yes) refuseToReplace(flags.file, flags.overwrite === true);
   const ref = service === undefined ? undefined : readServiceRef(service);
+  const answers = answersOf(flags);
+  refuseWrongAnswers(answers);
+  if (flags.yes && answers.reviewers === undefined) throw nobodyApproves();
   const clients = await awsClients(flags);
   try {
     return await choose(clients, ref, flags, flags.yes ? undefined : await openPrompts());
