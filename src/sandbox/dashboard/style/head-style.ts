@@ -28,6 +28,7 @@ export const headCss = `
 .menu>summary::-webkit-details-marker{display:none}
 .sheet{position:absolute;z-index:5;right:0;top:calc(100% + 4px);width:min(22rem,calc(100vw - 32px));max-height:calc(100dvh - 128px);overflow:auto;overscroll-behavior:contain;padding:16px;border:1px solid var(--soft);border-radius:12px;box-shadow:0 8px 24px rgb(0 0 0/.18);${showsMore}}
 .sheet .tick{display:flex;align-items:center;gap:8px;min-height:44px;font-weight:400;cursor:pointer}
+.sheet .tick{align-items:flex-start;padding:6px 0}
 .tick .hint{line-height:1.35}
 .tick input{flex:none;width:20px;height:20px;margin:0;accent-color:var(--ink)}
 .sheet .explanation{display:block;margin:8px 0 0;font-size:var(--step--1)}
