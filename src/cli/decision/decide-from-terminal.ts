@@ -36,7 +36,7 @@ export async function decideFromTerminal(
       return tellNone(choice, await explainNoneOpen(choice, name, wanted, parts), flags);
     }
     const reports = await ledger.reports.read(found.request.subject, signal).catch(() => undefined);
-    process.stderr.write(`${requestLines(found, reports, systemClock.now()).join('\n')}\n`);
+    process.stderr.write(`${requestLines(found, reports, systemClock.now(), process.stderr.columns).join('\n')}\n`);
     const { service } = found.request.subject;
     const terms = termsOf(found.request);
     const reason = flags.reason?.trim() || (await askReason(choice, terms));

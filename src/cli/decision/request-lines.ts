@@ -11,14 +11,20 @@ import type { Report } from '../../hook/report.ts';
 import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatStep, formatStrategy, shortImage } from '../../wording/ids.ts';
 import { oneLine } from '../../wording/lines.ts';
+import { wrap } from '../../wording/wrap.ts';
 import { formatFinding, formatGate } from '../deployment/snapshot/gate-nodes.ts';
 import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
 
-/** A request before the decision: service, revision, images, checks, votes so far and the deadline. */
+/**
+ * A request before the decision: service, revision, images, checks, votes so far and the deadline.
+ *
+ * @param columns - of the terminal. Default: no line is broken
+ */
 export function requestLines(
   { request }: GateRequest,
   reports: readonly Report[] | undefined,
   now: Date,
+  columns = Number.POSITIVE_INFINITY,
 ): readonly string[] {
   const { subject, votes, reviewers } = request;
   const deadline = new Date(request.deadline);
@@ -50,8 +56,18 @@ export function requestLines(
         : `${formatDeadline(request, now)}, which has passed`,
     ]),
   ];
-  return lines.map(oneLine);
+  return lines.map(oneLine).flatMap((line) => breakAt(columns, line));
 }
+
+/** Below the words of a field. A command stays whole, so that it can be pasted. */
+function breakAt(columns: number, line: string): readonly string[] {
+  if (/^ {12}curl |^ {2}Try it {4}curl /.test(line)) return [line];
+  const [first = '', ...more] = wrap(line, columns);
+  const rest = more.length === 0 ? [] : wrap(more.join(' '), columns - indent.length);
+  return [first, ...rest.map((part) => `${indent}${part}`)];
+}
+
+const indent = ' '.repeat(12);
 
 /** How many have approved, by rule if there are any. */
 function formatStanding(request: GateRequest['request']): string[] {
