@@ -3,7 +3,18 @@ import { installedWithLibrary } from './bundle.ts';
 type Manifest = Record<string, unknown> & Record<'dependencies' | 'devDependencies', Record<string, string>>;
 
 /** What people read about the package, and what npm and Node look up in it. */
-const kept = ['name', 'version', 'description', 'keywords', 'license', 'type', 'engines', 'bin', 'exports'];
+const kept = [
+  'name',
+  'version',
+  'description',
+  'keywords',
+  'license',
+  'repository',
+  'type',
+  'engines',
+  'bin',
+  'exports',
+];
 
 /** Only types of these are in the declarations; without them, the declarations do not compile. */
 const installedForTypes = ['@standard-schema/spec', '@types/aws-lambda'];
