@@ -96,7 +96,10 @@ async function observeRemaining(
   const say = (text: string) => void (output === 'text' && process.stdout.write(text));
   for (const experiment of remaining) {
     say(formatExperiment(experiment));
-    const result = await runExperiment(experiment, bench);
+    const result = await runExperiment(experiment, bench).catch((error: unknown) => {
+      process.stderr.write(`greenlight observe: ${experiment.name} did not end; --resume starts it again\n`);
+      throw error;
+    });
     observation = { ...observation, experiments: [...observation.experiments, result] };
     writeObservation(folder, observation);
     say(formatResult(result));

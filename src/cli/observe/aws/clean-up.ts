@@ -1,7 +1,9 @@
+import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { describeDeploymentNow } from '../trial/look-at.ts';
 import { isOver } from '../trial/play-trial.ts';
 import { removeObservedServices } from '../trial/remove-services.ts';
+import { listDeployments, refusalOf } from '../trial/start-trial.ts';
 import { deleteObserveStack } from './observe-stack.ts';
 import type { ObserveMetadata } from './observe-template.ts';
 
@@ -14,10 +16,11 @@ export async function cleanUpRun(
   { cluster, service, taskDefinition, deploymentConfiguration }: ObserveMetadata,
   wait: (seconds: number) => Promise<void>,
 ): Promise<void> {
-  const { ListServiceDeploymentsCommand, UpdateServiceCommand } = await import('@aws-sdk/client-ecs');
+  const { UpdateServiceCommand } = await import('@aws-sdk/client-ecs');
   const ecs = await clients.ecs();
-  const { serviceDeployments = [] } = await ecs.send(new ListServiceDeploymentsCommand({ cluster, service }));
-  await endDeployment(clients, serviceDeployments[0]?.serviceDeploymentArn, wait);
+  const [newest] = await listDeployments({ ecs, cluster }, service);
+  await endDeployment(ecs, newest, wait);
+  await removeObservedServices(ecs, cluster, wait);
   // Starts no deployment, unless a trial has deployed another task definition. A list that was empty has to be sent as one, or the hooks of the last trial would stay.
   const { lifecycleHooks = [], ...rest } = deploymentConfiguration;
   const alarms = rest.alarms ?? { alarmNames: [], enable: false, rollback: false };
@@ -27,21 +30,22 @@ export async function cleanUpRun(
       deploymentConfiguration: { ...rest, alarms, lifecycleHooks },
     }),
   );
-  await removeObservedServices(ecs, cluster, wait);
+  // Last: what has to be put back is stored in it.
   await deleteObserveStack(clients, wait);
 }
 
 async function endDeployment(
-  clients: AwsClients,
+  ecs: ECSClient,
   serviceDeploymentArn: string | undefined,
   wait: (seconds: number) => Promise<void>,
 ): Promise<void> {
   const { StopServiceDeploymentCommand } = await import('@aws-sdk/client-ecs');
-  const ecs = await clients.ecs();
   for (let isStopped = false; serviceDeploymentArn !== undefined; isStopped = true) {
     const deployment = await describeDeploymentNow(ecs, serviceDeploymentArn);
     if (!deployment || isOver(deployment)) return;
-    if (!isStopped) await ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }));
+    // It may be rolling back already, which is as good.
+    if (!isStopped)
+      await refusalOf(ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' })), []);
     await wait(5);
   }
 }

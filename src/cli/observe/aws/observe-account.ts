@@ -21,6 +21,7 @@ export async function observeAccount<Result>(
 ): Promise<Result> {
   try {
     const outputs = await createObserveStack(clients, observed, (seconds) => clock.sleep(seconds));
+    await clock.sleep(untilRolesAreKnown);
     return await run(await awsBench(clients, observed, outputs, clock));
   } finally {
     await putBack(clients, observed, clock);
@@ -46,6 +47,9 @@ export async function refuseSecondRun(clients: AwsClients): Promise<void> {
     next: 'wait for the other run, or if it was killed put back what it left: greenlight observe --clean-up',
   });
 }
+
+/** IAM needs a moment until everybody knows a new role; a hook that ECS cannot call yet would look like a refusal. */
+const untilRolesAreKnown = 30;
 
 /** Real time. */
 export function realClock(signal: AbortSignal): BenchClock {

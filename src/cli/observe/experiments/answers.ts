@@ -73,14 +73,22 @@ export const answerExperiments: readonly Experiment[] = [
   },
   {
     name: 'call-back-delays',
-    title: 'hooks that answer with an unusual callBackDelay: 0, -5, 2.5 and "10"',
-    minutes: 12,
+    title: 'hooks that answer with an unusual callBackDelay: 0, -5, 2.5, "10" and a million',
+    minutes: 15,
     decides: ['invalidCallBackDelay'],
-    trials: { zero: delayTrial(0), negative: delayTrial(-5), fraction: delayTrial(2.5), text: delayTrial('10') },
+    trials: {
+      zero: delayTrial(0),
+      negative: delayTrial(-5),
+      fraction: delayTrial(2.5),
+      text: delayTrial('10'),
+      // Nobody waits for it: whether ECS accepts it shows at once.
+      large: { ...delayTrial(1_000_000), acts: [{ do: 'stop', when: ({ atSeconds }) => atSeconds > 90 }] },
+    },
     judge: (recorded) => [
       judgeInvalidDelay([recordOf(recorded, 'zero'), recordOf(recorded, 'negative')]),
       delayFact('2.5', recordOf(recorded, 'fraction')),
       delayFact('"10"', recordOf(recorded, 'text')),
+      delayFact('1000000', recordOf(recorded, 'large')),
     ],
   },
 ];

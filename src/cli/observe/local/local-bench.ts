@@ -59,7 +59,7 @@ export async function startLocalBench(
   // The switch may hide a deployment that is younger than this.
   await clock.advance(60_000);
   return {
-    ...{ ecs, ...names, recorderArn, alarmName, pollSeconds: 5, settleSeconds: 60, impossible: {} },
+    ...{ ecs, ...names, recorderArn, alarmName, pollSeconds: 10, settleSeconds: 60, impossible: {} },
     recorderAliasArn: `${recorderArn}:observed`,
     invokeRoleArn: 'arn:aws:iam::123456789012:role/invoke',
     guardedRoleArn: 'arn:aws:iam::123456789012:role/guarded',

@@ -6,12 +6,18 @@ import type { RecordedError } from './recorded.ts';
 import { scrub } from './scrub.ts';
 
 /** The deployments that a service has had, newest first. */
-export async function listDeployments(bench: Bench, service: string): Promise<readonly string[]> {
+export async function listDeployments(
+  bench: Pick<Bench, 'ecs' | 'cluster'>,
+  service: string,
+): Promise<readonly string[]> {
   const { ListServiceDeploymentsCommand } = await import('@aws-sdk/client-ecs');
   const { serviceDeployments = [] } = await bench.ecs.send(
     new ListServiceDeploymentsCommand({ cluster: bench.cluster, service }),
   );
-  return serviceDeployments.map(({ serviceDeploymentArn = '' }) => serviceDeploymentArn);
+  const age = ({ createdAt }: { createdAt?: Date | undefined }) => -(createdAt?.getTime() ?? 0);
+  return serviceDeployments
+    .toSorted((one, other) => age(one) - age(other))
+    .map(({ serviceDeploymentArn = '' }) => serviceDeploymentArn);
 }
 
 /** Deploys the service again as it is, with another configuration. */
