@@ -41,12 +41,15 @@ export interface AwsClients {
 export async function awsClients({
   region: given,
   profile,
+  maxAttempts = 4,
 }: {
   region?: string | undefined;
   profile?: string | undefined;
+  /** Of each call. Default 4. */
+  maxAttempts?: number;
 }): Promise<AwsClients> {
   refuseUnknownProfile(profile ?? process.env['AWS_PROFILE'], process.env);
-  const common = { ...(profile !== undefined && { profile }), maxAttempts: 4 };
+  const common = { ...(profile !== undefined && { profile }), maxAttempts };
   const { ECSClient } = await import('@aws-sdk/client-ecs');
   const region = given || (await configuredRegion(new ECSClient(common)));
   const config = { ...common, region };

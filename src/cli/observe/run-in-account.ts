@@ -1,4 +1,4 @@
-import { type AwsClients, awsClients } from '../aws/aws-clients.ts';
+import { awsClients } from '../aws/aws-clients.ts';
 import type { ExitCode } from '../aws/run-action.ts';
 import { CliError } from '../command/cli-error.ts';
 import { confirm, hasTerminal } from '../terminal/ask.ts';
@@ -10,6 +10,9 @@ import type { ObserveFlags } from './observe-flags.ts';
 import { formatRunPlan } from './report/format-plan.ts';
 import type { Observation } from './report/observation.ts';
 import type { Bench } from './trial/bench.ts';
+
+/** A run takes hours, so it has to outlast a few minutes without a network. */
+const maxAttempts = 12;
 
 /**
  * Says what a run in an account means, asks, and runs it.
@@ -23,7 +26,7 @@ export async function runInAccount(
   signal: AbortSignal,
   observe: (bench: Bench) => Promise<Observation>,
 ): Promise<Observation | undefined> {
-  const clients = await awsClients(flags);
+  const clients = await awsClients({ ...flags, maxAttempts });
   await refuseSecondRun(clients);
   const observed = await withProgress('reading the demo service', readObservedService(clients, flags.stack));
   process.stderr.write(formatRunPlan(observed, clients.region, experiments));
@@ -39,7 +42,7 @@ export async function runInAccount(
 
 /** The action of `--clean-up`. */
 export async function cleanUp(flags: ObserveFlags, signal: AbortSignal): Promise<ExitCode> {
-  const clients: AwsClients = await awsClients(flags);
+  const clients = await awsClients({ ...flags, maxAttempts });
   const wasLeft = await withProgress('putting everything back', cleanUpAccount(clients, realClock(signal)));
   process.stdout.write(wasLeft ? 'Everything is put back.\n' : `There is no unfinished run in ${clients.region}.\n`);
   return 0;

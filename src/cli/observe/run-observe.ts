@@ -90,12 +90,12 @@ async function observeRemaining(
   bench: Bench,
   remaining: readonly Experiment[],
   start: Observation,
-  { folder, output }: ObserveFlags,
+  { folder, output, ...flags }: ObserveFlags,
 ): Promise<Observation> {
   let observation = start;
   const say = (text: string) => void (output === 'text' && process.stdout.write(text));
   for (const experiment of remaining) {
-    say(formatExperiment(experiment));
+    say(formatExperiment(experiment, flags));
     const result = await runExperiment(experiment, bench).catch((error: unknown) => {
       process.stderr.write(`greenlight observe: ${experiment.name} did not end; --resume starts it again\n`);
       throw error;

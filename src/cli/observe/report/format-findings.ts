@@ -6,9 +6,10 @@ import { type Observation, switchFindings } from './observation.ts';
 
 const columns = 80;
 
-/** What begins now. */
-export function formatExperiment({ name, title }: Experiment): string {
-  return `${wrap(`${name}: ${title}`, columns).join('\n')}\n`;
+/** What begins now, and how long it takes where time is real. */
+export function formatExperiment({ name, title, minutes }: Experiment, { local = false }: { local?: boolean }): string {
+  const text = `${name}: ${title}${local ? '' : `; about ${minutes} min`}`;
+  return `${wrap(text, columns).join('\n')}\n`;
 }
 
 /** The switches that an experiment has decided, and those that it could not. */
