@@ -16,7 +16,12 @@ const service = { service: 'my-service', cluster: 'my-cluster' };
 const configurationDefaults = {
   maximumPercent: 200,
   minimumHealthyPercent: 100,
-  deploymentCircuitBreaker: { enable: false, rollback: false },
+  deploymentCircuitBreaker: {
+    enable: false,
+    rollback: false,
+    resetOnHealthyTask: true,
+    thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 50 },
+  },
 };
 
 describe('DescribeServiceDeployments', () => {

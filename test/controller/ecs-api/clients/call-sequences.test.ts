@@ -211,23 +211,23 @@ test('W-45 what DescribeServices shows of a configuration can be sent back, and 
     },
     { requiredKeys: ['strategy', 'bakeTimeInMinutes'] },
   );
-  const { controller } = newService();
-  await controller.deploy(version(1));
-  const { client } = await serve({ controllers: [controller] });
   const named = { cluster, service: 'my-service' };
-  const shown = async () => {
+  const shown = async (client: ECSClient) => {
     const { services } = await client.send(new DescribeServicesCommand({ cluster, services: ['my-service'] }));
     return services?.[0]?.deploymentConfiguration as DeploymentConfiguration;
   };
 
   await fc.assert(
     fc.asyncProperty(configuration, async (change) => {
+      const { controller } = newService();
+      await controller.deploy(version(1));
       controller.updateDeploymentConfiguration(change as DeploymentConfigurationInput);
-      const before = await shown();
+      const { client } = await serve({ controllers: [controller] });
+      const before = await shown(client);
 
       await client.send(new UpdateServiceCommand({ ...named, deploymentConfiguration: before }));
 
-      expect(await shown()).toEqual(before);
+      expect(await shown(client)).toEqual(before);
       expect(controller.listServiceDeployments()).toHaveLength(1);
     }),
     { numRuns: 25 },
