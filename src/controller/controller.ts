@@ -104,6 +104,7 @@ class ServiceController implements Controller {
       switches: { ...defaultSwitches, ...options.switches },
       service: this.#service,
       alarms: new Map(),
+      inBackground: (work) => this.#scaling.run(work),
       emit: (body, serviceDeploymentArn) => this.#emit(body, serviceDeploymentArn),
     };
     this.#scaling = new Scaling(this.#world);

@@ -6,6 +6,7 @@ import type {
   CanaryConfiguration,
   DeploymentCircuitBreaker,
   DeploymentConfiguration,
+  EarlySuccessCriteria,
   LinearConfiguration,
   Strategy,
   TimeoutAction,
@@ -23,6 +24,7 @@ export type DeploymentConfigurationInput = {
   readonly canaryConfiguration?: Readonly<Partial<CanaryConfiguration>>;
   readonly deploymentCircuitBreaker?: Readonly<Pick<DeploymentCircuitBreaker, 'enable' | 'rollback'>> &
     Readonly<Partial<DeploymentCircuitBreaker>>;
+  readonly earlySuccessCriteria?: Readonly<EarlySuccessCriteria>;
 };
 
 /** One element of `lifecycleHooks`, as written. */
@@ -58,13 +60,28 @@ export function changeConfiguration(
     else
       throw invalid(`${member} is given with the strategy ${strategy}; write it only with ${owner}, or leave it out`);
   }
-  if ('earlySuccessCriteria' in input) {
-    const what = 'deploymentConfiguration.earlySuccessCriteria cannot be played yet; leave it out';
-    throw new ControllerError('NOT_PLAYABLE', what);
-  }
   const result = v.safeParse(strategy === 'BLUE_GREEN' ? blueGreenSchema : configurationSchema, input);
   if (!result.success) throw new ControllerError('INVALID_CONFIGURATION', formatIssue(result.issues[0]));
+  checkEarlySuccess(result.output);
   return result.output;
+}
+
+function checkEarlySuccess({
+  strategy,
+  earlySuccessCriteria,
+  minimumHealthyPercent = 100,
+}: DeploymentConfiguration): void {
+  if (!earlySuccessCriteria?.enable) return;
+  const { healthyPercent, sourceServiceRevisionCleanup } = earlySuccessCriteria;
+  if (strategy !== 'ROLLING')
+    throw invalid(`earlySuccessCriteria is given with the strategy ${strategy}; write it only with ROLLING`);
+  if (healthyPercent === undefined || sourceServiceRevisionCleanup === undefined) {
+    throw invalid('earlySuccessCriteria is enabled; write healthyPercent and sourceServiceRevisionCleanup too');
+  }
+  if (healthyPercent >= minimumHealthyPercent) return;
+  throw invalid(
+    `earlySuccessCriteria.healthyPercent is ${healthyPercent}; write ${minimumHealthyPercent} (minimumHealthyPercent) or more`,
+  );
 }
 
 /** The strategy that each belongs to. The configuration of a strategy is forgotten with the strategy. */
@@ -77,7 +94,8 @@ function inEcsWords(refusal: string): string {
 
 const invalid = (what: string) => new ControllerError('INVALID_CONFIGURATION', `deploymentConfiguration.${what}`);
 
-const minutes = (least: number, most: number) => {
+/** Minutes, or percent. */
+const whole = (least: number, most: number) => {
   const what = `write a whole number from ${least} to ${most}`;
   return v.pipe(v.number(what), v.integer(what), v.minValue(least, what), v.maxValue(most, what));
 };
@@ -95,7 +113,7 @@ const stagesOf = (allowed: readonly (typeof hookableStages)[number][], refusal =
 const timeoutSchema = (maxMinutes: number) =>
   v.optional(
     knownKeys({
-      timeoutInMinutes: v.optional(minutes(1, maxMinutes), 1440),
+      timeoutInMinutes: v.optional(whole(1, maxMinutes), 1440),
       action: v.optional(v.picklist(['ROLLBACK', 'CONTINUE'], 'write ROLLBACK or CONTINUE'), 'ROLLBACK'),
     }),
     {},
@@ -187,18 +205,25 @@ const members = {
     }),
   ),
   linearConfiguration: v.exactOptional(
-    knownKeys({ stepPercent: percent(3, 10), stepBakeTimeInMinutes: v.optional(minutes(0, 1440), 6) }),
+    knownKeys({ stepPercent: percent(3, 10), stepBakeTimeInMinutes: v.optional(whole(0, 1440), 6) }),
   ),
   canaryConfiguration: v.exactOptional(
-    knownKeys({ canaryPercent: percent(0.1, 5), canaryBakeTimeInMinutes: v.optional(minutes(0, 1440), 10) }),
+    knownKeys({ canaryPercent: percent(0.1, 5), canaryBakeTimeInMinutes: v.optional(whole(0, 1440), 10) }),
   ),
   deploymentCircuitBreaker: v.exactOptional(circuitBreakerSchema),
+  earlySuccessCriteria: v.exactOptional(
+    knownKeys({
+      enable: v.boolean('write true or false'),
+      healthyPercent: v.exactOptional(whole(0, 100)),
+      sourceServiceRevisionCleanup: v.exactOptional(v.picklist(['BLOCKING', 'DEFERRED'], 'write BLOCKING or DEFERRED')),
+    }),
+  ),
 };
 
-const blueGreenSchema = knownKeys({ ...members, bakeTimeInMinutes: minutes(0, 1440) });
+const blueGreenSchema = knownKeys({ ...members, bakeTimeInMinutes: whole(0, 1440) });
 
 /** "You must provide this parameter when you use the BLUE_GREEN deployment strategy": with other strategies the default is no bake time. */
-const configurationSchema = knownKeys({ ...members, bakeTimeInMinutes: v.optional(minutes(0, 1440), 0) });
+const configurationSchema = knownKeys({ ...members, bakeTimeInMinutes: v.optional(whole(0, 1440), 0) });
 
 /** An object with only these keys. A missing key is reported in the words of its own schema. */
 function knownKeys<const Entries extends v.ObjectEntries>(entries: Entries) {

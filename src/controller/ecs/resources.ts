@@ -145,6 +145,17 @@ export type DeploymentConfiguration = {
   canaryConfiguration?: CanaryConfiguration;
   /** Works in a rolling deployment only. */
   deploymentCircuitBreaker?: DeploymentCircuitBreaker;
+  /** With ROLLING only. */
+  earlySuccessCriteria?: EarlySuccessCriteria;
+};
+
+/** When a rolling deployment is successful before all of its tasks are healthy. */
+export type EarlySuccessCriteria = {
+  enable: boolean;
+  /** 0 to 100 percent of the desired count, rounded up; at least `minimumHealthyPercent`. */
+  healthyPercent?: number;
+  /** Whether the previous tasks end before the deployment is successful, or afterwards. */
+  sourceServiceRevisionCleanup?: 'BLOCKING' | 'DEFERRED';
 };
 
 export type LinearConfiguration = {

@@ -22,5 +22,7 @@ export type ControllerContext = {
   readonly service: ServiceState;
   /** CloudWatch's alarms by name; one that is missing is OK. */
   readonly alarms: Map<string, PlayedAlarmState>;
+  /** Continues work on tasks after a deployment has ended, until another one starts. */
+  inBackground(work: (signal: AbortSignal) => Promise<void>): void;
   emit(body: EventBody, serviceDeploymentArn?: string): void;
 };

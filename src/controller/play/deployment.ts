@@ -136,6 +136,9 @@ export class DeploymentRun {
     service.primaryArn = this.#record.targetArn;
     this.#finish('SUCCESSFUL');
     this.#announce({ kind: 'completed' });
+    if (this.#record.deploymentConfiguration.earlySuccessCriteria?.enable) {
+      this.#world.inBackground((signal) => this.#stages.finishReplacing(signal));
+    }
   }
 
   async #goBack(failure: unknown): Promise<void> {

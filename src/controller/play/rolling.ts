@@ -9,6 +9,8 @@ type Replacement = {
   fromArns: readonly string[];
   desiredCount: number;
   configuration: Pick<DeploymentConfiguration, 'minimumHealthyPercent' | 'maximumPercent'>;
+  /** Stops as soon as this many tasks are healthy, and leaves the others. Default: all, with none of the others left. */
+  enough?: number;
 };
 
 /**
@@ -20,7 +22,7 @@ type Replacement = {
 export async function replaceTasks(
   work: ServiceWork,
   service: ServiceState,
-  { toArn, fromArns, desiredCount, configuration }: Replacement,
+  { toArn, fromArns, desiredCount, configuration, enough }: Replacement,
   signal: AbortSignal,
 ): Promise<void> {
   const { least, most } = taskLimits(configuration, desiredCount);
@@ -30,10 +32,15 @@ export async function replaceTasks(
   // A batch that was interrupted has left tasks that never became healthy.
   for (const { arn, runningTaskCount } of from) await work.scaleDown(arn, runningTaskCount);
 
-  while (to.runningTaskCount < desiredCount || from.some(({ requestedTaskCount }) => requestedTaskCount > 0)) {
+  const isThrough = () =>
+    enough === undefined
+      ? to.runningTaskCount >= desiredCount && from.every(({ requestedTaskCount }) => requestedTaskCount === 0)
+      : to.runningTaskCount >= enough;
+
+  while (!isThrough()) {
     signal.throwIfAborted();
     const others = from.reduce((sum, { runningTaskCount }) => sum + runningTaskCount, 0);
-    const starts = Math.min(desiredCount - to.runningTaskCount, most - to.runningTaskCount - others);
+    const starts = Math.min((enough ?? desiredCount) - to.runningTaskCount, most - to.runningTaskCount - others);
     if (starts > 0) {
       await work.scaleUp(toArn, to.runningTaskCount + starts, signal);
       signal.throwIfAborted();

@@ -2,7 +2,7 @@ import { ControllerError } from '../errors.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { ServiceWork } from './service-work.ts';
 
-/** Changes how many tasks a service runs while nothing is deployed. */
+/** Works on the tasks of a service while nothing is deployed: to scale it, or to finish what an early success has left. */
 export class Scaling {
   readonly #world: ControllerContext;
   #current = new AbortController();
@@ -14,10 +14,15 @@ export class Scaling {
 
   /** Starts or ends tasks of the revision; the newest count replaces one that is still being reached. */
   to(revisionArn: string, count: number): void {
+    this.run((signal) => this.#scale(revisionArn, count, signal));
+  }
+
+  /** A backend that cannot do it leaves other tasks than requested, and that is what is shown. */
+  run(work: (signal: AbortSignal) => Promise<void>): void {
     this.#current.abort('replaced');
     this.#current = new AbortController();
     const { signal } = this.#current;
-    this.#settled = this.#settled.then(() => this.#scale(revisionArn, count, signal));
+    this.#settled = this.#settled.then(() => (signal.aborted ? undefined : work(signal))).catch(() => {});
   }
 
   /** Leaves the tasks as they are. Resolves when nothing is being changed. */
@@ -26,14 +31,11 @@ export class Scaling {
     return this.#settled;
   }
 
-  /** A backend that cannot do it leaves fewer tasks than requested, and that is what is shown. */
   async #scale(revisionArn: string, count: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
     const work = new ServiceWork(this.#world);
     const { requestedTaskCount } = this.#world.service.revision(revisionArn);
-    const scaling =
-      count > requestedTaskCount ? work.scaleUp(revisionArn, count, signal) : work.scaleDown(revisionArn, count);
-    await scaling.catch(() => {});
+    if (count > requestedTaskCount) await work.scaleUp(revisionArn, count, signal);
+    else await work.scaleDown(revisionArn, count);
   }
 }
 

@@ -103,6 +103,11 @@ export class StagePlayer {
     );
   }
 
+  /** What an early success has left: the rest of green's tasks start, and those of the other revisions end. */
+  finishReplacing(signal: AbortSignal): Promise<void> {
+    return this.#replaceTasks(this.#colours.greenArn, signal);
+  }
+
   terminateGreen(signal: AbortSignal): Promise<void> {
     return this.#asStage('CLEAN_UP', this.#work.terminate(this.#colours.greenArn), signal);
   }
@@ -156,7 +161,11 @@ export class StagePlayer {
       case 'scale-up':
         return this.#work.scaleUp(greenArn, desiredCount, signal);
       case 'replace-tasks':
-        return this.#replaceTasks(greenArn, signal);
+        return this.#replaceTasks(greenArn, signal, part.healthyPercent);
+      case 'end-sources':
+        await this.#work.shift('production', { [greenArn]: 100 });
+        for (const arn of this.#record.sourceArns) await this.#work.terminate(arn);
+        return;
       case 'shift':
         return this.#work.shift(part.listener, this.#split(part.green));
       case 'leave-test-listener':
@@ -175,12 +184,15 @@ export class StagePlayer {
     for (const arn of this.#record.sourceArns) if (arn !== blueArn) await this.#work.terminate(arn);
   }
 
-  async #replaceTasks(toArn: string, signal: AbortSignal): Promise<void> {
+  async #replaceTasks(toArn: string, signal: AbortSignal, healthyPercent?: number): Promise<void> {
     const { greenArn, desiredCount } = this.#colours;
     const { deploymentConfiguration, sourceArns } = this.#record;
     // The youngest first: tasks of an interrupted deployment end before proven ones.
     const fromArns = [greenArn, ...sourceArns.toReversed()].filter((arn) => arn !== toArn);
-    const replacement = { toArn, fromArns, desiredCount, configuration: deploymentConfiguration };
+    const replacement = {
+      ...{ toArn, fromArns, desiredCount, configuration: deploymentConfiguration },
+      ...(healthyPercent !== undefined && { enough: Math.ceil((desiredCount * healthyPercent) / 100) }),
+    };
     await replaceTasks(this.#work, this.#world.service, replacement, signal);
   }
 

@@ -23,8 +23,10 @@ export type Part =
   | { do: 'shift'; listener: ListenerRole; green: number }
   /** Does not count towards the stage's limits, and comes last in it. */
   | { do: 'bake'; minutes: number }
-  /** Green's tasks take the place of all others, batch by batch. */
-  | { do: 'replace-tasks' }
+  /** Green's tasks take the place of all others, batch by batch; only until this share of them is healthy, if it is given. */
+  | { do: 'replace-tasks'; healthyPercent?: number }
+  /** All traffic of a rolling deployment goes to green, and the tasks of every other revision end. */
+  | { do: 'end-sources' }
   /** A rolling deployment has no test listener: the revision behind it has ended. */
   | { do: 'leave-test-listener' }
   | { do: 'terminate-blue' };
@@ -49,14 +51,22 @@ export function planDeployment(
 }
 
 /** Tasks replace tasks, and no listener moves. */
-function planRolling({ bakeTimeInMinutes }: DeploymentConfiguration, { rollingHooks }: Switches): readonly Step[] {
+function planRolling(
+  { bakeTimeInMinutes, earlySuccessCriteria: early }: DeploymentConfiguration,
+  { rollingHooks }: Switches,
+): readonly Step[] {
+  const endsFirst = early?.enable && early.sourceServiceRevisionCleanup === 'BLOCKING';
+  const endSources: readonly Part[] = [{ do: 'end-sources' }];
   const postScaleUp: Step = { stage: 'POST_SCALE_UP', parts: [{ do: 'call-hooks' }] };
   return [
     { stage: 'PRE_SCALE_UP', parts: [{ do: 'call-hooks' }] },
-    { stage: 'SCALE_UP', parts: [{ do: 'replace-tasks' }] },
+    {
+      stage: 'SCALE_UP',
+      parts: [{ do: 'replace-tasks', ...(early?.enable && { healthyPercent: early.healthyPercent ?? 100 }) }],
+    },
     ...(rollingHooks === 'around-scale-up' ? [postScaleUp] : []),
     { stage: 'BAKE_TIME', parts: [{ do: 'bake', minutes: bakeTimeInMinutes }] },
-    { stage: 'CLEAN_UP', parts: [{ do: 'leave-test-listener' }] },
+    { stage: 'CLEAN_UP', parts: [...(endsFirst ? endSources : []), { do: 'leave-test-listener' }] },
   ];
 }
 

@@ -44,26 +44,37 @@ export class ServiceEvents {
   }
 
   #messagesOf(event: ControllerEvent): readonly string[] {
-    if (event.type === 'tasks-changed')
-      return this.#aboutTasks(event.serviceRevisionArn, event, event.serviceDeploymentArn);
     const record = this.#service.deployments.get(event.serviceDeploymentArn ?? '');
-    return event.type === 'deployment-status' && record ? aboutDeployment(record, event.status) : [];
+    const end = this.#isSteady() ? [steady] : [];
+    if (event.type === 'tasks-changed') {
+      const hasEnded = record === undefined || record.finishedAt !== undefined;
+      return [...this.#aboutTasks(event.serviceRevisionArn, event), ...(hasEnded ? end : [])];
+    }
+    if (event.type !== 'deployment-status' || !record) return [];
+    const isOver = event.status === 'SUCCESSFUL' || event.status === 'ROLLBACK_SUCCESSFUL';
+    return [...aboutDeployment(record, event.status), ...(isOver ? end : [])];
   }
 
-  #aboutTasks(revisionArn: string, after: Counts, deploymentArn: string | undefined): readonly string[] {
+  /** One revision has tasks, and all of them. */
+  #isSteady(): boolean {
+    const [arn, ...others] = this.#service.activeArns();
+    if (arn === undefined || others.length > 0) return arn === undefined;
+    const { requestedTaskCount, runningTaskCount } = this.#service.revision(arn);
+    return requestedTaskCount === runningTaskCount;
+  }
+
+  #aboutTasks(revisionArn: string, after: Counts): readonly string[] {
     const { requestedTaskCount: wanted, runningTaskCount: ran } = this.#counts.get(revisionArn) ?? none;
     const { requestedTaskCount, runningTaskCount } = after;
     this.#counts.set(revisionArn, { requestedTaskCount, runningTaskCount });
     const groups = servingGroupsOf(this.#service.revision(revisionArn));
     const started = requestedTaskCount - wanted;
     const healthy = runningTaskCount - ran;
-    const isSteady = deploymentArn === undefined && runningTaskCount === requestedTaskCount;
     return [
       ...(started > 0 ? [` has started ${started} tasks: ${nameTasks(revisionArn, wanted, requestedTaskCount)}.`] : []),
       ...(healthy > 0 ? groups.map((group) => ` registered ${healthy} targets in (target-group ${group})`) : []),
       ...(healthy < 0 ? aboutEnd(revisionArn, runningTaskCount, ran, groups) : []),
       ...(healthy === 0 && started < 0 ? [` stopped ${-started} pending tasks.`] : []),
-      ...(isSteady ? [steady] : []),
     ];
   }
 }
@@ -87,9 +98,9 @@ function aboutDeployment(record: DeploymentRecord, status: DeploymentRecord['sta
   const back = rollback?.serviceRevisionArn;
   switch (status) {
     case 'SUCCESSFUL':
-      return [`${of(targetArn)} deployment completed.`, steady];
+      return [`${of(targetArn)} deployment completed.`];
     case 'ROLLBACK_SUCCESSFUL':
-      return back === undefined ? [] : [`${of(back)} deployment completed.`, steady];
+      return back === undefined ? [] : [`${of(back)} deployment completed.`];
     case 'ROLLBACK_IN_PROGRESS':
     case 'STOP_REQUESTED': {
       const cause = causeOf(record);

@@ -173,13 +173,36 @@ describe('the configuration of a deployment', () => {
     );
   });
 
+  const early = { enable: true, healthyPercent: 50, sourceServiceRevisionCleanup: 'DEFERRED' };
   test.each([
     [
-      { earlySuccessCriteria: { enable: true } },
-      'deploymentConfiguration.earlySuccessCriteria cannot be played yet; leave it out',
+      { earlySuccessCriteria: { enable: true, healthyPercent: 100 } },
+      'earlySuccessCriteria is enabled; write healthyPercent and sourceServiceRevisionCleanup too',
     ],
-  ])('B-62 cannot be played with %j', (more, message) => {
-    expect(() => change(more)).toThrow(expect.objectContaining({ code: 'NOT_PLAYABLE', message }));
+    [
+      { earlySuccessCriteria: early },
+      'earlySuccessCriteria.healthyPercent is 50; write 100 (minimumHealthyPercent) or more',
+    ],
+    [
+      { earlySuccessCriteria: { ...early, healthyPercent: 101 } },
+      'earlySuccessCriteria.healthyPercent is 101; write a whole number from 0 to 100',
+    ],
+    [
+      { earlySuccessCriteria: early, strategy: 'CANARY' },
+      'earlySuccessCriteria is given with the strategy CANARY; write it only with ROLLING',
+    ],
+  ])('B-127 is refused with %j', (more, message) => {
+    expect(() => change({ strategy: 'ROLLING', ...more })).toThrow(
+      expect.objectContaining({ code: 'INVALID_CONFIGURATION', message: `deploymentConfiguration.${message}` }),
+    );
+  });
+
+  test('B-127 accepts criteria that are not enabled, and those that the limits allow', () => {
+    const accepted = (earlySuccessCriteria: object, more = {}) =>
+      change({ strategy: 'ROLLING', earlySuccessCriteria, ...more }).earlySuccessCriteria;
+
+    expect(accepted({ enable: false }, { strategy: 'BLUE_GREEN' })).toEqual({ enable: false });
+    expect(accepted(early, { minimumHealthyPercent: 50 })).toEqual(early);
   });
 
   test('starts nothing and changes nothing if it is refused', () => {
