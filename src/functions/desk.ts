@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createDesk } from '../approval/desk/desk.ts';
 import { rememberBriefly } from '../approval/desk/ended/remember-briefly.ts';
 import { deskFunction } from '../approval/desk/http-api.ts';
+import { keptRequests } from '../approval/desk/kept-requests.ts';
 import { linkReader } from '../approval/link/stored-links.ts';
 import { createLedger } from '../approval/request/ledger.ts';
 import { loadOnce } from '../hook/load-once.ts';
@@ -26,7 +27,7 @@ const {
 
 const signingKeys = signingKeySource(environment, { clock: systemClock, logger });
 
-const ledger = createLedger(store);
+const ledger = createLedger(store, keptRequests());
 
 /** Reports are listed with their versions, so that none is read twice. */
 const lister = loadOnce(async () => (await import('../storage/s3/s3-lister.ts')).s3ObjectLister(parts));

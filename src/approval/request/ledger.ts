@@ -46,13 +46,14 @@ export interface Ledger {
 /** With sixteen concurrent writers, each loses fifteen times at worst. */
 const maxRaces = 32;
 
-export function createLedger(store: ObjectStore): Ledger {
+/** @param parse - reads a stored request; an object that it returns may be used by others too, so nothing changes it. Default: {@link parseRequest} */
+export function createLedger(store: ObjectStore, parse = parseRequest): Ledger {
   return { read, create, change, listOpen, tidyIndex };
 
   async function read(key: string, signal: AbortSignal): Promise<StoredRequest | undefined> {
     const object = await store.read(key, signal);
     if (!object) return undefined;
-    const request = parseRequest(object.body);
+    const request = parse(object.body);
     const own = requestKey(request.subject);
     if (own !== key) {
       const reason = `restore an earlier ${key}, or delete it: it is a copy of ${own}`;

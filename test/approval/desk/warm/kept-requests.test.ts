@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { keptRequests } from '../../../../src/approval/desk/kept-requests.ts';
+import { formatRequest, parseRequest } from '../../../../src/approval/request/request.ts';
+import { newRequest } from '../../../helpers/approval.ts';
+
+const stored = formatRequest(newRequest());
+
+describe('keptRequests', () => {
+  test('returns what parseRequest does, and the same object for the same text', () => {
+    const parse = keptRequests();
+
+    const [first, second] = [parse(stored), parse(`${stored}`)];
+
+    expect(first).toEqual(parseRequest(stored));
+    expect(second).toBe(first);
+  });
+
+  test('reads again what differs in a single character', () => {
+    const parse = keptRequests();
+    parse(stored);
+
+    expect(parse(stored.replace('my-service', 'my-servicf')).subject.service).toBe('my-servicf');
+  });
+
+  test('freezes what several pages share, with everything inside', () => {
+    const request = keptRequests()(stored);
+
+    expect(() => request.votes.push(request.votes[0] as never)).toThrow(TypeError);
+    expect(() => Object.assign(request.subject, { service: 'other' })).toThrow(TypeError);
+  });
+
+  test('rejects a damaged request each time', () => {
+    const parse = keptRequests();
+
+    for (const _ of [1, 2]) expect(() => parse('APPROVED')).toThrow('the request in the ledger is not valid JSON');
+  });
+
+  test('never confuses two texts, in any order and of any number', () => {
+    const texts = Array.from({ length: 150 }, (_, at) => stored.replace('my-service', `service-${at}`));
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: texts.length - 1 }), { maxLength: 300 }), (order) => {
+        const parse = keptRequests();
+        for (const at of order) expect(parse(texts[at] ?? '').subject.service).toBe(`service-${at}`);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test('keeps a hundred requests, and none of more than 60 000 characters', () => {
+    const parse = keptRequests();
+    const first = parse(stored);
+    for (let at = 0; at < 100; at += 1) parse(stored.replace('my-service', `service-${at}`));
+    const long = `${stored}${' '.repeat(60_000)}`;
+
+    expect(parse(stored)).not.toBe(first);
+    expect(parse(long)).not.toBe(parse(long));
+  });
+});
