@@ -1,6 +1,7 @@
 import type { Clock } from '../../hook/clock.ts';
 import type { HookLogger } from '../../hook/log/logger.ts';
 import type { Reports } from '../../storage/reports.ts';
+import type { readReportsAndProgress } from '../evidence/read-reports.ts';
 import type { LinkClaims } from '../link/link.ts';
 import type { SigningKeySource, SigningKeys } from '../link/signing-keys.ts';
 import type { LinkReader } from '../link/stored-links.ts';
@@ -68,6 +69,8 @@ export type OpenedLink = {
   formOf: string;
   keys: SigningKeys;
   stored: StoredRequest;
+  /** What the checks have reported, if that is being read already. */
+  reports?: ReturnType<typeof readReportsAndProgress> | undefined;
   now: Date;
   deadlines: Deadlines;
   /** In the language of the reader. */

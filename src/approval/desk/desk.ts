@@ -19,8 +19,8 @@ import type { Words } from './language/en.ts';
 import { wordsFor } from './language/language.ts';
 import { renderMessage } from './page/frame.ts';
 import { deskHeaders } from './page/headers.ts';
-import { sendPage } from './send-page.ts';
-import { showRequest } from './show-request.ts';
+import { addHeaders, sendPage } from './send-page.ts';
+import { readAhead, showRequest } from './show-request.ts';
 import { addSignIn } from './sign-in-routes.ts';
 import { addSlackRoute } from './slack/slack-route.ts';
 
@@ -55,9 +55,8 @@ export function createDesk(parts: DeskParts): Hono {
     c.set('words', words);
     await next();
     for (const { release } of Object.values(budgets)) release();
-    for (const [name, value] of Object.entries(deskHeaders)) c.res.headers.set(name, value);
-    c.res.headers.set('vary', 'accept-language');
-    if (c.res.headers.get('content-type')?.startsWith('text/html')) c.res.headers.set('content-language', words.lang);
+    const isPage = c.res.headers.get('content-type')?.startsWith('text/html');
+    addHeaders(c, { ...deskHeaders, vary: 'accept-language', ...(isPage && { 'content-language': words.lang }) });
   });
   const { signIn, home } = parts;
   if (signIn && home) addHome(desk, { ...parts, signIn, home });
@@ -127,7 +126,7 @@ export function createDesk(parts: DeskParts): Hono {
     show: (link: OpenedLink) => Promise<DeskAnswer | SeeRequest>,
   ) {
     const token = tokenIn(c.req.param('token') ?? '');
-    const opened = await openLink(token, c);
+    const opened = await openLink(token, c, method === 'GET');
     const answered = 'did' in opened ? opened : await show(opened);
     const { status, did } = answered;
     const who = 'claims' in opened ? nameOpened(opened) : {};
@@ -149,7 +148,7 @@ export function createDesk(parts: DeskParts): Hono {
     return say(c, 'notFound', answered.status);
   }
 
-  async function openLink(token: string, c: Context<DeskEnv>): Promise<OpenedLink | DeskAnswer> {
+  async function openLink(token: string, c: Context<DeskEnv>, isPage = false): Promise<OpenedLink | DeskAnswer> {
     const now = clock.now();
     const deadlines = c.get('deadlines');
     const words = c.get('words');
@@ -176,6 +175,7 @@ export function createDesk(parts: DeskParts): Hono {
           };
       }
     }
+    const reports = isPage ? readAhead(parts, link.claims, signal) : undefined;
     const stored = await parts.ledger.read(link.claims.key, signal);
     if (!stored)
       return {
@@ -185,7 +185,17 @@ export function createDesk(parts: DeskParts): Hono {
       };
     const asked = { cookies: c.req.header('cookie'), now, signal };
     const session = asked.cookies && parts.signIn ? await (await parts.signIn()).sessionOf(asked) : undefined;
-    const opened = { token, claims: link.claims, session: session || undefined, keys, stored, now, deadlines, words };
+    const opened = {
+      token,
+      claims: link.claims,
+      session: session || undefined,
+      keys,
+      stored,
+      reports,
+      now,
+      deadlines,
+      words,
+    };
     return { ...opened, ...whoVotes(opened) };
   }
 }

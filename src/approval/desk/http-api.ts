@@ -23,7 +23,7 @@ export function deskFunction(desk: Hono, options: { deskUrl: string; logger: Hoo
   return async (event, lambdaContext) => {
     try {
       const { requestContext } = event;
-      const past: PastResponse = requestContext.http.method === 'GET' ? { page: '' } : {};
+      const past: PastResponse = { headers: {}, ...(requestContext.http.method === 'GET' && { page: '' }) };
       const response = await desk.fetch(toRequest(event, options.deskUrl), { requestContext, lambdaContext, past });
       return await toResult(response, past);
     } catch (error) {
@@ -75,7 +75,7 @@ async function toResult(response: Response, past: PastResponse): Promise<APIGate
   response.headers.delete('set-cookie');
   return {
     statusCode: response.status,
-    headers: Object.fromEntries(response.headers),
+    headers: { ...Object.fromEntries(response.headers), ...past.headers },
     ...(cookies.length > 0 && { cookies }),
     ...(past.page && response.body === null ? { body: past.page, isBase64Encoded: false } : await bodyOf(response)),
   };

@@ -1,7 +1,9 @@
 import type { Report } from '../../hook/report.ts';
+import { deploymentOfKey } from '../../storage/keys.ts';
 import { readReportsAndProgress } from '../evidence/read-reports.ts';
 import { seenVersion } from '../evidence/seen-evidence.ts';
 import { countedWith } from '../evidence/stale-votes.ts';
+import type { LinkClaims } from '../link/link.ts';
 import { issueNonce } from '../link/nonce.ts';
 import { whyNoSelfApproval } from '../request/deployer/who-deployed.ts';
 import { linkHolder } from '../request/people.ts';
@@ -19,6 +21,19 @@ import { type Account, type RequestPage, renderRequestPage } from './page/reques
 import { ecsSince } from './progress/progress-line.ts';
 import { withHelp } from './progress/with-help.ts';
 import { isDecidable, whyNotHere } from './why-not-here.ts';
+
+/**
+ * Begins to read what the page of a verified link shows in addition to its request, so that its reader waits for one answer of S3 and not for two. Undefined if people
+ * can sign in: then the request says whether a link is enough, and nothing is read for somebody who is refused.
+ */
+export function readAhead(
+  { signIn, reports }: DeskParts,
+  { key }: LinkClaims,
+  signal: AbortSignal,
+): OpenedLink['reports'] {
+  const deployment = signIn ? undefined : deploymentOfKey(key);
+  return deployment && readReportsAndProgress(reports, deployment, signal);
+}
 
 /** Shows the request to the holder of a link. Changes nothing. */
 export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<DeskAnswer> {
@@ -48,7 +63,8 @@ export async function requestPage(
   },
 ): Promise<string> {
   const { formOf, voter, keys, stored, now, deadlines, words } = link;
-  const { reports, progress } = await readReportsAndProgress(parts.reports, stored.request.subject, deadlines.answer);
+  const { reports, progress } = await (link.reports ??
+    readReportsAndProgress(parts.reports, stored.request.subject, deadlines.answer));
   // As a vote would count it. Stale approvals are withdrawn with the next vote; a page changes nothing.
   const request = countedWith(stored.request, reports, now.toISOString());
   const newer = known ?? (await newerForPage(parts, link));

@@ -73,7 +73,9 @@ describe('a request from API Gateway', () => {
 
     await deskFunction(desk, { deskUrl, logger: recordingLogger() })(event, lambdaContext);
 
-    expect(contexts).toEqual([{ requestContext: event.requestContext, lambdaContext, past: { page: '' } }]);
+    expect(contexts).toEqual([
+      { requestContext: event.requestContext, lambdaContext, past: { headers: {}, page: '' } },
+    ]);
   });
 });
 
