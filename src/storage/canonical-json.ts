@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * A JSON value in the one form that its digest is computed over, that of RFC 8785: no space, and the keys of each object in the order of their UTF-16
@@ -19,5 +19,5 @@ export function canonicalJson(value: unknown): string {
 
 /** The SHA-256 of a value's canonical form in UTF-8, as 64 hexadecimal digits. */
 export function digestOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hash('sha256', canonicalJson(value));
 }

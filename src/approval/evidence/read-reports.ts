@@ -1,5 +1,4 @@
 import type { DeploymentRef, Report } from '../../hook/report.ts';
-import { untilAborted } from '../../hook/time-budget.ts';
 import type { Reports } from '../../storage/reports.ts';
 
 /** What the checks have reported; undefined if that cannot be read in time. A page is useful without it; an approval needs it. */
@@ -9,8 +8,7 @@ export async function readReports(
   signal: AbortSignal,
 ): Promise<Report[] | undefined> {
   try {
-    // No combined signal: the store would combine it again, and Node leaks about 400 bytes for each nested combined signal.
-    return await untilAborted(reports.read(deployment, signal), AbortSignal.timeout(reportsMs));
+    return await inTime(reports.read(deployment, signal));
   } catch {
     return undefined;
   }
@@ -23,11 +21,20 @@ export async function readReportsAndProgress(
   signal: AbortSignal,
 ): Promise<{ reports: Report[] | undefined; progress: string | undefined }> {
   try {
-    const read = await untilAborted(reports.readWithProgress(deployment, signal), AbortSignal.timeout(reportsMs));
-    return { progress: undefined, ...read };
+    return { progress: undefined, ...(await inTime(reports.readWithProgress(deployment, signal))) };
   } catch {
     return { reports: undefined, progress: undefined };
   }
 }
 
 const reportsMs = 3000;
+
+/**
+ * No signal for the time: it would make an error three seconds later even for reports that were read. And no combined one: the store would combine it again, and
+ * Node leaks about 400 bytes for each nested combined signal.
+ */
+async function inTime<Result>(reading: Promise<Result>): Promise<Result> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`the reports were not read within ${reportsMs} ms`)), reportsMs);
+  return Promise.race([reading, tooLate]).finally(() => clearTimeout(timer));
+}

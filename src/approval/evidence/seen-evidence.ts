@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Report } from '../../hook/report.ts';
 import { canonicalJson } from '../../storage/canonical-json.ts';
 import type { ApprovalRequest } from '../request/request.ts';
@@ -24,7 +24,7 @@ const checksCharacters = 64;
 
 /** @param outcome - its canonical form */
 function markOf(outcome: string): string {
-  return createHash('sha256').update(outcome).digest('hex').slice(0, markCharacters);
+  return hash('sha256', outcome).slice(0, markCharacters);
 }
 
 export type Seen = {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ApprovalRequest } from './request.ts';
 import { hasTerms, termsOf } from './terms.ts';
 
@@ -13,5 +13,5 @@ export function requestVersion(request: ApprovalRequest): string {
     ...(excluded ? [excluded] : []),
     ...(hasTerms(request) ? [termsOf(request)] : []),
   ]);
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }

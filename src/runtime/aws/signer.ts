@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 
@@ -35,18 +35,18 @@ export function getSigner({ service, region }: { service: string; region: string
     const day = time.slice(0, 8);
     const scope = [day, region, service, 'aws4_request'];
     const search = formatQuery(query);
-    const hash = sha256(body);
+    const bodyHash = body === '' ? hashOfNothing : hash('sha256', body);
     const headers = {
-      ...{ ...own, host, 'x-amz-content-sha256': hash, 'x-amz-date': time },
+      ...{ ...own, host, 'x-amz-content-sha256': bodyHash, 'x-amz-date': time },
       ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
     };
     const lines = byName(Object.entries(headers));
     const names = lines.map(([name]) => name).join(';');
     const signed = lines.map(([name, value]) => `${name}:${value}\n`).join('');
-    const canonical = `${method}\n${path}\n${search}\n${signed}\n${names}\n${hash}`;
+    const canonical = `${method}\n${path}\n${search}\n${signed}\n${names}\n${bodyHash}`;
     if (kept?.secret !== secret || kept.day !== day) kept = { secret, day, key: deriveKey(secret, scope) };
     const signature = createHmac('sha256', kept.key)
-      .update(`${algorithm}\n${time}\n${scope.join('/')}\n${sha256(canonical)}`)
+      .update(`${algorithm}\n${time}\n${scope.join('/')}\n${hash('sha256', canonical)}`)
       .digest('hex');
     const authorization = `${algorithm} Credential=${accessKeyId}/${scope.join('/')}, SignedHeaders=${names}, Signature=${signature}`;
     return { headers: { ...headers, authorization }, target: search === '' ? path : `${path}?${search}` };
@@ -54,6 +54,7 @@ export function getSigner({ service, region }: { service: string; region: string
 }
 
 const algorithm = 'AWS4-HMAC-SHA256';
+const hashOfNothing = hash('sha256', '');
 
 /** Escapes a segment of a path or a parameter as AWS does when it checks the signature; `encodeURIComponent` leaves five characters that AWS escapes. */
 export function escapePart(part: string): string {
@@ -79,8 +80,4 @@ function deriveKey(secret: string, scope: readonly string[]): KeyObject {
     (key, part) => createSecretKey(createHmac('sha256', key).update(part).digest()),
     createSecretKey(`AWS4${secret}`, 'utf8'),
   );
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
