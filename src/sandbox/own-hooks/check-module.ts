@@ -60,8 +60,8 @@ function judge(file: string, { checked, output, isLate }: Run): ModuleCheck {
     return problem === undefined ? { ok: true } : { ok: false, problem, output };
   }
   const why = isLate ? 'it did not finish within 10 seconds' : formatCause(file, output);
-  const how =
-    checked?.error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' ? remedyFor(checked.error, file) : 'fix it and save it';
+  const otherwise = 'fix it and save it';
+  const how = checked === undefined ? otherwise : remedyFor(checked.error, file, otherwise);
   return { ok: false, problem: `cannot be loaded: ${why}; ${how}`, output };
 }
 

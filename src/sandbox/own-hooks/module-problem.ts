@@ -29,8 +29,12 @@ export function loadErrorOf(cause: unknown): LoadError {
   return { name: String(name), message: String(message), code: code === undefined ? undefined : String(code) };
 }
 
-/** What to do about a module that cannot be loaded: begins with a verb. */
-export function remedyFor({ message, code }: LoadError, file: string): string {
+/**
+ * What to do about a module that cannot be loaded: begins with a verb.
+ *
+ * @param otherwise - if nothing special helps. Default: to load it with Node alone
+ */
+export function remedyFor({ message, code }: LoadError, file: string, otherwise = `try: node ${file}`): string {
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') {
     const bundle = file.replace(/\.[cm]?ts$/, '.mjs');
     return `build it, because Node only removes types, and pass ${bundle}: npx esbuild ${file} --bundle --platform=node --format=esm --outfile=${bundle}`;
@@ -38,5 +42,5 @@ export function remedyFor({ message, code }: LoadError, file: string): string {
   if (message.includes('Cannot use import statement outside a module')) {
     return 'add "type": "module" to the package.json in its folder, or name it .mts or .mjs';
   }
-  return `try: node ${file}`;
+  return otherwise;
 }

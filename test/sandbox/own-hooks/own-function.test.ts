@@ -131,6 +131,17 @@ describe('teamFunction in plain Node', () => {
     });
   });
 
+  test('says that a module with import needs a package of modules', async () => {
+    const { checks } = start(
+      await writeBundle("import 'node:fs';\nexport const handler = async () => 'x';", 'index.cjs'),
+    );
+
+    await expect.poll(() => checks).toHaveLength(1);
+    expect(checks[0]).toMatchObject({
+      problem: expect.stringMatching(/outside a module.*; add "type": "module" to the package\.json in its folder/),
+    });
+  });
+
   test('accepts a module that keeps its process busy', async () => {
     const { checks } = start(await writeBundle('setInterval(() => {}, 10); export const handler = async () => {};'));
 
