@@ -15,7 +15,7 @@ export const requestCss = compact(`.plus{color:var(--green)}.minus{color:var(--b
 .try{max-width:none}.try .button{width:100%}
 .account{display:flex;flex-wrap:wrap;align-items:center;gap:8px}
 .said{white-space:pre-line}
-.checks{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,13rem),1fr));gap:8px}
+.checks{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr));gap:8px}
 .checks>li,.diff{background:var(--card);border:1px solid var(--line);border-radius:8px;min-width:0}
 .checks>li{max-width:none;padding:12px 16px;overflow-wrap:anywhere}
 .checks ul{margin:0;font-size:var(--step--1)}
