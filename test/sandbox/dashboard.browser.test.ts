@@ -322,7 +322,7 @@ const mailOnce: Hook =
   ({ notifier, urls }) =>
   async () => {
     const body = `Try it:   ${urls.test}/\nDecide:   ${urls.desk}/a/${'x'.repeat(200)}\n`;
-    const subject = '[ACTION] Approve retail-ui revision ...6934 by 14:30 UTC';
+    const subject = '[ACTION] Approve retail-ui 1.42 by 14:30 UTC';
     await notifier.publish({ subject, body, attributes: {} }, new AbortController().signal);
     return { hookStatus: 'SUCCEEDED', reason: 'asked and answered' };
   };
@@ -333,7 +333,7 @@ const mailAndWait: Hook =
   ({ notifier }) =>
   async ({ resourceArn }) => {
     const body = `Deployment  ${resourceArn.split('/').at(-1)} (blue/green)\n`;
-    const subject = '[ACTION] Approve retail-ui revision ...6934 by 14:30 UTC';
+    const subject = '[ACTION] Approve retail-ui 1.42 by 14:30 UTC';
     await notifier.publish({ subject, body, attributes: {} }, new AbortController().signal);
     return { hookStatus: 'IN_PROGRESS', callBackDelay: 3600, hookDetails: {}, reason: 'asked the reviewers' };
   };

@@ -46,6 +46,7 @@ body{--dot:var(--soft)}
 .first{text-anchor:start}
 .last{text-anchor:end}
 .key{display:flex;flex-wrap:wrap;gap:0 16px;margin:4px 0 0;font-size:var(--step--1)}
+.page section[aria-labelledby]{margin-bottom:24px}
 @media (max-width:30rem){.axis .middle{display:none}}
 @media (max-width:29.99rem){.hero{padding:12px 14px}.hero h1{font-size:var(--step-1)}.phases .done>span:first-child::after,.phases .now>span:first-child::after{content:none}.phases li{flex:1 1 auto;overflow-wrap:normal;font-size:.75rem}}
 @media (min-width:64rem){.phases small{display:block}}

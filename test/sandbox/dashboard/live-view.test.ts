@@ -73,7 +73,7 @@ describe('a live view', () => {
     const second = await view.next(waitingSandbox({ speed: 60 }));
 
     expect(first.announcement).toBe(
-      'POST_TEST_TRAFFIC_SHIFT. greenlight-approval-hook waits. New mail: [ACTION] Approve retail-ui revision ...6934 by 14:30 UTC',
+      'POST_TEST_TRAFFIC_SHIFT. greenlight-approval-hook waits. New mail: [ACTION] Approve retail-ui 1.42 by 14:30 UTC',
     );
     expect(second).not.toHaveProperty('announcement');
   });

@@ -90,16 +90,23 @@ function failed(): SandboxData {
     state: 'failed',
     answered: 'FAILED',
     reason: 'GET / found status 500',
+    ...{ calls: 1, lastCallAt: at('13:41:40'), nextCallAt: undefined },
   };
+  const statusReason = hooksFailed('POST_TEST_TRAFFIC_SHIFT', [returnedFailed(smokeHook)]);
+  const log = [
+    { sequence: 2, at: at('13:41:42'), text: `Rolling back: ${statusReason}` },
+    ...waitingSandbox().view.log,
+  ];
   const deployments = Array.from({ length: 21 }, (_, index) => ({
     ...{ serviceDeploymentArn: `${deploymentArn}${index}`, targetServiceRevisionArn: greenArn, status: 'SUCCESSFUL' },
     ...{ createdAt: at('12:00:00'), finishedAt: at('12:15:00') },
   }));
   const data = withDeployment(waitingSandbox({ isBroken: true, deployments: deployments as never }), {
-    ...{ status: 'ROLLBACK_SUCCESSFUL', finishedAt: at('13:51:00'), hooks: [culprit as never] },
-    statusReason: hooksFailed('POST_TEST_TRAFFIC_SHIFT', [returnedFailed(smokeHook)]),
+    ...{ status: 'ROLLBACK_SUCCESSFUL', finishedAt: at('13:41:50'), hooks: [culprit as never] },
+    statusReason,
   });
-  return still(data);
+  // Nobody is asked about what the checks have refused.
+  return still({ ...data, view: { ...data.view, log }, mailbox: { mails: [], unreadable: [] } });
 }
 
 function turn(stage: TurnView['stage'], since: string, until?: string): TurnView {

@@ -22,7 +22,7 @@ test('mails that went out at once, opening and deciding are one event each, newe
   expect(textsOf([mailTo('ben', { outcome }), mailTo('ana', { outcome, openedAt })])).toEqual([
     'Ana approved',
     'Ana opened the request',
-    'mail to Ana and Ben: [ACTION] Approve retail-ui revision ...6934 by 14:30 UTC',
+    'mail to Ana and Ben: [ACTION] Approve retail-ui 1.42 by 14:30 UTC',
     'POST_TEST_TRAFFIC_SHIFT began',
   ]);
 });
