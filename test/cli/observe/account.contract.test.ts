@@ -11,6 +11,7 @@ import type { Bench } from '../../../src/cli/observe/trial/bench.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { runCli } from '../run-cli.ts';
+import { tooWide } from '../too-wide.ts';
 import { type ObservedAccount, startObservedAccount } from './account.ts';
 import { valuesIn } from './discover.ts';
 
@@ -109,6 +110,7 @@ describe('greenlight observe', () => {
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^21 experiments\. This\n {2}- deploys demo\/shop in us-west-2 again and again/);
+    expect(tooWide(stderr)).toEqual([]);
     expect(stderr).toMatch(/takes about 2 h \d\d min and costs about \$0\.\d\d/);
     expect(stderr).toContain('creates the stack greenlight-observe');
     expect(stderr).toContain('changes the deploymentConfiguration of the service, and puts it back');

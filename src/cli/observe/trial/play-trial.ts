@@ -102,7 +102,7 @@ async function follow(arn: string, trial: EcsTrial, bench: Bench): Promise<Follo
 }
 
 /** Waits until no deployment of the service runs, the one that an act started included. */
-export async function untilQuiet(bench: Bench, service: string): Promise<void> {
+async function untilQuiet(bench: Bench, service: string): Promise<void> {
   for (;;) {
     const [newest] = await listDeployments(bench, service);
     const deployment = newest === undefined ? undefined : await describeDeploymentNow(bench.ecs, newest);

@@ -48,7 +48,7 @@ export type DeploymentLook = {
   circuitBreaker?: string;
 };
 
-export type LookedAtHook = {
+type LookedAtHook = {
   targetType: string;
   status: string;
   /** `ecs-pause` of `ecs-pause-e7tK9G_WRJq…`. */

@@ -22,7 +22,7 @@ export type EcsTrial = {
   maxMinutes: number;
 };
 
-export type TrialStrategy =
+type TrialStrategy =
   | { strategy: 'BLUE_GREEN' | 'ROLLING' }
   | { strategy: 'LINEAR'; stepPercent: number; stepBakeTimeInMinutes: number }
   | { strategy: 'CANARY'; canaryPercent: number; canaryBakeTimeInMinutes: number };
