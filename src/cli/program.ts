@@ -18,7 +18,6 @@ import { rejectCommand } from './decision/reject.ts';
 import { withdrawCommand } from './decision/withdraw.ts';
 import { demoCommand, isRunByNpm, npmAdvice } from './demo/demo.ts';
 import { statusCommand } from './deployment/status.ts';
-import { watchCommand } from './deployment/watch/watch.ts';
 import { devCommand } from './dev/dev.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { explainCommand } from './explain/explain.ts';
@@ -31,6 +30,7 @@ import { reviewersCommand } from './reviewers/reviewers.ts';
 import { rollbackCommand } from './rollback/rollback.ts';
 import { simulateCommand } from './simulate/simulate.ts';
 import { smokeCommand } from './smoke/smoke.ts';
+import { watchCommand } from './watch/watch.ts';
 
 /** All of `greenlight`, not yet run: the binary parses it; the documentation and the completion read it. */
 export function createProgram(): Command {

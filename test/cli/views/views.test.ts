@@ -7,7 +7,6 @@ import { renderOpen } from '../../../src/cli/decision/open/render-open.ts';
 import { requestLines } from '../../../src/cli/decision/request-lines.ts';
 import type { Snapshot } from '../../../src/cli/deployment/snapshot/snapshot.ts';
 import { snapshotTree } from '../../../src/cli/deployment/snapshot/snapshot-tree.ts';
-import { formatEnd } from '../../../src/cli/deployment/watch/format-end.ts';
 import { on } from '../../../src/cli/doctor/facts/outcome.ts';
 import { renderDoctorReport } from '../../../src/cli/doctor/report/render-report.ts';
 import { reportOf } from '../../../src/cli/doctor/report/report.ts';
@@ -16,6 +15,7 @@ import { formatExplanation } from '../../../src/cli/explain/format-explanation.t
 import { formatSummary } from '../../../src/cli/simulate/show/simulate-summary.ts';
 import { deploymentTree } from '../../../src/cli/simulate/show/simulate-tree.ts';
 import { renderTree, type Tree } from '../../../src/cli/terminal/tree.ts';
+import { formatEnd } from '../../../src/cli/watch/format-end.ts';
 import { hooksFailed, returnedFailed } from '../../../src/controller/ecs/status-reason.ts';
 import type { Report } from '../../../src/hook/report.ts';
 import { mergeHooks } from '../../../src/service-hooks/merge-hooks.ts';

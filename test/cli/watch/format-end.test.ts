@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatEnd, nextAfter } from '../../../../src/cli/deployment/watch/format-end.ts';
-import { snapshotOf } from '../snapshots.ts';
+import { formatEnd, nextAfter } from '../../../src/cli/watch/format-end.ts';
+import { snapshotOf } from '../deployment/snapshots.ts';
 
 const flags = { waitUntil: 'done', stack: 'greenlight' };
 const explain = 'greenlight explain my-cluster/my-service --deployment EZe5RNVLH6PPzHXINuP28';

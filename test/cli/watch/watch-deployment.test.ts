@@ -1,14 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { CliError } from '../../../../src/cli/command/cli-error.ts';
-import type { Snapshot } from '../../../../src/cli/deployment/snapshot/snapshot.ts';
-import {
-  exitCodeOf,
-  type WatchOptions,
-  watchDeployment,
-} from '../../../../src/cli/deployment/watch/watch-deployment.ts';
-import { liveTree } from '../../../../src/cli/terminal/live-tree.ts';
-import { SteppableClock } from '../../../helpers/hook.ts';
-import { snapshotOf } from '../snapshots.ts';
+import { CliError } from '../../../src/cli/command/cli-error.ts';
+import type { Snapshot } from '../../../src/cli/deployment/snapshot/snapshot.ts';
+import { liveTree } from '../../../src/cli/terminal/live-tree.ts';
+import { exitCodeOf, type WatchOptions, watchDeployment } from '../../../src/cli/watch/watch-deployment.ts';
+import { SteppableClock } from '../../helpers/hook.ts';
+import { snapshotOf } from '../deployment/snapshots.ts';
 
 const throttled = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
 const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });

@@ -1,7 +1,7 @@
 import { ServiceDeploymentStatus } from '@aws-sdk/client-ecs';
-import { lifecycleStages } from '../../../controller/ecs/stages.ts';
-import { CliError } from '../../command/cli-error.ts';
-import { isGoingBack, isWaiting, outcomeOf, type Snapshot } from '../snapshot/snapshot.ts';
+import { lifecycleStages } from '../../controller/ecs/stages.ts';
+import { CliError } from '../command/cli-error.ts';
+import { isGoingBack, isWaiting, outcomeOf, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 
 /** What `watch` waits for. */
 export type WaitGoal =

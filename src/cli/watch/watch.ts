@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { awsCommand } from '../../aws/aws-command.ts';
-import { runAction } from '../../aws/run-action.ts';
-import { number } from '../../simulate/simulate-flags.ts';
-import { addSelectionFlags, deploymentArgument } from '../choose/selection-flags.ts';
+import { awsCommand } from '../aws/aws-command.ts';
+import { runAction } from '../aws/run-action.ts';
+import { addSelectionFlags, deploymentArgument } from '../deployment/choose/selection-flags.ts';
+import { number } from '../simulate/simulate-flags.ts';
 import type { WatchFlags } from './run-watch.ts';
 
 /** `greenlight watch`: a deployment's stages, hooks and gates while they change. */

@@ -1,8 +1,8 @@
-import { shellQuote } from '../../../deployment/access/curl-command.ts';
-import { formatDuration } from '../../../wording/durations.ts';
-import type { AwsFlags } from '../../aws/aws-command.ts';
-import { defaultStackName } from '../../aws/aws-command.ts';
-import { renderFailure } from '../../command/failure.ts';
+import { shellQuote } from '../../deployment/access/curl-command.ts';
+import { formatDuration } from '../../wording/durations.ts';
+import type { AwsFlags } from '../aws/aws-command.ts';
+import { defaultStackName } from '../aws/aws-command.ts';
+import { renderFailure } from '../command/failure.ts';
 import type { Watched } from './watch-deployment.ts';
 
 type EndFlags = Pick<AwsFlags, 'region' | 'profile' | 'stack'> & {

@@ -1,11 +1,11 @@
-import type { Clock } from '../../../hook/clock.ts';
-import { formatDuration, formatShortDuration } from '../../../wording/durations.ts';
-import { explainAwsError } from '../../aws/explain-aws-error.ts';
-import type { CliError } from '../../command/cli-error.ts';
-import type { LiveTree } from '../../terminal/live-tree.ts';
-import type { Look } from '../create-look.ts';
-import { type Snapshot, secondsOf } from '../snapshot/snapshot.ts';
-import { snapshotTree } from '../snapshot/snapshot-tree.ts';
+import type { Clock } from '../../hook/clock.ts';
+import { formatDuration, formatShortDuration } from '../../wording/durations.ts';
+import { explainAwsError } from '../aws/explain-aws-error.ts';
+import type { CliError } from '../command/cli-error.ts';
+import type { Look } from '../deployment/create-look.ts';
+import { type Snapshot, secondsOf } from '../deployment/snapshot/snapshot.ts';
+import { snapshotTree } from '../deployment/snapshot/snapshot-tree.ts';
+import type { LiveTree } from '../terminal/live-tree.ts';
 import { progressOf, type WaitGoal } from './wait-goal.ts';
 
 export type WatchOptions = {

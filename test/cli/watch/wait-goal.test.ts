@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../../../src/cli/deployment/snapshot/snapshot.ts';
-import { progressOf, readWaitGoal } from '../../../../src/cli/deployment/watch/wait-goal.ts';
-import { key, newRequest } from '../../../helpers/approval.ts';
-import { snapshotOf } from '../snapshots.ts';
+import type { Snapshot } from '../../../src/cli/deployment/snapshot/snapshot.ts';
+import { progressOf, readWaitGoal } from '../../../src/cli/watch/wait-goal.ts';
+import { key, newRequest } from '../../helpers/approval.ts';
+import { snapshotOf } from '../deployment/snapshots.ts';
 
 const at = (lifecycleStage: string, status = 'IN_PROGRESS') =>
   snapshotOf({ lifecycleStage, status } as Partial<Snapshot['deployment']>);
