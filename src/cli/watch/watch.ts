@@ -3,7 +3,7 @@ import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
 import { addSelectionFlags, deploymentArgument } from '../deployment/choose/selection-flags.ts';
 import { number } from '../simulate/simulate-flags.ts';
-import type { WatchFlags } from './run-watch.ts';
+import type { FollowFlags } from './follow-deployment.ts';
 
 /** `greenlight watch`: a deployment's stages, hooks and gates while they change. */
 export function watchCommand(): Command {
@@ -33,7 +33,7 @@ export function watchCommand(): Command {
         .argParser(number(1, 3600))
         .default(5),
     )
-    .action((deployment: string, flags: WatchFlags) =>
+    .action((deployment: string, flags: FollowFlags) =>
       runAction('watch', flags.output, async () => {
         const { runWatch } = await import('./run-watch.ts');
         return runWatch(deployment, flags);
