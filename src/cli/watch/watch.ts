@@ -5,6 +5,8 @@ import { addSelectionFlags, deploymentArgument } from '../deployment/choose/sele
 import { number } from '../simulate/simulate-flags.ts';
 import type { FollowFlags } from './follow-deployment.ts';
 
+type WatchFlags = Omit<FollowFlags, 'output'> & { output: FollowFlags['output'] | 'github' };
+
 /** `greenlight watch`: a deployment's stages, hooks and gates while they change. */
 export function watchCommand(): Command {
   const command = awsCommand('watch', {
@@ -18,7 +20,14 @@ export function watchCommand(): Command {
       'greenlight watch prod-cluster/retail-ui --task-definition retail-ui:43 --after 2026-11-26T09:30:00Z',
       'greenlight watch prod-cluster/retail-ui --wait-until awaiting-approval --timeout 30',
       'greenlight watch prod-cluster/retail-ui --wait-until BAKE_TIME -o json',
+      'greenlight watch prod-cluster/retail-ui --revision ecs-svc/9313423515462893900 -o github',
     ],
+    output: new Option(
+      '-o, --output <format>',
+      'json: one object on stdout, and nothing else; github: also annotations, a job summary and outputs of a GitHub Actions step',
+    )
+      .choices(['text', 'json', 'github'])
+      .default('text'),
   });
   return addSelectionFlags(command.argument(...deploymentArgument))
     .option('--wait-until <what>', 'a status, a stage, awaiting-approval, paused, or done (it has succeeded)', 'done')
@@ -33,10 +42,15 @@ export function watchCommand(): Command {
         .argParser(number(1, 3600))
         .default(5),
     )
-    .action((deployment: string, flags: FollowFlags) =>
-      runAction('watch', flags.output, async () => {
-        const { runWatch } = await import('./run-watch.ts');
-        return runWatch(deployment, flags);
-      }),
+    .action((deployment: string, { output, ...flags }: WatchFlags) =>
+      output === 'github'
+        ? runAction('watch', 'text', async () => {
+            const { watchOnGithub } = await import('./github/watch-on-github.ts');
+            return watchOnGithub(deployment, { ...flags, output: 'text' });
+          })
+        : runAction('watch', output, async () => {
+            const { runWatch } = await import('./run-watch.ts');
+            return runWatch(deployment, { ...flags, output });
+          }),
     );
 }
