@@ -34,7 +34,7 @@ export type LoadFailure = { found: FoundHandler } | { error: LoadError };
 const maxLoadSeconds = 10;
 
 /** For what a call has left running; Lambda freezes it. */
-const maxDrainMs = 250;
+const maxDrainMs = 500;
 
 /** This file is .ts in the project and .js in the package. */
 const runtime = new URL(`./thread-runtime${extname(import.meta.url)}`, import.meta.url);
@@ -52,6 +52,8 @@ export class HookThread implements FunctionInstance {
   #state: 'running' | 'draining' | 'unwanted' | 'ended' = 'running';
   /** What was thrown and not caught. */
   #uncaught: string | undefined;
+  /** With what it ends by itself. Its end itself may come too late to be waited for. */
+  #exitCode: number | undefined;
   /** The next report other than output. */
   #reported = Promise.withResolvers<ThreadReport>();
   #isAwaited = false;
@@ -146,17 +148,20 @@ export class HookThread implements FunctionInstance {
 
   #receive(report: ThreadReport): void {
     if (report.kind === 'output') this.#lines.write(report.text);
+    else if (report.kind === 'exiting') this.#exitCode = report.code;
     else this.#reported.resolve(report);
   }
 
-  #end(code: number): void {
+  #end(reported: number): void {
     const state = this.#state;
     this.#state = 'ended';
     this.#lines.end();
+    const code = this.#exitCode ?? reported;
+    const hasFailed = this.#uncaught !== undefined || (this.#exitCode ?? 0) !== 0;
     const why = this.#uncaught === undefined ? '' : `; uncaught ${this.#uncaught}`;
     const problem = `Runtime exited with error: exit status ${code}${why}`;
     if (this.#isAwaited) this.#reported.reject(new FunctionError('Runtime.ExitError', problem));
-    else if (state === 'running' || (state === 'draining' && code !== 0)) this.#options.onCrash(problem);
+    else if (state === 'running' || hasFailed) this.#options.onCrash(problem);
   }
 
   async #kill(): Promise<void> {

@@ -43,4 +43,6 @@ export type ThreadReport =
   | { kind: 'not-loaded'; error: LoadError }
   /** `json` is undefined if the handler returned nothing. */
   | { kind: 'answered'; json: string | undefined }
-  | { kind: 'threw'; errorType: string; errorMessage: string };
+  | { kind: 'threw'; errorType: string; errorMessage: string }
+  /** The thread ends by itself, and soon: with this exit code. */
+  | { kind: 'exiting'; code: number };

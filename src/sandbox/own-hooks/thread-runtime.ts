@@ -65,6 +65,7 @@ async function call(handler: unknown, { event, context, remainingMs, nowMs: now 
 
 captureOutput(process.stdout);
 captureOutput(process.stderr);
+process.on('exit', (code) => tell({ kind: 'exiting', code }));
 if (nowMs !== undefined) useSimulatedDate({ now: () => new Date(simulatedMs ?? 0) });
 const module = await load();
 if (module !== undefined) {
@@ -72,8 +73,8 @@ if (module !== undefined) {
   tell({ kind: 'loaded', found });
   const handler = exportOf(module, found.name);
   port?.on('message', (message: ThreadCall | 'end') => {
-    // Without its port the thread ends by itself, unless the module has left something running.
-    if (message === 'end') port.close();
+    // Without a port to wait for, the thread ends by itself, unless the module has left something running.
+    if (message === 'end') port.unref();
     else void call(handler, message);
   });
 }
