@@ -65,7 +65,8 @@ async function openThread(place: HookPlace, options: OpenHookOptions): Promise<O
   // Started before the first call, so that a module without a handler is found before anything is played.
   let first: HookThread | undefined = await startThread(place, settings);
   const instances = new Instances(async () => {
-    const started = first ?? (await startThread(place, settings));
+    // What the module has started while it was loaded may have ended it since.
+    const started = first?.isAlive ? first : await startThread(place, settings);
     first = undefined;
     return started;
   });

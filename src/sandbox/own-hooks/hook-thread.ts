@@ -33,8 +33,8 @@ export type LoadFailure = { found: FoundHandler } | { error: LoadError };
 /** "The Init phase is limited to 10 seconds." */
 const maxLoadSeconds = 10;
 
-/** For what a call has left running; Lambda freezes it. */
-const maxDrainMs = 500;
+/** For one that is too busy to say that it is drained. */
+const maxDrainMs = 5000;
 
 /** This file is .ts in the project and .js in the package. */
 const runtime = new URL(`./thread-runtime${extname(import.meta.url)}`, import.meta.url);
@@ -52,11 +52,11 @@ export class HookThread implements FunctionInstance {
   #state: 'running' | 'draining' | 'unwanted' | 'ended' = 'running';
   /** What was thrown and not caught. */
   #uncaught: string | undefined;
+  readonly #drained = Promise.withResolvers<void>();
   /** With what it ends by itself. Its end itself may come too late to be waited for. */
   #exitCode: number | undefined;
-  /** The next report other than output. */
-  #reported = Promise.withResolvers<ThreadReport>();
-  #isAwaited = false;
+  /** Settles with the report that somebody waits for; undefined as soon as it is there, which is before they continue. */
+  #awaited: PromiseWithResolvers<ThreadReport> | undefined;
 
   private constructor(options: HookThreadOptions) {
     this.#options = options;
@@ -97,6 +97,7 @@ export class HookThread implements FunctionInstance {
       remainingMs: context.getRemainingTimeInMillis(),
       nowMs: this.#options.now?.().getTime(),
     };
+    if (!this.isAlive) throw new FunctionError('Runtime.ExitError', 'Runtime exited before it was called');
     const { timeoutSeconds } = this.#options;
     const late = `the function did not finish within ${formatDuration(timeoutSeconds)} of real time; raise the limit with --function-timeout`;
     const report = await this.#ask(timeoutSeconds, new FunctionError('TimedOut', late), () =>
@@ -108,11 +109,11 @@ export class HookThread implements FunctionInstance {
 
   /** Ends the thread. One that is idle may first finish what its calls have left running, for a moment: that may still fail. */
   async stop(): Promise<void> {
-    if (this.isAlive && !this.#isAwaited) {
+    if (this.isAlive && this.#awaited === undefined) {
       this.#state = 'draining';
       this.#worker.postMessage('end');
       const over = new AbortController();
-      await Promise.race([this.#exited, passed(maxDrainMs, over.signal)]);
+      await Promise.race([this.#exited, this.#drained.promise, passed(maxDrainMs, over.signal)]);
       over.abort();
     }
     await this.#kill();
@@ -130,26 +131,31 @@ export class HookThread implements FunctionInstance {
 
   /** @throws FunctionError if the thread ended, or had to be ended, before it reported anything */
   async #ask(seconds: number, late: FunctionError, send: () => void): Promise<ThreadReport> {
-    this.#reported = Promise.withResolvers();
-    this.#isAwaited = true;
-    const { promise, reject } = this.#reported;
+    const awaited = Promise.withResolvers<ThreadReport>();
+    this.#awaited = awaited;
     const timer = setTimeout(() => {
-      reject(late);
+      this.#take()?.reject(late);
       void this.#kill();
     }, seconds * 1000);
     try {
       send();
-      return await promise;
+      return await awaited.promise;
     } finally {
       clearTimeout(timer);
-      this.#isAwaited = false;
     }
   }
 
   #receive(report: ThreadReport): void {
     if (report.kind === 'output') this.#lines.write(report.text);
     else if (report.kind === 'exiting') this.#exitCode = report.code;
-    else this.#reported.resolve(report);
+    else if (report.kind === 'drained') this.#drained.resolve();
+    else this.#take()?.resolve(report);
+  }
+
+  #take(): PromiseWithResolvers<ThreadReport> | undefined {
+    const awaited = this.#awaited;
+    this.#awaited = undefined;
+    return awaited;
   }
 
   #end(reported: number): void {
@@ -160,7 +166,8 @@ export class HookThread implements FunctionInstance {
     const hasFailed = this.#uncaught !== undefined || (this.#exitCode ?? 0) !== 0;
     const why = this.#uncaught === undefined ? '' : `; uncaught ${this.#uncaught}`;
     const problem = `Runtime exited with error: exit status ${code}${why}`;
-    if (this.#isAwaited) this.#reported.reject(new FunctionError('Runtime.ExitError', problem));
+    const awaited = this.#take();
+    if (awaited) awaited.reject(new FunctionError('Runtime.ExitError', problem));
     else if (state === 'running' || hasFailed) this.#options.onCrash(problem);
   }
 

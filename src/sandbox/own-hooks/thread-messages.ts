@@ -44,5 +44,7 @@ export type ThreadReport =
   /** `json` is undefined if the handler returned nothing. */
   | { kind: 'answered'; json: string | undefined }
   | { kind: 'threw'; errorType: string; errorMessage: string }
+  /** What calls have left running had its time. */
+  | { kind: 'drained' }
   /** The thread ends by itself, and soon: with this exit code. */
   | { kind: 'exiting'; code: number };

@@ -113,6 +113,17 @@ describe('a hook in a thread', () => {
     expect(waits.crashes).toEqual([]);
   });
 
+  test('that its own module has ended is named, and not called any more', async () => {
+    const { options, crashes } = await optionsFor(
+      'setTimeout(() => process.exit(6), 5); export const handler = () => {};',
+    );
+    const thread = await HookThread.start(options);
+    await expect.poll(() => crashes).toEqual(['Runtime exited with error: exit status 6']);
+    const hook = { handler: (...call: Parameters<HookThread['invoke']>) => (thread as HookThread).invoke(...call) };
+
+    expect(await invoke(hook)).toMatchObject({ problem: 'Runtime.ExitError: Runtime exited before it was called' });
+  });
+
   test.for([
     ['a missing handler', 'export const other = 1;', { found: { kind: 'missing', exports: ['other'] } }],
     [
