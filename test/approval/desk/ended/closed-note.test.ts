@@ -4,7 +4,7 @@ import { en } from '../../../../src/approval/desk/language/en.ts';
 import type { Note } from '../../../../src/approval/desk/page/note.ts';
 import type { EcsSince } from '../../../../src/approval/desk/progress/progress-line.ts';
 import type { ApprovalRequest, Decision } from '../../../../src/approval/request/request.ts';
-import { newRequest, subject } from '../../../helpers/approval.ts';
+import { newRequest, subject, vote } from '../../../helpers/approval.ts';
 
 const now = new Date('2026-11-22T14:10:00.000Z');
 const late = new Date('2026-11-22T14:30:00.000Z');
@@ -93,6 +93,19 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
       tone: 'waiting',
       title: 'There is nothing left to decide',
       text: 'Closed at 14:05 UTC: the deployment was stopped. Nobody decided.',
+    },
+  ],
+  [
+    'superseded after somebody has approved',
+    decided(
+      { status: 'SUPERSEDED', by: 'Greenlight', via: 'greenlight', reason: 'the deployment was stopped' },
+      { votes: [vote()] },
+    ),
+    now,
+    {
+      tone: 'waiting',
+      title: 'There is nothing left to decide',
+      text: 'Closed at 14:05 UTC: the deployment was stopped. It was not approved.',
     },
   ],
   [

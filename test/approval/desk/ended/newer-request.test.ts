@@ -75,6 +75,19 @@ describe('a request whose deployment was replaced', () => {
     expect(await htmlFaults(page)).toEqual([]);
   });
 
+  test('does not lead from a request that is still open to one of the same deployment, which is another question', async () => {
+    const setup = approvalSetup();
+    await setup.gate({ reviewers: [ana, 'ben@example.com'], approvals: 2 })();
+    await decideAt(setup.desk, setup.link(ana));
+    await openAnother(setup, { deploymentId: subject.deploymentId, gate: 'legal' }, { minutes: 1 });
+    setup.clock.step(2 * 60);
+
+    const words = wordsOn(await pageOf(setup));
+
+    expect(words).toContain('Your approval is recorded');
+    expect(words).not.toContain('A newer request');
+  });
+
   test.each([
     ['an approval', approving],
     ['a rejection', rejecting],

@@ -244,6 +244,28 @@ describe('the page of a deployment', () => {
     expect((await get(path(), asAna)).page).toContain('<title>shop 1.42 · Greenlight</title>');
   });
 
+  test.each([
+    ['ECS rolled the deployment back: … alarm(s) in ALARM state: shop-5xx', ['/help#alarms']],
+    ['ECS rolled the deployment back: a reason of next year', []],
+  ])('explains why ECS has rolled it back, if that is known: %s', async (cause, links) => {
+    const { store, open, decide, get } = homeSetup();
+    await decide(await open({ service: 'shop' }));
+    const seen = [{ at: '2026-11-22T14:05:00.000Z', status: 'ROLLBACK_SUCCESSFUL', stage: 'CLEAN_UP' }];
+    const progress = formatDeploymentProgress({ schemaVersion: 1, seen, cause });
+    await store.put(progressKey({ ...subject, service: 'shop' }), progress, neverAborted);
+
+    const { page } = await get(path(), asAna);
+
+    expect(
+      [...page.matchAll(/href="(\/help#[\w-]+)">What this means, and what to do</g)].map(([, href]) => href),
+    ).toEqual(links);
+    expect(mainOf(page)).toMatch(
+      links.length > 0
+        ? /\(seen at 14:05 UTC\) What this means, and what to do What was checked/
+        : /\(seen at 14:05 UTC\) What was checked/,
+    );
+  });
+
   test('shows as its phase how far ECS was seen', async () => {
     const { store, open, decide, get } = homeSetup();
     await decide(await open({ service: 'shop' }));

@@ -200,6 +200,8 @@ describe('what was seen', () => {
 
   test.each<[string, ReturnType<typeof seenAs>, object]>([
     ['a shift', seenAs('IN_PROGRESS', 'PRODUCTION_TRAFFIC_SHIFT', { bakeMinutes: 10 }), { state: 'shifting' }],
+    ['a deployment that begins', seenAs('PENDING', 'RECONCILE_SERVICE'), { state: 'shifting' }],
+    ['a rollback that begins', seenAs('ROLLBACK_REQUESTED', 'BAKE_TIME'), { state: 'undoing' }],
     ['a bake time of unknown length', seenAs('IN_PROGRESS', 'BAKE_TIME'), { state: 'baking' }],
     [
       'a rollback at the bake time',
@@ -210,6 +212,23 @@ describe('what was seen', () => {
     ['a success, which has no cause', seenAs('SUCCESSFUL', 'CLEAN_UP', { cause }), { state: 'succeeded' }],
   ])('is no more than it is: %s', (_what, summary, more) => {
     expect(summary).toStrictEqual({ ...at, ...more });
+  });
+
+  test.each<[string, Partial<Decision>, string, string | undefined, boolean]>([
+    ['an approved version was rolled back', {}, 'ROLLBACK_SUCCESSFUL', cause, true],
+    ['it is being rolled back', {}, 'ROLLBACK_IN_PROGRESS', cause, true],
+    ['that is all that is known', {}, 'ROLLBACK_SUCCESSFUL', undefined, false],
+    ['somebody asked for it', {}, 'ROLLBACK_SUCCESSFUL', 'eve asked for the rollback at 14:19 UTC: broken', false],
+    ['people rejected it', { status: 'REJECTED' }, 'ROLLBACK_SUCCESSFUL', cause, false],
+    ['it was only stopped', {}, 'STOPPED', cause, false],
+  ])('has a cause to explain if %s', (_what, changes, status, said, isExplained) => {
+    const seen = of([seenAt('14:20', 'BAKE_TIME', 0, status)], said === undefined ? {} : { cause: said });
+    const known = { reports: [], progress: JSON.stringify(seen), now };
+
+    const ecs = ecsSince(en, { decision: { ...approval, ...changes }, subject }, known);
+
+    expect('cause' in ecs).toBe(isExplained);
+    if (isExplained) expect(ecs.cause).toBe(cause);
   });
 
   test.each<[EcsSince['state'], boolean, boolean]>([
