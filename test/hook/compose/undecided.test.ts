@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Check } from '../../../src/hook/check.ts';
 import { all, any, sequence } from '../../../src/hook/compose/compose.ts';
 import { type PartStates, readPartStates, writePartStates } from '../../../src/hook/compose/composed-state.ts';
+import { classOf, isUndecided, joinVerdicts } from '../../../src/hook/compose/join-verdicts.ts';
 import type { Finding, Verdict } from '../../../src/hook/verdict.ts';
 import { checkContext, targetOf } from '../../helpers/hook.ts';
 
@@ -193,4 +194,32 @@ test.each([
 ] as const)('a %s asks people if one of its parts always does: %#', (_how, compose, one, whole) => {
   expect(compose('g', part('a', pass), people(pass, one)).asksPeople).toBe(whole);
   expect(compose('g', part('a', pass))).not.toHaveProperty('asksPeople');
+});
+
+test('an any of which nothing proves anything passes, and says so', async () => {
+  expect((await verdictOf(any('g', part('a', dry), part('b', off)))).verdict).toStrictEqual({
+    ...{ kind: 'pass', reason: 'a: dry run; b: switched off', findings: [], waived: 'switched off' },
+  });
+});
+
+test.each<[object, boolean]>([
+  [asks, true],
+  [{ ...asks, ask: false }, false],
+  [{ ...fail, ask: true }, false],
+  [{ ...pass, inconclusive: true, ask: true }, false],
+  [unclear, false],
+])('people are asked only about a fail that is inconclusive and asks: %j', (verdict, isAsked) => {
+  expect(isUndecided(verdict as Verdict)).toBe(isAsked);
+  expect(classOf(verdict as Verdict) === 'undecided').toBe(isAsked);
+});
+
+test('what is joined is explained only by the parts that decide', () => {
+  const results = [pass, fail, dry].map((verdict, at) => ({ name: `p${at}`, verdict, waitedSeconds: 0 }));
+
+  expect(joinVerdicts(['pass', 'fail'], results)).toStrictEqual({
+    kind: 'pass',
+    reason: 'p0: fine; p2: dry run',
+    findings,
+  });
+  expect(joinVerdicts(['fail', 'pass'], results)).toStrictEqual({ kind: 'fail', reason: 'p1: bad', findings });
 });

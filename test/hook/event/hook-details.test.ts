@@ -23,3 +23,13 @@ test.each([
 ])('with %s in each other without end cannot be returned', (_what, details) => {
   expect(readHookDetails(details)).toBe('hookDetails is nested too deeply to be returned');
 });
+
+test('with half a character deep inside are returned or explained at every depth', () => {
+  for (let depth = 500; depth <= 8000; depth += 250) {
+    const details = readHookDetails(JSON.parse(`${'{"a":'.repeat(depth)}"\\ud83d"${'}'.repeat(depth)}`));
+
+    // They can be written at depths at which they can no longer be read with the half replaced.
+    const said = typeof details === 'string' ? details : 'returned';
+    expect(['returned', 'hookDetails is nested too deeply to be returned']).toContain(said);
+  }
+});

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { deskFunction } from '../../../../src/approval/desk/http-api.ts';
+import { en } from '../../../../src/approval/desk/language/en.ts';
+import { renderPictures } from '../../../../src/approval/desk/pictures/render-pictures.ts';
 import { httpApiEvent } from '../../../functions/deployed.ts';
-import { wordsOn } from '../../../helpers/approval.ts';
+import { subject, wordsOn } from '../../../helpers/approval.ts';
 import { htmlFaults } from '../../../helpers/html-faults.ts';
 import { unavailable, wrapStore } from '../../../helpers/memory-store.ts';
 import { picturedSetup, pictureKey } from './pictured-setup.ts';
@@ -47,6 +49,40 @@ describe('the page of a request after a browser check', () => {
 
     expect(wordsOn(page)).toContain(words);
     expect(/<details class="looks" open>/.test(page)).toBe(isOpen);
+  });
+
+  test.each([
+    [{ percent: 0 }, 'passed looks the same'],
+    [{ percent: 0.01 }, 'degraded 0.01 % of pixels differ'],
+    [{ percent: 0.96 }, 'degraded 1 % of pixels differ'],
+    [{ percent: 1.234, maxPercent: 1.234 }, 'degraded 1.23 % of pixels differ, 1.234 % allowed'],
+    [{ percent: 1.24, maxPercent: 1.23 }, 'failed 1.24 % of pixels differ, 1.23 % allowed'],
+    [{ percent: 100 }, 'degraded 100 % of pixels differ'],
+    [{}, 'unknown could not be compared'],
+    [{ blue: undefined }, 'unknown not compared'],
+  ])('with %o has a colour and says no more than that: %s', (change, said) => {
+    const picture = { page: '/', ...keys, ...change } as never;
+    const reports = [{ screenshots: [picture] }] as never;
+
+    const html = String(renderPictures(en, reports, subject, 'v1.token'));
+
+    const [, tone, text] = /<span class="status (\w+)">([^<]*)<\/span>/.exec(html) ?? [];
+    expect(`${tone} ${text}`).toBe(said);
+    expect(html.includes('1-difference')).toBe(!('percent' in change && change.percent === 0));
+    expect(html).toMatch(/<details class="looks" (open)?><summary>/);
+  });
+
+  test.each([
+    [20, 20, undefined],
+    [21, 20, 'Pictures of 1 more pages are in the bucket.'],
+  ])('of %i pages shows %i, and says how many are left', (count, shown, said) => {
+    const screenshots = Array.from({ length: count }, (_, each) => ({ page: `/${each}`, green: keys.green }));
+
+    const html = String(renderPictures(en, [{ screenshots }] as never, subject, 'v1.token'));
+
+    expect(html.match(/<details/g)).toHaveLength(shown);
+    expect(/Pictures of [^<]*/.exec(html)?.[0]).toBe(said);
+    expect(wordsOn(html)).not.toContain('undefined');
   });
 
   test('has what differs most first', async () => {
