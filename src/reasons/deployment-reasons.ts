@@ -39,15 +39,15 @@ export const deploymentReasons = [
   },
   {
     id: 'circuit-breaker',
-    says: [],
-    patterns: [/circuit breaker/gi],
+    says: ['ECS deployment circuit breaker: tasks failed to start.', '<…> deployment failed: tasks failed to start.'],
+    patterns: [/circuit breaker|deployment failed: tasks? failed to start/gi],
     cause: 'Too many tasks of the new revision failed to start or to stay healthy, and the circuit breaker gave up.',
     look: 'why the tasks stopped: stoppedReason of the tasks, the service events and the container logs',
     fix: [events, 'aws ecs list-tasks --cluster {cluster} --service-name {service} --desired-status STOPPED'],
   },
   {
     id: 'alarms',
-    says: [],
+    says: ['<…> deployment failed: alarm detected.'],
     // A hook's function may be called after alarms.
     patterns: [/(?<![\w:/-])alarms?(?![\w:/-])/gi],
     cause: 'A CloudWatch alarm of the deployment went off: {what}.',
