@@ -66,22 +66,28 @@ async function call(handler: unknown, { event, context, remainingMs, nowMs: now 
   }
 }
 
-captureOutput(process.stdout);
-captureOutput(process.stderr);
-process.on('exit', (code) => tell({ kind: 'exiting', code }));
-if (nowMs !== undefined) useSimulatedDate({ now: () => new Date(simulatedMs ?? 0) });
-const module = await load();
-if (module !== undefined) {
+/** Loads the module, and calls its handler for each message. */
+async function run(): Promise<void> {
+  const module = await load();
+  if (module === undefined) return;
   const found = findHandler(module, wanted);
   tell({ kind: 'loaded', found });
   const handler = exportOf(module, found.name);
   port?.on('message', (message: ThreadCall | 'end') => {
-    // Without a port to wait for, the thread ends by itself, unless the module has left something running.
-    if (message !== 'end') {
-      void call(handler, message);
-      return;
-    }
-    port.unref();
-    setTimeout(() => tell({ kind: 'drained' }), drainMs).unref();
+    if (message === 'end') drain();
+    else void call(handler, message);
   });
 }
+
+/** Without a port to wait for, the thread ends by itself, unless the module has left something running. */
+function drain(): void {
+  port?.unref();
+  setTimeout(() => tell({ kind: 'drained' }), drainMs).unref();
+}
+
+captureOutput(process.stdout);
+captureOutput(process.stderr);
+process.on('exit', (code) => tell({ kind: 'exiting', code }));
+if (nowMs !== undefined) useSimulatedDate({ now: () => new Date(simulatedMs ?? 0) });
+// Not awaited: a module that never finishes would have Node warn about this file.
+void run();
