@@ -25,6 +25,17 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stderr()).toBe('');
   });
 
+  test('calls it with another set-up of listeners, kept in a folder of its own', async () => {
+    const { path } = await writeBundle(answering('SUCCEEDED', 'now it is'), 'my-hook.mjs');
+    const dev = await startDev('--hook', path, '--listener', 'service-connect');
+
+    await dev.deploy();
+    await dev.says('deployment SUCCESSFUL');
+
+    expect(dev.stdout()).toMatch(/test {9}curl -H 'x-amzn-ecs-blue-green-test: test' http:\/\/127\.0\.0\.1:\d+\/\n/);
+    expect(dev.stdout()).toContain('Kept in .greenlight/local-service-connect.');
+  });
+
   test('gives the hook its details, variables and the ECS API, and shows its output and when it is called again', async () => {
     const bundle = await writeBundle(
       `export const handler = async ({ hookDetails, lifecycleStage }) => {
