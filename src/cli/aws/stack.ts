@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { isJsonObject, readJson } from '../../hook/json.ts';
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import { CliError } from '../command/cli-error.ts';
 
@@ -64,9 +65,10 @@ export async function describeStack(
     });
   }
   const all = new Map((stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
-  const parameters = new Map(
-    (stack.Parameters ?? []).map(({ ParameterKey = '', ParameterValue = '' }) => [ParameterKey, ParameterValue]),
+  const own = (stack.Parameters ?? []).map(
+    ({ ParameterKey = '', ParameterValue = '' }) => [ParameterKey, ParameterValue] as const,
   );
+  const parameters = new Map([...parametersInOutput(all.get('GreenlightParameters')), ...own]);
   const missingOutputs = Object.values(names).filter((name) => !all.has(name));
   return {
     stackName,
@@ -75,6 +77,12 @@ export async function describeStack(
     outputs: missingOutputs.length > 0 ? undefined : outputsOf(stackName, all, parameters),
     missingOutputs,
   };
+}
+
+/** The CDK construct uses values instead of parameters, and writes those that are not the default into an output. */
+function parametersInOutput(output = '{}'): [string, string][] {
+  const values = readJson(output);
+  return isJsonObject(values) ? Object.entries(values).map(([name, value]) => [name, String(value)]) : [];
 }
 
 /**

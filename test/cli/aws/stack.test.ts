@@ -26,6 +26,17 @@ describe('readStack', () => {
     expect(stack.all.get('Another')).toBe('thing');
   });
 
+  test('takes the values that the CDK construct uses instead of parameters from its output', async () => {
+    const GreenlightParameters = '{"Deployers":"tag","SweepMinutes":5}';
+    const stack = await readStack(
+      withStack({ outputs: { ...outputs, GreenlightParameters } }),
+      'greenlight',
+      'eu-central-1',
+    );
+
+    expect(Object.fromEntries(stack.parameters)).toEqual({ Deployers: 'tag', SweepMinutes: '5' });
+  });
+
   test('says that there is no such stack, and where', async () => {
     await expect(readStack(withoutStack, 'greenlight', 'eu-central-1')).rejects.toMatchObject({
       message: 'there is no stack "greenlight" in eu-central-1',
