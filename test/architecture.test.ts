@@ -30,6 +30,7 @@ const layers = [
   'functions',
   'sandbox',
   'cli',
+  'cdk',
 ];
 
 /** The only folders that touch environment, SDK clients and the real clock. */
