@@ -26,13 +26,18 @@ export async function buildApp(folder: string): Promise<Metafile[]> {
     const functions = await buildFunctions(built);
     for (const name of Object.keys(functions))
       await writeFile(join(folder, `${name}.zip`), zipFolder(join(built, name), '**/*.mjs'));
-    const template = await readFile(join(root, 'template.yaml'), 'utf8');
     for (const file of namedByTemplate) await cp(join(root, file), join(folder, file), { recursive: true });
-    await writeFile(join(folder, 'template.yaml'), template.replaceAll(/(CodeUri: )dist\/([a-z-]+)/g, '$1$2.zip'));
+    await writeFile(join(folder, 'template.yaml'), await appTemplate());
     return Object.values(functions);
   } finally {
     await rm(built, { recursive: true, force: true });
   }
+}
+
+/** The template, with a ZIP file next to it as the code of each function. */
+export async function appTemplate(): Promise<string> {
+  const template = await readFile(join(root, 'template.yaml'), 'utf8');
+  return template.replaceAll(/(CodeUri: )dist\/([a-z-]+)/g, '$1$2.zip');
 }
 
 /**

@@ -7,13 +7,16 @@ const root = resolve(fileURLToPath(import.meta.url), '../../..');
 const source = (path: string) => join(root, 'src', path);
 
 /** What a project can import: `ecs-greenlight` is `index`. */
-export const entryPoints = ['index', 'testing', 'ecs-api'] as const;
+export const entryPoints = ['index', 'testing', 'ecs-api', 'cdk'] as const;
 
 /**
  * What the library imports when it runs, and a project installs with it. A project uses these packages itself, and its bundler then finds one
  * copy of each. Everything else is in the bundles.
  */
 export const installedWithLibrary = ['@aws-lambda-powertools/logger', '@middy/core', 'valibot'] as const;
+
+/** What a project has that imports `ecs-greenlight/cdk`. */
+export const optionalPeers = ['aws-cdk-lib', 'constructs'] as const;
 
 /** What the command line can use if the project has it, or a clone. */
 const neverBundled = ['esbuild', 'oidc-provider', 'playwright-core', '@sparticuz/chromium'];
@@ -42,8 +45,9 @@ export async function bundleLibrary(folder: string): Promise<Metafile> {
     entryPoints: {
       ...Object.fromEntries(entryPoints.map((name) => [name, source(`${name}.ts`)])),
       'rapid-client': source('controller/lambda/rapid-client.ts'),
+      'details-reader': source('cdk/details-reader.ts'),
     },
-    external: installedWithLibrary.flatMap((name) => [name, `${name}/*`]),
+    external: [...installedWithLibrary, ...optionalPeers].flatMap((name) => [name, `${name}/*`]),
   });
   return metafile;
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ensureNpmFolder } from '../npm-folder.ts';
 import { entryPoints } from './bundle.ts';
+import { cdkPackages, cdkPaths, writeCdkConfig } from './cdk-packages.ts';
 
 /**
  * `npm run api`: writes what a project can import from the package, with all types, to `test/package/api/*.api.md`. A change of these files in a
@@ -32,12 +33,15 @@ export async function writeDeclarations(folder: string, reports?: string): Promi
   // Outside every node_modules, or its own types would count as another package's.
   const draft = mkdtempSync(join(root, '.cache/declarations-'));
   try {
-    await promisify(execFile)(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.lib.json', '--outDir', draft], {
-      cwd: root,
-    });
+    const config = join(draft, 'tsconfig.json');
+    await writeCdkConfig(config, 'tsconfig.lib.json', { include: ['src/cdk.ts'], outDir: draft });
+    const tsc = promisify(execFile).bind(undefined, join(root, 'node_modules/.bin/tsc'));
+    await tsc(['-p', 'tsconfig.lib.json', '--outDir', draft], { cwd: root });
+    await tsc(['-p', config], { cwd: root });
     for (const file of globSync('**/*.d.ts', { cwd: draft })) nameDeclarations(join(draft, file));
     writeFileSync(join(draft, 'package.json'), '{ "name": "ecs-greenlight", "type": "module" }');
-    for (const name of entryPoints) rollUp(tools, draft, name, join(folder, `${name}.d.ts`), reports);
+    const paths = cdkPaths(await cdkPackages());
+    for (const name of entryPoints) rollUp({ tools, draft, paths }, name, join(folder, `${name}.d.ts`), reports);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
@@ -49,17 +53,24 @@ function nameDeclarations(file: string): void {
   writeFileSync(file, text.replaceAll(/((?:from|import\() ?['"]\.{1,2}\/[^'"]+)\.ts(?=['"])/g, '$1.js'));
 }
 
-function rollUp(tools: string, draft: string, name: string, file: string, reports: string | undefined): void {
+type Surroundings = { tools: string; draft: string; paths: Record<string, string[]> };
+
+function rollUp({ tools, draft, paths }: Surroundings, name: string, file: string, reports: string | undefined): void {
   const { Extractor, ExtractorConfig } = createRequire(join(tools, 'any'))('@microsoft/api-extractor');
   const config = ExtractorConfig.prepare({
-    configObject: configFor(draft, name, file, reports),
+    configObject: configFor({ draft, paths }, name, file, reports),
     packageJsonFullPath: join(draft, 'package.json'),
   });
   const { succeeded } = Extractor.invoke(config, { localBuild: true, messageCallback: silence });
   if (!succeeded) throw new Error(`the declarations of ${name} could not be made; the messages are above`);
 }
 
-function configFor(draft: string, name: string, file: string, reports: string | undefined): object {
+function configFor(
+  { draft, paths }: Omit<Surroundings, 'tools'>,
+  name: string,
+  file: string,
+  reports: string | undefined,
+): object {
   const types = join(draft, `${name}.d.ts`);
   const none = { default: { logLevel: 'none' } };
   return {
@@ -69,7 +80,7 @@ function configFor(draft: string, name: string, file: string, reports: string | 
       overrideTsconfig: {
         compilerOptions: {
           ...{ module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', lib: ['es2024'], strict: true },
-          ...{ types: ['node'], typeRoots: [join(root, 'node_modules/@types')], skipLibCheck: true },
+          ...{ types: ['node'], typeRoots: [join(root, 'node_modules/@types')], skipLibCheck: true, paths },
         },
         files: [types],
       },

@@ -1,4 +1,5 @@
-import { installedWithLibrary } from './bundle.ts';
+import cdk from '../../tools/cdk/package.json' with { type: 'json' };
+import { installedWithLibrary, optionalPeers } from './bundle.ts';
 
 type Manifest = Record<string, unknown> & Record<'dependencies' | 'devDependencies', Record<string, string>>;
 
@@ -33,5 +34,7 @@ export function publishedManifest(own: Manifest): Record<string, unknown> {
     ...Object.fromEntries(kept.map((key) => [key, own[key]])),
     publishConfig: { access: 'public', provenance: true },
     dependencies: Object.fromEntries(dependencies),
+    peerDependencies: Object.fromEntries(optionalPeers.map((name) => [name, `^${cdk.dependencies[name]}`])),
+    peerDependenciesMeta: Object.fromEntries(optionalPeers.map((name) => [name, { optional: true }])),
   };
 }

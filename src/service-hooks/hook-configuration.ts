@@ -173,7 +173,7 @@ export async function problemOfDefaults(hook: HookKind, defaults: JsonObject): P
 }
 
 /** What a service would say itself. */
-const usualDetails: Readonly<Record<HookKind, JsonObject>> = {
+export const usualDetails: Readonly<Record<HookKind, JsonObject>> = {
   approval: { reviewers: Array.from({ length: 50 }, (_, index) => `reviewer-${index}@example.com`) },
   smoke: {},
   alarms: { alarms: ['any'], waitMinutes: 1440 },

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -116,7 +116,16 @@ describe('a release', () => {
 
     expect(has).toEqual(
       expect.arrayContaining([
-        ...['lib/index.js', 'lib/index.d.ts', 'lib/testing.js', 'lib/ecs-api.js', 'cli/main.js', 'bin/greenlight.js'],
+        ...[
+          'lib/index.js',
+          'lib/index.d.ts',
+          'lib/testing.js',
+          'lib/ecs-api.js',
+          'lib/cdk.js',
+          'lib/cdk.d.ts',
+          'cli/main.js',
+          'bin/greenlight.js',
+        ],
         ...[
           'app/template.yaml',
           'app/approval-hook.zip',
@@ -132,14 +141,15 @@ describe('a release', () => {
     ).toEqual([]);
   });
 
-  test('has the programs that the command line starts, where it looks for them', () => {
-    const sources = globSync('src/**/*.ts', { cwd: root }).map((path) => readFileSync(join(root, path), 'utf8'));
-    const programs = sources.flatMap((text) =>
-      [...text.matchAll(/new URL\(`\.\/([\w-]+)\$\{extname/g)].map(([, name]) => name),
-    );
+  test('has the programs that the command line and the construct start, where they look for them', () => {
+    const programs = globSync('src/**/*.ts', { cwd: root }).flatMap((path) => {
+      const text = readFileSync(join(root, path), 'utf8');
+      const bundle = path.startsWith('src/cdk/') ? 'lib' : 'cli';
+      return [...text.matchAll(/new URL\(`\.\/([\w-]+)\$\{extname/g)].map(([, name]) => `${bundle}/${name}.js`);
+    });
 
-    expect(programs).toContain('plain-runtime');
-    for (const name of programs) expect(readdirSync(installed('cli'))).toContain(`${name}.js`);
+    expect(programs).toEqual(expect.arrayContaining(['cli/plain-runtime.js', 'lib/details-reader.js']));
+    for (const program of programs) expect(existsSync(installed(program)), program).toBe(true);
   });
 
   test('has nothing that publint or arethetypeswrong objects to', async () => {
