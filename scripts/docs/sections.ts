@@ -69,6 +69,7 @@ export const sections: readonly Section[] = [
     index: 'guides',
     pages: [
       ['attach', 'Attach the hooks', 'deploy the app, attach the hooks, and every key of hookDetails'],
+      ['guides/cdk', 'AWS CDK', 'deploy the app and attach its hooks with a construct'],
       ['guides/first-deployment', 'The first deployment', 'why a new service should have no hooks yet'],
       ['guides/linear-and-canary', 'Linear and canary', 'what a gate does at each step'],
       [
