@@ -151,7 +151,11 @@ function askOnce({ whyOver, pause = wait }: CloseParts, signal: AbortSignal): As
   const ask: WhyOver = async (deployment, until) => {
     const isLastOfGroup = (asked.size + 1) % questionsPerSecond === 0;
     const mine = turn;
-    if (isLastOfGroup) turn = turn.then(() => pause(1000, until));
+    if (isLastOfGroup) {
+      turn = turn.then(() => pause(1000, until));
+      // Perhaps nobody waits for it any more when the time is up: that must not end the process.
+      turn.catch(() => {});
+    }
     await mine;
     return whyOver(deployment, until);
   };
