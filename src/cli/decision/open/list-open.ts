@@ -10,7 +10,7 @@ import { isWaiting } from '../../deployment/snapshot/snapshot.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { screenOn } from '../../terminal/screen.ts';
 import { asks, readOpenRequests } from '../open-requests.ts';
-import { renderOpen } from './render-open.ts';
+import { renderAllOpen } from './render-open.ts';
 
 export type OpenFlags = AwsFlags & { mine?: string };
 
@@ -40,7 +40,7 @@ export async function listOpen(flags: OpenFlags): Promise<ExitCode> {
   } else {
     const { colour, isTerminal, columns } = screenOn(process.stdout, () => {});
     const style = { colour, ...(isTerminal && { columns }) };
-    process.stdout.write(`${requests.flatMap((request) => renderOpen(request, requests, now, style)).join('\n')}\n`);
+    process.stdout.write(`${renderAllOpen(requests, now, style).join('\n')}\n`);
   }
   for (const sentence of unknown) process.stderr.write(`note: ${sentence}\n`);
   return unknown.length > 0 ? 1 : 0;

@@ -8,10 +8,16 @@ import { type GateRequest, isWaiting } from '../../deployment/snapshot/snapshot.
 import { renderHero } from '../../terminal/hero.ts';
 import { renderHeading, type TreeStyle } from '../../terminal/tree.ts';
 
+/** All of them, each as {@link renderOpen} has it, in time that grows with their number alone. */
+export function renderAllOpen(all: readonly GateRequest[], now: Date, style: TreeStyle): readonly string[] {
+  const byService = Map.groupBy(all, nameOf);
+  return all.flatMap((gate) => renderOpen(gate, byService.get(nameOf(gate)) ?? [], now, style));
+}
+
 /**
  * One open request as `status` begins, with the command that decides it.
  *
- * @param all what else is open: the command has the stage, or the key, if the service alone names more than one
+ * @param all what is open, at least for the same service: the command has the stage, or the key, if the service alone names more than one
  */
 export function renderOpen(
   gate: GateRequest,
@@ -37,13 +43,16 @@ export function renderOpen(
 }
 
 function formatWhich(gate: GateRequest, all: readonly GateRequest[]): string {
-  const nameOf = ({ request: { subject } }: GateRequest) => `${subject.cluster}/${subject.service}`;
   const name = nameOf(gate);
   const { stage } = gate.request.subject;
   const others = all.filter((other) => other.key !== gate.key && nameOf(other) === name);
   if (others.length === 0) return name;
   const isOnlyOne = others.every(({ request }) => request.subject.stage !== stage);
   return isOnlyOne ? `${name} --stage ${stage}` : `--request ${gate.key}`;
+}
+
+function nameOf({ request: { subject } }: GateRequest): string {
+  return `${subject.cluster}/${subject.service}`;
 }
 
 function formatWait({ request }: GateRequest, now: Date): string {
