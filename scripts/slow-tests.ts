@@ -15,6 +15,7 @@ export const slowTests = [
   'test/controller/simulate-ten-thousand.test.ts',
   'test/cli/observe/discovers.test.ts',
   'test/functions/desk/built-desk.test.ts',
+  'test/scale/many-open.test.ts',
   'test/story/metrics.test.ts',
   'test/story/announced/announced.test.ts',
   'test/story/play.test.ts',
