@@ -18,7 +18,7 @@ export const openingHeaders: Readonly<Record<string, string>> = {
 /** Not sent with the first page in a fresh profile, and reported by the browser if they are sent later. */
 const reported: ReadonlySet<string> = new Set([
   ...['authorization', 'cache-control', 'origin', 'referer'],
-  ...['if-match', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since'],
+  ...['if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since'],
 ]);
 
 type SentRequest = {
@@ -39,9 +39,8 @@ export function whyNotGreen(
   isFirst: boolean,
 ): string | undefined {
   const { hostname, pathname, search } = new URL(url);
-  const unknownHeaders = browserHeaders.filter(
-    (name) => headers[name] === undefined && !reported.has(name) && !(isFirst && name === 'cookie'),
-  );
+  // Of those that are known, the values count.
+  const unknownHeaders = browserHeaders.filter((name) => !reported.has(name) && !(isFirst && name === 'cookie'));
   const request = { method, host: hostname, path: pathname, query: search.replace(/^\?/, ''), headers, unknownHeaders };
   const reach = reachOf(test, request, {});
   return reach.green === 'yes' ? undefined : reach.because;
