@@ -36,6 +36,39 @@ describe('tasks', () => {
     expect(new Set(taskArns).size).toBe(6);
   });
 
+  test('W-15 that start are PENDING, and have their containers', async () => {
+    const { controller, clock } = await runningService();
+    const { serviceRevisionArn } = controller.startDeployment(version(2));
+    await clock.advance(22_000);
+    const { client } = await serve({ controllers: [controller] });
+    const startedBy = `ecs-svc/${serviceRevisionArn.split('/').at(-1)}`;
+    const { taskArns = [] } = await client.send(new ListTasksCommand({ cluster: 'my-cluster', startedBy }));
+
+    const { tasks } = await client.send(new DescribeTasksCommand({ cluster: 'my-cluster', tasks: taskArns }));
+
+    expect(tasks?.map(({ lastStatus, healthStatus }) => `${lastStatus} ${healthStatus}`)).toEqual([
+      'RUNNING HEALTHY',
+      'PENDING UNKNOWN',
+      'PENDING UNKNOWN',
+    ]);
+    expect(tasks?.[0]?.containers).toMatchObject([{ name: 'shop', taskArn: taskArns[0], lastStatus: 'RUNNING' }]);
+  });
+
+  test.each([
+    [{ family: 'shop' }, 3],
+    [{ family: 'cart' }, 0],
+    [{ launchType: 'FARGATE' as const }, 3],
+    [{ launchType: 'EC2' as const }, 0],
+    [{ startedBy: 'ecs-svc/1' }, 0],
+  ])('W-15 are filtered by %j', async (filter, count) => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    const { taskArns } = await client.send(new ListTasksCommand({ cluster: 'my-cluster', ...filter }));
+
+    expect(taskArns).toHaveLength(count);
+  });
+
   test('W-15 are forgotten once stopped', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });

@@ -19,7 +19,7 @@ export const taskOperations: readonly Operation[] = [
 
 /** The tasks, by service or of the whole cluster. */
 function listTasks(
-  { cluster, serviceName, desiredStatus = 'RUNNING', ...request }: ListTasksRequest,
+  { cluster, serviceName, desiredStatus = 'RUNNING', family, launchType, startedBy, ...request }: ListTasksRequest,
   region: EcsRegion,
 ): ListTasksResponse {
   if (desiredStatus !== 'RUNNING' && desiredStatus !== 'STOPPED' && desiredStatus !== 'PENDING') {
@@ -28,12 +28,11 @@ function listTasks(
       `desiredStatus is ${desiredStatus}; write RUNNING, PENDING or STOPPED`,
     );
   }
-  for (const filter of ['containerInstance', 'family', 'launchType', 'startedBy', 'daemonName'] as const) {
-    if (filter in request)
-      throw new EcsApiError(
-        'UnsupportedFeatureException',
-        `${filter} cannot be filtered by here; filter by serviceName`,
-      );
+  for (const filter of ['containerInstance', 'daemonName'] as const) {
+    if (filter in request) {
+      const what = `${filter} cannot be filtered by here; filter by serviceName, family, launchType or startedBy`;
+      throw new EcsApiError('UnsupportedFeatureException', what);
+    }
   }
   const clusterArn = region.clusterArn(cluster);
   const services =
@@ -42,7 +41,11 @@ function listTasks(
       : [region.service(serviceName, cluster)];
   // "Amazon ECS never sets the desired status of a task to that value": PENDING finds nothing.
   const tasks = desiredStatus === 'RUNNING' ? services.flatMap((controller) => tasksOf(controller, region)) : [];
-  const arns = tasks.map(({ taskArn = '' }) => taskArn);
+  const arns = tasks
+    .filter((task) => family === undefined || nameFromArn(task.taskDefinitionArn ?? '').split(':')[0] === family)
+    .filter((task) => launchType === undefined || task.launchType === launchType)
+    .filter((task) => startedBy === undefined || task.startedBy === startedBy)
+    .map(({ taskArn = '' }) => taskArn);
   const { items, nextToken } = pageOf(arns, (arn) => arn, request, { usual: 100, most: 100 });
   return { taskArns: [...items], ...(nextToken !== undefined && { nextToken }) };
 }
