@@ -102,6 +102,7 @@ export const sections: readonly Section[] = [
     title: 'Run it',
     index: 'guides',
     pages: [
+      ['guides/verify', 'Try the app out', 'prove after a deployment of Greenlight that it works'],
       ['guides/watch-greenlight', 'Watch Greenlight', 'what each call logs, and which alarms to have'],
       ['guides/audit', 'Audits', 'show an auditor who approved what'],
       ['guides/key-rotation', 'Key rotation', 'change the key that signs links'],

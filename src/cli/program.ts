@@ -30,6 +30,7 @@ import { reviewersCommand } from './reviewers/reviewers.ts';
 import { rollbackCommand } from './rollback/rollback.ts';
 import { simulateCommand } from './simulate/simulate.ts';
 import { smokeCommand } from './smoke/smoke.ts';
+import { verifyCommand } from './verify/verify.ts';
 import { watchCommand } from './watch/watch.ts';
 
 /** All of `greenlight`, not yet run: the binary parses it; the documentation and the completion read it. */
@@ -49,6 +50,7 @@ export function createProgram(): Command {
     .addCommand(diffCommand())
     .addCommand(lintCommand())
     .addCommand(doctorCommand())
+    .addCommand(verifyCommand())
     .addCommand(planCommand())
     .addCommand(backtestCommand())
     .addCommand(reviewersCommand())

@@ -56,9 +56,9 @@ export async function startIamApi(
     const body = Buffer.concat(chunks).toString();
     const { method = '', url = '/', headers } = request;
     const event = httpApiEvent(method, url, body) as { requestContext: Record<string, unknown>; headers: object };
-    const answer = (status: number, text: string) => {
+    const answer = (status: number, text: string, headers: Record<string, string> = {}) => {
       statuses.push(status);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
     };
     if (method === 'POST' && url === '/decisions') {
       const { accessKey, isGenuine } = await checkSignature(headers, body, url);
@@ -71,12 +71,12 @@ export async function startIamApi(
       if (userArn === undefined) return answer(403, '{"message":"Forbidden"}');
       event.requestContext['authorizer'] = { iam: { accessKey, accountId: '123456789012', userArn } };
     }
-    const given = (await call(event)) as { statusCode: number; body: string };
+    const given = (await call(event)) as { statusCode: number; body: string; headers?: Record<string, string> };
     if (lost > 0) {
       lost -= 1;
       return request.socket.destroy();
     }
-    return answer(given.statusCode, given.body);
+    return answer(given.statusCode, given.body, given.headers);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -13,6 +13,7 @@ import { planPermissions } from '../plan/permissions.ts';
 import { reviewersPermissions } from '../reviewers/permissions.ts';
 import { rollbackPermissions } from '../rollback/permissions.ts';
 import { smokePermissions } from '../smoke/permissions.ts';
+import { verifyPermissions } from '../verify/permissions.ts';
 import { iamPermissions } from './permissions.ts';
 
 const decide: CommandPermissions = [...decidePermissions, askForServicePermission];
@@ -25,6 +26,7 @@ export const commandPermissions: Readonly<Record<string, CommandPermissions>> = 
   diff: diffPermissions,
   lint: lintPermissions,
   doctor: doctorPermissions,
+  verify: verifyPermissions,
   plan: planPermissions,
   observe: observePermissions,
   backtest: backtestPermissions,
