@@ -14,7 +14,8 @@ import { actionLogReader } from './action-log.ts';
 import { examineService } from './examine-service.ts';
 import { explainDeployment } from './explain-deployment.ts';
 import { formatExplanation } from './format-explanation.ts';
-import { logGroupOf, logReader } from './hook-log.ts';
+import { logGroupOf } from './hook-log.ts';
+import { logReader } from './log-reader.ts';
 
 export type ExplainFlags = AwsFlags & SelectionFlags;
 
