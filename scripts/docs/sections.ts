@@ -68,7 +68,9 @@ export const sections: readonly Section[] = [
     title: 'Your deployments',
     index: 'guides',
     pages: [
-      ['attach', 'Attach the hooks', 'deploy the app, attach the hooks, and every key of hookDetails'],
+      ['deploy', 'Deploy the app', 'once per account and Region, with what each parameter does'],
+      ['attach', 'Attach the hooks', 'to a service: with the command line, by hand, in CloudFormation'],
+      ['hook-details', 'Configure the hooks', 'what hookDetails may contain, and defaults for all services'],
       ['guides/cdk', 'AWS CDK', 'deploy the app and attach its hooks with a construct'],
       ['guides/first-deployment', 'The first deployment', 'why a new service should have no hooks yet'],
       ['guides/linear-and-canary', 'Linear and canary', 'what a gate does at each step'],

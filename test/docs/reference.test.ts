@@ -66,8 +66,8 @@ describe('the reference of hookDetails', () => {
     expect(page).toContain(own ? `## ${name[0]?.toUpperCase()}${name.slice(1)}\n` : `The keys of \`${name}\` in the`);
   });
 
-  test('agrees with the tables in docs/attach.md', () => {
-    const attach = readFileSync(fileURLToPath(new URL('../../docs/attach.md', import.meta.url)), 'utf8');
+  test('agrees with the tables in docs/hook-details.md', () => {
+    const attach = readFileSync(fileURLToPath(new URL('../../docs/hook-details.md', import.meta.url)), 'utf8');
     const rows = [...attach.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| ([^|]*) \|/gm)].map(([, names = '', shown = '']) => ({
       names,
       shown,

@@ -43,14 +43,14 @@ describe('changes that would not work', () => {
       [smoke({ hookDetails: { paths: ['/'] } })],
       {},
       'hookDetails.paths: unknown key',
-      'docs/attach.md',
+      'docs/hook-details.md',
     ],
     [
       'a value of the wrong kind, by its path',
       [smoke({ hookDetails: { requests: ['/', { path: '/a', status: 'ok' }] } })],
       {},
       'hookDetails.requests[1].status',
-      'docs/attach.md',
+      'docs/hook-details.md',
     ],
     [
       'a deadline over the limit of a stage',

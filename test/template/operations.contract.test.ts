@@ -235,8 +235,8 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
     }
   });
 
-  test('names every parameter in docs/attach.md', async () => {
-    const text = await readFile(join(project, 'docs/attach.md'), 'utf8');
+  test('names every parameter in docs/deploy.md', async () => {
+    const text = await readFile(join(project, 'docs/deploy.md'), 'utf8');
 
     for (const [name, { Default }] of Object.entries(template.Parameters)) {
       const row = text.split('\n').find((line) => line.startsWith('| `') && line.includes(`\`${name}\``));

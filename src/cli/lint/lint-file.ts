@@ -35,7 +35,7 @@ export async function lintText(
   }
   if (!isJsonObject(value)) {
     throw new CliError(`${name} has ${formatValue(value)} instead of the keys of a gate`, {
-      next: 'docs/attach.md lists the keys of hookDetails',
+      next: 'docs/hook-details.md lists the keys',
     });
   }
   const form: DetailsForm = as ?? (await recogniseForm(value, name));

@@ -105,7 +105,7 @@ export const callRules = {
       const { problem } = configuration;
       const found = {
         found: `${where}: ${problem}`,
-        remedy: { change: 'correct it', attach: 'docs/attach.md lists every key of hookDetails' },
+        remedy: { change: 'correct it', attach: 'docs/hook-details.md lists every key' },
       };
       return unless(problem !== undefined && found, 'hookDetails are valid');
     }),

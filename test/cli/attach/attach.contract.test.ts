@@ -157,7 +157,7 @@ describe('greenlight attach', () => {
     expect(JSON.parse(stdout)).toEqual({
       error: {
         message: expect.stringContaining('requests[0].path'),
-        next: 'docs/attach.md lists every key of hookDetails',
+        next: 'docs/hook-details.md lists every key',
       },
     });
     expect(answers.map(({ operation }) => operation)).not.toContain('UpdateService');
