@@ -32,18 +32,16 @@ export function escapeProperty(text: string): string {
   return escapeData(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }
 
-/** WORD JOINER: takes no room. */
-const joiner = '\u2060';
-
 /**
  * Lines for the log, in which a runner finds no command: it reads `::` at the beginning of a line and `##[` anywhere in it, on stdout and on stderr.
+ * A space separates them, because a comparison of strings in .NET may ignore characters that take no room.
  *
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 export function withoutCommands(lines: string): string {
-  return withoutMarker(lines).replace(/^([\s\u0085]*:)(?=:)/gm, `$1${joiner}`);
+  return withoutMarker(lines).replace(/^([\s\u0085]*:)(?=:)/gm, '$1 ');
 }
 
 function withoutMarker(text: string): string {
-  return text.replace(/##(?=\[)/g, `##${joiner}`);
+  return text.replace(/##(?=\[)/g, '## ');
 }
