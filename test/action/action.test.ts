@@ -39,6 +39,17 @@ test('action.yml runs the version of the package that it belongs to', async () =
   expect(String(action.inputs['version']?.default)).toBe(version);
 });
 
+test('the guide has every input and output, and pins the same version', async () => {
+  const guide = await readFile(new URL('../../docs/guides/pipelines.md', import.meta.url), 'utf8');
+  const [, section = '', rest = ''] = /## GitHub Actions\n(.*?)## GitLab\n(.*)/s.exec(guide) ?? [];
+  const names = [...Object.keys(action.inputs), ...Object.keys(action.outputs)];
+
+  expect(names.filter((name) => !section.includes(`\`${name}\``))).toEqual([]);
+  expect(new Set(rest.match(/ecs-greenlight@[\d.]+/g))).toEqual(
+    new Set([`ecs-greenlight@${action.inputs['version']?.default}`]),
+  );
+});
+
 test('action.yml returns outputs of its own step', () => {
   for (const [name, { value }] of Object.entries(action.outputs))
     expect(value).toBe(`\${{ steps.watch.outputs.${name} }}`);

@@ -89,6 +89,20 @@ export async function runAction(inputs: Readonly<Record<string, string>>, option
   };
 }
 
+/** Runs lines of a script as a runner of GitLab does, in one shell and in a folder that has this program. `npx` runs this repository. */
+export async function runLines(
+  lines: readonly string[],
+  { env, onOutput }: RunOptions,
+  [name, program]: [string, string],
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'greenlight-runner-'));
+  const script = join(folder, 'job.sh');
+  await writeFile(script, lines.join('\n'));
+  await writeFile(join(folder, name), program, { mode: 0o755 });
+  const PATH = [await fakeNpx(folder), process.env['PATH']].join(delimiter);
+  return { folder, ...(await runBash(script, { cwd: folder, env: { ...env, PATH }, onOutput })) };
+}
+
 /** Runs the repository instead of the package that it is asked for. */
 async function fakeNpx(folder: string): Promise<string> {
   const bin = join(folder, 'bin');
