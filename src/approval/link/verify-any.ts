@@ -1,4 +1,4 @@
-import { type VerifiedLink, verifyLink } from './link.ts';
+import { type LinkClaims, type VerifiedLink, verifyLink } from './link.ts';
 import { isShortId, verifyShortLink } from './short-link.ts';
 import type { SigningKeySource, SigningKeys } from './signing-keys.ts';
 import type { LinkReader } from './stored-links.ts';
@@ -13,7 +13,7 @@ export function linkVerifier({ signingKeys, readLink }: { signingKeys: SigningKe
     const [keys, body] = await Promise.all([signingKeys({ signal }), isShort ? readLink(token, signal) : undefined]);
     if (isShort && body === undefined) return { keys, link: { ok: false, problem: 'forged' } };
     const verify = (live: SigningKeys) =>
-      body === undefined ? verifyLink(live, token, now) : verifyShortLink(live, token, body, now);
+      body === undefined ? verifyOnce(live, token, now) : verifyShortLink(live, token, body, now);
     const link = verify(keys);
     // The MAC of a short link does not say by which key it is.
     if (link.ok || link.problem !== (isShort ? 'forged' : 'unknown-key')) return { keys, link };
@@ -21,3 +21,22 @@ export function linkVerifier({ signingKeys, readLink }: { signingKeys: SigningKe
     return { keys: fresh, link: verify(fresh) };
   };
 }
+
+/** Of one set of keys, which is read again every five minutes. */
+const maxKept = 1000;
+
+/**
+ * A token that these very keys have verified is not verified again, only its expiry: a page that is refreshed has the same one. Keys that are read again, such as
+ * after a rotation, are others.
+ */
+function verifyOnce(keys: SigningKeys, token: string, now: Date): VerifiedLink {
+  const kept = verified.get(keys) ?? new Map<string, LinkClaims>();
+  verified.set(keys, kept);
+  const claims = kept.get(token);
+  if (claims) return now < claims.expiresAt ? { ok: true, claims } : { ok: false, problem: 'expired', claims };
+  const link = verifyLink(keys, token, now);
+  if (link.ok && kept.size < maxKept) kept.set(token, link.claims);
+  return link;
+}
+
+const verified = new WeakMap<SigningKeys, Map<string, LinkClaims>>();

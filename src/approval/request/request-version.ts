@@ -7,11 +7,17 @@ import { hasTerms, termsOf } from './terms.ts';
  * not, or a reviewer who opens a link the moment it arrives would see that the request has changed, because the hook then records the sending.
  */
 export function requestVersion(request: ApprovalRequest): string {
+  const known = knownVersions.get(request);
+  if (known !== undefined) return known;
   const { status, subject, deadline, approvals, reviewers, votes, decision, excluded } = request;
   const text = JSON.stringify([
     ...[status, subject, deadline, approvals, reviewers, votes, decision ?? null],
     ...(excluded ? [excluded] : []),
     ...(hasTerms(request) ? [termsOf(request)] : []),
   ]);
-  return hash('sha256', text, 'base64url');
+  const version = hash('sha256', text, 'base64url');
+  if (Object.isFrozen(request)) knownVersions.set(request, version);
+  return version;
 }
+
+const knownVersions = new WeakMap<ApprovalRequest, string>();

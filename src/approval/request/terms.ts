@@ -75,15 +75,26 @@ export const maxItems = 10;
 /** Characters. */
 export const maxItemLength = 200;
 
-/** @throws ApprovalError `UNREADABLE_REQUEST` if they were damaged by hand */
+/**
+ * A page asks for them a dozen times, so those of a frozen request are kept with it.
+ *
+ * @throws ApprovalError `UNREADABLE_REQUEST` if they were damaged by hand
+ */
 export function termsOf({ asked = {} }: Pick<ApprovalRequest, 'asked'>): Terms {
+  const known = knownTerms.get(asked);
+  if (known) return known;
   const parsed = v.safeParse(termsSchema, asked);
-  if (parsed.success) return parsed.output;
+  if (parsed.success) {
+    if (Object.isFrozen(asked)) knownTerms.set(asked, parsed.output);
+    return parsed.output;
+  }
   throw new ApprovalError(
     'UNREADABLE_REQUEST',
     `the request in the ledger is damaged: ${formatIssues(parsed.issues, 'asked')}`,
   );
 }
+
+const knownTerms = new WeakMap<object, Terms>();
 
 /** Whether people decide by more than reviewers and a number of approvals. */
 export function hasTerms(request: Pick<ApprovalRequest, 'asked'>): boolean {

@@ -32,7 +32,10 @@ export type WarmConnection = { agent: HttpAgent | HttpsAgent };
 /** @param atOnce - the most connections at the same time; further requests wait. Default 4 */
 export function warmConnection(origin: URL, atOnce = defaultAtOnce): WarmConnection {
   const options = { keepAlive: true, keepAliveMsecs: 1000, maxSockets: atOnce, maxFreeSockets: atOnce, noDelay: true };
-  return { agent: origin.protocol === 'http:' ? new HttpAgent(options) : new HttpsAgent(options) };
+  const agent = origin.protocol === 'http:' ? new HttpAgent(options) : new HttpsAgent(options);
+  // All connections go to one origin. Node would compose the name of their pool from two dozen options, several times for each request.
+  agent.getName = () => 'one';
+  return { agent };
 }
 
 /** Sends one signed request, without loading an SDK client, and resolves to the answer of any status; rejects if there is none. */

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keptRequests } from '../../../../src/approval/desk/kept-requests.ts';
 import { formatRequest, parseRequest } from '../../../../src/approval/request/request.ts';
+import { requestVersion } from '../../../../src/approval/request/request-version.ts';
+import { termsOf } from '../../../../src/approval/request/terms.ts';
 import { newRequest } from '../../../helpers/approval.ts';
 
 const stored = formatRequest(newRequest());
@@ -28,6 +30,20 @@ describe('keptRequests', () => {
 
     expect(() => request.votes.push(request.votes[0] as never)).toThrow(TypeError);
     expect(() => Object.assign(request.subject, { service: 'other' })).toThrow(TypeError);
+  });
+
+  test.each([
+    {},
+    { asked: { signInMaxAgeMinutes: 30, checklist: ['the cart works'] } },
+    { excluded: ['ana@example.com'] },
+  ])('has the terms and the version of one that is read each time: %j', (changes) => {
+    const text = formatRequest({ ...newRequest(), ...changes });
+    const parse = keptRequests();
+
+    for (const _ of [1, 2]) {
+      expect(termsOf(parse(text))).toEqual(termsOf(parseRequest(text)));
+      expect(requestVersion(parse(text))).toBe(requestVersion(parseRequest(text)));
+    }
   });
 
   test('rejects a damaged request each time', () => {
