@@ -33,13 +33,14 @@ export function createReports(store: ObjectStore, listObjects?: ListObjects): Re
     const reports: Report[] = [];
     // Capped again, because somebody else may have written them.
     const { capReport } = await capping();
-    const queue = listed.slice(0, maxReports);
+    const queue = listed.slice(0, maxReports).entries();
     const reader = async () => {
-      for (let object = queue.shift(); object !== undefined; object = queue.shift()) {
+      for (const [at, object] of queue) {
         const kept = await objects.read(object, signal).catch(() => undefined);
         const report = (kept && parsed.get(kept)) ?? capReport(readReport(object.key, kept?.body));
         if (kept) parsed.set(kept, report);
-        reports.push(report);
+        // In the order of their keys, so that two of the same time change places on no page.
+        reports[at] = report;
       }
     };
     await Promise.all(Array.from({ length: readersAtOnce }, reader));

@@ -27,6 +27,22 @@ describe('createReports', () => {
     expect(await reports.read(subject, neverAborted)).toEqual([report, later]);
   });
 
+  test('reads reports of the same time in the order of their keys, no matter which is read first', async () => {
+    const othersRead = Promise.withResolvers<void>();
+    const slow = wrapStore(memoryStore({ now: () => new Date() }), async (operation, key, work) => {
+      if (operation === 'read' && key.includes('alarms')) await othersRead.promise;
+      if (operation === 'read' && key.includes('smoke')) othersRead.resolve();
+      return work();
+    });
+    const reports = createReports(slow);
+    for (const check of ['smoke', 'metrics', 'alarms'])
+      await reports.write(subject, { ...report, check }, neverAborted);
+
+    const read = await reports.read(subject, neverAborted);
+
+    expect(read.map(({ check }) => check)).toEqual(['alarms', 'metrics', 'smoke']);
+  });
+
   test('reads the numbers of a chart, and the rest of a report if they are wrong', async () => {
     const store = memoryStore({ now: () => new Date() });
     const reports = createReports(store);
