@@ -55,7 +55,6 @@ function noteOf(field: string, kind: DefinitionChange['kind']): { note?: string 
 const plainNames: Readonly<Record<string, string>> = {
   ...{ containerDefinitions: 'container', secrets: 'secret', portMappings: 'ports', logConfiguration: 'logging' },
   ...{ taskRoleArn: 'task role', executionRoleArn: 'execution role', runtimePlatform: 'platform' },
-  ...{ memoryReservation: 'memory reservation' },
 };
 
 /** `healthCheck` → `health check` */

@@ -20,6 +20,8 @@ describe('describeChanges', () => {
       { runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' } },
       { what: 'platform', before: 'X86_64 LINUX', after: 'ARM64 LINUX' },
     ],
+    ['the execution role', {}, { executionRoleArn: 'r' }, { what: 'execution role', after: 'r' }],
+    ['a list of something else', {}, { networkMode: ['a'] }, { what: 'network mode', after: '["a"]' }],
     ['a platform in a word', {}, { runtimePlatform: 'LINUX' }, { what: 'platform', after: 'LINUX' }],
     ['a network mode of another kind', {}, { networkMode: { a: 1 } }, { what: 'network mode', after: '{"a":1}' }],
     ['the network mode', { networkMode: 'host' }, {}, { what: 'network mode', before: 'host' }],

@@ -85,6 +85,7 @@ describe('two task definitions differ', () => {
       { x: [{ a: 1 }, 'b'] },
       [{ area: 'other', field: 'x', kind: 'changed' }],
     ],
+    ['in where one number ends', { x: [1, 2] }, { x: [12] }, [{ area: 'other', field: 'x', kind: 'changed' }]],
     ['in a number and its text', { x: { a: 1 } }, { x: { a: '1' } }, [{ area: 'other', field: 'x', kind: 'changed' }]],
     [
       'in two keys that together read alike',
@@ -130,5 +131,33 @@ describe('two task definitions differ', () => {
     ],
   ])('%s', (_what, before, after, changes) => {
     expect(diffDefinitions(before, after)).toStrictEqual(changes);
+  });
+});
+
+describe('each field has its area', () => {
+  const inTask = {
+    ...{ taskRoleArn: 'roles', executionRoleArn: 'roles', networkMode: 'network', runtimePlatform: 'platform' },
+    ...{ cpu: 'size', memory: 'size', ephemeralStorage: 'size', volumes: 'volumes' },
+  };
+  const inContainer = {
+    ...{ image: 'image', portMappings: 'ports', environmentFiles: 'environment', cpu: 'size', memory: 'size' },
+    ...{ memoryReservation: 'size', command: 'command', entryPoint: 'command', workingDirectory: 'command' },
+    ...{ mountPoints: 'volumes', volumesFrom: 'volumes', logConfiguration: 'logging' },
+    ...{ firelensConfiguration: 'logging', healthCheck: 'healthCheck' },
+  };
+
+  test.each(Object.entries(inTask))('of a task: %s is part of %s', (field, area) => {
+    expect(diffDefinitions({}, { [field]: 'x' })).toMatchObject([{ field, area }]);
+  });
+
+  test.each(Object.entries(inContainer))('of a container: %s is part of %s', (field, area) => {
+    expect(diffDefinitions(withContainer({}), withContainer({ [field]: 'x' }))).toMatchObject([{ field, area }]);
+  });
+
+  test.each([
+    ...['taskDefinitionArn', 'revision', 'status', 'registeredAt', 'registeredBy', 'deregisteredAt'],
+    ...['deleteRequestedAt', 'requiresAttributes', 'compatibilities'],
+  ])('except %s, which differs between any two', (field) => {
+    expect(diffDefinitions({}, { [field]: 'x' })).toEqual([]);
   });
 });

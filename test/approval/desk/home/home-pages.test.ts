@@ -220,12 +220,13 @@ describe('the page of a deployment', () => {
   });
 
   test('has its filled button at the first request that asks the reader', async () => {
-    const { store, get } = homeSetup();
+    const { clock, store, get } = homeSetup();
     for (const [stage, reviewer] of Object.entries({ PRE_SCALE_UP: ben, POST_SCALE_UP: ana })) {
       const about = { ...subject, service: 'shop', stage };
+      clock.step(60);
       await createLedger(store).create(
         requestKey(about),
-        newRequest({ subject: about, reviewers: [reviewer] }),
+        newRequest({ subject: about, reviewers: [reviewer], now: clock.now() }),
         neverAborted,
       );
     }

@@ -63,7 +63,7 @@ const cases: [string, Case, Outcome][] = [
       did: 'refused a rejection that came too late',
       votes: 1,
       title: 'Not recorded: Approved: my-service 1.41 → 1.42',
-      note: 'passed: Your rejection was not recorded This was approved by AWSReservedSSO_Ops_0123456789abcdef/ben@example.com (IAM) at 14:00 UTC. To stop the deployment of my-service, roll it back in ECS.',
+      note: 'passed: Your rejection was not recorded This was approved by AWSReservedSSO_Ops_0123456789abcdef/ben@example.com (IAM) at 14:00 UTC. To stop the deployment of my-service, roll it back in ECS. A newer request about my-service was made at 14:01 UTC, for revision 9313423515462893900 at POST_TEST_TRAFFIC_SHIFT. The mail about it has its link.',
     },
   ],
   [

@@ -65,7 +65,8 @@ export const change = (changes: Partial<ApprovalRequest>) => (setup: Setup) =>
 export const asks = (asked: JsonObject) => (setup: Setup) =>
   setup.store.edit(key, formatRequest({ ...setup.request(), asked: { ...setup.request().asked, ...asked } }));
 export const replaced = (setup: Setup) => {
-  const request = setup.request();
+  const { decision: _none, ...earlier } = setup.request();
+  const request: ApprovalRequest = { ...earlier, status: 'PENDING', votes: [] };
   const subject = { ...request.subject, deploymentId: 'newer' };
   setup.clock.step(60);
   const at = setup.clock.now().toISOString();
