@@ -47,6 +47,7 @@ describe('what the desk reveals', () => {
         vary: 'accept-language',
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
+        'permissions-policy': 'camera=(), geolocation=(), microphone=()',
         'referrer-policy': 'no-referrer',
         'strict-transport-security': 'max-age=63072000; includeSubDomains',
         'x-content-type-options': 'nosniff',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { en } from '../../../../src/approval/desk/language/en.ts';
-import { renderDiff } from '../../../../src/approval/desk/page/changes.ts';
+import { renderDiff, renderIds } from '../../../../src/approval/desk/page/changes.ts';
 import { renderChecks } from '../../../../src/approval/desk/page/checks.ts';
 import {
   formatHeadline,
@@ -9,6 +9,8 @@ import {
   renderPhases,
   renderVersions,
 } from '../../../../src/approval/desk/page/headline.ts';
+import { renderForm } from '../../../../src/approval/desk/page/request-form.ts';
+import { renderSignInPage } from '../../../../src/approval/desk/page/sign-in-page.ts';
 import { renderDock, renderTimeLeft } from '../../../../src/approval/desk/page/time-left.ts';
 import { renderWays } from '../../../../src/approval/desk/page/ways.ts';
 import { renderWhoDecided } from '../../../../src/approval/desk/page/who-decided.ts';
@@ -37,6 +39,7 @@ describe('the heading', () => {
     const german = { headline: { ...en.headline, open: (what: string) => `${what} freigeben?` } } as typeof en;
 
     expect(words(renderHeadline(german, 'open', subject))).toBe('my-service 1.41 → 1.42 freigeben?');
+    expect(String(renderHeadline(german, 'open', subject))).toMatch(/<\/span> freigeben\?<\/h1>$/);
     expect(String(renderHeadline(en, 'open', subject))).toContain('<span class="new">1.42</span>?</span>');
   });
 
@@ -113,6 +116,18 @@ describe('what changes', () => {
     expect(words(renderDiff(en, { ...subject, images: [], changes }))).toBe(said.replace('<b>|', ''));
   });
 
+  test('shows no empty value next to a note', () => {
+    const changes = [{ what: 'more', note: '2 more changes' }];
+
+    expect(String(renderDiff(en, { ...subject, images: [], changes }))).not.toContain('<code');
+  });
+
+  test('is asked at a gate, whose name is that of the service', () => {
+    expect(words(renderIds(en, { ...subject, gate: 'release.approval' }, undefined))).toContain(
+      'gate release Revision',
+    );
+  });
+
   test('has no list if nothing does', () => {
     expect(String(renderDiff(en, { ...subject, images: [], changes: [] }))).not.toContain('<dl');
     expect(String(renderDiff(en, { ...subject, images: [] }))).not.toContain('<dl');
@@ -172,6 +187,23 @@ describe('who has decided', () => {
   test('is said once if the votes say it, and in words if they do not', () => {
     expect(said({})).toBe('approved ana@example.com, 14:10 UTC');
     expect(said({ via: 'break-glass' })).toContain('approved ana@example.com, 14:10 UTC ');
-    expect(said({ status: 'EXPIRED', by: 'Greenlight', via: 'greenlight' }, [])).not.toContain(en.votes.nobody);
+    const expired = { status: 'EXPIRED', by: 'Greenlight', via: 'greenlight' } as const;
+    expect(said(expired, [])).not.toContain(en.votes.nobody);
+    const request = { ...asking(), decision: decision(expired), votes: [] };
+    expect(String(renderWhoDecided(en, request, now))).not.toContain('<p></p>');
   });
+});
+
+test('a page of signing in has a button only if it leads somewhere', () => {
+  expect(String(renderSignInPage(en, { says: 'notBegunHere' }))).not.toContain('class="button');
+  expect(String(renderSignInPage(en, { says: 'notAccepted', href: '/sign-in/x' }))).toContain('href="/sign-in/x"');
+});
+
+test('a form that is shown again without any tick has an item that is not ticked', async () => {
+  const request = asking({ checklist: ['Tested'] });
+  const input = { choice: 'approve', looked: false, reason: '', nonce: 'n' };
+
+  const html = String(renderForm(en, request, { nonce: 'n', input }));
+
+  expect(html).toContain('<input type="checkbox" name="item-0" value="yes">');
 });

@@ -60,6 +60,16 @@ describe('what is needed, and whose approval is missing', () => {
       ['qa 1 of 1 | by ana@example.com', 'ops 0 of 1 | missing ben@example.com, members of sre; after signing in'],
     ],
     [
+      'of nobody else if a rule has enough',
+      approvedBy(withRules(rule('qa', [ana, ben])), ana),
+      ['qa 1 of 1 | by ana@example.com'],
+    ],
+    [
+      'of deputies alone if all others have approved',
+      approvedBy(withRules(rule('qa', [ana], { approvals: 2, deputies: [{ afterMinutes: 10, from: [ben] }] })), ana),
+      ['qa 1 of 2 | by ana@example.com | missing from 2026-11-22 14:10 UTC also ben@example.com'],
+    ],
+    [
       'of deputies, from when on',
       withRules(rule('qa', [ana], { deputies: [{ afterMinutes: 10, from: [ben] }] })),
       ['qa 0 of 1 | missing ana@example.com; from 2026-11-22 14:10 UTC also ben@example.com'],

@@ -82,7 +82,10 @@ describe('the page of a request after a browser check', () => {
 
     expect(html.match(/<details/g)).toHaveLength(shown);
     expect(/Pictures of [^<]*/.exec(html)?.[0]).toBe(said);
-    expect(wordsOn(html)).not.toContain('undefined');
+    expect(html.trim().endsWith(said === undefined ? '</details>' : '</p>')).toBe(true);
+    expect(wordsOn(html)).toMatch(
+      /^What it looks like \/0 not compared \(opens a new tab\) New version \(green\) \/1 /,
+    );
   });
 
   test('has what differs most first', async () => {
@@ -144,6 +147,7 @@ describe('a picture', () => {
   const pictures = new Map([
     [keys.green, png],
     [keys.blue, Buffer.from('<script>alert(1)</script>')],
+    [keys.difference, Buffer.from('89504e470d0a1a0b00', 'hex')],
   ]);
 
   test('is served to those who may see the page, as a picture and nothing else', async () => {

@@ -26,4 +26,5 @@ test.each<[string, string | undefined, string | undefined]>([
   ['1200 requests in 60 s', '1200 requests in 60 s', undefined],
 ])('what was found, %j, against %j', (found, allowed, length) => {
   expect(lengthOf(found, allowed)).toBe(length);
+  if (length === undefined) expect(renderGauge(found, allowed)).toBe('');
 });
