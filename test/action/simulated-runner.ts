@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 
 type Step = {
@@ -53,7 +54,7 @@ type RunOptions = { env: Readonly<Record<string, string>>; onOutput?: () => void
 export async function runAction(inputs: Readonly<Record<string, string>>, options: RunOptions): Promise<StepRun> {
   const action = await readAction();
   const step = action.runs.steps.find(({ run }) => run !== undefined);
-  const folder = await mkdtemp(join(tmpdir(), 'greenlight-runner-'));
+  const folder = await newFolder();
   const given = Object.fromEntries(
     Object.entries(action.inputs).map(([name, { default: usual = '' }]) => [name, inputs[name] ?? String(usual)]),
   );
@@ -95,12 +96,19 @@ export async function runLines(
   { env, onOutput }: RunOptions,
   [name, program]: [string, string],
 ) {
-  const folder = await mkdtemp(join(tmpdir(), 'greenlight-runner-'));
+  const folder = await newFolder();
   const script = join(folder, 'job.sh');
   await writeFile(script, lines.join('\n'));
   await writeFile(join(folder, name), program, { mode: 0o755 });
   const PATH = [await fakeNpx(folder), process.env['PATH']].join(delimiter);
   return { folder, ...(await runBash(script, { cwd: folder, env: { ...env, PATH }, onOutput })) };
+}
+
+/** A folder of this test only. */
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'greenlight-runner-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Runs the repository instead of the package that it is asked for. */

@@ -86,7 +86,7 @@ describe('the documentation site', () => {
 
   test('shows the placeholders of a smoke suite as they are written', () => {
     expect(text('guides/smoke.html')).toContain('<code>{{name}}</code> is a variable');
-    expect(text('attach.html')).toContain('<code>{{name}}</code>');
+    expect(text('hook-details.html')).toContain('<code>{{name}}</code>');
   });
 
   test('fetches nothing from other sites, not even a font', () => {

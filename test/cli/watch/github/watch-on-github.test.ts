@@ -1,7 +1,7 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { readOutputs } from '../../../action/simulated-runner.ts';
 import { runCli } from '../../run-cli.ts';
 
@@ -16,6 +16,7 @@ describe('greenlight watch -o github', () => {
 
   test('reports a command that fails in its annotation, summary and outputs too', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'greenlight-watch-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const env = { GITHUB_STEP_SUMMARY: join(folder, 'summary.md'), GITHUB_OUTPUT: join(folder, 'output') };
     const { code, stdout } = await runCli(['watch', 'prod/shop', '--wait-until', 'nev##[x]er', '-o', 'github'], {
       env,
