@@ -7,6 +7,7 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { CfnFunction } from 'aws-cdk-lib/aws-sam';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import type { Construct } from 'constructs';
+import { answerFindings } from './answer-findings.ts';
 import { type AppTemplate, type ParameterValues, readAppTemplate } from './app-template.ts';
 import type { GreenlightProps } from './greenlight-props.ts';
 import { parameterValues } from './parameter-values.ts';
@@ -29,6 +30,7 @@ export function includeApp(scope: Construct, props: GreenlightProps): { app: Cfn
     if (Type !== 'AWS::Serverless::Function') continue;
     completeFunction(scope, app.getResource(id) as CfnFunction, String(Properties?.['CodeUri']));
   }
+  answerFindings(app);
   outputParameters(scope, template, values);
   return { app, values };
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readAppTemplate } from '../../src/cdk/app-template.ts';
 import type { GreenlightProps } from '../../src/cdk.ts';
+import { everything } from './everything.ts';
 import { useCdk } from './load-cdk.ts';
 
 const load = useCdk();
@@ -14,7 +15,7 @@ type Synthesised = {
 
 describe('new Greenlight(…)', () => {
   test('deploys what the template deploys, under the same ids and with the same outputs', () => {
-    const { Resources, Outputs, Conditions, Transform } = synthesise({ ...everything });
+    const { Resources, Outputs, Conditions, Transform } = synthesise(everything);
 
     const those = Object.keys(source.Resources);
     expect(those.filter((id) => !(id in Resources))).toEqual([]);
@@ -110,29 +111,6 @@ describe('new Greenlight(…)', () => {
     expect(() => synthesise(props as GreenlightProps)).toThrow(message);
   });
 });
-
-const secret = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:greenlight';
-
-/** Everything that can be switched on. */
-const everything: GreenlightProps = {
-  approverEmail: 'ana@example.com',
-  pauseBridge: 'all',
-  announcements: true,
-  httpGateCallbacks: true,
-  objectLockDays: 1,
-  alarmEmail: 'oncall@example.com',
-  deskDomainName: 'approve.example.com',
-  deskCertificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/a',
-  oidcIssuer: 'https://example.com',
-  oidcClientId: 'a',
-  oidcClientSecretArn: secret,
-  deployers: 'cloudtrail',
-  slackWebhookSecretArn: secret,
-  teamsWebhookSecretArn: secret,
-  slackAppSecretArn: secret,
-  slackAppChannel: 'C0123ABCD',
-  browserHookArn: 'arn:aws:lambda:eu-central-1:111122223333:function:browser',
-};
 
 function synthesise(props: GreenlightProps): Synthesised {
   const { cdk, greenlight, assertions } = load();
