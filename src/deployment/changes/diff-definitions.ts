@@ -45,8 +45,8 @@ const taskAreas: Readonly<Record<string, Area>> = {
 };
 
 const containerAreas: Readonly<Record<string, Area>> = {
-  ...{ image: 'image', portMappings: 'ports', environment: 'environment', environmentFiles: 'environment' },
-  ...{ secrets: 'secrets', cpu: 'size', memory: 'size', memoryReservation: 'size', command: 'command' },
+  ...{ image: 'image', portMappings: 'ports', environmentFiles: 'environment' },
+  ...{ cpu: 'size', memory: 'size', memoryReservation: 'size', command: 'command' },
   ...{ entryPoint: 'command', workingDirectory: 'command', mountPoints: 'volumes', volumesFrom: 'volumes' },
   ...{ logConfiguration: 'logging', firelensConfiguration: 'logging', healthCheck: 'healthCheck' },
 };
