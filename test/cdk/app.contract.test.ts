@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readAppTemplate } from '../../src/cdk/app-template.ts';
@@ -22,6 +24,12 @@ describe('new Greenlight(…)', () => {
     for (const id of those) expect(Resources[id]?.Type).toBe(source.Resources[id]?.Type);
     expect(Object.keys(Outputs)).toEqual(expect.arrayContaining(Object.keys(source.Outputs)));
     expect({ Conditions, Transform }).toEqual({ Conditions: undefined, Transform: 'AWS::Serverless-2016-10-31' });
+  });
+
+  test('can be required by a CDK app that compiles to CommonJS', () => {
+    const file = join(load().folder, 'lib/cdk.js');
+
+    expect(createRequire(file)(file).Greenlight).toBeTypeOf('function');
   });
 
   test('leaves out what nobody asked for', () => {
