@@ -90,6 +90,7 @@ function configFor(
       enabled: reports !== undefined,
       ...{ reportFileName: `${name}.api.md`, reportFolder: reports, reportTempFolder: join(draft, 'reports') },
     },
+    newlineKind: 'lf',
     docModel: { enabled: false },
     tsdocMetadata: { enabled: false },
     messages: {
