@@ -110,6 +110,7 @@ describe('package.json', () => {
       '.': { types: './lib/index.d.ts', default: './lib/index.js' },
       './testing': { types: './lib/testing.d.ts', default: './lib/testing.js' },
       './ecs-api': { types: './lib/ecs-api.d.ts', default: './lib/ecs-api.js' },
+      './cdk': { types: './lib/cdk.d.ts', default: './lib/cdk.js' },
     });
   });
 });

@@ -52,6 +52,8 @@ const required: Readonly<Record<string, string[]>> = {
 };
 const decides = new Set(['approve', 'reject', 'withdraw', 'break-glass', 'extend', 'close', 'rollback']);
 const complete = (name: string) => [...(required[name] ?? []), ...(decides.has(name) ? ['--yes'] : [])];
+/** They are about the app, and not about one service. */
+const serviceOf = (name: string) => (['observe', 'verify'].includes(name) ? [] : ['prod/shop']);
 
 const files = [noJson, noYaml, list, program, 'missing.json', '.', '/dev/null'];
 
@@ -61,13 +63,13 @@ describe('broken input', () => {
   });
 
   test.each(ofAws)('a profile that does not exist, of %s', async (name) => {
-    const said = await expectOneForm([name, 'prod/shop', '--profile', 'nope', ...complete(name)]);
+    const said = await expectOneForm([name, ...serviceOf(name), '--profile', 'nope', ...complete(name)]);
 
     if (name !== 'backtest') expect(said).toContain('there is no profile nope in');
   });
 
   test.each(ofAws)('an AWS that cannot be reached, of %s', async (name) => {
-    await expectOneForm([name, 'prod/shop', ...complete(name)], {
+    await expectOneForm([name, ...serviceOf(name), ...complete(name)], {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
       AWS_MAX_ATTEMPTS: '1',
     });

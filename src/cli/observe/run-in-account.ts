@@ -26,7 +26,8 @@ export async function runInAccount(
   signal: AbortSignal,
   observe: (bench: Bench) => Promise<Observation>,
 ): Promise<Observation | undefined> {
-  const clients = await awsClients({ ...flags, maxAttempts });
+  // A person who starts a run wants to know at once if AWS cannot be reached.
+  const clients = await awsClients(flags);
   await refuseSecondRun(clients);
   const observed = await withProgress('reading the demo service', readObservedService(clients, flags.stack));
   process.stderr.write(formatRunPlan(observed, clients.region, experiments));
@@ -37,7 +38,7 @@ export async function runInAccount(
     process.stderr.write('Nothing was changed.\n');
     return undefined;
   }
-  return observeAccount(clients, observed, realClock(signal), observe);
+  return observeAccount(await awsClients({ ...flags, maxAttempts }), observed, realClock(signal), observe);
 }
 
 /** The action of `--clean-up`. */

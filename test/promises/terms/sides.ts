@@ -138,10 +138,14 @@ export const termsHold = {
   },
 } satisfies Record<string, (observed: Observed) => void>;
 
-/** A desk may have read the record of a call just before it was written, and have a clock that is ahead. Both is right. */
+/** A desk may have read the record just before a call was added to it, and have a clock that is ahead. Both is right. */
 function whatIsKnown(asked: Asked): Asked[] {
   const later = ({ recordedAt }: KnownCall) => new Date(Date.parse(recordedAt) + 60_000).toISOString();
-  return [asked, { ...asked, calls: asked.calls.map((call) => ({ ...call, recordedAt: later(call) })) }];
+  const { calls } = asked;
+  return Array.from({ length: calls.length + 1 }, (_, known) => ({
+    ...asked,
+    calls: calls.map((call, index) => (index < known ? call : { ...call, recordedAt: later(call) })),
+  }));
 }
 
 /** Whether nobody else changed anything in between, or the time: then the reply has to be right. */

@@ -5,6 +5,7 @@ Usage: deploy-with-boto3.py ENDPOINT SCENARIO, where the scenario is JSON. Print
 
 import json
 import sys
+import time
 
 import boto3
 from botocore.exceptions import WaiterError
@@ -30,8 +31,15 @@ def is_stable():
         return False
 
 
-def look():
+def has_ended():
+    return ecs.list_service_deployments(**SERVICE)["serviceDeployments"][0]["status"] != "IN_PROGRESS"
+
+
+def look(at_the_end=False):
+    """The waiter only waits for tasks and deployments, which are as it wants them while a first deployment bakes."""
     stable = is_stable()
+    while at_the_end and stable and not has_ended():
+        time.sleep(0.01)
     newest = ecs.list_service_deployments(**SERVICE)["serviceDeployments"][0]
     (service,) = ecs.describe_services(cluster="my-cluster", services=["cart"])["services"]
     primary = service["deployments"][0]
@@ -66,9 +74,9 @@ if waiting_hooks(seen["arn"]):
     report["paused"] = seen
     for hook in waiting_hooks(seen["arn"]):
         ecs.continue_service_deployment(serviceDeploymentArn=seen["arn"], hookId=hook["hookId"])
-    seen = look()
+    seen = look(at_the_end=True)
 report["first"] = seen
 if seen["stable"]:
     ecs.update_service(**SERVICE, taskDefinition=register(), deploymentConfiguration=scenario["second"])
-    report["second"] = look()
+    report["second"] = look(at_the_end=True)
 print(json.dumps(report))
