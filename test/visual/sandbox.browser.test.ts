@@ -33,6 +33,7 @@ describe.skipIf(browser === undefined).each(['light', 'dark'] as const)(
       const found: (string | undefined)[] = [];
       for (const width of widthsOf(name)) {
         await page.setViewportSize({ width, height: 900 });
+        await shopsAreShown(page);
         found.push(compareWithReference(await page.screenshot(), `sandbox/${name}-${scheme}-${width}`));
       }
       // What one consults is below.
@@ -60,6 +61,7 @@ describe.skipIf(browser === undefined).each(['light', 'dark'] as const)(
         await page.evaluate('document.fonts.ready');
         await act(page);
         await page.evaluate('scrollTo(0, 0)');
+        await shopsAreShown(page);
         const picture = await page.screenshot();
         found.push(compareWithReference(picture, `sandbox/${what.replaceAll(' ', '-')}-${scheme}-${width}`));
         await page.evaluate('sessionStorage.clear(); localStorage.clear()');
@@ -68,3 +70,15 @@ describe.skipIf(browser === undefined).each(['light', 'dark'] as const)(
     });
   },
 );
+
+/** They are loaded when they come into view. */
+async function shopsAreShown(page: Page): Promise<void> {
+  const shops = () =>
+    Promise.all(
+      page
+        .frames()
+        .slice(1)
+        .map((frame) => frame.locator('body').innerText()),
+    );
+  await expect.poll(shops).not.toContain('');
+}
