@@ -11,7 +11,7 @@ export function reportMisuse(command: Command, name: string, more = ''): void {
       outputError: (text, write) =>
         write(
           renderFailure(name, {
-            next: `${name} --help${more}`,
+            next: `${name.split(' --', 1)[0]} --help${more}`,
             ...failureOf(
               withoutValues(text.trimEnd())
                 .replace(/^error: /, '')

@@ -90,7 +90,12 @@ canary.flags takes 10 min less.
       [],
       /other\.flags line 1 is "canary", which is not a flag\n {2}next: write one flag a/,
     ],
-    ['an unknown flag', '--hok x', [], /^greenlight simulate --against \S+other\.flags: unknown option '--hok'/],
+    [
+      'an unknown flag',
+      '--hok x',
+      [],
+      /^greenlight simulate --against \S+other\.flags: unknown option '--hok'.*\n {2}next: greenlight simulate --help/,
+    ],
     [
       'a file that records',
       '--record x.jsonl',
