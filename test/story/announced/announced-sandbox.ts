@@ -179,10 +179,12 @@ function announcedIn({ sandbox, slack, topic, folder }: World) {
     async submit(view: FakeView, answers: Parameters<typeof slack.submit>[1]) {
       return slack.apply(view, (await interact(slack.submit(view, answers))).json);
     },
-    /** Opens somebody's own link, and sends its form. */
+    /** Opens somebody's own link once the mail is there, and sends its form. */
     async decideByLink(arn: string, to: string, form: Record<string, string>): Promise<number> {
-      const mail = (await mails(arn)).find((one) => one.to === to);
-      const link = /https?:\S+\/r\/\S+/.exec(mail?.body ?? '')?.[0] ?? '';
+      const mailed = async () =>
+        /https?:\S+\/r\/\S+/.exec((await mails(arn)).find((one) => one.to === to)?.body ?? '')?.[0];
+      await eventually(mailed).toBeDefined();
+      const link = (await mailed()) ?? '';
       const browser = playBrowser();
       const { page } = await browser.open(link);
       const nonce = /name="nonce" value="([^"]+)"/.exec(page)?.[1] ?? '';
