@@ -8,7 +8,7 @@ import { experiments } from './experiments/experiments.ts';
 import type { ObserveFlags } from './observe-flags.ts';
 import { formatExperiment, formatFindings, formatResult } from './report/format-findings.ts';
 import { type Observation, profileOf } from './report/observation.ts';
-import { readObservation, writeObservation } from './report/observation-files.ts';
+import { checkFolder, readObservation, writeObservation } from './report/observation-files.ts';
 import { runExperiment } from './run-experiment.ts';
 import type { Bench } from './trial/bench.ts';
 
@@ -41,6 +41,7 @@ async function observeSomewhere(flags: ObserveFlags, signal: AbortSignal): Promi
   }
   const chosen = chooseExperiments(flags.only);
   const start = startObservation(flags);
+  checkFolder(flags.folder, { isReplaced: flags.local === true || flags.resume === true });
   const remaining = chosen.filter(({ name }) => !start.experiments.some((done) => done.name === name));
   const observe = (bench: Bench) => observeRemaining(bench, remaining, start, flags);
   if (remaining.length === 0) {

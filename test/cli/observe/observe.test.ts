@@ -81,6 +81,29 @@ describe('greenlight observe --local', () => {
     expect(JSON.parse(read('profile.json')).switches).toMatchObject({ executionId: 'per-call' });
   });
 
+  test('says before the first experiment that the folder cannot be written to', async () => {
+    writeFileSync(join(folder, 'a-file'), '');
+
+    for (const wrong of ['a-file', 'a-file/below']) {
+      const { code, stdout, stderr } = await runCli(['observe', '--local', '--folder', join(folder, wrong)]);
+
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(
+        /a-file(\/below)? cannot be written to: a part of its path is not a folder\n {2}next: pass --folder/,
+      );
+    }
+  });
+
+  test('does not replace what a run in an account has observed, and asks AWS nothing', async () => {
+    writeFileSync(join(folder, 'report.json'), '{}');
+
+    const { code, stderr } = await runCli(['observe', '--yes', '--folder', folder]);
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/report\.json has what an earlier run has observed\n {2}next: pass --resume to continue it/);
+    expect(read('report.json')).toBe('{}');
+  });
+
   test('--resume needs a report of the same kind', async () => {
     writeFileSync(join(folder, 'report.json'), '{"version": "0.0.1"}');
 
@@ -88,7 +111,7 @@ describe('greenlight observe --local', () => {
 
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /cannot be continued: it is of another version .*\n {2}next: leave out --resume to start again\n$/,
+      /cannot be continued: it is of another version .*\n {2}next: leave out --resume, and pass --folder <folder>/,
     );
   });
 });

@@ -1,10 +1,33 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { isJsonObject } from '../../../hook/json.ts';
 import { formatFileError } from '../../../wording/file-error.ts';
 import { CliError } from '../../command/cli-error.ts';
 import { type Observation, profileOf } from './observation.ts';
 import { renderObservation } from './render-markdown.ts';
+
+/**
+ * Looks at the folder before a run that takes hours finds out that it cannot write there. What a run in an account has observed is not replaced:
+ * only a run on our own controller can be repeated in seconds.
+ *
+ * @throws {CliError} if the folder cannot be written to, or has the report of another run
+ */
+export function checkFolder(folder: string, { isReplaced }: { isReplaced: boolean }): void {
+  const file = join(folder, 'report.json');
+  if (!isReplaced && existsSync(file)) {
+    throw new CliError(`${file} has what an earlier run has observed`, {
+      next: 'pass --resume to continue it, or --folder <folder> with another one',
+    });
+  }
+  try {
+    let nearest = resolve(folder);
+    while (!existsSync(nearest)) nearest = dirname(nearest);
+    readdirSync(nearest);
+    accessSync(nearest, constants.W_OK);
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+}
 
 /**
  * Writes report.json, report.md and profile.json. Done after every experiment, so that nothing is lost if the next one fails.
@@ -21,10 +44,7 @@ export function writeObservation(folder: string, observation: Observation): void
     mkdirSync(folder, { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   } catch (cause) {
-    throw new CliError(`${folder} cannot be written to: ${formatFileError(cause)}`, {
-      next: 'pass --folder <folder> with another one',
-      cause,
-    });
+    throw unwritable(folder, cause);
   }
 }
 
@@ -35,21 +55,27 @@ export function writeObservation(folder: string, observation: Observation): void
  */
 export function readObservation(folder: string, { version, observedOn }: Observation): Observation {
   const file = join(folder, 'report.json');
-  const next = 'leave out --resume to start again';
   let found: unknown;
   try {
     found = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
     const why = cause instanceof SyntaxError ? 'it is not valid JSON' : formatFileError(cause);
-    throw new CliError(`${file} cannot be continued: ${why}`, { next, cause });
+    throw new CliError(`${file} cannot be continued: ${why}`, { next: 'leave out --resume to start again', cause });
   }
   const isOwn = isJsonObject(found) && found['version'] === version && found['observedOn'] === observedOn;
   if (!isOwn) {
     throw new CliError(`${file} cannot be continued: it is of another version of Greenlight, or of another place`, {
-      next,
+      next: 'leave out --resume, and pass --folder <folder> with another one',
     });
   }
   return found as unknown as Observation;
+}
+
+function unwritable(folder: string, cause: unknown): CliError {
+  return new CliError(`${folder} cannot be written to: ${formatFileError(cause)}`, {
+    next: 'pass --folder <folder> with another one',
+    cause,
+  });
 }
 
 function formatJson(value: unknown): string {
