@@ -1,27 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runSimulate } from './run-simulate.ts';
+import { oneLine, succeeds, useWrittenHooks } from './written-hooks.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'named-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function hook(name: string, source: string): Promise<string> {
-  const file = join(folder, name);
-  await writeFile(file, source);
-  return file;
-}
-
-const succeeds = `({ hookStatus: 'SUCCEEDED', reason: 'it was called' })`;
-
-/** Of a failure, as one line. */
-function oneLine(stderr: string): string {
-  return stderr.replace(/\n {2}next: /, '; ');
-}
+const hook = useWrittenHooks();
 
 describe('greenlight simulate calls', () => {
   const places: [string, string[]][] = [
@@ -79,8 +60,9 @@ describe('greenlight simulate refuses, and says what to write instead of', () =>
       'pyhook.py is neither JavaScript nor TypeScript; run it in its Lambda container image, and write: greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT\n',
     ],
   ])('%s', async (_what, name, source, message) => {
-    await hook(name.split('#', 1)[0] ?? '', source);
-    const { code, stderr } = await runSimulate('--hook', `${join(folder, name)}@POST_SCALE_UP`);
+    const [base = '', ...exported] = name.split('#');
+    const file = await hook(base, source);
+    const { code, stderr } = await runSimulate('--hook', `${[file, ...exported].join('#')}@POST_SCALE_UP`);
 
     if (typeof message === 'string') expect(oneLine(stderr)).toContain(message);
     else expect(oneLine(stderr)).toMatch(message);

@@ -1,27 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runSimulate } from './run-simulate.ts';
+import { oneLine, succeeds, useWrittenHooks } from './written-hooks.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'unruly-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function hook(name: string, source: string): Promise<string> {
-  const file = join(folder, name);
-  await writeFile(file, source);
-  return file;
-}
-
-const succeeds = `({ hookStatus: 'SUCCEEDED', reason: 'it was called' })`;
-
-/** Of a failure, as one line. */
-function oneLine(stderr: string): string {
-  return stderr.replace(/\n {2}next: /, '; ');
-}
+const hook = useWrittenHooks();
 
 describe('greenlight simulate survives', () => {
   test.each([
