@@ -75,6 +75,12 @@ describe('the workflows of the repository', () => {
       expect(globSync(file, { cwd: root })).toEqual([file]);
   });
 
+  test('npm publishes a file, and does not take its path for a repository on GitHub', () => {
+    const published = [...read('.github/workflows/release.yml').matchAll(/npm publish (\S+)/g)].map(([, what]) => what);
+
+    expect(published).toEqual([expect.stringMatching(/^\.\//)]);
+  });
+
   test('each form of an issue has a name, a description and fields with different ids', () => {
     const forms = globSync('.github/ISSUE_TEMPLATE/*.yml', { cwd: root }).filter(
       (path) => !path.endsWith('config.yml'),
