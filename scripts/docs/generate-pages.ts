@@ -6,6 +6,7 @@ import { choicesPage } from './pages/choices-page.ts';
 import { cliPage } from './pages/cli-page.ts';
 import { costPage } from './pages/cost-page.ts';
 import { decisionsPage } from './pages/decisions-page.ts';
+import { everythingPage } from './pages/everything/everything-page.ts';
 import { failureModesPage } from './pages/failure-modes-page.ts';
 import { hookDetailsPage } from './pages/hook-details-page.ts';
 import { permissionsPage } from './pages/permissions-page.ts';
@@ -28,6 +29,7 @@ export async function generatePages({
 }): Promise<ReadonlySet<string>> {
   const template = readTemplate(tools);
   const pages: Record<string, string> = {
+    'reference/commands-and-keys.md': everythingPage(template),
     'reference/hook-details.md': hookDetailsPage(),
     'reference/cli.md': cliPage(),
     'reference/template.md': templatePage(template),

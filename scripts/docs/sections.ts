@@ -3,8 +3,8 @@ export type Section = {
   title: string;
   /** The folder of the index that lists it, if the section has one. */
   index?: 'guides' | 'reference' | 'examples' | 'migrate';
-  /** Path on the site without its ending, a title that fits next to the text, and what the index says about it. */
-  pages: readonly (readonly [path: string, title: string, about?: string])[];
+  /** Path on the site without its ending, a title that fits next to the text, and what indexes say about it. */
+  pages: readonly (readonly [path: string, title: string, about: string])[];
 };
 
 /** Every page of the site in reading order, except the decision records, which have an index of their own. */
@@ -12,11 +12,11 @@ export const sections: readonly Section[] = [
   {
     title: 'Start',
     pages: [
-      ['', 'What it is'],
-      ['start', 'Start in 15 minutes'],
-      ['pause-hook-or-greenlight', 'This or a pause hook?'],
-      ['sandbox', 'The sandbox'],
-      ['troubleshooting', 'Troubleshooting'],
+      ['', 'What it is', 'what Greenlight does, and where to go from here'],
+      ['start', 'Start in 15 minutes', 'from a clone to a deployment that waits for your approval'],
+      ['pause-hook-or-greenlight', 'This or a pause hook?', 'when a button in the ECS console is enough'],
+      ['sandbox', 'The sandbox', 'deploy, approve and break a small shop on your own computer'],
+      ['troubleshooting', 'Troubleshooting', 'what each message of ECS means, and what to do'],
     ],
   },
   {
@@ -132,6 +132,11 @@ export const sections: readonly Section[] = [
     title: 'Reference',
     index: 'reference',
     pages: [
+      [
+        'reference/commands-and-keys',
+        'Every command and key',
+        'one page with an anchor for each command, flag, key, parameter and output',
+      ],
       ['reference/hook-details', 'hookDetails', 'every key that a hook can be configured with'],
       ['reference/cli', 'Commands', 'every command and flag, as the program prints them'],
       ['reference/template', 'Parameters', 'every parameter and output of the app'],
@@ -160,9 +165,9 @@ export const sections: readonly Section[] = [
   {
     title: 'Project',
     pages: [
-      ['decisions/index', 'Design decisions'],
-      ['contributing', 'Contribute'],
-      ['changelog', 'Changelog'],
+      ['decisions/index', 'Design decisions', 'choices that people may question, with the alternatives'],
+      ['contributing', 'Contribute', 'how to set up, test and change Greenlight'],
+      ['changelog', 'Changelog', 'what users can do now that they could not do before'],
     ],
   },
 ];

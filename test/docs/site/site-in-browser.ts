@@ -84,6 +84,13 @@ export function itWorksInABrowser(site: string): void {
     await found.waitFor();
     await found.click();
     await context.page.waitForURL(/\/reference\/|\/attach/);
+    // A flag and a key have headings of their own.
+    for (const name of ['greenlight simulate --replay', 'approval: deadlineMinutes']) {
+      await context.page.keyboard.press('Control+k');
+      await context.page.locator('#localsearch-input').fill(name);
+      await context.page.locator('.result', { hasText: name }).first().waitFor();
+      await context.page.keyboard.press('Escape');
+    }
 
     expect(context.elsewhere).toEqual([]);
   });

@@ -84,16 +84,22 @@ export const hookSchema = v.pipe(
     hook: v.optional(v.picklist(hookKinds, 'expected "approval", "smoke", "alarms", "gate" or "browser"')),
     /** Of an approval: asked for at a pause hook. Its `hookDetails` become a parameter in Parameter Store. */
     via: v.optional(v.picklist(['pause'], 'expected "pause"')),
+    /** `AWS_LAMBDA` for a function, `PAUSE` for a pause of ECS. */
     targetType: v.optional(v.picklist(['AWS_LAMBDA', 'PAUSE'], 'expected "AWS_LAMBDA" or "PAUSE"')),
+    /** The function to call, instead of `hook`. */
     hookTargetArn: v.optional(v.pipe(text('expected the ARN of a function'), v.startsWith('arn:', 'expected an ARN'))),
+    /** The role that ECS calls the function with. Default: the stack's. */
     roleArn: v.optional(v.pipe(text('expected the ARN of a role'), v.startsWith('arn:', 'expected an ARN'))),
+    /** The stages at which ECS calls the hook. Default: `POST_TEST_TRAFFIC_SHIFT`, of an approval `PRE_PRODUCTION_TRAFFIC_SHIFT`. */
     lifecycleStages: v.optional(
       v.pipe(
         v.array(text('expected the name of a stage'), 'expected a list of stages'),
         v.minLength(1, 'expected at least one stage'),
       ),
     ),
+    /** What the hook is configured with. */
     hookDetails: v.optional(v.custom<JsonObject>(isJsonObject, 'expected an object, or an object of JSON as a string')),
+    /** How long ECS waits for an answer of the hook (`timeoutInMinutes`), and what it does then (`action`: `ROLLBACK` or `CONTINUE`). */
     timeoutConfiguration: v.optional(
       v.strictObject({
         timeoutInMinutes: v.optional(v.number('expected a number of minutes')),
