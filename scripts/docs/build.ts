@@ -8,6 +8,7 @@ import { ensureNpmFolder } from '../npm-folder.ts';
 import { findDeadLinks } from './dead-links.ts';
 import { DocsError } from './docs-error.ts';
 import { generatePages } from './generate-pages.ts';
+import { writeMarkdown } from './markdown-pages.ts';
 import { stageDocs, stageSite } from './stage-site.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,6 +30,7 @@ export async function buildDocs({ docsFolder, outFolder = join(project, 'site') 
   const { tools, folder } = await prepare(docsFolder);
   try {
     await vitepress(tools, 'build', folder);
+    writeMarkdown({ folder, site: join(folder, '.vitepress/dist') });
     const dead = findDeadLinks(join(folder, '.vitepress/dist'));
     if (dead.length > 0) throw new DocsError('DEAD_LINK', `dead links:\n${dead.join('\n')}`);
     rmSync(outFolder, { recursive: true, force: true });

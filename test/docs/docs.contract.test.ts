@@ -47,6 +47,24 @@ describe('the documentation site', () => {
     }
   });
 
+  test('has every page as Markdown, too, and lists the pages for programs', () => {
+    const pages = globSync('**/*.html', { cwd: site }).filter((page) => page !== '404.html');
+    const markdown = pages.map((page) => page.replace(/html$/, 'md'));
+    const head = '<link rel="alternate" type="text/markdown" href="/guides/reviewers.md">';
+    const listed = [...text('llms.txt').matchAll(/^- \[.+?\]\((.+?)\): \w/gm)].map(([, page = '']) => page);
+
+    expect(markdown.filter((page) => !existsSync(join(site, page)))).toEqual([]);
+    expect(text('guides/reviewers.html')).toContain(head);
+    expect(text('reference/rules.md')).toMatch(/^# Rules\n/);
+    expect(listed).toContain('guides/reviewers.md');
+    expect(listed.filter((page) => !markdown.includes(page))).toEqual([]);
+    // Everything else is in one of the indexes that it lists.
+    const indexed = ['decisions/', 'examples/', 'reference/api/'];
+    const indexes = ['guides/index.md', 'reference/index.md', 'examples/index.md', 'migrate/index.md'];
+    const others = markdown.filter((page) => !listed.includes(page) && !indexes.includes(page));
+    expect(others.filter((page) => !indexed.some((folder) => page.startsWith(folder)))).toEqual([]);
+  });
+
   test('has an anchor for every rule that doctor names', () => {
     const page = text('reference/rules.html');
 

@@ -16,6 +16,9 @@ export default defineConfig({
   ignoreDeadLinks: false,
   srcExclude: ['README.md'],
   head: [['link', { rel: 'icon', href: 'data:,' }]],
+  // Each page is there as Markdown, too (scripts/docs/markdown-pages.ts).
+  transformHead: ({ pageData: { relativePath, isNotFound } }) =>
+    isNotFound ? [] : [['link', { rel: 'alternate', type: 'text/markdown', href: `/${relativePath}` }]],
   markdown: {
     html: false,
     linkify: false,
