@@ -109,6 +109,7 @@ export const sections: readonly Section[] = [
       ['guides/audit', 'Audits', 'show an auditor who approved what'],
       ['guides/key-rotation', 'Key rotation', 'change the key that signs links'],
       ['guides/upgrade-and-removal', 'Upgrade and removal', 'to a new version, or off again'],
+      ['architecture', 'How it works inside', 'a picture and the steps of each flow, and what is stored where'],
       ['security', 'Security', 'what it may do in your account, what it defends against, and how'],
       ['performance', 'Performance', 'what was measured, how, and which targets are not met'],
     ],
