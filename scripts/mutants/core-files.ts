@@ -23,7 +23,7 @@ const outside = [
   'src/checks/smoke/probe/!(forbidden-address).ts',
   'src/checks/http-gate/ask/function-caller.ts',
   'src/checks/load/real-timer.ts',
-  'src/deployment/{ecs,load-balancer}.ts',
+  'src/deployment/{ecs,load-balancer,deployment-lister}.ts',
 ];
 
 /** The files of the decision core, sorted, from the top of the project. */

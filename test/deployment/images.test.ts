@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ImageChange, imageChanges, parseImage } from '../../src/deployment/images.ts';
+import { type ImageChange, imageChanges, parseImage, pinnedReference } from '../../src/deployment/images.ts';
 
 describe('parseImage', () => {
   test.each([
@@ -22,6 +22,14 @@ describe('parseImage', () => {
   test('prefers the digest that ECS resolved', () => {
     expect(parseImage('shop/ui:1.42', 'sha256:a07b').digest).toBe('sha256:a07b');
   });
+});
+
+test.each([
+  ['shop/ui:1.42', 'sha256:1f9c', 'shop/ui:1.42@sha256:1f9c'],
+  ['shop/ui:1.42@sha256:1f9c', 'sha256:1f9c', 'shop/ui:1.42@sha256:1f9c'],
+  ['shop/ui:1.42', undefined, 'shop/ui:1.42'],
+])('the pinned reference of %s with digest %s is %s', (reference, digest, pinned) => {
+  expect(pinnedReference({ reference, tag: undefined, digest })).toBe(pinned);
 });
 
 describe('imageChanges', () => {

@@ -1,10 +1,42 @@
 import { describe, expect, test } from 'vitest';
-import { type DeploymentMoment, greenOf } from '../../../src/deployment/test-traffic/green-of.ts';
+import { type DeploymentMoment, greenOf, isBeforeShift } from '../../../src/deployment/test-traffic/green-of.ts';
+import { testTrafficAt } from '../../../src/deployment/test-traffic/test-traffic.ts';
 import { attachedTo, blue, forwardTo, green, other } from './a-test-listener.ts';
 
 const before: DeploymentMoment = { stage: 'POST_TEST_TRAFFIC_SHIFT', productionWeight: undefined };
 const resolved = { resolvedConfiguration: { loadBalancers: [{ targetGroupArn: green }] } };
 const page = { Type: 'fixed-response' };
+
+describe('green has no production traffic yet', () => {
+  test.each([
+    ...['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP', 'TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT'],
+    'PRE_PRODUCTION_TRAFFIC_SHIFT',
+  ])('at %s, unless the event says otherwise', (stage) => {
+    expect(isBeforeShift({ stage, productionWeight: undefined })).toBe(true);
+    expect(isBeforeShift({ stage, productionWeight: 0 })).toBe(true);
+    expect(isBeforeShift({ stage, productionWeight: 1 })).toBe(false);
+  });
+
+  test.each(['PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT', 'BAKE_TIME', 'A_NEW_STAGE'])(
+    'but not at %s',
+    (stage) => {
+      expect(isBeforeShift({ stage, productionWeight: 0 })).toBe(false);
+    },
+  );
+});
+
+test('test traffic reaches green from its shift on, and never in a rolling deployment', () => {
+  expect(['PRE_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT'].map((stage) => testTrafficAt(stage))).toEqual([
+    'not-yet',
+    'possible',
+  ]);
+  expect(testTrafficAt('PRE_SCALE_UP', 'BLUE_GREEN')).toBe('not-yet');
+  expect(testTrafficAt('POST_TEST_TRAFFIC_SHIFT', 'CANARY')).toBe('possible');
+  expect(['PRE_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT'].map((stage) => testTrafficAt(stage, 'ROLLING'))).toEqual([
+    'never',
+    'never',
+  ]);
+});
 
 describe('green’s target group', () => {
   test('is the one that ECS names', () => {
