@@ -60,5 +60,7 @@ test('terms that were damaged by hand are an error that says where', () => {
     }),
   );
   expect(termsOf({ asked: { rejections: 2 } })).toEqual({ rejections: 2 });
+  for (const onDeadline of ['reject', 'approve'] as const)
+    expect(termsOf({ asked: { onDeadline } })).toEqual({ onDeadline });
   expect(termsOf({})).toEqual({});
 });

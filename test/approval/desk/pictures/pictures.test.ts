@@ -208,6 +208,15 @@ describe('a picture', () => {
   });
 });
 
+test('no picture is served with a link that is good for nothing before its holder has signed in', async () => {
+  const { desk, link, asked } = await picturedSetup([differing], new Map([[keys.green, png]]));
+
+  const answer = await desk.request(addressIn(link('somebody who has signed in'), `/${at}/1-green`));
+
+  expect(answer.status).toBe(403);
+  expect(asked).toEqual([]);
+});
+
 describe('a picture through API Gateway', () => {
   test('is encoded, so that every byte arrives', async () => {
     const { desk, link, logger } = await picturedSetup([differing], new Map([[keys.green, png]]));
