@@ -9,8 +9,8 @@ import { buildFunctions } from '../build.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 
-/** What the template's metadata names, which `sam` uploads with it, and how `sam` is called. */
-const namedByTemplate = ['LICENSE', 'serverless-repo/README.md', 'samconfig.toml'];
+/** What the template's metadata names, which `sam` uploads with it, how `sam` is called, and the modules that deploy the application with Terraform. */
+const deployedWith = ['LICENSE', 'serverless-repo/README.md', 'samconfig.toml', 'terraform'];
 
 /** The earliest that a ZIP file can say. With the time of the build, no two builds would be the same. */
 const builtAt = new Date(1980, 0, 1);
@@ -26,7 +26,7 @@ export async function buildApp(folder: string): Promise<Metafile[]> {
     const functions = await buildFunctions(built);
     for (const name of Object.keys(functions))
       await writeFile(join(folder, `${name}.zip`), zipFolder(join(built, name), '**/*.mjs'));
-    for (const file of namedByTemplate) await cp(join(root, file), join(folder, file), { recursive: true });
+    for (const file of deployedWith) await cp(join(root, file), join(folder, file), { recursive: true });
     await writeFile(join(folder, 'template.yaml'), await appTemplate());
     return Object.values(functions);
   } finally {

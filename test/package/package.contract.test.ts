@@ -129,6 +129,8 @@ describe('a release', () => {
         ...[
           'app/template.yaml',
           'app/approval-hook.zip',
+          'app/terraform/app/main.tf',
+          'app/terraform/hooks/main.tf',
           'schemas/gate.schema.json',
           'docs/start.md',
           'LICENSE',
