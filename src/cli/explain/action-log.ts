@@ -32,7 +32,8 @@ export function actionLogReader(client: CloudWatchLogsClient, readLog: ReadLog):
   return async (question, signal) => {
     try {
       const groups = await findGroups(client, question.cluster, signal);
-      const { serviceArn: contains, from, to } = question;
+      const { from, to } = question;
+      const contains = shortSourceId(question.serviceArn);
       const read = await Promise.all(groups.map((group) => readLog({ group, contains, from, to }, signal)));
       return {
         lines: tellingActions(
@@ -67,13 +68,28 @@ export function tellingActions(
     .toSorted((left, right) => left.at.getTime() - right.at.getTime())
     .flatMap(({ at, text }) => {
       const action = parse(text);
-      if (action?.['actionSourceId'] !== serviceArn || isOfAnother(text, deploymentId)) return [];
-      const { logLevel = 'INFO', eventName = 'action', detail = '' } = action;
+      if (!isAbout(action, serviceArn) || isOfAnother(text, deploymentId)) return [];
+      const { logLevel = 'INFO', detail = '' } = action;
+      const named = isJsonObject(detail) ? detail['eventName'] : undefined;
+      const { eventName = named ?? 'action' } = action;
       const said = typeof detail === 'string' ? detail : JSON.stringify(detail);
       return [{ at, level: String(logLevel), text: shorten(oneLine(`${logLevel} ${eventName}: ${said}`)) }];
     });
   const trouble = actions.filter(({ level }) => level !== 'INFO');
   return (trouble.length > 0 ? trouble : actions).slice(-maxLines).map(({ at, text }) => ({ at, text }));
+}
+
+/** AWS documents the ARN of the service, and publishes entries with the part of it that begins with `service/`. */
+function isAbout(
+  action: ReturnType<typeof parse>,
+  serviceArn: string,
+): action is NonNullable<ReturnType<typeof parse>> {
+  const source = action?.['actionSourceId'];
+  return source === serviceArn || source === shortSourceId(serviceArn);
+}
+
+function shortSourceId(serviceArn: string): string {
+  return serviceArn.slice(serviceArn.indexOf(':service/') + 1);
 }
 
 function isOfAnother(text: string, deploymentId: string): boolean {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { tellingActions } from '../../../src/cli/explain/action-log.ts';
 import { serviceNotes } from '../../../src/cli/explain/service-notes.ts';
@@ -27,6 +28,23 @@ test("T1 explain shows the warnings in ECS's own log, only of this service and t
   expect(tellingActions(lines.slice(1, 2), { serviceArn, deploymentId })).toMatchObject([
     { text: 'INFO SERVICE_DEPLOYMENT_IN_PROGRESS: {}' },
   ]);
+});
+
+test('explain knows the entry that AWS has published, whose service has no ARN and whose name is in its detail', () => {
+  const published = readFileSync(
+    new URL('../../../events/action-log/SERVICE_DEPLOYMENT_ROLLBACK_FAILED.doc.json', import.meta.url),
+    'utf8',
+  );
+  const ofIt = {
+    serviceArn: 'arn:aws:ecs:us-east-1:111122223333:service/my-cluster/my-service',
+    deploymentId: 'abc123def456',
+  };
+  const lines = [{ at: new Date(), text: published }];
+
+  expect(tellingActions(lines, ofIt).map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^ERROR SERVICE_DEPLOYMENT_ROLLBACK_FAILED: .*No rollback candidate was found/),
+  ]);
+  expect(tellingActions(lines, { ...ofIt, serviceArn: `${ofIt.serviceArn}-2` })).toEqual([]);
 });
 
 test('F3 explain names the gates that a rolling deployment never calls', () => {
