@@ -12,14 +12,15 @@ import type {
   TimeoutAction,
   TrafficWeights,
 } from './ecs/resources.ts';
-import type { ControllerEvent, PlayedAlarmState } from './events.ts';
+import type { PlayedAlarmState } from './events.ts';
 import type { FunctionResolver } from './lambda/hook-function.ts';
 import type { DeploymentBackend } from './state/backend.ts';
+import type { Listeners } from './state/observers.ts';
 import type { ServiceEvent } from './state/service-events.ts';
 import type { ControllerSnapshot } from './state/snapshot.ts';
 import type { Switches } from './switches.ts';
 
-export type ControllerOptions = {
+export type ControllerOptions = Listeners & {
   service: ServiceOptions;
   functions: FunctionResolver;
   /** Default: a virtual clock of its own. */
@@ -32,8 +33,6 @@ export type ControllerOptions = {
   switches?: Partial<Switches>;
   /** The faults to inject, and how often. Default: none. */
   faults?: Faults;
-  /** Called synchronously with every event. Its errors are not caught. */
-  onEvent?: (event: ControllerEvent) => void;
   /** The state to continue from; then call {@link Controller.start}, so that the backend follows. */
   snapshot?: ControllerSnapshot;
 };

@@ -17,7 +17,7 @@ import {
 } from './ecs/resources.ts';
 import { replacedBy } from './ecs/status-reason.ts';
 import { ControllerError } from './errors.ts';
-import type { ControllerEvent, EventBody, PlayedAlarmState } from './events.ts';
+import type { EventBody, PlayedAlarmState } from './events.ts';
 import { addDeployment } from './play/add-deployment.ts';
 import type { ControllerContext } from './play/controller-context.ts';
 import { DeploymentRun } from './play/deployment.ts';
@@ -25,7 +25,8 @@ import { checkDesiredCount, Scaling } from './play/scaling.ts';
 import { ServiceWork } from './play/service-work.ts';
 import { inMemoryBackend } from './state/backend.ts';
 import { briefOf, describeDeployment, describeRevision } from './state/descriptions.ts';
-import { type ServiceEvent, ServiceEvents } from './state/service-events.ts';
+import { Observers } from './state/observers.ts';
+import type { ServiceEvent } from './state/service-events.ts';
 import { type DeploymentRecord, type Revision, ServiceState, taskCountsOf } from './state/service-state.ts';
 import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/snapshot.ts';
 import { defaultSwitches, listLagMs } from './switches.ts';
@@ -70,11 +71,10 @@ class ServiceController implements Controller {
   readonly #world: ControllerContext;
   readonly #service: ServiceState;
   readonly #isRestored: boolean;
-  readonly #onEvent: (event: ControllerEvent) => void;
   readonly #runs = new Map<string, DeploymentRun>();
   readonly #closed = new AbortController();
   readonly #scaling: Scaling;
-  readonly #events: ServiceEvents;
+  readonly #observers: Observers;
   #desiredCount: number;
   #sequence: number;
 
@@ -90,7 +90,6 @@ class ServiceController implements Controller {
     this.loadBalancers = readLoadBalancers(loadBalancers ?? [defaultLoadBalancer(names)]);
     this.#desiredCount = desiredCount;
     this.#isRestored = restored !== undefined;
-    this.#onEvent = options.onEvent ?? (() => {});
     this.#sequence = restored?.sequence ?? 0;
     const ids = restored?.ids ?? IdSource.fromSeed(options.seed ?? 1);
     this.#world = {
@@ -105,10 +104,11 @@ class ServiceController implements Controller {
       service: this.#service,
       alarms: new Map(),
       inBackground: (work) => this.#scaling.run(work),
+      taskFailed: (arn, fault) => this.#observers.taskFailed(arn, fault, this.clock.now()),
       emit: (body, serviceDeploymentArn) => this.#emit(body, serviceDeploymentArn),
     };
     this.#scaling = new Scaling(this.#world);
-    this.#events = new ServiceEvents(this.#service, names.service);
+    this.#observers = new Observers(options, this.#world);
     if (deploymentConfiguration && !this.#service.configuration)
       this.updateDeploymentConfiguration(deploymentConfiguration);
   }
@@ -211,7 +211,7 @@ class ServiceController implements Controller {
   }
 
   serviceEvents(): readonly ServiceEvent[] {
-    return this.#events.list();
+    return this.#observers.serviceEvents.list();
   }
 
   snapshot(): ControllerSnapshot {
@@ -283,9 +283,7 @@ class ServiceController implements Controller {
   #emit(body: EventBody, serviceDeploymentArn?: string): void {
     if (this.#closed.signal.aborted) return;
     const head = { sequence: ++this.#sequence, at: this.clock.now() };
-    const event = { ...head, ...(serviceDeploymentArn !== undefined && { serviceDeploymentArn }), ...body };
-    this.#events.record(event);
-    this.#onEvent(event);
+    this.#observers.record({ ...head, ...(serviceDeploymentArn !== undefined && { serviceDeploymentArn }), ...body });
   }
 
   #refuseIfClosed(): void {

@@ -13,3 +13,8 @@ export function taskIdOf(serviceRevisionArn: string, index: number): string {
 export function hexOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
+
+/** Like a UUID, always the same for the same text, and without the controller's chance: asking for one changes no other id. */
+export function uuidOf(text: string): string {
+  return hexOf(text).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.*)$/, '$1-$2-4$3-a$4-$5');
+}

@@ -1,4 +1,4 @@
-import type { FaultSource } from '../chance/faults.ts';
+import type { FaultKind, FaultSource } from '../chance/faults.ts';
 import type { IdSource } from '../chance/ids.ts';
 import type { ControllerClock } from '../clock/clock.ts';
 import type { ServiceArns, ServiceNames } from '../ecs/arns.ts';
@@ -24,5 +24,7 @@ export type ControllerContext = {
   readonly alarms: Map<string, PlayedAlarmState>;
   /** Continues work on tasks after a deployment has ended, until another one starts. */
   inBackground(work: (signal: AbortSignal) => Promise<void>): void;
+  /** Call this for every task that failed; `fault` is the injected one. */
+  taskFailed(serviceRevisionArn: string, fault: FaultKind | undefined): void;
   emit(body: EventBody, serviceDeploymentArn?: string): void;
 };

@@ -1,3 +1,4 @@
+import type { FaultKind } from '../chance/faults.ts';
 import type { TrafficWeights } from '../ecs/resources.ts';
 import type { BackendContext } from '../state/backend.ts';
 import type { ListenerRole } from '../state/plan.ts';
@@ -35,21 +36,22 @@ export class ServiceWork {
       this.#observer?.taskIsHealthy(revisionArn);
     };
     const taskIsHealthy = () => areHealthy(revision.runningTaskCount + 1);
-    const taskFailed = () => {
+    const taskFailed = (fault?: FaultKind) => {
+      this.#world.taskFailed(revisionArn, fault);
       if (revision.runningTaskCount === 0) revision.failedTaskCount++;
       this.#observer?.taskFailed(revisionArn);
     };
     await this.#ask(async (backend, context) => {
       await failTasks(count - runningTaskCount, this.#world.faults, context, signal, (fault) => {
         this.#world.emit({ type: 'fault', fault, serviceRevisionArn: revisionArn }, this.#deploymentArn);
-        taskFailed();
+        taskFailed(fault);
       });
       await backend.scaleUp(backendRevision(revision), count, {
         ...context,
         signal,
         runningTaskCount,
         taskIsHealthy,
-        taskFailed,
+        taskFailed: () => taskFailed(),
       });
     });
     areHealthy(count);

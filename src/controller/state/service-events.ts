@@ -1,5 +1,5 @@
 import { deploymentIdOf } from '../ecs/event-bridge.ts';
-import { hexOf, taskIdOf } from '../ecs/task-ids.ts';
+import { taskIdOf, uuidOf } from '../ecs/task-ids.ts';
 import type { ControllerEvent } from '../events.ts';
 import { type DeploymentRecord, type ServiceState, servingGroupsOf } from './service-state.ts';
 
@@ -35,7 +35,7 @@ export class ServiceEvents {
     const messages = this.#messagesOf(event);
     for (const [index, message] of messages.entries()) {
       this.#events.push({
-        id: eventId(`${event.sequence}.${index}`),
+        id: uuidOf(`${event.sequence}.${index}`),
         createdAt: event.at,
         message: `${this.#prefix}${message}`,
       });
@@ -125,9 +125,4 @@ function causeOf({ deploymentCircuitBreaker, alarms, statusReason = '' }: Deploy
 function nameTasks(revisionArn: string, from: number, to: number): string {
   const indexes = Array.from({ length: Math.min(to - from, maxNamedTasks) }, (_, index) => from + index);
   return indexes.map((index) => `(task ${taskIdOf(revisionArn, index)})`).join(' ');
-}
-
-/** Like a UUID, and without the controller's chance: the same seed gives the same ids with and without it. */
-function eventId(text: string): string {
-  return hexOf(text).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.*)$/, '$1-$2-4$3-a$4-$5');
 }

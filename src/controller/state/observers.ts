@@ -1,0 +1,48 @@
+import type { FaultKind } from '../chance/faults.ts';
+import type { ActionLogEntry } from '../ecs/action-log.ts';
+import type { ServiceArns, ServiceNames } from '../ecs/arns.ts';
+import type { TaskStateChange } from '../ecs/task-state-change.ts';
+import type { ControllerEvent } from '../events.ts';
+import { ActionLogWriter } from './action-log-writer.ts';
+import { ServiceEvents } from './service-events.ts';
+import type { ServiceState } from './service-state.ts';
+import { TaskChanges } from './task-changes.ts';
+
+/** The callbacks of a controller. */
+export type Listeners = {
+  /** Called synchronously with every event. Its errors are not caught. */
+  onEvent?: (event: ControllerEvent) => void;
+  /** Receives `ECS Task State Change`: one event for each status of each task. Without it none is made. */
+  onTaskStateChange?: (event: TaskStateChange) => void;
+  /** Receives the entries of the cluster's Action Log. Without it none is written: the log of a cluster is off until somebody turns it on. */
+  onActionLog?: (entry: ActionLogEntry) => void;
+};
+
+/** Passes every event on. What nobody listens to costs nothing. */
+export class Observers {
+  readonly serviceEvents: ServiceEvents;
+  readonly #onEvent: Listeners['onEvent'];
+  readonly #tasks: TaskChanges | undefined;
+  readonly #log: ActionLogWriter | undefined;
+
+  constructor(
+    { onEvent, onTaskStateChange, onActionLog }: Listeners,
+    { service, names, arns }: { service: ServiceState; names: ServiceNames; arns: ServiceArns },
+  ) {
+    this.serviceEvents = new ServiceEvents(service, names.service);
+    this.#onEvent = onEvent;
+    this.#tasks = onTaskStateChange && new TaskChanges(service, names, arns, onTaskStateChange);
+    this.#log = onActionLog && new ActionLogWriter(service, arns, onActionLog);
+  }
+
+  record(event: ControllerEvent): void {
+    this.serviceEvents.record(event);
+    if (event.type === 'tasks-changed') this.#tasks?.tasksChanged(event);
+    this.#log?.record(event);
+    this.#onEvent?.(event);
+  }
+
+  taskFailed(serviceRevisionArn: string, fault: FaultKind | undefined, at: Date): void {
+    this.#tasks?.taskFailed(serviceRevisionArn, fault, at);
+  }
+}
