@@ -1,25 +1,25 @@
 locals {
   hooks = {
     smoke = {
-      arn     = var.greenlight.smoke_hook_arn
-      stages  = ["POST_TEST_TRAFFIC_SHIFT"]
-      details = jsonencode({ requests = ["/health", { path = "/", contains = "Add to cart", maxMillis = 2000 }] })
-      timeout = 30
+      kind         = "smoke"
+      hook_details = jsonencode({ requests = ["/health", { path = "/", contains = "Add to cart", maxMillis = 2000 }] })
     }
-    alarm = {
-      arn     = var.greenlight.alarm_hook_arn
-      stages  = ["POST_TEST_TRAFFIC_SHIFT"]
-      details = jsonencode({ alarms = ["retail-ui-5xx", "retail-ui-latency"] })
-      timeout = 30
+    alarms = {
+      kind         = "alarms"
+      hook_details = jsonencode({ alarms = ["retail-ui-5xx", "retail-ui-latency"] })
     }
     approval = {
-      arn     = var.greenlight.approval_hook_arn
-      stages  = ["PRE_PRODUCTION_TRAFFIC_SHIFT"]
-      details = jsonencode({ gate = "release", deadlineMinutes = 240, reviewers = ["ana@example.com", "ben@example.com"] })
-      # Longer than the deadline, so that it is Greenlight that ends the wait and says why.
-      timeout = 300
+      kind         = "approval"
+      hook_details = jsonencode({ gate = "release", deadlineMinutes = 240, reviewers = ["ana@example.com", "ben@example.com"] })
     }
   }
+}
+
+module "hooks" {
+  source = "../../terraform/hooks"
+
+  greenlight = var.greenlight
+  hooks      = { for name, hook in local.hooks : name => hook if var.hooks_attached }
 }
 
 resource "aws_ecs_service" "retail_ui" {
@@ -55,19 +55,18 @@ resource "aws_ecs_service" "retail_ui" {
     bake_time_in_minutes = "5"
 
     dynamic "lifecycle_hook" {
-      for_each = { for name, hook in local.hooks : name => hook if var.hooks_attached }
+      for_each = module.hooks.lifecycle_hooks
 
       content {
-        target_type      = "AWS_LAMBDA"
-        hook_target_arn  = lifecycle_hook.value.arn
-        role_arn         = var.greenlight.hook_invoke_role_arn
-        lifecycle_stages = lifecycle_hook.value.stages
-        hook_details     = lifecycle_hook.value.details
+        target_type      = lifecycle_hook.value.target_type
+        hook_target_arn  = lifecycle_hook.value.hook_target_arn
+        role_arn         = lifecycle_hook.value.role_arn
+        lifecycle_stages = lifecycle_hook.value.lifecycle_stages
+        hook_details     = lifecycle_hook.value.hook_details
 
         timeout_configuration {
-          timeout_in_minutes = lifecycle_hook.value.timeout
-          # With CONTINUE a gate that nobody answers would open.
-          action = "ROLLBACK"
+          timeout_in_minutes = lifecycle_hook.value.timeout_configuration.timeout_in_minutes
+          action             = lifecycle_hook.value.timeout_configuration.action
         }
       }
     }

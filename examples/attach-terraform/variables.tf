@@ -5,7 +5,7 @@ variable "hooks_attached" {
 }
 
 variable "greenlight" {
-  description = "Outputs of Greenlight's stack."
+  description = "The module of Greenlight, or the outputs of its stack."
   type = object({
     smoke_hook_arn       = string
     alarm_hook_arn       = string

@@ -5,14 +5,12 @@ import { delimiter, join } from 'node:path';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureNpmFolder } from '../../scripts/npm-folder.ts';
-import { ensureTool } from '../../scripts/python-tools.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import { obtain } from '../helpers/obtain.ts';
 import { project, templateTools } from '../template/tools.ts';
 import { hookKinds, readDetails } from './hook-details.ts';
 
 const tools = await obtain('cfn-lint', templateTools);
-const hcl = await obtain("HashiCorp's parser", () => ensureTool('hcl'));
 
 const stages = {
   smoke: ['POST_TEST_TRAFFIC_SHIFT'],
@@ -124,85 +122,6 @@ describe.skipIf(tools === undefined)('examples/attach-cdk', () => {
       v.object({ DeploymentConfiguration: v.looseObject({ LifecycleHooks: v.optional(v.array(hookSchema)) }) }),
       service?.Properties,
     ).DeploymentConfiguration;
-  }
-});
-
-describe.skipIf(hcl === undefined)('examples/attach-terraform', () => {
-  /**
-   * What the AWS provider documents, read in November 2026 from its website/docs/r/ecs_service.html.markdown and, for `target_type` and
-   * `timeout_configuration`, from pull request 48128. Only what the example uses.
-   */
-  const documented: Record<string, string[]> = {
-    '': [
-      ...['name', 'cluster', 'task_definition', 'desired_count', 'launch_type', 'wait_for_steady_state', 'timeouts'],
-      ...['network_configuration', 'load_balancer', 'deployment_configuration'],
-    ],
-    timeouts: ['create', 'update', 'delete'],
-    network_configuration: ['subnets', 'security_groups', 'assign_public_ip'],
-    load_balancer: ['target_group_arn', 'container_name', 'container_port', 'advanced_configuration'],
-    advanced_configuration: [
-      'alternate_target_group_arn',
-      'production_listener_rule',
-      'role_arn',
-      'test_listener_rule',
-    ],
-    deployment_configuration: ['strategy', 'bake_time_in_minutes', 'lifecycle_hook'],
-    lifecycle_hook: [
-      ...['hook_target_arn', 'role_arn', 'lifecycle_stages', 'hook_details', 'target_type', 'timeout_configuration'],
-    ],
-    timeout_configuration: ['timeout_in_minutes', 'action'],
-  };
-  type Block = { [name: string]: unknown };
-  let main: { locals: { hooks: Record<string, { stages: string[]; details: string }> }; resource: Block };
-  beforeAll(async () => {
-    main = (await parse('main.tf')) as typeof main;
-  });
-
-  test.each(['main.tf', 'variables.tf', 'versions.tf'])(
-    "%s is valid HCL according to HashiCorp's own parser",
-    async (file) => {
-      expect(Object.keys(await parse(file)).length).toBeGreaterThan(0);
-    },
-  );
-
-  test('uses no block and no argument that the provider does not document', () => {
-    const service = (main.resource['aws_ecs_service'] as Block)['retail_ui'] as Block;
-
-    expect(unknownNames('', service)).toEqual([]);
-    expect(unknownNames('', { ...service, lifecycle_hooks: 1 })).toEqual(['lifecycle_hooks']);
-  });
-
-  test.each(hookKinds)('configures the %s hook correctly', async (kind) => {
-    const hook = main.locals.hooks[kind];
-    const call = /^jsonencode\((.*)\)$/s.exec(hook?.details ?? '')?.[1] ?? '';
-    const details = (await parseText(`details = ${call}`)) as { details: JsonObject };
-
-    expect(hook?.stages).toEqual(stages[kind]);
-    expect(await readDetails(kind, details.details)).toMatchObject({ ok: true });
-  });
-
-  function unknownNames(block: string, content: Block): string[] {
-    return Object.entries(content).flatMap(([name, value]) => {
-      if (name === 'dynamic') {
-        return Object.entries(value as Block).flatMap(([inner, body]) => [
-          ...(documented[block]?.includes(inner) ? [] : [inner]),
-          ...unknownNames(inner, (body as { content: Block }).content),
-        ]);
-      }
-      if (!documented[block]?.includes(name)) return [name];
-      return name in documented ? unknownNames(name, value as Block) : [];
-    });
-  }
-
-  async function parse(file: string): Promise<Block> {
-    return parseText(await readFile(join(project, 'examples/attach-terraform', file), 'utf8'));
-  }
-
-  async function parseText(text: string): Promise<Block> {
-    const program = 'import json, sys, pygohcl; print(json.dumps(pygohcl.loads(sys.argv[1])))';
-    const { code, output } = await run(hcl?.bin('python') ?? '', ['-c', program, text], project);
-    if (code !== 0) throw new Error(output);
-    return JSON.parse(output) as Block;
   }
 });
 

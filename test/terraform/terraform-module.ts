@@ -17,6 +17,7 @@ export type TerraformModule = {
   variable: Readonly<Record<string, Variable>>;
   output: Readonly<Record<string, Output>>;
   locals: Readonly<Record<string, unknown>>;
+  module: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   resource: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
@@ -34,6 +35,7 @@ export async function readTerraformModule(folder: string): Promise<TerraformModu
     variable: Object.fromEntries(variables.map(([name, each]) => [name, { ...each, type: insideOf(each.type) }])),
     output: single('output'),
     locals: Object.assign({}, ...blocks('locals').flat()),
+    module: single('module'),
     resource: Object.assign({}, ...blocks('resource')),
   } as TerraformModule;
 }
