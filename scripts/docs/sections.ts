@@ -72,6 +72,7 @@ export const sections: readonly Section[] = [
       ['attach', 'Attach the hooks', 'to a service: with the command line, by hand, in CloudFormation'],
       ['hook-details', 'Configure the hooks', 'what hookDetails may contain, and defaults for all services'],
       ['guides/cdk', 'AWS CDK', 'deploy the app and attach its hooks with a construct'],
+      ['guides/terraform', 'Terraform', 'deploy the app and attach its hooks with two modules'],
       ['guides/first-deployment', 'The first deployment', 'why a new service should have no hooks yet'],
       ['guides/linear-and-canary', 'Linear and canary', 'what a gate does at each step'],
       [
@@ -126,6 +127,11 @@ export const sections: readonly Section[] = [
       ['examples/attach-cloudformation', 'CloudFormation', 'a service with hooks in CloudFormation'],
       ['examples/attach-cdk', 'AWS CDK', 'a service with hooks in CDK'],
       ['examples/attach-terraform', 'Terraform', 'a service with hooks in Terraform or OpenTofu'],
+      [
+        'examples/attach-terraform-aws-modules',
+        'terraform-aws-modules',
+        'the same for a service of terraform-aws-modules/ecs',
+      ],
       ['examples/own-check', 'A check of your own', 'a project with its own hook, its tests and its build'],
     ],
   },

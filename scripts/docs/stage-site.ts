@@ -17,6 +17,7 @@ const otherPages: Readonly<Record<string, string>> = {
   'examples/attach-cloudformation/README.md': 'examples/attach-cloudformation.md',
   'examples/attach-cdk/README.md': 'examples/attach-cdk.md',
   'examples/attach-terraform/README.md': 'examples/attach-terraform.md',
+  'examples/attach-terraform-aws-modules/README.md': 'examples/attach-terraform-aws-modules.md',
   'CONTRIBUTING.md': 'contributing.md',
   'CHANGELOG.md': 'changelog.md',
 };

@@ -80,8 +80,8 @@ ${hooks.map(toTerraform).join('\n')}
 
 /** hashicorp/terraform-provider-aws, pull requests 48128 and 47096. */
 const terraformNote = `# Of aws_ecs_service; add strategy and bake_time_in_minutes as they are.
-# target_type and timeout_configuration need a release of hashicorp/aws from
-# September 2026 or later, which may not list PRE_PRODUCTION_TRAFFIC_SHIFT.
+# target_type and timeout_configuration need hashicorp/aws 6.66 or later, whose
+# documentation may not list PRE_PRODUCTION_TRAFFIC_SHIFT.
 # When the last hook is removed here, hashicorp/aws leaves it on the service
 # (its pull request 47096 was open then): remove it with greenlight detach.
 `;
