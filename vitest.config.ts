@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { slowTests } from './scripts/slow-tests.ts';
@@ -28,8 +29,15 @@ const projects = ['contract', 'slow', 'browser', 'unit', 'stories'];
  */
 const shared = { isolate: false, restoreMocks: true, unstubEnvs: true, unstubGlobals: true };
 
+/** What `greenlight init check` writes imports the package, which here is this repository. */
+const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
+const alias = [
+  { find: /^ecs-greenlight$/, replacement: source('index') },
+  { find: /^ecs-greenlight\/testing$/, replacement: source('testing') },
+];
+
 /** No test depends on real time: a busy machine is not a failure. */
-const unit = { testTimeout: 90_000, expect, ...shared };
+const unit = { testTimeout: 90_000, expect, alias, ...shared };
 
 /**
  * Three kinds of test, told apart by their file names:
@@ -45,7 +53,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'examples/starter/checks/*/check.test.ts'],
           exclude: ['test/**/*.contract.test.ts', 'test/**/*.browser.test.ts', ...slowTests],
           ...unit,
         },

@@ -10,8 +10,8 @@ import { publishedManifest } from './manifest.ts';
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 
 /** Copied as they are. Pictures are not among them: they are as large as the rest, and nobody looks at them in node_modules. */
-const copied = ['bin', 'events', 'schemas', 'docs', 'CHANGELOG.md', 'LICENSE', 'README.md'];
-const leftOut = /\/docs\/images(\/|$)/;
+const copied = ['bin', 'events', 'schemas', 'docs', 'examples/starter', 'CHANGELOG.md', 'LICENSE', 'README.md'];
+const leftOut = /\/docs\/images(\/|$)|\/(node_modules|dist)(\/|$)/;
 
 /**
  * Writes the package as it is published into a folder: the library with its types, the command line, the serverless application,

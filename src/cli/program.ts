@@ -72,6 +72,7 @@ export function createProgram(): Command {
     .addCommand(observeCommand())
     .addCommand(completionCommand())
     .helpCommand(false)
+    .enablePositionalOptions()
     .version(ownVersion(), '-V, --version', 'print the version')
     .addHelpText(
       'after',
@@ -79,11 +80,15 @@ export function createProgram(): Command {
     );
   program.addCommand(helpCommand([...program.commands.map((command) => command.name()), 'help']));
   reportMisuse(program, 'greenlight');
-  for (const command of program.commands) {
-    reportMisuse(command, `greenlight ${command.name()}`);
-    command.configureHelp(helpStyle);
-  }
+  for (const command of program.commands) prepare(command, `greenlight ${command.name()}`);
   program.configureHelp({ ...helpStyle, subcommandTerm: termOf });
   if (isRunByNpm(process.env)) reportMisuse(demo, 'greenlight demo', npmAdvice);
   return program;
+}
+
+/** Errors and help look the same in a command and in the commands within it. */
+function prepare(command: Command, name: string): void {
+  reportMisuse(command, name);
+  command.configureHelp({ ...helpStyle, subcommandTerm: termOf });
+  for (const inner of command.commands) prepare(inner, `${name} ${inner.name()}`);
 }

@@ -10,7 +10,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 test('the construct and its tests compile with the pinned aws-cdk-lib, which the main install does not have', async () => {
   const config = join(root, '.cache', `cdk-types-${process.pid}.json`);
-  await writeCdkConfig(config, 'tsconfig.json', { include: ['src/cdk.ts', 'src/cdk', 'test/cdk'] });
+  await writeCdkConfig(config, 'tsconfig.json', {
+    include: ['src/cdk.ts', 'src/cdk', 'test/cdk', 'examples/starter/checks/*/cdk.ts'],
+  });
 
   const { stdout } = await promisify(execFile)('tsc', ['-p', config], {
     cwd: root,

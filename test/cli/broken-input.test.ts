@@ -97,6 +97,13 @@ describe('broken input', () => {
     ['open', '--profile', 'nope'],
     ['init', 'prod/shop', '--yes', '--reviewer', 'notamail'],
     ['init', 'prod/shop', '--yes'],
+    ['init', 'check'],
+    ['init', 'check', 'Shop_Health'],
+    ['init', 'check', '../shop'],
+    ['init', 'check', 'shop', '--template', 'nope'],
+    ['init', 'check', 'shop', '--folder', '/proc/x'],
+    ['init', 'check', 'shop', '--folder', noJson],
+    ['init', 'check', 'shop', '--stack', 'x'],
     ['demo', '--no-open', '--folder', '/proc/x'],
     ['audit', 'export', '--since', '2026-99-99'],
     ['audit', 'verify'],
@@ -120,6 +127,6 @@ async function expectOneForm(
   expect(`${stdout}${stderr}`).not.toMatch(/^ +at .*[:(]\d+|node:internal|\bE[A-Z]{4,}: /m);
   if (mayAnswer && code !== 2) return stderr;
   expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: '' });
-  expect(stderr).toMatch(/^greenlight(?: [a-z-]+)?: \S.*\n(?: {2}next: \S.*\n(?: {4}.*\n)*)$/);
+  expect(stderr).toMatch(/^greenlight(?: [a-z-]+){0,2}: \S.*\n(?: {2}next: \S.*\n(?: {4}.*\n)*)$/);
   return stderr;
 }

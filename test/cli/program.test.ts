@@ -10,6 +10,9 @@ import { tooWide } from './too-wide.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const commands = createProgram().commands.map((command) => command.name());
+const innerCommands = createProgram().commands.flatMap((command) =>
+  command.commands.map((inner) => `${command.name()} ${inner.name()}`),
+);
 
 describe('the help', () => {
   test.each(commands)('of %s explains its exit codes, and has runnable examples', async (name) => {
@@ -20,6 +23,15 @@ describe('the help', () => {
     expect(asked).toEqual(own);
     expect(codes).toMatch(/^ {2}0 {2}\S.*^ {2}2 {2}\S[^\n]*$/ms);
     expect(examples).toContain(`greenlight ${name}`);
+  });
+
+  test.each(innerCommands)('of %s explains its exit codes, has examples and fits 80 columns', async (name) => {
+    const { code, stdout } = await parse([...name.split(' '), '--help']);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nExit codes:\n {2}0 {2}.*\nExamples:\n/s);
+    expect(stdout).toContain(`greenlight ${name} `);
+    expect(tooWide(stdout)).toEqual([]);
   });
 
   test('of the program names every command', async () => {
@@ -44,6 +56,13 @@ describe('invalid arguments', () => {
     const { code, stdout, stderr } = await parse([name, ...(required[name] ?? []), '--no-such-flag']);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(`greenlight ${name}: unknown option '--no-such-flag'\n  next: greenlight ${name} --help\n`);
+  });
+
+  test.each(innerCommands)('end %s with 2, and advise its own help', async (name) => {
+    const { code, stderr } = await parse([...name.split(' '), '--no-such-flag']);
+
+    expect(code).toBe(2);
     expect(stderr).toBe(`greenlight ${name}: unknown option '--no-such-flag'\n  next: greenlight ${name} --help\n`);
   });
 
@@ -119,7 +138,7 @@ test('every command that the program and its pages advise exists', () => {
 async function parse(args: readonly string[]): Promise<Run> {
   const program = createProgram();
   const output = { stdout: '', stderr: '' };
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
     command.configureOutput({
       writeOut: (text) => {
         output.stdout += text;

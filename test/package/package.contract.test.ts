@@ -132,6 +132,7 @@ describe('a release', () => {
           'app/terraform/app/main.tf',
           'app/terraform/hooks/main.tf',
           'schemas/gate.schema.json',
+          'examples/starter/checks/http/check.ts',
           'docs/start.md',
           'LICENSE',
           'README.md',
@@ -139,7 +140,9 @@ describe('a release', () => {
       ]),
     );
     expect(
-      has.filter((path) => /(^|\/)(test|\.cache|site|node_modules|tools|examples)\/|\.map$|\.png$/.test(path)),
+      has.filter((path) =>
+        /(^|\/)(test|\.cache|site|node_modules|tools|examples(?!\/starter))\/|\.map$|\.png$/.test(path),
+      ),
     ).toEqual([]);
   });
 

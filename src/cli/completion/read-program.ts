@@ -37,12 +37,15 @@ export function readProgram(program: Command, stages: readonly string[]): Comple
         name: command.name(),
         description: firstLine(command.description()),
         options: [
-          ...command.options.filter((option) => !option.hidden).map((option) => readOption(option, stages)),
+          ...[command, ...command.commands]
+            .flatMap(({ options }) => options)
+            .filter((option) => !option.hidden)
+            .map((option) => readOption(option, stages)),
           help,
         ],
-        arguments: command.registeredArguments.map((argument) => ({
+        arguments: command.registeredArguments.map((argument, index) => ({
           name: argument.name(),
-          value: valuesOf(argument, argument.name(), stages),
+          value: valuesOf(index === 0 ? withCommands(argument, command) : argument, argument.name(), stages),
         })),
       }))
       .toSorted((a, b) => a.name.localeCompare(b.name)),
@@ -57,6 +60,12 @@ function readOption(option: Option, stages: readonly string[]): CompletedOption 
   return option.required || option.optional
     ? { ...described, value: valuesOf(option, option.flags, stages) }
     : described;
+}
+
+/** The first word may also be the name of a command within the command. */
+function withCommands(argument: Argument, { commands }: Command): Pick<Argument, 'argChoices'> {
+  if (commands.length === 0) return argument;
+  return { argChoices: [...(argument.argChoices ?? []), ...commands.map((inner) => inner.name())] };
 }
 
 /** The kind of a value follows from its choices or from its placeholder in the help. */

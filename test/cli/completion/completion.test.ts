@@ -61,6 +61,12 @@ describe.each(shells)('completion in %s', (shell, text, make) => {
     expect(complete('greenlight iam invoke')).toEqual(['invoke-role']);
   });
 
+  test.skipIf(!has)('knows a command within a command, with its flags', () => {
+    expect(complete('greenlight init ch')).toEqual(['check']);
+    expect(complete('greenlight init check shop --templ')).toEqual(['--template']);
+    expect(complete('greenlight init check shop --template ht')).toEqual(['http']);
+  });
+
   test.skipIf(!has)('knows stages, also after a comma', () => {
     expect(complete('greenlight attach --at PRE')).toEqual(['PRE_SCALE_UP']);
     expect(complete('greenlight attach --at PRE_SCALE_UP,POST')).toEqual(['PRE_SCALE_UP,POST_SCALE_UP']);
