@@ -39,6 +39,7 @@ describe('what is red in the sandbox', () => {
     expect(await linksIn(hookCalls(state('failed')))).toEqual(['/help#hook-failed']);
     expect(await linksIn(hero(state('rejected')))).toEqual([]);
     expect(await linksIn(hookCalls(state('asking')))).toEqual([]);
+    expect(await linksIn(hookCalls(state('rejected')))).toEqual([]);
   });
 
   test.each<[Partial<HookView>, string]>([
@@ -47,7 +48,6 @@ describe('what is red in the sandbox', () => {
     [{ answered: 'unreadable answer' }, '/help#hook-unreadable'],
     [{ answered: 'not invoked' }, '/help#hook-not-invoked'],
     [{ answered: 'TIMED_OUT', isPause: true }, '/help#pause-timed-out'],
-    [{ answered: 'FAILED', isPause: true }, '/help#pause-refused'],
   ])('links a hook that is %o to its card', async (change, link) => {
     const [hook] = state('failed').view.deployment?.hooks ?? [];
 
