@@ -192,8 +192,7 @@ async function build(
   const page = await serveDashboard(
     { port: ports.dashboard, another: advise('--dashboard-port <n>') },
     {
-      read: async () => await behindTheDoors.promise.then(read),
-      readChannel: () => readChannel(folder),
+      read: async () => ({ ...(await behindTheDoors.promise.then(read)), channel: await readChannel(folder) }),
       ...{ actions, onChange },
     },
   );

@@ -8,7 +8,6 @@ import type { TimeoutAction } from '../../controller/ecs/resources.ts';
 import { helpPath } from '../../reasons/help-link.ts';
 import { formatDuration } from '../../wording/durations.ts';
 import { lookCss } from '../../wording/theme.ts';
-import type { ChannelMessage } from '../channel/file-channel.ts';
 import { quorums } from '../mailbox/reviewers.ts';
 import { RefusedError } from '../view/refused-error.ts';
 import { mailboxesOf, type SandboxData } from '../view/sandbox-data.ts';
@@ -41,8 +40,6 @@ export interface SandboxActions {
 
 type DashboardOptions = {
   read: () => Promise<SandboxData>;
-  /** What was announced. Default: nothing. */
-  readChannel?: () => Promise<readonly ChannelMessage[]>;
   actions: SandboxActions;
   /** Calls back whenever the result of {@link read} may have changed, until the signal aborts. */
   onChange: (changed: () => void, signal: AbortSignal) => void;
@@ -52,7 +49,7 @@ type DashboardOptions = {
 const settleMs = 50;
 
 /** The dashboard, its live events and its actions, and the mailbox. */
-export function dashboard({ read, readChannel = async () => [], actions, onChange }: DashboardOptions) {
+export function dashboard({ read, actions, onChange }: DashboardOptions) {
   const app = new Hono<{ Bindings: HttpBindings }>();
   // Browsers repeat it when they reconnect.
   const run = randomUUID();
@@ -91,7 +88,7 @@ export function dashboard({ read, readChannel = async () => [], actions, onChang
 
   app.get('/channel', async (context) => {
     context.header('content-security-policy', policy([]));
-    return context.html(channelPage(await readChannel()));
+    return context.html(channelPage((await read()).channel ?? []));
   });
 
   app.get(helpPath, (context) => {

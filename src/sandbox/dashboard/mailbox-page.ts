@@ -13,10 +13,10 @@ ${pageHead(`${title} · Greenlight`)}
 </head>
 <body>
 <main class="page">
-<p class="brand">Greenlight</p>
+<p class="brand"><a href="/">Back to the sandbox</a></p>
 <h1>${title}</h1>
-<p class="lead">What Amazon SNS would have mailed, newest first. <a href="/channel">What everybody reads</a> · <a href="/">Back to the sandbox</a></p>
-<div class="card mailbox">${mailList(mailbox)}</div>
+<p class="lead">What Amazon SNS would have mailed, newest first. <a href="/channel">#channel</a> is what everybody reads.</p>
+<div class="mailbox">${mailList(mailbox)}</div>
 </main>
 </body>
 </html>

@@ -1,5 +1,6 @@
 import { idOf } from '../../controller/ecs/arns.ts';
 import type { ServiceDeploymentBrief, TrafficWeights } from '../../controller/ecs/resources.ts';
+import type { ChannelMessage } from '../channel/file-channel.ts';
 import type { Door } from '../load-balancer/list-doors.ts';
 import type { AskedNow } from '../mailbox/asking.ts';
 import type { MailboxData, ShownMail } from '../mailbox/mailbox.ts';
@@ -48,6 +49,8 @@ export type SandboxData = ServiceData & {
   /** The listeners of all load balancers, with their rules. */
   doors: readonly Door[];
   mailbox: MailboxData;
+  /** What everybody reads, oldest first. Default: nothing was announced. */
+  channel?: readonly ChannelMessage[];
   /** The sandbox's clock. */
   now: Date;
   /** How many times faster than real time that clock runs now. */

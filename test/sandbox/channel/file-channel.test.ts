@@ -42,21 +42,23 @@ test('the channel of the sandbox keeps what Slack would show, in its order', asy
 
 test('is empty before anything was announced', async () => {
   expect(await readChannel(await announced())).toEqual([]);
-  expect(`${await channelPage([])}`).toContain('Nothing was announced yet.');
+  expect(`${await channelPage([])}`).toContain('No message yet.');
 });
 
 test('its page has a thread for each deployment, the newest first, and shows text as text', async () => {
   const [message] = await readChannel(await announced(askedAbout('one')));
   if (!message) throw new Error('nothing was kept');
   const shown = `${await channelPage([
-    { ...message, title: 'first' },
+    { ...message, title: '🟡 first' },
     { ...message, title: '<b>reply</b>' },
     { ...message, title: 'newest', thread: 'two' },
   ])}`;
 
-  expect([...shown.matchAll(/<h[23]>(.*?)<\/h[23]>/g)].map(([, title]) => title)).toEqual([
-    ...['newest', 'first', '&lt;b&gt;reply&lt;/b&gt;'],
+  expect([...shown.matchAll(/<h3>(.*?)<\/h3>/g)].map(([, title]) => title)).toEqual([
+    'newest',
+    '<span class="dot waits" aria-hidden="true"></span>first',
+    ...['&lt;b&gt;reply&lt;/b&gt;'],
   ]);
-  expect(shown.match(/class="card"/g)).toHaveLength(2);
+  expect(shown.match(/class="card thread"/g)).toHaveLength(2);
   expect(shown).toContain(`<a href="${page}" target="_blank" rel="noopener">Open on the desk</a>`);
 });

@@ -1,9 +1,10 @@
 import { hooksFailed, returnedFailed } from '../../../src/controller/ecs/status-reason.ts';
+import type { ChannelMessage } from '../../../src/sandbox/channel/file-channel.ts';
 import type { MailOutcome } from '../../../src/sandbox/mailbox/mail-outcome.ts';
 import type { ShownMail } from '../../../src/sandbox/mailbox/mailbox.ts';
 import { reviewers } from '../../../src/sandbox/mailbox/reviewers.ts';
 import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
-import type { TurnView } from '../../../src/sandbox/view/service-view.ts';
+import type { HookView, TurnView } from '../../../src/sandbox/view/service-view.ts';
 import {
   deploymentArn,
   greenArn,
@@ -53,8 +54,22 @@ Deployment  ${deploymentId} (blue/green)
   }));
 }
 
+function message(time: string, title: string, lines: string[]): ChannelMessage {
+  const page = `http://127.0.0.1:8091/deployments/prod-cluster/retail-ui/${deploymentId}`;
+  const context = ['ui: shop/ui:1.41 → shop/ui:1.42', 'retail-ui at PRE_PRODUCTION_TRAFFIC_SHIFT (release), us-west-2'];
+  return { thread: deploymentId, at: at(time).toISOString(), title, lines, context, page };
+}
+
+const asked = message('13:42:00', '🟡 ASKED retail-ui 1.42 on prod-cluster', [
+  'retail-ui 1.42 on prod-cluster waits at PRE_PRODUCTION_TRAFFIC_SHIFT (release) for one approval.',
+  'Until 2026-11-22 17:42 UTC, then ECS rolls back.',
+]);
+const rejected = message('13:50:00', '⚪ REJECTED retail-ui 1.42 on prod-cluster', [
+  'retail-ui 1.42 at PRE_PRODUCTION_TRAFFIC_SHIFT (release): rejected by ana@shop.example: the price is wrong.',
+]);
+
 function asking(outcome: MailOutcome): SandboxData {
-  const asked = {
+  const question = {
     ...{ deploymentId, stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', deadline: at('17:42:00') },
     ...{ waitingFor: ['Ana', 'Ben', 'Chi'], given: 0, needed: 1 },
   };
@@ -64,8 +79,8 @@ function asking(outcome: MailOutcome): SandboxData {
     turn('PRE_PRODUCTION_TRAFFIC_SHIFT', '13:42:00'),
   ];
   const isOpen = outcome.kind === 'waiting';
-  const mailbox = { mails: mails(outcome), unreadable: [], ...(isOpen && { asking: asked }) };
-  return still(withDeployment(waitingSandbox({ mailbox }), { turns }));
+  const mailbox = { mails: mails(outcome), unreadable: [], ...(isOpen && { asking: question }) };
+  return still(withDeployment(waitingSandbox({ mailbox, channel: isOpen ? [asked] : [asked, rejected] }), { turns }));
 }
 
 function rolledBack(outcome: MailOutcome): SandboxData {
@@ -74,11 +89,20 @@ function rolledBack(outcome: MailOutcome): SandboxData {
   const over = withDeployment(data, {
     ...{ status: 'ROLLBACK_SUCCESSFUL', finishedAt: at('13:51:00') },
     statusReason: 'Service deployment rolled back because PRE_PRODUCTION_TRAFFIC_SHIFT lifecycle hook(s) failed.',
+    hooks: [rejectedHook()],
     turns: turns.map((one) => ({ until: at('13:50:10'), outcome: 'failed' as const, ...one })),
   });
   const { deployment, log: events } = over.view;
   const played = { strategy: 'BLUE_GREEN', deploymentConfiguration: { bakeTimeInMinutes: 10 }, faults: [] };
   return { ...over, history: [{ deployment, events, played, before: '1.41', after: '1.42' } as never] };
+}
+
+/** What the approval hook answers then. */
+function rejectedHook(): HookView {
+  const [hook] = waitingSandbox().view.deployment?.hooks ?? [];
+  if (hook === undefined) throw new Error('there is no hook to change');
+  const { nextCallAt: _over, ...known } = hook;
+  return { ...known, stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', state: 'failed', answered: 'FAILED', reason: 'rejected' };
 }
 
 /** With a fault that is still on, and after an evening of trying. */

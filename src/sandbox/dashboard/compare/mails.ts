@@ -5,20 +5,22 @@ import { breakable } from '../../mailbox/breakable.ts';
 import { formatMailOutcome, type MailOutcome } from '../../mailbox/mail-outcome.ts';
 import type { MailboxData, ShownMail } from '../../mailbox/mailbox.ts';
 import { askingNow, mailboxesOf, type SandboxData } from '../../view/sandbox-data.ts';
+import { channelThreads } from './channel.ts';
 
-/** A mailbox for each reviewer, one at a time. */
+/** A mailbox for each reviewer and the channel that everybody reads, one at a time. */
 export function mailTabs(data: SandboxData) {
   const boxes = mailboxesOf(data);
   const waitingFor = askingNow(data)?.waitingFor ?? [];
   const first = boxes.find(({ name }) => waitingFor.includes(name)) ?? boxes[0];
-  return html`<fieldset class="tabs"><legend class="visually-hidden">Whose mailbox</legend>${boxes.map(
+  return html`<fieldset class="tabs"><legend class="visually-hidden">Whose mailbox, or the channel</legend>${boxes.map(
     ({
       id,
       name,
       mails,
     }) => html`<input type="radio" name="mailbox" id="tab-${id}" value="${id}" class="visually-hidden" ${id === first?.id ? html`checked` : ''}>
       <label for="tab-${id}">${name}${waitingCount(mails)}</label>`,
-  )}
+  )}<input type="radio" name="mailbox" id="tab-channel" value="channel" class="visually-hidden">
+      <label for="tab-channel">#channel</label>
   ${boxes.map(
     ({
       id,
@@ -26,7 +28,8 @@ export function mailTabs(data: SandboxData) {
       mails,
     }) => html`<div class="box scroll" data-key="box-${id}" id="box-${id}" tabindex="0" role="group" aria-label="Mails to ${name}">
       ${mailList({ mails, unreadable: id === boxes[0]?.id ? data.mailbox.unreadable : [] }, name)}</div>`,
-  )}</fieldset>`;
+  )}<div class="box scroll" data-key="box-channel" id="box-channel" tabindex="0" role="group" aria-label="Messages in the channel">
+      ${channelThreads(data.channel ?? [])}</div></fieldset>`;
 }
 
 function waitingCount(mails: readonly ShownMail[]) {
@@ -64,7 +67,8 @@ const tones: Readonly<Record<MailOutcome['kind'], string>> = {
   waiting: 'waiting',
   voted: 'passed',
   approved: 'passed',
-  rejected: 'failed',
+  // A decision, and no failure.
+  rejected: 'unknown',
   expired: 'unknown',
   over: 'unknown',
 };
