@@ -29,8 +29,8 @@ h1{margin:8px 0 4px;font-size:clamp(1.5625rem,6vw,2.4414rem);line-height:1.15;le
 .about{display:flex;flex:1;flex-direction:column;padding:12px}
 h2{margin:0;font-size:1rem;line-height:1.25}
 .about p{margin:2px 0 0;color:var(--soft);font-size:.875rem;line-height:1.35}
-.about .price{margin:8px 0 12px;color:var(--ink);font-size:1rem}
-.about .left{float:right;font-size:.875rem}
+.about .price{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:0 8px;margin:8px 0 12px;color:var(--ink);font-size:1rem}
+.about .left{font-size:.875rem}
 .about form{margin-top:auto}
 button{width:100%;min-height:44px;padding:8px 4px;border:1px solid var(--ink);border-radius:8px;background:transparent;color:inherit;font:600 .875rem/1.25 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;cursor:pointer}
 button:hover,.order{background:var(--ink);color:var(--paper)}

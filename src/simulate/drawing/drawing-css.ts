@@ -9,7 +9,9 @@ body{--dot:var(--soft)}
 .hero p{margin:0}
 .hero h1{margin:4px 0;font-size:var(--step-2)}
 .of strong{font-size:var(--step-1)}
+.of .soft,.of strong{display:inline-block}
 .details{max-width:80ch;min-height:3em;color:var(--soft)}
+.details:has(~.said){min-height:0}
 .said{margin-top:8px;color:var(--soft);font-size:var(--step--1)}
 .phases{display:flex;gap:4px;margin:0;padding:0;list-style:none}
 .phases li{flex:1 1 0;min-width:0;padding-top:4px;border-top:4px solid var(--line);color:var(--soft);font-size:var(--step--1)}
@@ -33,7 +35,8 @@ body{--dot:var(--soft)}
 .traffic .break{fill:var(--card)}
 .mark{stroke:var(--wait);stroke-width:2;stroke-dasharray:4 3}
 .mark.approved,.marks line.approved{stroke:var(--green)}
-.mark.rejected,.mark.expired,.marks line.rejected,.marks line.expired{stroke:var(--fail)}
+.mark.expired,.marks line.expired{stroke:var(--fail)}
+.mark.rejected,.marks line.rejected{stroke:var(--ink)}
 .marks line.asked{stroke:var(--wait)}
 .cursor{stroke:var(--ink);stroke-width:2}
 .marks,.axis{display:block;width:calc(100% - 3rem - 8px);height:24px;margin-left:calc(3rem + 8px);overflow:visible;font-size:var(--step--1);font-variant-numeric:tabular-nums}
@@ -41,13 +44,14 @@ body{--dot:var(--soft)}
 .axis text{fill:var(--soft)}
 .marks text{stroke:none;fill:var(--wait)}
 .marks text.approved{fill:var(--green)}
-.marks text.rejected,.marks text.expired{fill:var(--fail)}
+.marks text.expired{fill:var(--fail)}
+.marks text.rejected{fill:var(--ink)}
 .middle{text-anchor:middle}
 .first{text-anchor:start}
 .last{text-anchor:end}
 .key{display:flex;flex-wrap:wrap;gap:0 16px;margin:4px 0 0;font-size:var(--step--1)}
 .page section[aria-labelledby]{margin-bottom:24px}
-@media (max-width:30rem){.axis .middle{display:none}}
+@media (max-width:30rem){.axis .middle,.marks .close{display:none}}
 @media (max-width:29.99rem){.hero{padding:12px 14px}.hero h1{font-size:var(--step-1)}.phases .done>span:first-child::after,.phases .now>span:first-child::after{content:none}.phases li{flex:1 1 auto;overflow-wrap:normal;font-size:.75rem}}
 @media (min-width:64rem){.phases small{display:block}}
 `;

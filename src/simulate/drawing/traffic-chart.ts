@@ -28,8 +28,8 @@ export function drawTraffic({ strategy, startedAt, shifts, marks, stretches }: T
   // A rolling deployment does not use the test listener.
   const listeners = strategy === 'ROLLING' ? (['production'] as const) : (['production', 'test'] as const);
   return html`<svg class="marks" aria-hidden="true" focusable="false">${labelled(marks, stretches).map(
-    ({ x, kind, words }) =>
-      html`<line class="${kind}" x1="${x}%" x2="${x}%" y1="16" y2="24"/>${words && html`<text class="${kind} ${anchorOf(x)}" x="${x}%" y="12">${words}</text>`}`,
+    ({ x, kind, words, isClose }) =>
+      html`<line class="${kind}" x1="${x}%" x2="${x}%" y1="16" y2="24"/>${words && html`<text class="${kind} ${anchorOf(x)}${isClose ? ' close' : ''}" x="${x}%" y="12">${words}</text>`}`,
   )}</svg>
   ${listeners.map((listener) => {
     const own = shifts.filter((shift) => shift.listener === listener);
@@ -71,15 +71,17 @@ function breaks(stretches: readonly Stretch[]): number[] {
   return stretches.filter(({ isBroken }) => isBroken).map(({ start, end }) => round((start + end) / 2));
 }
 
-/** A mark without room for its words has none. */
-function labelled(marks: readonly Mark[], stretches: readonly Stretch[]): (Mark & { x: number })[] {
+/** A mark without room for its words has none. Those of one that is close to the next are left out on a phone. */
+function labelled(marks: readonly Mark[], stretches: readonly Stretch[]): (Mark & { x: number; isClose: boolean })[] {
   let last = -100;
-  return marks.map((mark) => {
+  const placed = marks.map((mark) => {
     const x = positionOf(stretches, mark.at);
     const hasRoom = x - last >= 16;
     if (hasRoom) last = x;
     return { ...mark, x, words: hasRoom ? mark.words : '' };
   });
+  const said = placed.filter(({ words }) => words !== '');
+  return placed.map((mark) => ({ ...mark, isClose: said.some(({ x }) => x > mark.x && x - mark.x < 32) }));
 }
 
 type Tread = { from: number; width: number; percent: number };

@@ -22,7 +22,7 @@ describe('the page', () => {
     expect(page).toContain('Testing 1.42 on the test listener');
     expect(page).toContain('aria-current="step"');
     expect(page).toContain('1 of 2 approvals, until 14:30 UTC');
-    expect(page).toContain('Approve retail-ui 1.42 by 14:30 UTC');
+    expect(page).toContain('Approve <span class="whole">retail-ui</span> 1.42 by 14:30 UTC');
     expect(page).toContain('3 of 3 running');
     expect(page).toContain('src="http://127.0.0.1:8080/"');
     expect(page).toContain('src="http://127.0.0.1:8081/"');

@@ -16,7 +16,8 @@ export const consultCss = `
 .hooks li{padding:10px 0;border-top:1px solid var(--line)}
 .hooks li:first-child{padding-top:0;border-top:0}
 .hooks p{margin:0}
-.hooks .head{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:baseline;gap:0 16px;max-width:none}
+.hooks .head{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:0 16px;max-width:none}
+.hooks .head strong{max-width:100%}
 .hooks .head strong,.hooks .mono{overflow-wrap:break-word}
 .hooks .head .status{white-space:normal}
 .hooks .unknown::before{content:"–" / ""}
@@ -40,7 +41,7 @@ export const consultCss = `
 .doors{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px;margin-top:8px}
 .doors p{margin:0 0 4px}
 .doors ol{margin:0;padding:0 0 0 12px;border-left:2px solid var(--line);list-style:none}
-@media (max-width:47.99rem){.hooks .head{grid-template-columns:minmax(0,1fr)}.consult .pane{height:auto}.consult .pane:has(#log){max-height:320px}.box{height:auto;max-height:420px}}
+@media (max-width:47.99rem){.hooks .head{display:grid}.consult .pane{height:auto}.consult .pane:has(#log){max-height:320px}.box{height:auto;max-height:420px}}
 @media (min-width:48rem){.consult{grid-template-columns:repeat(2,minmax(0,1fr))}.consult .broad,.consult .wide{grid-column:1/-1}}
 @media (min-width:75rem){.consult{grid-template-columns:repeat(3,minmax(0,1fr))}.consult .broad{grid-column:span 2}}
 `;

@@ -8,6 +8,7 @@ import { worldsCss } from './worlds-style.ts';
 /** The dashboard's additions to the common theme. Three surfaces of weight: what happens now, what one compares, what one consults. */
 export const dashboardCss = `
 main{max-width:90rem;margin:0 auto;padding:16px}
+.whole{display:inline-block;max-width:100%}
 .number{font-variant-numeric:tabular-nums}
 .button.primary{white-space:nowrap}
 .button[aria-disabled=true]{color:var(--soft);border-color:var(--line);background:transparent;cursor:not-allowed}

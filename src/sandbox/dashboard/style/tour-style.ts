@@ -10,4 +10,5 @@ export const tourCss = `
 .tour p{margin:0}
 .tour div{display:flex;flex-wrap:wrap;align-items:center;gap:8px}
 .tour div span{flex:1}
+@media (max-width:30rem){.tour div span{flex-basis:100%}.tour .button{flex:1 1 auto}}
 `;
