@@ -18,7 +18,7 @@ type Html = ReturnType<typeof html>;
 /** What is asked of the reader first, with the time that is left and the one button of the page that is filled. */
 export function renderNextRequest(words: Words, { request }: ReadRequest, link: string, now: Date): Html {
   const { subject } = request;
-  return html`<div class="card first"><p><span class="big">${renderVersions(subject, { href: deploymentPath(subject) })}</span><br><span class="soft">${placeOf(subject)} · ${words.say.progress(request)}</span></p>
+  return html`<div class="card first"><p><span class="big">${renderVersions(subject, { href: deploymentPath(subject) })}</span><br><span class="soft">${placeOf(subject)} · <span class="name">${words.say.progress(request)}</span></span></p>
 ${renderTimeLeft(words, request, now)}<a class="button primary" href="${link}" rel="noreferrer">${words.home.review}</a></div>`;
 }
 

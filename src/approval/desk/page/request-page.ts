@@ -83,7 +83,7 @@ ${form ? renderWays(words, subject) : ''}
 ${renderChecks(words, reports, subject.stage)}
 ${pictures ?? ''}<h2>${words.page.changes}</h2>
 ${renderDiff(words, subject)}
-${renderTeam(words, subject)}
+${renderTeam(words, subject, state)}
 ${
   state === 'open'
     ? html`<h2>${words.page.decided}</h2>
@@ -153,10 +153,13 @@ function renderBrokenGlass({ votes, say }: Words, { decision }: ApprovalRequest,
   return html`<div class="note failed"><p><strong>${votes.brokenGlass}</strong></p><p>${votes.brokenBy(by, cleanLines(decision.reason ?? ''))}</p></div>`;
 }
 
-function renderTeam({ page }: Words, { title, notes }: ApprovalRequest['subject']): Html | '' {
+/** An invitation as long as it is one; folded once the request is over. */
+function renderTeam({ page }: Words, { title, notes }: ApprovalRequest['subject'], state: PageState): Html | '' {
   if (!title && !notes) return '';
-  return html`<h2>${page.notes}</h2>
-${title ? html`<p><strong>${title}</strong></p>` : ''}${notes ? html`<p class="said">${notes}</p>` : ''}`;
+  const said = html`${title ? html`<p><strong>${title}</strong></p>` : ''}${notes ? html`<p class="said">${notes}</p>` : ''}`;
+  return state === 'open'
+    ? html`<h2>${page.notes}</h2>\n${said}`
+    : html`<details><summary>${page.notes}</summary>${said}</details>\n`;
 }
 
 /** What one looks up: what happened when, and the ids. */

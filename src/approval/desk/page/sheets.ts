@@ -95,7 +95,8 @@ export const homeCss =
 .big{font-size:var(--step-1)}
 .first{margin-bottom:8px}.first p{margin-bottom:8px}
 .ecs{font-weight:400}
-.found li{max-width:none;gap:4px 24px;align-items:center}
+.found{background:var(--card);border:1px solid var(--line);border-radius:8px}
+.found li{max-width:none;gap:4px 24px;align-items:center;padding:8px 16px}
 @media (min-width:48em){
 .search input{width:16rem}
 .first{display:grid;grid-template-columns:1fr 20rem auto;gap:8px 32px;align-items:center}.first>*,.first p{margin:0}
