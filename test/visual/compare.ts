@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
+import { encodePalettePng } from './palette-png.ts';
 
 /** How a picture differs from its reference: undefined if it does not, and otherwise a sentence that says what to do. */
 export type Difference = string | undefined;
@@ -17,8 +18,8 @@ const root = join(here, '../..');
 const maxDiffering = 40;
 
 /**
- * Compares a screenshot with its reference in `test/visual/references`. Both are reduced to half the size and fewer colours, which keeps the references
- * small and what a reader sees. With `VISUAL=update` it becomes the reference instead. If it differs, the picture and where it differs are in
+ * Compares a screenshot with its reference in `test/visual/references`. Both are reduced to half the size, and a reference has a palette, which keeps the
+ * references small and what a reader sees. With `VISUAL=update` it becomes the reference instead. If it differs, the picture and where it differs are in
  * `.cache/visual`.
  *
  * @param name - of the reference, such as `desk/open-320-light`
@@ -52,10 +53,10 @@ const remedy = 'see .cache/visual, and run npm run visual -- --update if it is m
 
 function write(path: string, picture: PNG): void {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, PNG.sync.write(picture, { colorType: 2 }));
+  writeFileSync(path, encodePalettePng(picture));
 }
 
-/** Half as wide and high, each pixel the mean of four, in 32 steps of each colour. */
+/** Half as wide and high, each pixel the mean of four. */
 function reduce(picture: PNG): PNG {
   const small = new PNG({ width: picture.width >> 1, height: picture.height >> 1 });
   for (let y = 0; y < small.height; y += 1) {
@@ -64,7 +65,7 @@ function reduce(picture: PNG): PNG {
         const at = (dx: number, dy: number) =>
           picture.data[((2 * y + dy) * picture.width + 2 * x + dx) * 4 + colour] ?? 0;
         const mean = (at(0, 0) + at(1, 0) + at(0, 1) + at(1, 1)) / 4;
-        small.data[(y * small.width + x) * 4 + colour] = colour === 3 ? 255 : Math.floor(mean / 8) * 8;
+        small.data[(y * small.width + x) * 4 + colour] = colour === 3 ? 255 : Math.round(mean);
       }
     }
   }
