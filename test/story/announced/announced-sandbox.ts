@@ -160,6 +160,11 @@ function announcedIn({ sandbox, slack, topic, folder }: World) {
       }
       return found;
     },
+    /** The mails to somebody about a deployment as far as their facts go, oldest first, without what differs from run to run. */
+    async mailsTo(arn: string, to: string): Promise<string[]> {
+      const own = (await mails(arn)).filter((one) => one.to === to);
+      return own.map(({ subject, body }) => settled(`${subject}\n${body.split('\n\n', 1)[0]}`, arn));
+    },
     /** All that can be read by anybody who is subscribed. */
     shared: (arn: string): string[] =>
       [topic.map(({ message }) => message), [...slack.messages, ...slack.hooked].map((one) => JSON.stringify(one))]
@@ -216,6 +221,21 @@ function announcedIn({ sandbox, slack, topic, folder }: World) {
       await eventually(() => [onTopic(), inSlack()]).toEqual([labels, labels]);
     },
   };
+}
+
+function settled(text: string, arn: string): string {
+  return (
+    text
+      .replaceAll(idOf(arn), '<id>')
+      .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
+      .replaceAll(/\bby \d\d:\d\d UTC/g, 'by <time>')
+      .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, '<local>')
+      .replaceAll(/\/r\/\S+/g, '/r/<link>')
+      .replaceAll(/p99 \d+ ms/g, 'p99 <n> ms')
+      // The announcer may look while ECS is still at it.
+      .replace('is being rolled back', 'was rolled back')
+      .replace('ECS gives the traffic back to the revision before it', 'The revision before it has the traffic again')
+  );
 }
 
 /** Polls until it is as wanted. The sandbox's announcer sweeps every two seconds. */

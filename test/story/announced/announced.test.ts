@@ -13,8 +13,9 @@ import {
   strangerInSlack,
   useAnnouncedSandbox,
 } from './announced-sandbox.ts';
+import { mailsOfStories } from './mails-of-stories.ts';
 
-const [ana, ben, cho] = ['ana@shop.example', 'ben@shop.example', 'cho@shop.example'];
+const [ana, ben, chi] = ['ana@shop.example', 'ben@shop.example', 'chi@shop.example'];
 /** Slack's five minutes have to be long enough for a machine that is busy. */
 const speed = 40;
 const both = { reviewers: [ana, ben], approvals: 2 };
@@ -27,7 +28,7 @@ describe('from the start of a deployment to the last message about it', { timeou
 
   test('asked, approved in Slack, deployed', async () => {
     const { deploy, heard, sandbox, mailboxes, thread, press, interact, request, slack, documents } = world();
-    const arn = deploy({ terms: { deputies: [{ afterMinutes: 60, from: [cho] }] } });
+    const arn = deploy({ terms: { deputies: [{ afterMinutes: 60, from: [chi] }] } });
     await heard(arn, ['ASKED']);
     await eventually(() => buttonsOf(thread(arn).root)).toHaveLength(2);
     const release = documents(arn)[0]?.images[0]?.after.match(/:([\d.]+)@/)?.[1];
@@ -65,12 +66,13 @@ describe('from the start of a deployment to the last message about it', { timeou
     );
     expect(buttonsOf(thread(arn).root)).toEqual([]);
     const channel = await (await fetch(`${sandbox.urls.dashboard}/channel`)).text();
-    expect([...channel.matchAll(/<h[23]>\S+ (\w+) retail-ui/g)].map(([, label]) => label)).toEqual([
-      ...['ASKED', 'APPROVED', 'DEPLOYED'],
-    ]);
+    expect(
+      [...channel.matchAll(/<h3>.*?<\/span>([A-Z ]+) <span class="whole">retail-ui/g)].map(([, label]) => label),
+    ).toEqual([...['ASKED', 'APPROVED', 'DEPLOYED']]);
     expect(slack.calls.filter((call) => call !== 'views.open')).toEqual([
       ...['chat.postMessage', 'chat.update', 'chat.postMessage'],
     ]);
+    await checkMails(arn, mailsOfStories.deployed);
     await checkShared(arn);
   });
 
@@ -93,13 +95,14 @@ describe('from the start of a deployment to the last message about it', { timeou
     await eventually(() => thread(arn).replies).toHaveLength(1);
     expect(thread(arn).root?.text).toMatch(/^REJECTED: /);
     expect(thread(arn).replies[0]?.text).toMatch(/^ROLLED BACK: .* was rolled back: rejected by ben@shop\.example/);
+    await checkMails(arn, mailsOfStories.rejected);
     await checkShared(arn);
   });
 
   test('asked, reminded, escalated, expired, rolled back because nobody decided', async () => {
     const { deploy, heard, sandbox, mailboxes, thread, documents, mails } = world();
     const reminders = { everyMinutes: 5, limit: 1 };
-    const deputies = [{ afterMinutes: 8, from: [cho] }];
+    const deputies = [{ afterMinutes: 8, from: [chi] }];
     const arn = deploy({ terms: { ...both, deadlineMinutes: 12, reminders, deputies } });
 
     expect((await sandbox.controller.waitForDeployment(arn)).status).toBe('ROLLBACK_SUCCESSFUL');
@@ -108,14 +111,14 @@ describe('from the start of a deployment to the last message about it', { timeou
     await eventually(() => mailboxes(arn)).toEqual({
       [ana]: asked,
       [ben]: asked,
-      [cho]: ['DEPUTY', 'EXPIRED', 'ROLLED BACK'],
+      [chi]: ['DEPUTY', 'EXPIRED', 'ROLLED BACK'],
     });
     const summaries = documents(arn).map(({ summary }) => summary);
     expect(summaries.slice(1, 4)).toEqual([
       expect.stringMatching(
         new RegExp(`still waits at .*; reminded ${ana}, ${ben}: 1 of 1, asked first at ${minute}$`),
       ),
-      expect.stringMatching(new RegExp(`; asked ${cho}: there were not enough approvals after 8 minutes$`)),
+      expect.stringMatching(new RegExp(`; asked ${chi}: there were not enough approvals after 8 minutes$`)),
       expect.stringMatching(new RegExp(`: expired at ${minute}, nobody decided in time$`)),
     ]);
     expect(documents(arn).at(-1)?.cause).toMatch(new RegExp(`^expired at ${minute}, nobody decided in time$`));
@@ -128,6 +131,8 @@ describe('from the start of a deployment to the last message about it', { timeou
     for (const { subject, body } of await mails(arn)) {
       expect(/\/r\//.test(body)).toBe(/^\[(ACTION|REMINDER|DEPUTY)\]/.test(subject));
     }
+    await checkMails(arn, mailsOfStories.expired);
+    await checkMails(arn, mailsOfStories.ofDeputy, chi);
     await checkShared(arn);
   });
 
@@ -154,6 +159,7 @@ describe('from the start of a deployment to the last message about it', { timeou
       /^user\/eve \(IAM\) asked for the rollback at .*: the campaign was moved$/,
     );
     expect(buttonsOf(thread(arn).root)).toEqual([]);
+    await checkMails(arn, mailsOfStories.withdrawn);
     await checkShared(arn);
   });
 
@@ -184,6 +190,7 @@ describe('from the start of a deployment to the last message about it', { timeou
     expect(documents(arn)[2]?.summary).toMatch(/^The approval by ana@shop\.example on .* no longer counts: smoke at /);
     expect(documents(arn).at(-1)?.cause).toMatch(/^rejected by ben@shop\.example at .*: the cart is broken$/);
     await eventually(() => thread(arn).replies).toHaveLength(3);
+    await checkMails(arn, mailsOfStories.askedAgain);
     await checkShared(arn);
   });
 
@@ -203,6 +210,7 @@ describe('from the start of a deployment to the last message about it', { timeou
     );
     expect(documents(arn).at(-1)?.cause).toMatch(/^alarms failed: .*retail-ui-5xx/);
     expect(thread(arn).root?.text).toMatch(/^APPROVED: /);
+    await checkMails(arn, mailsOfStories.measured);
     await checkShared(arn);
   });
 
@@ -223,6 +231,14 @@ describe('from the start of a deployment to the last message about it', { timeou
   test('has been played for every event that is announced', () => {
     expect([...heardOf].sort()).toEqual([...announcementEvents].sort());
   });
+
+  /** What somebody has in their mailbox in the end, in its words, and that the sandbox shows it there. */
+  async function checkMails(arn: string, expected: readonly string[], to = ana): Promise<void> {
+    const { sandbox, mailsTo } = world();
+    expect(await mailsTo(arn, to)).toEqual(expected);
+    const mailbox = await (await fetch(`${sandbox.urls.dashboard}/mailbox/${to.split('@', 1)[0]}`)).text();
+    expect(mailbox.match(/<details class="mail/g)).toHaveLength(expected.length);
+  }
 
   /** The only address that anybody who is subscribed can read is that of the page. Each announcement is there once, and as its schema says. */
   async function checkShared(arn: string): Promise<void> {
