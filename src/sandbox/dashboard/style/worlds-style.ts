@@ -18,7 +18,7 @@ iframe{display:block;flex:1 0 340px;width:100%;border:0;background:var(--ground)
 .tabs{display:flex;flex-wrap:wrap;flex:1;min-height:0;gap:8px 4px;margin:0;padding:8px 16px 0}
 .phone>#mails{display:flex;flex:1;min-height:0;flex-direction:column}
 .tabs>label{flex:1 1 auto;min-height:44px;padding:10px 4px;border-radius:10px;text-align:center;color:var(--soft);font-weight:400;cursor:pointer}
-.tabs>input:focus{position:absolute;opacity:0}
+.tabs>input{position:absolute;opacity:0}
 .tabs>label:hover{background:var(--ground)}
 .tabs>:checked+label{background:var(--ground);color:var(--ink);font-weight:600}
 .tabs>:focus-visible+label{outline:2px solid var(--ink);outline-offset:2px}
