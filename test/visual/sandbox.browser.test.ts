@@ -57,7 +57,7 @@ describe.skipIf(browser === undefined)('the sandbox looks as it did', () => {
     ['the mailbox', 'asking', '/mailbox', async () => {}],
     ['a mailbox', 'rejected', '/mailbox/ana', async () => {}],
     ['the channel', 'rejected', '/channel', async () => {}],
-    ['the channel beside the shops', 'rejected', '', (page: Page) => page.getByText('#channel').click()],
+    ['the channel in a tab', 'rejected', '', (page: Page) => page.getByText('#channel').click()],
     ['the tour', 'idle', '', (page: Page) => page.getByRole('button', { name: 'Show me (90 s)' }).click()],
     ['the options', 'idle', '', (page: Page) => page.locator('summary', { hasText: 'Options' }).click()],
     ['the past', 'moving', '', (page: Page) => page.getByRole('slider').fill('620')],
