@@ -12,7 +12,7 @@ const outside = [
   'src/wording/{durations,ids,lines,times,wrap,theme}.ts',
   'src/approval/**/{mail,format-decision,format-trial}.ts',
   'src/approval/desk/language/{en,de}.ts',
-  'src/approval/desk/page/{frame,note,request-page,style,refresh}.ts',
+  'src/approval/desk/page/{frame,note,request-page,sheets,style,refresh}.ts',
   // Adapters of AWS services, files, sockets and real time, which contract tests exercise over the wire.
   'src/storage/{s3,file}/*.ts',
   'src/approval/{s3-*,file-store,file-lock,warm-connection,node-sha256}.ts',

@@ -1,8 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { ServiceLoadBalancer } from '../../../src/deployment/ecs.ts';
+import { readTest } from '../../../src/deployment/test-traffic/find-test-listeners.ts';
 import { readProductionListener } from '../../../src/deployment/test-traffic/production-listener.ts';
 import { FakeLoadBalancers } from '../fake-readers.ts';
-import { blue, fallback, green, host, listenerArn, other, path, rule, ruleArn, toBlue } from './a-test-listener.ts';
+import {
+  attachedTo,
+  blue,
+  fallback,
+  green,
+  host,
+  listenerArn,
+  other,
+  path,
+  rule,
+  ruleArn,
+  toBlue,
+} from './a-test-listener.ts';
 
 const listener = { ListenerArn: listenerArn, Port: 443 };
 const balancer = { DNSName: 'shop-1.eu-central-1.elb.amazonaws.com' };
@@ -104,4 +117,25 @@ describe('readProductionListener', () => {
 
     expect(await read(byRule, fake)).toBe(`the production listener ${listenerArn} does not exist`);
   });
+});
+
+test('a test listener is read with the production listener next to it only if that is asked for', async () => {
+  const readers = { loadBalancers: balancers(), certificates: { describeNames: async () => names } };
+  const attached = attachedTo('100');
+  const both = { ...attached.advancedConfiguration, productionListenerRule: ruleArn('1') };
+  const revision = { resolvedConfiguration: { loadBalancers: [{ targetGroupArn: green }] } };
+  const ask = (options: Parameters<typeof readTest>[4]) =>
+    readTest(revision, { ...attached, advancedConfiguration: both }, readers, new AbortController().signal, options);
+  readers.loadBalancers.listeners.set(listenerArn, {
+    Certificates: [{ CertificateArn: 'arn:aws:acm:::certificate/1' }],
+  });
+
+  expect(await ask({ withProduction: true })).toMatchObject({
+    production: { productionRule: { Priority: '1' }, blue, certificateNames: names },
+  });
+  expect(await ask({ withProduction: true, host: 'shop.example.com' })).toHaveProperty(
+    'production.certificateNames',
+    undefined,
+  );
+  expect(await ask({})).not.toHaveProperty('production');
 });
