@@ -4,7 +4,7 @@ import type { MetricSource } from '../../../src/checks/metrics/reader/metric-rea
 import { FakeEcs } from '../../deployment/fake-readers.ts';
 import { contextFor } from '../check-context.ts';
 import { KnownSeries } from './fakes/known-series.ts';
-import { MetricsGate } from './fakes/metrics-gate.ts';
+import { MetricsGate, minute } from './fakes/metrics-gate.ts';
 
 const metric = (name: string) => ({ namespace: 'Shop', name, statistic: 'Sum' });
 const watch = { initialDelayMinutes: 0, watchMinutes: 5 };
@@ -44,6 +44,31 @@ describe('the metrics check', () => {
       kind: 'error',
       reason: 'the metrics could not be read: Rate exceeded',
     });
+  });
+
+  test.each<[string, Record<string, number>, number, string, object | undefined]>([
+    ['the first that passes', { a: 1, b: 2 }, 7, 'pass', { name: 'a', values: [1, 1, 1, 1, 1], max: 5 }],
+    ['what fails', { a: 1, b: 9 }, 7, 'fail', { name: 'b', values: [9, 9, 9, 9, 9], max: 5 }],
+    ['what waits', { a: 1, b: 2 }, 6, 'wait', { name: 'a', values: [1, 1, 1, 1], max: 5 }],
+    [
+      'something else if what decides has no values',
+      { a: 1 },
+      30,
+      'fail',
+      { name: 'a', values: [1, 1, 1, 1, 1], max: 5 },
+    ],
+    ['nothing if nothing has values', {}, 30, 'fail', undefined],
+  ])('draws %s', async (_what, values, minutes, kind, series) => {
+    const gate = new MetricsGate();
+    for (const [name, value] of Object.entries(values)) {
+      for (let at = 0; at < 5; at += 1) gate.cloudwatch.put('Shop', name, {}, minute(at), value);
+    }
+
+    const verdict = await gate.run({ ...watch, conditions: ['a', 'b'].map(named) }, minutes);
+
+    expect(verdict.kind).toBe(kind);
+    expect('series' in verdict ? verdict.series : undefined).toEqual(series);
+    expect(verdict.findings).toHaveLength(2);
   });
 
   test('names two of those that decide, and counts the others', async () => {

@@ -209,6 +209,21 @@ describe('samples', () => {
     expect(sent).toHaveLength(101);
   });
 
+  test.each([
+    [{ p50: 50, p90: 90, p95: 95, p99: 99 }, 99],
+    [{ p50: 50, p90: 90, p95: 95 }, 95],
+    [{ p50: 50, p90: 90 }, 90],
+    [{ p50: 50 }, 50],
+    [{}, undefined],
+  ])('have their times for a chart, with the limit of the most of them: %j', async (limits, maxMillis) => {
+    const { ports } = invocation(() => ({}));
+    const running = { ...noRunning, samples: { count: 3, concurrency: 1, maxErrorRate: 0, ...limits } };
+
+    const { judgement } = await playStep(step(0, { running }), undefined, ports);
+
+    expect(judgement.samples).toEqual({ times: [40, 40, 40], maxMillis });
+  });
+
   test('stop as soon as a limit cannot be met', async () => {
     let count = 0;
     const { ports, sent } = invocation(() => {
