@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { expectSchema } from '../../../../src/checks/smoke/config/expect-config.ts';
+import { expectSchema, sharedExpectSchema } from '../../../../src/checks/smoke/config/expect-config.ts';
 import { deploymentValuesOf } from '../../../../src/checks/smoke/expect/expectation.ts';
 import { httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
@@ -100,6 +100,63 @@ describe('expect', () => {
     // The found value comes before the remedy.
     expect(said?.replace(/, not "\$?[^"]*"(?=;|$)/, '')).toBe(`hookDetails.expect${reason}`);
   });
+});
+
+test('each key becomes a rule that says where it is written, what it reads and what it wants', () => {
+  const literal = (value: JsonValue) => ({ key: '==', wanted: { kind: 'literal', value } });
+  const expectation = {
+    header: { 'X-Cache': 'hit' },
+    cookie: { sid: '1', 'sid[HttpOnly]': { exists: true }, 'sid[Max-Age]': { '>': 60 } },
+    json: { '$.a': 1 },
+    schema: { type: 'object' },
+    body: { matches: 'x' },
+    redirects: { count: 1, location: '/b' },
+    tls: { daysToExpiry: { '>': 14 } },
+    maxFirstByteMillis: 300,
+  };
+
+  const { rules } = v.parse(expectSchema, expectation);
+
+  expect(rules).toEqual([
+    { at: 'expect.header["X-Cache"]', subject: { of: 'header', name: 'x-cache' }, predicate: [literal('hit')] },
+    { at: 'expect.cookie["sid"]', subject: { of: 'cookie', name: 'sid' }, predicate: [literal('1')] },
+    {
+      at: 'expect.cookie["sid[HttpOnly]"]',
+      subject: { of: 'cookie', name: 'sid', attribute: 'httponly' },
+      predicate: [{ key: 'exists', wanted: true }],
+    },
+    {
+      at: 'expect.cookie["sid[Max-Age]"]',
+      subject: { of: 'cookie', name: 'sid', attribute: 'max-age' },
+      predicate: [{ key: '>', wanted: 60 }],
+    },
+    {
+      at: 'expect.json["$.a"]',
+      subject: { of: 'json', text: '$.a', path: expect.anything() },
+      predicate: [literal(1)],
+    },
+    { at: 'expect.schema', subject: { of: 'schema' }, schema: { type: 'object' } },
+    { at: 'expect.body', subject: { of: 'body' }, predicate: [{ key: 'matches', wanted: { text: 'x' } }] },
+    { at: 'expect.redirects.count', subject: { of: 'redirects' }, predicate: [literal(1)] },
+    { at: 'expect.redirects.location', subject: { of: 'location', position: -1 }, predicate: [literal('/b')] },
+    { at: 'expect.tls.daysToExpiry', subject: { of: 'daysToExpiry' }, predicate: [{ key: '>', wanted: 14 }] },
+    { at: 'expect.maxFirstByteMillis', subject: { of: 'firstByte' }, predicate: [{ key: '<=', wanted: 300 }] },
+  ]);
+  const shared = v.parse(sharedExpectSchema, { body: 'x', redirects: { location: ['/a', { endsWith: 'b' }] } });
+  expect(shared.rules).toEqual([
+    { at: '/expect.body', subject: { of: 'body' }, predicate: [literal('x')] },
+    { at: '/expect.redirects.location', subject: { of: 'redirects' }, predicate: [literal(2)] },
+    {
+      at: '/expect.redirects.location[0]',
+      subject: { of: 'location', position: 0 },
+      predicate: [literal('/a')],
+    },
+    {
+      at: '/expect.redirects.location[1]',
+      subject: { of: 'location', position: 1 },
+      predicate: [{ key: 'endsWith', wanted: { kind: 'literal', value: 'b' } }],
+    },
+  ]);
 });
 
 describe('deploymentValuesOf', () => {

@@ -15,6 +15,8 @@ describe('what a request sends', () => {
   test.each<[JsonObject, JsonObject]>([
     [{ query: { page: 1, tag: ['a', 'b c'], on: true } }, { path: '/?page=1&tag=a&tag=b%20c&on=true' }],
     [{ path: '/?a=1', query: { 'b&c': 'ü=/?' } }, { path: '/?a=1&b%26c=%C3%BC%3D%2F%3F' }],
+    // With its key, exactly 256 KiB.
+    [{ method: 'POST', body: { text: 'x'.repeat(262_133) } }, {}],
     [{ query: {} }, { path: '/' }],
     [{ query: names(50) }, {}],
     [{ query: { a: Array(50).fill('x'.repeat(4000)) } }, {}],
@@ -99,7 +101,7 @@ describe('what a request sends', () => {
       { name },
       `hookDetails.requests[0].name: expected a name of 1 to 100 printable characters, not ${shown}`,
     ]),
-    [{ body: { text: 'x'.repeat(262_144) } }, 'hookDetails.requests[0].body: expected a body of at most 256 KiB'],
+    [{ body: { text: 'x'.repeat(262_134) } }, 'hookDetails.requests[0].body: expected a body of at most 256 KiB'],
     [
       { query: { a: null } },
       'hookDetails.requests[0].query.a: expected a string, a number, true, false, or a list of them, not null',

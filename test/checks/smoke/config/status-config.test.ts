@@ -43,6 +43,8 @@ describe('status', () => {
     ['204-200', wanted],
     ['200-600', wanted],
     ['200,201', wanted],
+    ['200-100', wanted],
+    [1100, wanted],
     ['', wanted],
     [null, wanted],
     [true, wanted],
