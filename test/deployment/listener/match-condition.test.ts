@@ -136,6 +136,12 @@ describe('a condition', () => {
       'a query-string condition has no value',
     ],
     ['no header', { Field: 'http-header' }, {}, 'an http-header condition names no header'],
+    [
+      'values without a header',
+      { Field: 'http-header', HttpHeaderConfig: { Values: ['1'] } },
+      {},
+      'an http-header condition names no header',
+    ],
     ['a header condition with an empty name', header('', '1'), {}, 'an http-header condition names no header'],
     ...['Host', 'X-Forwarded-For', 'x-forwarded-proto', 'x-forwarded-port', 'x-amzn-trace-id'].map(
       (name): [string, RuleCondition, Partial<ListenerRequest>, string] => [
