@@ -29,6 +29,14 @@ describe('requestVersion', () => {
     expect(requestVersion({ ...newRequest(), ...change })).not.toBe(requestVersion(newRequest()));
   });
 
+  test('is found out again for a request that may have changed in place', () => {
+    const request = newRequest();
+    const before = requestVersion(request);
+    Object.assign(request, { approvals: 2 });
+
+    expect(requestVersion(request)).not.toBe(before);
+  });
+
   test('is the same in every release, because the command line and the desk may be of different ones', () => {
     expect(requestVersion(newRequest())).toBe('mMmw0ayAefund0QSdAY9fF1U97JYo3zcfVyTzWiOUjQ');
   });

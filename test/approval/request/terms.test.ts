@@ -64,3 +64,11 @@ test('terms that were damaged by hand are an error that says where', () => {
     expect(termsOf({ asked: { onDeadline } })).toEqual({ onDeadline });
   expect(termsOf({})).toEqual({});
 });
+
+test('terms that may have changed in place are read again', () => {
+  const asked = { rejections: 2 };
+  termsOf({ asked });
+  asked.rejections = 3;
+
+  expect(termsOf({ asked })).toEqual({ rejections: 3 });
+});
