@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SignatureV4 } from '@smithy/signature-v4';
 import * as v from 'valibot';
 import type { Credentials } from '../../runtime/aws/signer.ts';
-import { NodeSha256 } from '../../storage/s3/node-sha256.ts';
 import { formatError } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
 import type { DecisionChoice } from './decision-choice.ts';
+import { postSigned } from './post-signed.ts';
 
 type DecisionInput = {
   request: string;
@@ -48,7 +47,7 @@ export async function sendDecision(input: DecisionInput, parts: DeskAccess): Pro
   let problem: unknown;
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     if (attempt > 1) await sleep(500 * attempt, undefined, { signal: parts.signal });
-    const response = await sendOnce(input, parts).catch((error: unknown) => {
+    const response = await postSigned(input, parts).catch((error: unknown) => {
       parts.signal.throwIfAborted();
       problem = error;
       return undefined;
@@ -70,7 +69,6 @@ export async function sendDecision(input: DecisionInput, parts: DeskAccess): Pro
 }
 
 const maxAttempts = 3;
-const answerMs = 15_000;
 
 /** Any other outcome means that the desk never reached the request. */
 const decided = new Set([
@@ -89,30 +87,6 @@ const decided = new Set([
   'not-yet',
   'no-vote',
 ]);
-
-async function sendOnce(input: DecisionInput, { deskUrl, region, credentials, signal }: DeskAccess) {
-  const url = new URL(`${deskUrl.replace(/\/$/, '')}/decisions`);
-  const body = JSON.stringify(input);
-  const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: NodeSha256 });
-  const { headers } = await signer.sign({
-    method: 'POST',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    path: url.pathname,
-    headers: { host: url.host, 'content-type': 'application/json' },
-    body,
-  });
-  const { host: _host, ...sent } = headers;
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: sent,
-    body,
-    // A redirect would send the signature to another host.
-    redirect: 'manual',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
-  });
-  return { status: response.status, text: (await response.text()).trim() };
-}
 
 function readAnswer(text: string): DecisionAnswer | undefined {
   try {
