@@ -14,11 +14,13 @@ export type PermissionResource =
   | 'demo-stack'
   | 'deployer-object'
   | 'delivery-object'
+  | 'desk-function'
   | 'function'
   | 'http-gate-function'
   | 'invoke-role'
   | 'ledger-bucket'
   | 'ledger-object'
+  | 'listener-function'
   | 'load-balancer'
   | 'certificate'
   | 'change-calendar'
@@ -55,7 +57,8 @@ export type PermissionResource =
   | 'smoke-secret'
   | 'task'
   | 'task-definition'
-  | 'topic';
+  | 'topic'
+  | 'trial-object';
 
 /** One AWS call that a command makes. */
 export type Permission = {

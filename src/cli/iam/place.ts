@@ -33,6 +33,11 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     };
     return places as unknown as Record<`${'defaults' | 'log' | 'report'}-of-${Kind}`, () => readonly string[]>;
   };
+  /** By the outputs of the stack, or by the names in template.yaml if it was not read. */
+  const functionsIn = (outputs: readonly string[], names: readonly string[]) =>
+    stack
+      ? outputs.flatMap((output) => stack.all.get(output) ?? [])
+      : names.map((name) => arn('lambda', `function:${stackName}-${name}-*`));
   const arns: Readonly<Record<PermissionResource, () => readonly string[]>> = {
     any: () => ['*'],
     // Elastic Load Balancing's Describe actions have no resources.
@@ -72,6 +77,12 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
         : ['ApprovalHook', 'SmokeHook', 'AlarmHook', 'GateHook'].map((name) =>
             arn('lambda', `function:${stackName}-${name}-*`),
           ),
+    'desk-function': () => functionsIn(['DeskFunctionArn'], ['Desk']),
+    'listener-function': () =>
+      functionsIn(
+        ['DeploymentWatcherArn', 'PauseBridgeArn', 'AnnouncerArn'],
+        ['DeploymentWatcher', 'PauseBridgeFunction', 'Announcer'],
+      ),
     'any-log-group': () => [arn('logs', 'log-group:*')],
     'action-log-group': () => [arn('logs', 'log-group:/aws/vendedlogs/ecs/action-logs/*')],
     'log-group': () => [arn('logs', `log-group:/aws/lambda/${stackName}/*`)],
@@ -122,6 +133,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'answer-object': () => [`${bucket}/answers/*`],
     'approval-object': () => [`${bucket}/approvals/*`],
     'link-object': () => [`${bucket}/links/*`],
+    'trial-object': () => trialFolders(stack).map((folder) => `${bucket}/${folder}/greenlight-verify/*`),
     'open-object': () => [`${bucket}/open/*`],
     'decided-object': () => [`${bucket}/decided/*`, `${bucket}/following/*`],
     'delivery-object': () => [`${bucket}/deliveries/*`],
@@ -134,6 +146,16 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
 
 /** As in template.yaml. */
 const usualPrefix = '/greenlight/pauses';
+
+/** Where `greenlight verify` tries to write; all of them if the stack was not read. */
+function trialFolders(stack: StackOutputs | undefined): readonly string[] {
+  const isTried = (parameter: string, value: string) => !stack || stack.parameters.get(parameter) === value;
+  return [
+    'links',
+    ...(isTried('HttpGateCallbacks', 'yes') ? ['answers'] : []),
+    ...(isTried('HandDecisions', 'no') ? ['approvals'] : []),
+  ];
+}
 
 /** The ARNs that a parameter of the stack contains. */
 function givenIn(stack: StackOutputs | undefined, parameter: string, placeholder: string): readonly string[] {
