@@ -56,6 +56,7 @@ export async function startIamApi(
     const body = Buffer.concat(chunks).toString();
     const { method = '', url = '/', headers } = request;
     const event = httpApiEvent(method, url, body) as { requestContext: Record<string, unknown>; headers: object };
+    Object.assign(event.headers, headersOfSlack(headers));
     const answer = (status: number, text: string, headers: Record<string, string> = {}) => {
       statuses.push(status);
       response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
@@ -90,6 +91,10 @@ export async function startIamApi(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function headersOfSlack(headers: NodeJS.Dict<string | string[]>): object {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-slack-')));
 }
 
 /** Signs the request again with the secret, as AWS does, and compares. */
