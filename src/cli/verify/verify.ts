@@ -1,18 +1,35 @@
-import type { Command } from 'commander';
-import { type AwsFlags, awsCommand } from '../aws/aws-command.ts';
+import { type Command, Option } from 'commander';
+import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
+import type { VerifyFlags } from './verify-flags.ts';
 
 /** `greenlight verify`: the deployed app proves itself without a deployment. */
 export function verifyCommand(): Command {
   return awsCommand('verify', {
-    description: 'Try out the deployed app without a deployment, and store nothing',
-    exitCodes: '0 everything is proved, 1 something is not',
-    notes: `Invokes every hook as ECS does, for a service of an account that is not yours, for which a hook reads and writes nothing. Asks the desk for a forged link and for an unsigned decision, and the ledger for a write that its policy has to deny. greenlight doctor checks how everything is configured; verify checks what it does.`,
-    examples: ['greenlight verify', 'greenlight verify --stack greenlight --region eu-central-1 -o json'],
-  }).action((flags: AwsFlags) =>
-    runAction('verify', flags.output, async () => {
-      const { runVerify } = await import('./run-verify.ts');
-      return runVerify(flags);
-    }),
-  );
+    description: 'Try out the deployed app without a deployment, and leave nothing behind',
+    exitCodes:
+      '0 everything that was tried is as expected, 1 something is not, could not be tried, or is left in the bucket',
+    notes: `Invokes the hooks and the other functions with events about services that do not exist. Asks the desk with forged links, and with decisions that nobody has signed, that are signed wrongly and that you sign. Sends the writes that the ledger has to refuse. What it writes is removed at the end, also after Ctrl-C.
+
+No mail is sent unless --mail names your own address. Then it is sent only if the filters of all subscriptions keep it from everybody else.
+
+greenlight doctor checks how everything is configured; verify checks what it does.`,
+    examples: [
+      'greenlight verify',
+      'greenlight verify --stack greenlight --region eu-central-1 --mail ana@example.com',
+      'greenlight verify --signed refused -o json',
+    ],
+  })
+    .option('--mail <address>', 'send a test mail to this address of yours (default: none is sent)')
+    .addOption(
+      new Option('--signed <result>', 'what has to happen to a decision that you sign')
+        .choices(['accepted', 'refused'] satisfies VerifyFlags['signed'][])
+        .default('accepted'),
+    )
+    .action((flags: VerifyFlags) =>
+      runAction('verify', flags.output, async () => {
+        const { runVerify } = await import('./run-verify.ts');
+        return runVerify(flags);
+      }),
+    );
 }
