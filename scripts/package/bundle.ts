@@ -1,6 +1,7 @@
+import { isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { bundleOptions } from '../build.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
@@ -21,7 +22,7 @@ export const optionalPeers = ['aws-cdk-lib', 'constructs'] as const;
 /** What the command line can use if the project has it, or a clone. */
 const neverBundled = ['esbuild', 'oidc-provider', 'playwright-core', '@sparticuz/chromium'];
 
-/** Packages that are CommonJS call `require` for Node's own modules. */
+/** Packages that are CommonJS call `require` for Node's own modules, and for packages that nobody installs. */
 const banner = {
   js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
 };
@@ -32,15 +33,33 @@ const options = {
   splitting: true,
   chunkNames: '[name]-[hash]',
   metafile: true,
-  banner,
 } as const satisfies BuildOptions;
+
+/**
+ * What the library's CommonJS packages require of Node's own modules. The banner would be in the way: a team may bundle the library as CommonJS, as
+ * `sam build` and CDK do unless they are configured otherwise, and there `import.meta.url` is undefined.
+ */
+const requiredBuiltIns: Plugin = {
+  name: 'required-built-ins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[\w:/]+$/ }, ({ path, kind }) =>
+      kind === 'require-call' && isBuiltin(path) ? { path, namespace: 'required-built-in' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'required-built-in' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
 
 /** Bundles the entry points of the library into `<folder>/*.js`. */
 export async function bundleLibrary(folder: string): Promise<Metafile> {
   const { metafile } = await build({
     ...options,
+    // A team's own hook may run on nodejs22.x.
+    target: 'node22',
     // What a team reads in a stack trace, and bundles and minifies itself.
     minify: false,
+    plugins: [requiredBuiltIns],
     outdir: folder,
     entryPoints: {
       ...Object.fromEntries(entryPoints.map((name) => [name, source(`${name}.ts`)])),
@@ -56,6 +75,7 @@ export async function bundleLibrary(folder: string): Promise<Metafile> {
 export async function bundleCommandLine(folder: string): Promise<Metafile> {
   const { metafile } = await build({
     ...options,
+    banner,
     outdir: folder,
     entryPoints: {
       main: source('cli/main.ts'),
