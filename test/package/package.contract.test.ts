@@ -16,6 +16,7 @@ import { motoClientConfig } from '../helpers/moto.ts';
 import { obtain } from '../helpers/obtain.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { templateTools } from '../template/tools.ts';
+import { describeBuiltHooks } from './built-hooks-tests.ts';
 import { complaint, firstStart, newcomersEnvironment } from './first-start.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -239,6 +240,8 @@ describe('a release', () => {
     await run(copy, 'npm', 'run', 'build');
     expect((await run(copy, 'npm', 'run', 'simulate')).stdout).toContain('SUCCESSFUL');
   });
+
+  describeBuiltHooks(() => tarball, sam);
 
   test('calls a hook in a thread and in a process of its own', async () => {
     await writeFile(join(project, 'hook.mjs'), `export const handler = async () => ({ hookStatus: 'SUCCEEDED' });`);
