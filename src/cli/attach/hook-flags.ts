@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { JsonObject } from '../../hook/json.ts';
 import { flaggedKinds } from '../../service-hooks/hook-kinds.ts';
@@ -114,8 +115,17 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
 
 /** A list of checks alone, or `hookDetails` with other keys too. */
 function readChecks(text: string): JsonObject {
-  const isList = /^\s*\[/.test(text);
-  return readObject(isList ? `{"checks":${text}}` : text);
+  const content = contentOf(text);
+  return readObject(/^\s*\[/.test(content) ? `{"checks":${content}}` : text);
+}
+
+/** Of the file, if there is one; its faults are reported when it is read as an object. */
+function contentOf(text: string): string {
+  try {
+    return readFileSync(text, 'utf8');
+  } catch {
+    return text;
+  }
 }
 
 function readVia(text: string, { target }: HookRequest): 'pause' {
