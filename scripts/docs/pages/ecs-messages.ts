@@ -21,7 +21,7 @@ function card(reason: KnownReason): string {
     `**Cause:** ${plain(cause)}`,
     `**Check:** ${plain(look)}.`,
     ['**Do:**', ...sentences.map((line) => `${plain(line)}.`), ...more].join(' '),
-    ...(commands.length > 0 ? [fence('sh', commands.join('\n'))] : []),
+    ...(commands.length > 0 ? [fence('sh aws', commands.join('\n'))] : []),
   ].join('\n\n');
 }
 

@@ -35,6 +35,13 @@ export default defineConfig({
     languageAlias: { hcl: 'terraform' },
     config: (md) => {
       renderTables(md);
+      // `sh aws`: commands that need an account. A test runs the others.
+      const fence = md.renderer.rules.fence;
+      md.renderer.rules.fence = (tokens, index, options, env, self) => {
+        const shown = fence?.(tokens, index, options, env, self) ?? '';
+        const needsAws = /^\w+ aws\b/.test(tokens[index]?.info ?? '');
+        return needsAws ? shown.replace(/<span class="lang">\w+/, '$& · needs AWS') : shown;
+      };
       // An animated picture, for readers who have not asked for less motion; the others see a still.
       const image = md.renderer.rules.image;
       md.renderer.rules.image = (tokens, index, options, env, self) => {

@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createProgram } from '../../../src/cli/program.ts';
+import { elsewhere } from './run-elsewhere.ts';
+import { runnable, runShown, writeFiles } from './run-here.ts';
+import { commandsOf, fillPlaceholders, greenlightWords, isShell, project, readBlocks } from './shell-blocks.ts';
+
+const blocks = readBlocks();
+const shown = blocks.filter(isShell);
+const commands = shown.flatMap((block) =>
+  commandsOf(block).map((words) => ({ file: block.file, needsAws: block.needsAws, words, line: words.join(' ') })),
+);
+const ofGreenlight = commands.flatMap(({ words, ...rest }) => {
+  const own = greenlightWords(words);
+  return own === undefined ? [] : [{ ...rest, words: own }];
+});
+
+const runHere = ofGreenlight.filter(({ needsAws, words }) => !needsAws && runnable(words));
+
+describe('the code blocks of the docs', () => {
+  test('each has a language, so that commands are recognized', () => {
+    expect(blocks.length).toBeGreaterThan(200);
+    expect(blocks.filter(({ language }) => language === '').map(({ file, text }) => `${file}: ${text}`)).toEqual([]);
+  });
+
+  test('have shell scripts that a shell can read', () => {
+    const faults = blocks.filter(isShell).map(({ file, text }) => {
+      const { stderr, error } = spawnSync('bash', ['-n'], { input: fillPlaceholders(text), encoding: 'utf8' });
+      return error ? '' : stderr && `${file}: ${stderr}`;
+    });
+
+    expect(faults.filter(Boolean)).toEqual([]);
+  });
+});
+
+describe('each command in the docs', () => {
+  test('is run by a test, or marked with "aws" because it needs an account', () => {
+    const unknown = commands.filter(
+      ({ words, line, needsAws }) => !needsAws && !runnable(greenlightWords(words)) && proofOf(line) === undefined,
+    );
+
+    expect(unknown.map(({ file, line }) => `${file}: ${line}`)).toEqual([]);
+  });
+
+  test('that another test runs is in that test', () => {
+    const wrong = Object.entries(elsewhere).flatMap(([command, proof]) => {
+      if ('notRun' in proof) return [];
+      const [file, text] = proof.by;
+      const path = join(project, file);
+      return existsSync(path) && readFileSync(path, 'utf8').includes(text) ? [] : [`${command}: ${file}, ${text}`];
+    });
+
+    expect(wrong).toEqual([]);
+  });
+
+  test('that is said to be run elsewhere is still in the docs', () => {
+    const used = new Set(commands.map(({ line }) => proofOf(line)));
+
+    expect(Object.keys(elsewhere).filter((command) => !used.has(command))).toEqual([]);
+  });
+
+  test('names a script of a package', () => {
+    const files = ['package.json', 'examples/own-check/package.json', 'examples/attach-cdk/package.json'];
+    const scripts = new Set(
+      files.flatMap((file) => Object.keys(JSON.parse(readFileSync(join(project, file), 'utf8')).scripts)),
+    );
+    const named = commands.flatMap(({ words: [first, second, name = ''] }) =>
+      first === 'npm' && second === 'run' ? [name] : [],
+    );
+
+    expect(named.length).toBeGreaterThan(10);
+    // `greenlight init check` writes a script for each check.
+    expect(named.filter((name) => !scripts.has(name) && !name.startsWith('simulate:'))).toEqual([]);
+  });
+
+  test.each(runHere)('runs as it is shown: $line ($file)', async ({ words }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'greenlight-docs-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const { code, stdout, stderr } = await runShown(words, folder);
+
+    // 1 is an answer, such as a deployment that rolls back as it should.
+    expect(code, `${stdout}${stderr}`).toBeLessThan(2);
+  });
+
+  test.each(ofGreenlight)('is one that greenlight takes: $line ($file)', async ({ words }) => {
+    const program = createProgram();
+    withoutActions(program);
+    const [folder, before] = [mkdtempSync(join(tmpdir(), 'greenlight-docs-')), process.cwd()];
+    onTestFinished(() => {
+      process.chdir(before);
+      rmSync(folder, { recursive: true });
+    });
+    writeFiles(folder, words);
+    process.chdir(folder);
+
+    await program.parseAsync(words, { from: 'user' });
+  });
+});
+
+/** The entry of the table that a command falls under. */
+function proofOf(line: string): string | undefined {
+  const own = line.replace(/^npx greenlight /, 'greenlight ');
+  const fits = Object.keys(elsewhere).filter((command) => own.startsWith(command));
+  return fits.toSorted((one, other) => other.length - one.length)[0];
+}
+
+/** The command line is read as always, and nothing is done. */
+function withoutActions(command: Command): void {
+  command.exitOverride().action(() => {});
+  for (const inner of command.commands) withoutActions(inner);
+}
