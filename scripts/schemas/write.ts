@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { detailsTypes, detailsTypesFolder } from './details-types.ts';
 import { schemaFiles } from './schema-files.ts';
 
-/** Writes the published JSON Schemas again: `npm run schemas`. A test says when they are out of date. */
-for (const [name, format] of Object.entries(schemaFiles))
-  writeFileSync(fileURLToPath(new URL(`../../schemas/${name}`, import.meta.url)), format());
+/** Writes the published JSON Schemas and the types of `hookDetails` again: `npm run schemas`. A test says when they are out of date. */
+const root = new URL('../../', import.meta.url);
+for (const [name, format] of Object.entries(schemaFiles)) writeFileSync(new URL(`schemas/${name}`, root), format());
+for (const [name, text] of Object.entries(detailsTypes()))
+  writeFileSync(new URL(`${detailsTypesFolder}/${name}`, root), text);

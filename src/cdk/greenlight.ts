@@ -12,6 +12,13 @@ import type { StackAbilities } from '../service-hooks/hook-directory.ts';
 import { type HookKind, templateNames } from '../service-hooks/hook-kinds.ts';
 import type { ParameterValues } from './app-template.ts';
 import { CompleteHooks } from './complete-hooks.ts';
+import type { AlarmsDetails } from './details/alarms.ts';
+import type { ApprovalDetails } from './details/approval.ts';
+import type { BrowserDetails } from './details/browser.ts';
+import type { GateDetails } from './details/gate.ts';
+import type { HookKeys } from './details/hook.ts';
+import type { MetricsDetails } from './details/metrics.ts';
+import type { SmokeDetails } from './details/smoke.ts';
 import type { GreenlightProps } from './greenlight-props.ts';
 import { GreenlightHookTarget, type HookAtService, type HookTiming, type PauseTiming } from './hook-target.ts';
 import { includeApp } from './include-app.ts';
@@ -69,17 +76,17 @@ export class Greenlight extends Construct {
    * @param details - `hookDetails`, see the guide of the approval hook
    * @throws Error naming the key that is not valid
    */
-  approval(details: JsonObject = {}, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
+  approval(details: ApprovalDetails & HookKeys = {}, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
     return this.#hookOf('approval', details, timing);
   }
 
   /** Sends requests to the new version. Otherwise like {@link Greenlight.approval}, by default at POST_TEST_TRAFFIC_SHIFT. */
-  smoke(details: JsonObject = {}, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
+  smoke(details: SmokeDetails & HookKeys = {}, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
     return this.#hookOf('smoke', details, timing);
   }
 
   /** Requires CloudWatch alarms to be OK. */
-  alarms(details: JsonObject = {}, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
+  alarms(details: AlarmsDetails & HookKeys = {}, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
     return this.#hookOf('alarms', details, timing);
   }
 
@@ -89,18 +96,18 @@ export class Greenlight extends Construct {
    *
    * @param details - of the metrics check itself
    */
-  metrics(details: JsonObject, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
-    const stage = details['baseline'] === 'concurrent' ? 'PRODUCTION_TRAFFIC_SHIFT' : 'POST_PRODUCTION_TRAFFIC_SHIFT';
+  metrics(details: MetricsDetails, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
+    const stage = details.baseline === 'concurrent' ? 'PRODUCTION_TRAFFIC_SHIFT' : 'POST_PRODUCTION_TRAFFIC_SHIFT';
     return this.#hookOf('gate', { checks: [{ metrics: details }] }, { stages: [stage], ...timing });
   }
 
   /** Runs several checks: `{ checks: [{ smoke: … }, { alarms: … }] }`. */
-  gate(details: JsonObject, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
+  gate(details: GateDetails & HookKeys, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
     return this.#hookOf('gate', details, timing);
   }
 
   /** Opens pages in a browser. Needs `browserHookArn`. */
-  browser(details: JsonObject = {}, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
+  browser(details: BrowserDetails & HookKeys = {}, timing: HookTiming = {}): IDeploymentLifecycleHookTarget {
     if (this.#values['BrowserHookArn'] === '')
       throw new Error(`${this.node.path}: browserHookArn is not set, and the browser hook has a stack of its own`);
     return this.#hookOf('browser', details, timing);
@@ -111,7 +118,8 @@ export class Greenlight extends Construct {
     return this.#target(undefined, { ...requestOf(timing), target: 'PAUSE' }, undefined, timing);
   }
 
-  #hookOf(kind: HookKind, details: JsonObject, timing: HookTiming): IDeploymentLifecycleHookTarget {
+  #hookOf(kind: HookKind, typed: object, timing: HookTiming): IDeploymentLifecycleHookTarget {
+    const details = withoutUndefined(typed) as JsonObject;
     const configuration = this.#configurationOf(kind, details);
     return this.#target(kind, { ...requestOf(timing), target: { kind }, details }, configuration, timing);
   }
@@ -157,4 +165,12 @@ function requestOf({ stages, timeout, onTimeout }: HookTiming & { stages?: reado
     ...(onTimeout !== undefined && { timeoutAction: onTimeout }),
     from: 'the hook',
   };
+}
+
+/** Without keys that are undefined: JSON has none, and a hook would refuse them. Tokens stay as they are. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const present = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(present.map(([key, inner]) => [key, withoutUndefined(inner)]));
 }

@@ -9,7 +9,7 @@ import { useCdk } from './load-cdk.ts';
 const load = useCdk();
 
 const release = { gate: 'release', deadlineMinutes: 240, reviewers: ['ana@example.com', 'ben@example.com'] };
-const comparison = { compare: ['errorRate'], baseline: 'before', watchMinutes: 20 };
+const comparison = { compare: ['errorRate' as const], baseline: 'before' as const, watchMinutes: 20 };
 
 describe('service.addLifecycleHook(greenlight.…)', () => {
   test('makes the hooks that attach makes of the same configuration', () => {
@@ -88,7 +88,7 @@ describe('service.addLifecycleHook(greenlight.…)', () => {
     service.addLifecycleHook(greenlight.alarms({ alarms: [cdk.Fn.importValue('alarm')] }));
 
     const wrong = { request: ['/'], secrets: { token: secret } };
-    expect(() => greenlight.smoke(wrong)).toThrow('hookDetails.request: unknown key');
+    expect(() => greenlight.smoke(wrong as never)).toThrow('hookDetails.request: unknown key');
     const [smoke, alarms] = hooksIn(stack) as { HookDetails: unknown }[];
     expect(smoke?.HookDetails).toEqual({
       'Fn::Join': ['', ['{"requests":["/"],"secrets":{"token":"', { 'Fn::ImportValue': 'token-secret' }, '"}}']],
@@ -98,16 +98,27 @@ describe('service.addLifecycleHook(greenlight.…)', () => {
   });
 });
 
+test('what is undefined in hookDetails is left out', () => {
+  const { stack, service, greenlight } = shop();
+  service.addLifecycleHook(greenlight.approval({ ...release, title: undefined as never }));
+
+  expect(hooksIn(stack)).toMatchObject([{ HookDetails: JSON.stringify(release) }]);
+});
+
 describe('configuration that cannot work', () => {
   test.each<[string, (greenlight: Greenlight) => unknown, string]>([
-    ['a wrong value', (it) => it.approval({ deadlineMinutes: '4 h' }), 'deadlineMinutes: expected'],
-    ['a wrong key', (it) => it.smoke({ request: ['/'] }), 'smoke: hookDetails.request: unknown key'],
+    ['a wrong value', (it) => it.approval({ deadlineMinutes: '4 h' as never }), 'deadlineMinutes: expected'],
+    ['a wrong key', (it) => it.smoke({ request: ['/'] } as never), 'smoke: hookDetails.request: unknown key'],
     [
       'a pattern that does not compile',
-      (it) => it.smoke({ requests: [{ path: '/', matches: '(' }] }),
-      'requests[0].matches',
+      (it) => it.smoke({ requests: [{ path: '/', expect: { body: { matches: '(' } } }] }),
+      'expect.body',
     ],
-    ['a check of a gate', (it) => it.metrics({ compare: ['speed'] }), 'hookDetails.checks[0].metrics.compare[0]'],
+    [
+      'a check of a gate',
+      (it) => it.metrics({ compare: ['speed' as never] }),
+      'hookDetails.checks[0].metrics.compare[0]',
+    ],
     [
       'people who cannot be known here',
       (it) => it.approval({ reviewers: ['ana@example.com'], selfApproval: 'deny' }),
@@ -125,7 +136,7 @@ describe('configuration that cannot work', () => {
     const { greenlight } = shop({ alarmDefaultsParameter: '/greenlight/alarms' });
 
     expect(() => greenlight.alarms({ waitMinutes: 5 })).not.toThrow();
-    expect(() => greenlight.alarms({ waitMinuts: 5 })).toThrow('waitMinuts: unknown key');
+    expect(() => greenlight.alarms({ waitMinuts: 5 } as never)).toThrow('waitMinuts: unknown key');
   });
 
   test('fails the synthesis with the rule if it is about several hooks, or about the service', () => {
