@@ -91,9 +91,9 @@ export interface Controller {
 
   /**
    * Changes the service without a deployment: the configuration of later ones, and how many tasks it runs. They start and end as the clock's
-   * time passes.
+   * time passes; if a deployment runs, as the switch `desiredCountWhileDeploying` says.
    *
-   * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE, DEPLOYMENT_IN_PROGRESS (then only a deployment may change the count), CLOSED
+   * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE, CLOSED
    */
   updateService(change: Pick<DeploymentInput, 'deploymentConfiguration' | 'desiredCount'>): void;
 

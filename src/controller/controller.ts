@@ -104,6 +104,8 @@ class ServiceController implements Controller {
       service: this.#service,
       alarms: new Map(),
       inBackground: (work) => this.#scaling.run(work),
+      stopBackground: () => this.#scaling.stop(),
+      desiredCount: () => this.#desiredCount,
       taskFailed: (arn, fault) => this.#observers.taskFailed(arn, fault, this.clock.now()),
       emit: (body, serviceDeploymentArn) => this.#emit(body, serviceDeploymentArn),
     };
@@ -156,11 +158,8 @@ class ServiceController implements Controller {
   updateService({ deploymentConfiguration = {}, desiredCount = this.#desiredCount }: Partial<DeploymentInput>): void {
     this.#refuseIfClosed();
     checkDesiredCount(desiredCount);
-    if (desiredCount !== this.#desiredCount) this.#refuseWhileDeploying();
     this.updateDeploymentConfiguration(deploymentConfiguration);
-    const { primaryArn } = this.#service;
-    if (primaryArn !== undefined && desiredCount !== this.#desiredCount) this.#scaling.to(primaryArn, desiredCount);
-    this.#desiredCount = desiredCount;
+    if (desiredCount !== this.#desiredCount) this.#changeDesiredCount(desiredCount);
   }
 
   stopServiceDeployment(input: Parameters<Controller['stopServiceDeployment']>[0]): { serviceDeploymentArn: string } {
@@ -246,16 +245,23 @@ class ServiceController implements Controller {
     return configuration;
   }
 
-  #whatANewDeploymentReplaces(): DeploymentRun | undefined {
-    const last = [...this.#runs.values()].at(-1);
-    if (!last || last.hasEnded) return undefined;
-    if (last.isGoingForward && this.#world.switches.deploymentWhileRunning === 'replace') return last;
-    return this.#refuseWhileDeploying();
+  #changeDesiredCount(count: number): void {
+    this.#desiredCount = count;
+    const { primaryArn } = this.#service;
+    const running = this.#runningDeployment();
+    if (running) running.changeDesiredCount(count);
+    else if (primaryArn !== undefined) this.#scaling.to(primaryArn, count);
   }
 
-  #refuseWhileDeploying(): undefined {
+  #runningDeployment(): DeploymentRun | undefined {
     const last = [...this.#runs.values()].at(-1);
-    if (!last || last.hasEnded) return;
+    return last?.hasEnded ? undefined : last;
+  }
+
+  #whatANewDeploymentReplaces(): DeploymentRun | undefined {
+    const last = this.#runningDeployment();
+    if (!last) return undefined;
+    if (last.isGoingForward && this.#world.switches.deploymentWhileRunning === 'replace') return last;
     const { serviceDeploymentArn, status } = last;
     const what = `${serviceDeploymentArn} is ${status}; wait until it has ended`;
     throw new ControllerError('DEPLOYMENT_IN_PROGRESS', what);

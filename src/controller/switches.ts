@@ -31,6 +31,11 @@ export type Switches = {
   alarmBeforeStart: 'rollback' | 'ignore';
   /** The effect of a new deployment on a running one. */
   deploymentWhileRunning: 'replace' | 'refuse';
+  /**
+   * What follows a desired count that changes while a deployment runs: the tasks of both revisions at once, or the service once the deployment
+   * has ended.
+   */
+  desiredCountWhileDeploying: 'both-revisions' | 'when-ended';
   /** Whether a rollback that neither an alarm nor the circuit breaker caused is announced as SERVICE_DEPLOYMENT_FAILED. */
   failedEvent: 'alarms-only' | 'every-rollback';
   /** Whether the circuit breaker counts failed tasks under every strategy, or only under ROLLING. */
@@ -92,6 +97,7 @@ export const defaultSwitches: Readonly<Switches> = {
   rollbackHookDetails: 'kept',
   alarmBeforeStart: 'rollback',
   deploymentWhileRunning: 'replace',
+  desiredCountWhileDeploying: 'both-revisions',
   failedEvent: 'alarms-only',
   circuitBreaker: 'every-strategy',
   stepWeights: 'before',

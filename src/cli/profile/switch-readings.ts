@@ -16,6 +16,7 @@ export const switchReadings: { readonly [Name in keyof Switches]: readonly Switc
   rollbackHookDetails: ['kept', 'configured'],
   alarmBeforeStart: ['rollback', 'ignore'],
   deploymentWhileRunning: ['replace', 'refuse'],
+  desiredCountWhileDeploying: ['both-revisions', 'when-ended'],
   failedEvent: ['alarms-only', 'every-rollback'],
   circuitBreaker: ['every-strategy', 'rolling-only'],
   stepWeights: ['before', 'target'],

@@ -22,8 +22,12 @@ export type ControllerContext = {
   readonly service: ServiceState;
   /** CloudWatch's alarms by name; one that is missing is OK. */
   readonly alarms: Map<string, PlayedAlarmState>;
-  /** Continues work on tasks after a deployment has ended, until another one starts. */
+  /** Works on tasks next to the stages of a deployment, and after it until another one starts; the newest work replaces what is not done yet. */
   inBackground(work: (signal: AbortSignal) => Promise<void>): void;
+  /** Leaves the tasks as they are. Resolves when nothing is being changed in the background. */
+  stopBackground(): Promise<void>;
+  /** What the service wants now. */
+  desiredCount(): number;
   /** Call this for every task that failed; `fault` is the injected one. */
   taskFailed(serviceRevisionArn: string, fault: FaultKind | undefined): void;
   emit(body: EventBody, serviceDeploymentArn?: string): void;

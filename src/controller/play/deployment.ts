@@ -14,6 +14,7 @@ import type { DeploymentRecord } from '../state/service-state.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { Interruption, StageFailure } from './interruption.ts';
 import { Monitors } from './monitors.ts';
+import { ServiceWork } from './service-work.ts';
 import { StagePlayer } from './stage-player.ts';
 
 /** "A deployment can run for up to 30 days." */
@@ -63,6 +64,11 @@ export class DeploymentRun {
   get isGoingForward(): boolean {
     const { status } = this.#record;
     return (status === 'PENDING' || status === 'IN_PROGRESS') && !this.#forward.signal.aborted;
+  }
+
+  /** Call this when the desired count of the service changes. */
+  changeDesiredCount(count: number): void {
+    this.#stages.changeDesiredCount(count);
   }
 
   /** @returns false if no such pause hook awaits an answer */
@@ -138,7 +144,7 @@ export class DeploymentRun {
     this.#announce({ kind: 'completed' });
     if (this.#record.deploymentConfiguration.earlySuccessCriteria?.enable) {
       this.#world.inBackground((signal) => this.#stages.finishReplacing(signal));
-    }
+    } else this.#scaleLater(this.#record.targetArn);
   }
 
   async #goBack(failure: unknown): Promise<void> {
@@ -202,7 +208,7 @@ export class DeploymentRun {
     if (this.#record.deploymentConfiguration.strategy === 'ROLLING') {
       await this.#stages.rollTasksBack(blueArn, signal);
       this.#finish('ROLLBACK_SUCCESSFUL', reason);
-      return;
+      return this.#scaleLater(blueArn);
     }
     await this.#stages.scaleUpBlue(blueArn, signal);
     const { weights } = this.#world.service;
@@ -214,6 +220,14 @@ export class DeploymentRun {
     }
     await this.#stages.terminateGreen(signal);
     this.#finish('ROLLBACK_SUCCESSFUL', reason);
+    this.#scaleLater(blueArn);
+  }
+
+  /** The desired count has changed too late for this deployment. */
+  #scaleLater(revisionArn: string): void {
+    const count = this.#world.desiredCount();
+    if (this.#world.service.revision(revisionArn).requestedTaskCount === count) return;
+    this.#world.inBackground((signal) => new ServiceWork(this.#world).scaleTo(revisionArn, count, signal));
   }
 
   get #hasTestRule(): boolean {

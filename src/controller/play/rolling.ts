@@ -7,10 +7,11 @@ type Replacement = {
   toArn: string;
   /** Those whose tasks end, in this order. */
   fromArns: readonly string[];
-  desiredCount: number;
+  /** May change between two batches. */
+  desiredCount: () => number;
   configuration: Pick<DeploymentConfiguration, 'minimumHealthyPercent' | 'maximumPercent'>;
-  /** Stops as soon as this many tasks are healthy, and leaves the others. Default: all, with none of the others left. */
-  enough?: number;
+  /** Stops as soon as this share of the tasks is healthy, and leaves the others. Default: all, with none of the others left. */
+  healthyPercent?: number;
 };
 
 /**
@@ -22,25 +23,25 @@ type Replacement = {
 export async function replaceTasks(
   work: ServiceWork,
   service: ServiceState,
-  { toArn, fromArns, desiredCount, configuration, enough }: Replacement,
+  { toArn, fromArns, desiredCount, configuration, healthyPercent }: Replacement,
   signal: AbortSignal,
 ): Promise<void> {
-  const { least, most } = taskLimits(configuration, desiredCount);
   const to = service.revision(toArn);
   const from = fromArns.map((arn) => service.revision(arn));
   const share = () => work.shift('production', sharesOf([to, ...from]));
   // A batch that was interrupted has left tasks that never became healthy.
   for (const { arn, runningTaskCount } of from) await work.scaleDown(arn, runningTaskCount);
 
+  const wanted = () => Math.ceil((desiredCount() * (healthyPercent ?? 100)) / 100);
   const isThrough = () =>
-    enough === undefined
-      ? to.runningTaskCount >= desiredCount && from.every(({ requestedTaskCount }) => requestedTaskCount === 0)
-      : to.runningTaskCount >= enough;
+    to.runningTaskCount >= wanted() &&
+    (healthyPercent !== undefined || from.every(({ requestedTaskCount }) => requestedTaskCount === 0));
 
   while (!isThrough()) {
     signal.throwIfAborted();
     const others = from.reduce((sum, { runningTaskCount }) => sum + runningTaskCount, 0);
-    const starts = Math.min((enough ?? desiredCount) - to.runningTaskCount, most - to.runningTaskCount - others);
+    const { least, most } = taskLimits(configuration, desiredCount());
+    const starts = Math.min(wanted() - to.runningTaskCount, most - to.runningTaskCount - others);
     if (starts > 0) {
       await work.scaleUp(toArn, to.runningTaskCount + starts, signal);
       signal.throwIfAborted();
@@ -58,6 +59,7 @@ export async function replaceTasks(
     );
     await work.scaleDown(ending.arn, left);
   }
+  if (to.runningTaskCount > desiredCount()) await work.scaleDown(toArn, desiredCount());
   await share();
 }
 

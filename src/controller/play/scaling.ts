@@ -2,7 +2,7 @@ import { ControllerError } from '../errors.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { ServiceWork } from './service-work.ts';
 
-/** Works on the tasks of a service while nothing is deployed: to scale it, or to finish what an early success has left. */
+/** Works on the tasks of a service next to its deployments: to scale it, or to finish what an early success has left. */
 export class Scaling {
   readonly #world: ControllerContext;
   #current = new AbortController();
@@ -14,7 +14,7 @@ export class Scaling {
 
   /** Starts or ends tasks of the revision; the newest count replaces one that is still being reached. */
   to(revisionArn: string, count: number): void {
-    this.run((signal) => this.#scale(revisionArn, count, signal));
+    this.run((signal) => new ServiceWork(this.#world).scaleTo(revisionArn, count, signal));
   }
 
   /** A backend that cannot do it leaves other tasks than requested, and that is what is shown. */
@@ -29,13 +29,6 @@ export class Scaling {
   stop(): Promise<void> {
     this.#current.abort('stopped');
     return this.#settled;
-  }
-
-  async #scale(revisionArn: string, count: number, signal: AbortSignal): Promise<void> {
-    const work = new ServiceWork(this.#world);
-    const { requestedTaskCount } = this.#world.service.revision(revisionArn);
-    if (count > requestedTaskCount) await work.scaleUp(revisionArn, count, signal);
-    else await work.scaleDown(revisionArn, count);
   }
 }
 

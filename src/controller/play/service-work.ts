@@ -57,6 +57,13 @@ export class ServiceWork {
     areHealthy(count);
   }
 
+  /** Starts or ends tasks until there are this many healthy ones. */
+  async scaleTo(revisionArn: string, count: number, signal: AbortSignal): Promise<void> {
+    if (count < this.#world.service.revision(revisionArn).requestedTaskCount) await this.scaleDown(revisionArn, count);
+    // What a start that was given up has left pending.
+    if (count > 0) await this.scaleUp(revisionArn, count, signal);
+  }
+
   /** Ends tasks until no more than this many are left, including those that are not healthy yet. */
   async scaleDown(revisionArn: string, count: number): Promise<void> {
     const revision = this.#world.service.revision(revisionArn);

@@ -11,13 +11,11 @@ import type { ControllerContext } from './controller-context.ts';
 import { HookCalls } from './hook-calls.ts';
 import { Interruption, StageFailure } from './interruption.ts';
 import { replaceTasks } from './rolling.ts';
+import { type Colours, ScaleAlong } from './scale-along.ts';
 import { ServiceWork, type TaskObserver } from './service-work.ts';
 
 /** "24 h per lifecycle stage". A bake time, which may be as long, is not cut off. */
 const maxStageMs = 24 * 60 * 60 * 1000;
-
-/** The revisions that a deployment moves between. */
-type Colours = { greenArn: string; blueArn: string | undefined; desiredCount: number };
 
 type StageTurn = { step: number; isRollback: boolean };
 
@@ -30,6 +28,7 @@ export class StagePlayer {
   readonly #colours: Colours;
   readonly #calls: HookCalls;
   readonly #work: ServiceWork;
+  readonly #along: ScaleAlong;
   /** The turns each stage has had. */
   readonly #turns = new Map<string, number>();
   #backendWork: Promise<unknown> = Promise.resolve();
@@ -39,6 +38,7 @@ export class StagePlayer {
     this.#record = record;
     this.#colours = colours;
     this.#work = new ServiceWork(world, record.serviceDeploymentArn, observer);
+    this.#along = new ScaleAlong(world, this.#work, colours, isRolling(record) ? [] : record.sourceArns);
     const { serviceDeploymentArn, deploymentConfiguration } = record;
     const facts = { serviceDeploymentArn, hooks: deploymentConfiguration.lifecycleHooks, ...colours };
     this.#calls = new HookCalls(world, facts, (body) => this.#emit(body));
@@ -70,7 +70,7 @@ export class StagePlayer {
     };
 
     // A rolling deployment reports none.
-    if (this.#record.deploymentConfiguration.strategy !== 'ROLLING') this.#record.lifecycleStage = step.stage;
+    if (!isRolling(this.#record)) this.#record.lifecycleStage = step.stage;
     this.#record.updatedAt = enteredAt;
     this.#emit({ type: 'stage-entered', ...facts });
     try {
@@ -84,15 +84,21 @@ export class StagePlayer {
     leave('succeeded');
   }
 
-  /** Resolves when the backend's last operation has settled. */
+  /** Of the service: this deployment follows it, now or later. */
+  changeDesiredCount(count: number): void {
+    this.#along.change(count);
+  }
+
+  /** Resolves when the backend's last operation has settled; from then on nothing but a rollback changes tasks. */
   async backendIsIdle(): Promise<void> {
     await this.#backendWork;
+    await this.#along.hold();
   }
 
   /** Starts again what a rollback out of CLEAN_UP needs. */
   async scaleUpBlue(blueArn: string, signal: AbortSignal): Promise<void> {
     await this.#withinLimit('SCALE_UP', signal, (inTime) =>
-      this.#asStage('SCALE_UP', this.#work.scaleUp(blueArn, this.#colours.desiredCount, inTime), inTime),
+      this.#asStage('SCALE_UP', this.#work.scaleTo(blueArn, this.#colours.desiredCount, inTime), inTime),
     );
   }
 
@@ -153,45 +159,52 @@ export class StagePlayer {
   }
 
   async #ownWork(part: Exclude<Part, { do: 'call-hooks' | 'bake' }>, signal: AbortSignal): Promise<void> {
-    const { greenArn, blueArn, desiredCount } = this.#colours;
+    const { greenArn, blueArn } = this.#colours;
     switch (part.do) {
       case 'reconcile':
-        if (blueArn !== undefined) await this.#reconcile(blueArn, signal);
+        if (blueArn !== undefined) await this.#along.alone(() => this.#reconcile(blueArn, signal));
         return;
       case 'scale-up':
-        return this.#work.scaleUp(greenArn, desiredCount, signal);
+        return this.#along.scaleGreen(signal);
       case 'replace-tasks':
         return this.#replaceTasks(greenArn, signal, part.healthyPercent);
       case 'end-sources':
         await this.#work.shift('production', { [greenArn]: 100 });
-        for (const arn of this.#record.sourceArns) await this.#work.terminate(arn);
+        for (const arn of this.#record.sourceArns) await this.#end(arn);
         return;
       case 'shift':
         return this.#work.shift(part.listener, this.#split(part.green));
       case 'leave-test-listener':
         return this.#work.shift('test', {});
       case 'terminate-blue':
-        for (const arn of this.#record.sourceArns) await this.#work.terminate(arn);
+        return this.#along.alone(async () => {
+          for (const arn of this.#record.sourceArns) await this.#end(arn);
+        });
     }
+  }
+
+  async #end(revisionArn: string): Promise<void> {
+    this.#along.forget(revisionArn);
+    await this.#work.terminate(revisionArn);
   }
 
   /** An interrupted rolling deployment has left fewer tasks of blue than production needs. */
   async #reconcile(blueArn: string, signal: AbortSignal): Promise<void> {
-    await this.#work.scaleUp(blueArn, this.#colours.desiredCount, signal);
+    await this.#work.scaleTo(blueArn, this.#colours.desiredCount, signal);
     await this.#work.shift('production', { [blueArn]: 100 });
     if (hasTestRule(this.#world.service.revision(blueArn).loadBalancers))
       await this.#work.shift('test', { [blueArn]: 100 });
-    for (const arn of this.#record.sourceArns) if (arn !== blueArn) await this.#work.terminate(arn);
+    for (const arn of this.#record.sourceArns) if (arn !== blueArn) await this.#end(arn);
   }
 
   async #replaceTasks(toArn: string, signal: AbortSignal, healthyPercent?: number): Promise<void> {
-    const { greenArn, desiredCount } = this.#colours;
+    const { greenArn } = this.#colours;
     const { deploymentConfiguration, sourceArns } = this.#record;
     // The youngest first: tasks of an interrupted deployment end before proven ones.
     const fromArns = [greenArn, ...sourceArns.toReversed()].filter((arn) => arn !== toArn);
     const replacement = {
-      ...{ toArn, fromArns, desiredCount, configuration: deploymentConfiguration },
-      ...(healthyPercent !== undefined && { enough: Math.ceil((desiredCount * healthyPercent) / 100) }),
+      ...{ toArn, fromArns, configuration: deploymentConfiguration, desiredCount: () => this.#colours.desiredCount },
+      ...(healthyPercent !== undefined && { healthyPercent }),
     };
     await replaceTasks(this.#work, this.#world.service, replacement, signal);
   }
@@ -218,4 +231,8 @@ export class StagePlayer {
   #emit(body: EventBody): void {
     this.#world.emit(body, this.#record.serviceDeploymentArn);
   }
+}
+
+function isRolling({ deploymentConfiguration }: DeploymentRecord): boolean {
+  return deploymentConfiguration.strategy === 'ROLLING';
 }

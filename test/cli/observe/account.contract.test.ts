@@ -128,7 +128,9 @@ describe('greenlight observe', () => {
 
   test('a run that was killed is neither overlooked nor left as it is', async () => {
     const { environment, cloudformation, controller } = await startObservedAccount(moto().endpoint);
+    controller.updateService({ desiredCount: 3 });
     const Observed = {
+      desiredCount: 2,
       ...{ cluster: 'demo', service: 'shop', taskDefinition: 'shop:1' },
       deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 7 },
     };
@@ -147,6 +149,7 @@ describe('greenlight observe', () => {
       'There is no unfinished run in us-west-2.\n',
     ]);
     expect(controller.snapshot().configuration?.bakeTimeInMinutes).toBe(7);
+    expect(controller.desiredCount).toBe(2);
   });
 
   test('--switch is only for --local', async () => {

@@ -12,6 +12,7 @@ const listener = (id: string) =>
 const template = observeTemplate(
   {
     ...{ cluster: 'demo', service: 'shop', clusterArn: 'arn:aws:ecs:us-east-1:111122223333:cluster/demo' },
+    desiredCount: 1,
     taskDefinition: 'arn:aws:ecs:us-east-1:111122223333:task-definition/shop:1',
     deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5 },
     network: {},

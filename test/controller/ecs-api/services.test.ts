@@ -214,6 +214,23 @@ describe('UpdateService', () => {
     expect(controller.listServiceDeployments()).toHaveLength(2);
   });
 
+  test('W-16 changes the desired count of a service that is being deployed, without another deployment', async () => {
+    const { controller, clock } = await runningService();
+    const { serviceDeploymentArn } = controller.startDeployment(version(2));
+    await clock.advance(60_000);
+    const { client } = await serve({ controllers: [controller] });
+
+    const answer = await client.send(new UpdateServiceCommand({ ...service, desiredCount: 5 }));
+
+    expect(answer.service).toMatchObject({ desiredCount: 5, currentServiceDeployment: serviceDeploymentArn });
+    await controller.waitForDeployment(serviceDeploymentArn);
+    expect(controller.listServiceDeployments()).toHaveLength(2);
+    const { services } = await client.send(
+      new DescribeServicesCommand({ cluster: 'my-cluster', services: ['my-service'] }),
+    );
+    expect(services?.[0]).toMatchObject({ desiredCount: 5, runningCount: 5 });
+  });
+
   test('W-17 changes the deployment configuration without deploying anything', async () => {
     const hooks = [hookAt('POST_SCALE_UP', { timeoutConfiguration: { timeoutInMinutes: 31, action: 'CONTINUE' } })];
     const { controller } = await runningService({ configuration: { bakeTimeInMinutes: 7, lifecycleHooks: hooks } });

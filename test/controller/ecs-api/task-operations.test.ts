@@ -69,6 +69,35 @@ describe('tasks', () => {
     expect(taskArns).toHaveLength(count);
   });
 
+  test.each([
+    [{ startedBy: 'ecs-svc/1', family: 'shop' }, 'startedBy'],
+    [{ startedBy: 'ecs-svc/1', serviceName: 'my-service' }, 'startedBy'],
+    [{ startedBy: 'ecs-svc/1', launchType: 'FARGATE' as const }, 'startedBy'],
+    [{ startedBy: 'ecs-svc/1', desiredStatus: 'RUNNING' as const }, 'startedBy'],
+    [{ serviceName: 'my-service', family: 'shop' }, 'serviceName'],
+    [{ serviceName: 'my-service', containerInstance: 'i1' }, 'serviceName'],
+  ])('W-46 filters that ECS takes only alone are refused in its words: %j', async (filters, named) => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    await expect(client.send(new ListTasksCommand({ cluster: 'my-cluster', ...filters }))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: `cannot specify ${named} with other arguments`,
+    });
+  });
+
+  test.each([
+    [{ serviceName: 'my-service', desiredStatus: 'RUNNING' as const, launchType: 'FARGATE' as const }],
+    [{ family: 'shop', desiredStatus: 'RUNNING' as const, launchType: 'FARGATE' as const }],
+  ])('W-46 others may be combined: %j', async (filters) => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    const { taskArns } = await client.send(new ListTasksCommand({ cluster: 'my-cluster', ...filters }));
+
+    expect(taskArns).toHaveLength(3);
+  });
+
   test('W-15 are forgotten once stopped', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });

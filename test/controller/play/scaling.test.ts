@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Controller } from '../../../src/controller/controller-api.ts';
-import { newService, only, runningService, version } from '../play.ts';
+import { hookAt, newService, only, runningService, version } from '../play.ts';
 
 function running(controller: Controller): number {
   return controller.controls.taskCounts(controller.controls.primaryRevisionArn() ?? '').runningTaskCount;
@@ -30,15 +30,17 @@ describe('the desired count', () => {
     expect(controller.desiredCount).toBe(4);
   });
 
-  test('B-121 cannot change while a deployment runs, and nothing else does then', async () => {
-    const { controller } = await runningService();
-    controller.startDeployment(version(2));
+  test('B-121 is that of blue, too, after the rollback of a deployment with fewer tasks', async () => {
+    const { controller, events } = await runningService({
+      functions: () => () => ({ hookStatus: 'FAILED' }),
+      configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP')] },
+    });
 
-    expect(() =>
-      controller.updateService({ desiredCount: 4, deploymentConfiguration: { bakeTimeInMinutes: 9 } }),
-    ).toThrow(expect.objectContaining({ code: 'DEPLOYMENT_IN_PROGRESS' }));
-    expect(controller.desiredCount).toBe(3);
-    expect(controller.snapshot().configuration).toMatchObject({ bakeTimeInMinutes: 5 });
+    const { status } = await controller.deploy({ ...version(2), desiredCount: 1 });
+
+    expect(status).toBe('ROLLBACK_SUCCESSFUL');
+    expect(running(controller)).toBe(1);
+    expect(only(events, 'tasks-changed').filter(({ pendingTaskCount }) => pendingTaskCount < 0)).toEqual([]);
   });
 
   test.each([-1, 1.5, Number.NaN])('B-121 cannot be %d', async (desiredCount) => {

@@ -13,7 +13,7 @@ import type { ObserveMetadata } from './observe-template.ts';
  */
 export async function cleanUpRun(
   clients: AwsClients,
-  { cluster, service, taskDefinition, deploymentConfiguration }: ObserveMetadata,
+  { cluster, service, taskDefinition, desiredCount, deploymentConfiguration }: ObserveMetadata,
   wait: (seconds: number) => Promise<void>,
 ): Promise<void> {
   const { UpdateServiceCommand } = await import('@aws-sdk/client-ecs');
@@ -27,6 +27,8 @@ export async function cleanUpRun(
   await ecs.send(
     new UpdateServiceCommand({
       ...{ cluster, service, taskDefinition },
+      // A run of an older version has not stored it, and has not changed it.
+      ...(desiredCount !== undefined && { desiredCount }),
       deploymentConfiguration: { ...rest, alarms, lifecycleHooks },
     }),
   );

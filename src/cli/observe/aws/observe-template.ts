@@ -5,18 +5,20 @@ import type { ObservedService } from './observed-service.ts';
 export type ObserveMetadata = Pick<
   ObservedService,
   'cluster' | 'service' | 'taskDefinition' | 'deploymentConfiguration'
->;
+> &
+  Partial<Pick<ObservedService, 'desiredCount'>>;
 
 /**
  * The stack of a run, as CloudFormation's JSON: the recorder and the role with which ECS calls it, an alarm, a log of ECS's events, and target
  * groups with rules for new services. Everything that a run creates is in it, except services and a task definition.
  */
 export function observeTemplate(observed: ObservedService, stackName: string): object {
-  const { cluster, service, taskDefinition, deploymentConfiguration } = observed;
+  const { cluster, service, taskDefinition, desiredCount, deploymentConfiguration } = observed;
+  const before = { cluster, service, taskDefinition, desiredCount, deploymentConfiguration } satisfies ObserveMetadata;
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: 'What greenlight observe needs while it runs. It deletes this stack when it ends.',
-    Metadata: { Observed: { cluster, service, taskDefinition, deploymentConfiguration } satisfies ObserveMetadata },
+    Metadata: { Observed: before },
     Resources: {
       ...recorderResources(stackName),
       ...eventResources(observed, stackName),

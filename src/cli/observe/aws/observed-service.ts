@@ -9,6 +9,7 @@ export type ObservedService = {
   clusterArn: string;
   service: string;
   taskDefinition: string;
+  desiredCount: number;
   deploymentConfiguration: DeploymentConfiguration;
   /** For a new service in the same place. */
   network: Pick<Service, 'launchType' | 'networkConfiguration'>;
@@ -42,6 +43,7 @@ export async function readObservedService(clients: AwsClients, stackName: string
   return {
     ...{ cluster, service, rules, clusterArn: found.clusterArn ?? '' },
     taskDefinition: found.taskDefinition ?? '',
+    desiredCount: found.desiredCount ?? 1,
     deploymentConfiguration: found.deploymentConfiguration ?? {},
     network: {
       ...(found.launchType && { launchType: found.launchType }),

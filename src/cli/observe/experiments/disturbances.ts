@@ -60,6 +60,23 @@ export const disturbanceExperiments: readonly Experiment[] = [
     judge: (recorded) => judgeSecond(recordOf(recorded, 'second')),
   },
   {
+    name: 'scaled-meanwhile',
+    title: 'a service that is scaled while its deployment is paused',
+    minutes: 7,
+    decides: ['desiredCountWhileDeploying'],
+    trials: {
+      scaled: {
+        hooks: [{ pauseAt: 'POST_SCALE_UP', timeout: { minutes: 30, action: 'ROLLBACK' } }],
+        acts: [
+          { do: 'scale', when: isPaused },
+          { do: 'stop', when: (look, looks) => wasPausedFor(90, look, looks) },
+        ],
+        maxMinutes: 15,
+      },
+    },
+    judge: (recorded) => [judgeScaled(recordOf(recorded, 'scaled'))],
+  },
+  {
     name: 'circuit-breaker',
     title: 'a blue/green deployment whose tasks cannot start, with the circuit breaker on',
     minutes: 20,
@@ -148,6 +165,36 @@ function judgeSecond(recorded: TrialRecord): readonly ObservedFinding[] {
       evidence: [formatCount(reconciled.length, 'call')],
     },
   ];
+}
+
+/** Only looks at the paused deployment count: a rollback has a count of its own. */
+function judgeScaled({ acts, looks }: TrialRecord): SwitchFinding {
+  const scaled = acts.find(({ act }) => act === 'scale');
+  const paused = looks.filter(isPaused);
+  const [before, after] = [paused[0], paused.at(-1)];
+  const grew = (whose: 'green' | 'others') =>
+    (after?.requestedTasks?.[whose] ?? 0) - (before?.requestedTasks?.[whose] ?? 0);
+  const isLater = grew('green') === 0 && grew('others') === 0 && waitedFor(scaled, after) > 45;
+  const said = scaled?.error ? `refused: ${scaled.error.name}: ${scaled.error.message}` : 'accepted';
+  return observed(
+    'desiredCountWhileDeploying',
+    scaled?.error || !scaled
+      ? undefined
+      : grew('green') > 0 && grew('others') > 0
+        ? 'both-revisions'
+        : isLater
+          ? 'when-ended'
+          : undefined,
+    [
+      `the change was ${said}`,
+      `while the pause lasted, the new revision got ${formatCount(grew('green'), 'task')} more, and the others ${formatCount(grew('others'), 'task')}`,
+    ],
+    scaled ? undefined : 'no look found the deployment paused',
+  );
+}
+
+function waitedFor(act: { atSeconds: number } | undefined, look: DeploymentLook | undefined): number {
+  return act && look ? look.atSeconds - act.atSeconds : 0;
 }
 
 /** Without a circuit breaker the tasks fail until the experiment stops the deployment. */

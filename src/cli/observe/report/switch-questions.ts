@@ -17,6 +17,7 @@ export const switchQuestions: Readonly<Record<SwitchName, string>> = {
   rollbackHookDetails: 'Which hookDetails does a hook get that a rollback calls again?',
   alarmBeforeStart: 'What does an alarm do that is in ALARM when the deployment starts?',
   deploymentWhileRunning: 'What does a new deployment do to a running one?',
+  desiredCountWhileDeploying: 'What follows a desired count that changes while a deployment runs?',
   failedEvent: 'Is SERVICE_DEPLOYMENT_FAILED sent when a hook causes the rollback?',
   circuitBreaker: 'Does the circuit breaker count failed tasks of a blue/green deployment?',
   stepWeights: 'Which weights does PRE_PRODUCTION_TRAFFIC_SHIFT show at a step?',

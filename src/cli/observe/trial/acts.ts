@@ -1,6 +1,6 @@
 import type { Bench } from './bench.ts';
 import type { RecordedError } from './recorded.ts';
-import { refusalOf, updateService } from './start-trial.ts';
+import { changeDesiredCount, refusalOf, updateService } from './start-trial.ts';
 import type { Act, EcsTrial } from './trial.ts';
 import { trialConfiguration } from './trial-configuration.ts';
 
@@ -28,6 +28,8 @@ async function perform(what: Act['do'], bench: Bench, { arn, pauseId, trial }: A
     }
     case 'deploy-again':
       return updateService(bench, trialConfiguration({ ...trial, hooks: trial.hooksOfSecond ?? [] }, bench));
+    case 'scale':
+      return changeDesiredCount(bench, 1);
     case 'unthrottle':
       return bench.arrange('throttled', false);
   }

@@ -20,6 +20,7 @@ export async function lookAt(
   looksAt: NonNullable<EcsTrial['looksAt']>,
 ): Promise<DeploymentLook> {
   const { status = '', lifecycleStage, lifecycleHookDetails = [], targetServiceRevision } = deployment;
+  const { sourceServiceRevisions = [] } = deployment;
   const described = targetServiceRevision?.requestedProductionTrafficWeight;
   const circuitBreaker = deployment.deploymentCircuitBreaker?.status;
   return {
@@ -34,6 +35,10 @@ export async function lookAt(
     })),
     ...(described !== undefined && { describedProduction: described }),
     ...(circuitBreaker !== undefined && { circuitBreaker }),
+    requestedTasks: {
+      green: targetServiceRevision?.requestedTaskCount ?? 0,
+      others: sourceServiceRevisions.reduce((sum, { requestedTaskCount = 0 }) => sum + requestedTaskCount, 0),
+    },
     ...(await lookFurther(targetServiceRevision?.arn, bench, looksAt)),
   };
 }

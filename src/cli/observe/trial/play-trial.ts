@@ -9,6 +9,7 @@ import type { DeploymentLook, RecordedAct, RecordedError, TrialRecord } from './
 import { removeObservedService, removeTaskDefinition } from './remove-services.ts';
 import { scrub } from './scrub.ts';
 import {
+  changeDesiredCount,
   createService,
   findNewDeployment,
   listDeployments,
@@ -59,7 +60,7 @@ async function playArranged(trial: EcsTrial, bench: Bench, undo: (() => Promise<
   if (refused) return nothingRecorded(refused);
   const found = await findNewDeployment(bench, service, before);
   if (!found) return nothingRecorded();
-  const followed = await follow(found.arn, trial, bench);
+  const followed = await follow(found.arn, trial, bench, undo);
   await untilQuiet(bench, service);
   await bench.sleep(bench.settleSeconds);
   const deployments = (await listDeployments(bench, service)).filter((arn) => !before.includes(arn));
@@ -76,7 +77,7 @@ async function playArranged(trial: EcsTrial, bench: Bench, undo: (() => Promise<
 type Followed = { deployment: ServiceDeployment | undefined; looks: DeploymentLook[]; acts: RecordedAct[] };
 
 /** Looks at a deployment and does what the trial wants until it has ended; if it takes too long, it is stopped. */
-async function follow(arn: string, trial: EcsTrial, bench: Bench): Promise<Followed> {
+async function follow(arn: string, trial: EcsTrial, bench: Bench, undo: (() => Promise<void>)[]): Promise<Followed> {
   const followed: Followed = { deployment: undefined, looks: [], acts: [] };
   const pending = [...(trial.acts ?? [])];
   const state = { arn, pauseId: undefined as string | undefined, trial };
@@ -91,7 +92,9 @@ async function follow(arn: string, trial: EcsTrial, bench: Bench): Promise<Follo
     if (isOver(deployment)) return followed;
     for (const act of pending.filter(({ when }) => when(look, followed.looks))) {
       pending.splice(pending.indexOf(act), 1);
-      followed.acts.push({ atSeconds, act: act.do, ...(await performAct(act.do, bench, state)) });
+      const done = await performAct(act.do, bench, state);
+      followed.acts.push({ atSeconds, act: act.do, ...done });
+      if (act.do === 'scale' && !done.error) undo.push(() => changeDesiredCount(bench, -1));
     }
     if (!isStopped && atSeconds > trial.maxMinutes * 60) {
       isStopped = true;

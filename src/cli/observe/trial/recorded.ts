@@ -44,6 +44,8 @@ export type DeploymentLook = {
   targetGroup?: 'target-group' | 'alternate';
   /** Green's share at the listeners themselves. Missing if the trial does not ask. */
   listeners?: { test?: number; production?: number };
+  /** The tasks that the new revision and all others together are to have. */
+  requestedTasks?: { green: number; others: number };
   /** DISABLED, MONITORING, TRIGGERED or MONITORING_COMPLETE. */
   circuitBreaker?: string;
 };

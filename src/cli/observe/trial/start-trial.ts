@@ -32,6 +32,14 @@ export async function updateService(
   await bench.ecs.send(new UpdateServiceCommand({ cluster, service, deploymentConfiguration, ...change }));
 }
 
+/** Wants that many tasks more, or fewer, of the service as it is. */
+export async function changeDesiredCount({ ecs, cluster, service }: Bench, by: number): Promise<void> {
+  const { DescribeServicesCommand, UpdateServiceCommand } = await import('@aws-sdk/client-ecs');
+  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
+  const desiredCount = (services[0]?.desiredCount ?? 1) + by;
+  await ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount }));
+}
+
 /** Creates a service with the task definition of the existing one. */
 export async function createService(
   bench: Bench,

@@ -63,7 +63,8 @@ export type ScriptedAnswer = {
 export type Setting = 'alarm' | 'throttled' | 'lost-answer' | 'broken-image';
 
 export type Act = {
-  do: 'continue' | 'stop' | 'abort' | 'deploy-again' | 'unthrottle';
+  /** `scale` wants one task more, until the trial is over. */
+  do: 'continue' | 'stop' | 'abort' | 'deploy-again' | 'scale' | 'unthrottle';
   /** `looks` are all so far, the last one is `look`. */
   when: (look: DeploymentLook, looks: readonly DeploymentLook[]) => boolean;
 };

@@ -18,10 +18,9 @@ export const taskOperations: readonly Operation[] = [
 ];
 
 /** The tasks, by service or of the whole cluster. */
-function listTasks(
-  { cluster, serviceName, desiredStatus = 'RUNNING', family, launchType, startedBy, ...request }: ListTasksRequest,
-  region: EcsRegion,
-): ListTasksResponse {
+function listTasks(filters: ListTasksRequest, region: EcsRegion): ListTasksResponse {
+  const { cluster, serviceName, desiredStatus = 'RUNNING', family, launchType, startedBy, ...request } = filters;
+  refuseCombination(filters);
   if (desiredStatus !== 'RUNNING' && desiredStatus !== 'STOPPED' && desiredStatus !== 'PENDING') {
     throw new EcsApiError(
       'InvalidParameterException',
@@ -48,6 +47,17 @@ function listTasks(
     .map(({ taskArn = '' }) => taskArn);
   const { items, nextToken } = pageOf(arns, (arn) => arn, request, { usual: 100, most: 100 });
   return { taskArns: [...items], ...(nextToken !== undefined && { nextToken }) };
+}
+
+/** "When you specify startedBy as the filter, it must be the only filter that you use." The words are those of ECS. */
+function refuseCombination(filters: ListTasksRequest): void {
+  const given = (names: readonly (keyof ListTasksRequest)[]) => names.some((name) => filters[name] !== undefined);
+  const refuse = (filter: string) => {
+    throw new EcsApiError('InvalidParameterException', `cannot specify ${filter} with other arguments`);
+  };
+  const others = ['family', 'containerInstance'] as const;
+  if (given(['startedBy']) && given([...others, 'serviceName', 'launchType', 'desiredStatus'])) refuse('startedBy');
+  if (given(['serviceName']) && given(others)) refuse('serviceName');
 }
 
 function describeTasks({ cluster, tasks = [] }: DescribeTasksRequest, region: EcsRegion): DescribeTasksResponse {
