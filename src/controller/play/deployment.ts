@@ -14,6 +14,7 @@ import type { DeploymentRecord } from '../state/service-state.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { Interruption, StageFailure } from './interruption.ts';
 import { Monitors } from './monitors.ts';
+import { hasTasks } from './scale-along.ts';
 import { ServiceWork } from './service-work.ts';
 import { StagePlayer } from './stage-player.ts';
 
@@ -226,7 +227,7 @@ export class DeploymentRun {
   /** The desired count has changed too late for this deployment. */
   #scaleLater(revisionArn: string): void {
     const count = this.#world.desiredCount();
-    if (this.#world.service.revision(revisionArn).requestedTaskCount === count) return;
+    if (hasTasks(this.#world.service.revision(revisionArn), count)) return;
     this.#world.inBackground((signal) => new ServiceWork(this.#world).scaleTo(revisionArn, count, signal));
   }
 

@@ -1,3 +1,4 @@
+import type { Revision } from '../state/service-state.ts';
 import type { ControllerContext } from './controller-context.ts';
 import type { ServiceWork } from './service-work.ts';
 
@@ -66,10 +67,15 @@ export class ScaleAlong {
     if (this.#held === 'all') return;
     const { desiredCount } = this.#colours;
     const { service } = this.#world;
-    const behind = [...this.#whole].filter((arn) => service.revision(arn).requestedTaskCount !== desiredCount);
+    const behind = [...this.#whole].filter((arn) => !hasTasks(service.revision(arn), desiredCount));
     if (behind.length === 0) return;
     this.#world.inBackground(async (signal) => {
       await Promise.all(behind.map((arn) => this.#work.scaleTo(arn, desiredCount, signal)));
     });
   }
+}
+
+/** A start that was given up has left tasks that are wanted and do not run. */
+export function hasTasks({ requestedTaskCount, runningTaskCount }: Revision, count: number): boolean {
+  return requestedTaskCount === count && runningTaskCount === count;
 }

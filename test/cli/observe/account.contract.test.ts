@@ -109,7 +109,7 @@ describe('greenlight observe', () => {
     const { code, stdout, stderr } = await runCli(['observe'], { env: environment });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^21 experiments\. This\n {2}- deploys demo\/shop in us-west-2 again and again/);
+    expect(stderr).toMatch(/^22 experiments\. This\n {2}- deploys demo\/shop in us-west-2 again and again/);
     expect(tooWide(stderr)).toEqual([]);
     expect(stderr).toMatch(/takes about 2 h \d\d min and costs about \$0\.\d\d/);
     expect(stderr).toContain('creates the stack greenlight-observe');

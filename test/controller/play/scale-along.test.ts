@@ -150,7 +150,7 @@ describe('a desired count that changes while a deployment runs', () => {
           expect(counts.filter((each) => each.pendingTaskCount < 0 || each.runningTaskCount < 0)).toEqual([]);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 });
