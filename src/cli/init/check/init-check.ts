@@ -5,6 +5,9 @@ import { helpText } from '../../command/help-text.ts';
 /** What a check can start from, with what it does: one folder each in `examples/starter/checks`. */
 export const checkTemplates = {
   http: 'asks an endpoint of the new version whether it is ready',
+  metrics: 'watches a CloudWatch metric of the new version',
+  queue: 'waits until the new version has caught up with its SQS queue',
+  migration: 'migrates the database before the new version starts',
 } as const;
 
 /** `greenlight init check`: writes a check of a team's own, which works, with its test. */
