@@ -17,6 +17,7 @@ import { obtain } from '../helpers/obtain.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { templateTools } from '../template/tools.ts';
 import { describeBuiltHooks } from './built-hooks-tests.ts';
+import { firstCheck } from './first-check.ts';
 import { complaint, firstStart, newcomersEnvironment } from './first-start.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -242,6 +243,20 @@ describe('a release', () => {
   });
 
   describeBuiltHooks(() => tarball, sam);
+
+  test('leads from an empty folder to a stack with a check of its own, by the commands that it prints', async () => {
+    const empty = join(folder, 'empty');
+    await mkdir(empty);
+
+    const { seconds, tests, simulated, hooks } = await firstCheck(empty, tarball, run);
+
+    console.log(`from an empty folder to cdk synth, with two checks: ${seconds.toFixed(1)} s`);
+    expect(tests).toMatch(/Test Files +2 passed/);
+    expect(simulated).toEqual([expect.stringContaining('SUCCESSFUL'), expect.stringContaining('SUCCESSFUL')]);
+    expect(hooks).toEqual(
+      expect.arrayContaining([expect.objectContaining({ LifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] })]),
+    );
+  });
 
   test('calls a hook in a thread and in a process of its own', async () => {
     await writeFile(join(project, 'hook.mjs'), `export const handler = async () => ({ hookStatus: 'SUCCEEDED' });`);
