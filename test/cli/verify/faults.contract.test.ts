@@ -36,9 +36,9 @@ describe('greenlight verify finds', () => {
       'a hook that refuses everything, rollbacks too',
       { functions: { GateHook: async () => ({ hookStatus: 'FAILED', reason: 'no' }) } },
       [
-        ['hook-gate-release', 'failed', 'FAILED'],
+        ['hook-gate-release', 'failed', 'for another reason'],
         ['hook-gate-rollback', 'failed', 'FAILED'],
-        ['hook-gate-details', 'failed', 'FAILED'],
+        ['hook-gate-details', 'failed', 'for another reason'],
       ],
     ],
     [
