@@ -18,6 +18,7 @@ import { type EcsSide, type Hook, startEcsSide } from './ecs-side.ts';
 import { pausesDeployed } from './pauses-deployed.ts';
 import { linkIn, type Mailbox, open, subscribeReviewer } from './reviewer.ts';
 import { deployStack, type Outputs, physicalId, pointAtEcs } from './stack.ts';
+import { verifyDeployed } from './verify-deployed.ts';
 
 /**
  * The whole story through what `sam deploy` deploys, in ministack: the functions, the API, the bucket, the topic, the secret, the rules. ECS is
@@ -221,6 +222,14 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
       }),
     );
     expect(Attributes).toEqual({ ApproximateNumberOfMessages: '0' });
+  });
+
+  test('proves itself by greenlight verify, which leaves nothing behind and finds what is broken', async () => {
+    const mailsBefore = [await mailbox.all(), await mailboxOfBen.all()].map(({ length }) => length);
+
+    await verifyDeployed(aws, output);
+
+    expect([await mailbox.all(), await mailboxOfBen.all()].map(({ length }) => length)).toEqual(mailsBefore);
   });
 
   test('P1 to P8 hold for pauses if requests get lost, are refused or slow, and functions end at any of them', async () => {

@@ -21,7 +21,7 @@ import { project, type TemplateTools } from '../../template/tools.ts';
 /** The outputs of template.yaml. */
 export type Outputs = Readonly<Record<string, string>>;
 
-const stackName = 'greenlight';
+export const stackName = 'greenlight';
 
 /** The name that CloudFormation gave to what the template calls so. */
 export async function physicalId(ministack: Ministack, LogicalResourceId: string): Promise<string> {
