@@ -309,7 +309,7 @@ describe('the announcer', () => {
     const ecs = async () => ({
       async describeServiceDeployment() {
         setup.put(rejected);
-        return { status: 'ROLLBACK_IN_PROGRESS', rollback: { startedAt } };
+        return { status: 'ROLLBACK_IN_PROGRESS', rollback: { reason: 'a hook failed', startedAt } };
       },
     });
     await announce({ ...setup.parts([topic.channel]), ecs }, written());

@@ -97,7 +97,7 @@ function happen(setup: AnnouncerSetup, requests: Map<string, ReturnType<typeof o
     for (const stage of requests.keys())
       change(stage, (request) => supersede(request, 'it is over', { id: `s-${stage}`, at }));
   if (step === 'roll back' && setup.ecs.deployment?.status === 'IN_PROGRESS')
-    setup.ecs.deployment = { status: 'ROLLBACK_SUCCESSFUL', rollback: { startedAt: now } };
+    setup.ecs.deployment = { status: 'ROLLBACK_SUCCESSFUL', rollback: { reason: 'a hook failed', startedAt: now } };
   // Everything has a time of its own, so that its place in the order is certain.
   setup.clock.step(step === 'minutes' ? 31 * 60 : 0.001);
 }

@@ -1,7 +1,7 @@
 import type { ApprovalRequest } from '../../approval/request/request.ts';
 import { isEnded } from '../../deployment/progress/deployment-progress.ts';
 import { type Announcement, announcementEvents } from './announcement.ts';
-import { type DeploymentState, deploymentNews } from './deployment-news.ts';
+import { type DeploymentState, deploymentNews, isEarly } from './deployment-news.ts';
 import { requestNews } from './request-news.ts';
 
 export type DeploymentAnnouncements = {
@@ -24,9 +24,10 @@ export function deploymentAnnouncements(
   now: Date,
 ): DeploymentAnnouncements {
   const inOrder = requests.toSorted((left, right) => left.createdAt.localeCompare(right.createdAt));
-  const announcements = [...inOrder.flatMap(requestNews), ...deploymentNews(inOrder, facts)].sort(compare);
+  const announcements = [...inOrder.flatMap(requestNews), ...deploymentNews(inOrder, facts, now)].sort(compare);
   const isDecided = requests.every(({ decision }) => decision !== undefined);
-  const isOver = facts.deployment ? isEnded(facts.deployment.status) : isOld(announcements.at(-1), now);
+  const hasEnded = isEnded(facts.deployment?.status) && !isEarly(facts, now);
+  const isOver = facts.deployment ? hasEnded : isOld(announcements.at(-1), now);
   return { announcements, isComplete: requests.length === 0 || (isDecided && isOver) };
 }
 

@@ -1,4 +1,5 @@
 import type { ApprovalRequest } from '../../approval/request/request.ts';
+import { isReasonAwaited } from '../../approval/rollback/awaited-reason.ts';
 import type { EcsDeployment } from '../../deployment/ecs.ts';
 import { isRollingBack } from '../../deployment/is-rolling-back.ts';
 import { isBeforeShift } from '../../deployment/test-traffic/green-of.ts';
@@ -12,15 +13,24 @@ import { type CauseFacts, rollbackCause } from './rollback-cause.ts';
 export type DeploymentState = { deployment: EcsDeployment | undefined } & Pick<CauseFacts, 'rollbacks' | 'reports'>;
 
 /** What is to be announced about the deployment itself: that ECS rolls it back, and why, and how it ended. */
-export function deploymentNews(requests: readonly ApprovalRequest[], facts: DeploymentState): Announcement[] {
+export function deploymentNews(
+  requests: readonly ApprovalRequest[],
+  facts: DeploymentState,
+  now: Date,
+): Announcement[] {
   const { deployment } = facts;
   const subject = requests.at(-1)?.subject;
-  if (!deployment || !subject) return [];
+  if (!deployment || !subject || isEarly(facts, now)) return [];
   const about = { ...aboutDeployment(subject), asked: [...new Set(requests.flatMap(peopleOf))] };
   return [
     ...(hasRolledBack(deployment) ? [rollbackNews(about, { ...facts, requests, deployment })] : []),
     ...endNews(about, deployment, requests),
   ];
+}
+
+/** Whether the reason of somebody who asked for a rollback may still come: then how the deployment goes is announced later. */
+export function isEarly({ deployment, rollbacks }: DeploymentState, now: Date): boolean {
+  return deployment !== undefined && rollbacks.length === 0 && isReasonAwaited(deployment, now);
 }
 
 /** Whether ECS is undoing it, or has undone it or tried to. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { cleanReason, formatRollback, rollbackKey } from '../../approval/rollback/rollback-request.ts';
+import { untilAborted } from '../../hook/time-budget.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { s3Put } from '../../storage/s3/s3-put.ts';
 import { formatError } from '../../wording/values.ts';
@@ -11,7 +12,7 @@ import { parseDeploymentArn } from '../deployment/deployment-name.ts';
 /** The stored reason; `problem` says why it could not be stored. */
 export type StoredReason = { by: string | undefined; key?: string; problem?: string };
 
-/** The time limit for storing the reason; the rollback has already been requested by then. */
+/** The time limit for storing the reason; the rollback has already been requested by then. It is announced after a minute without one. */
 const maxMs = 20_000;
 
 /** Writes the reason to the ledger, with the caller's IAM identity. Never throws: a failure here must not look like a failed rollback. */
@@ -22,7 +23,7 @@ export async function storeReason(
   reason: string,
 ): Promise<StoredReason> {
   const signal = AbortSignal.timeout(maxMs);
-  const [by, bucket] = await Promise.all([readCaller(clients, signal), readBucket(clients, stackName)]);
+  const [by, bucket] = await Promise.all([readCaller(clients, signal), readBucket(clients, stackName, signal)]);
   const deployment = parseDeploymentArn(serviceDeploymentArn);
   if ('problem' in bucket) return { by, ...bucket };
   if (!deployment) return { by, problem: `${serviceDeploymentArn} is not the ARN of a service deployment` };
@@ -43,9 +44,14 @@ export async function storeReason(
   }
 }
 
-async function readBucket(clients: AwsClients, stackName: string): Promise<{ name: string } | { problem: string }> {
+async function readBucket(
+  clients: AwsClients,
+  stackName: string,
+  signal: AbortSignal,
+): Promise<{ name: string } | { problem: string }> {
   try {
-    return { name: (await readStack(await clients.cloudformation(), stackName, clients.region)).ledgerBucket };
+    const read = readStack(await clients.cloudformation(), stackName, clients.region);
+    return { name: (await untilAborted(read, signal)).ledgerBucket };
   } catch (error) {
     return { problem: explainAwsError(error).message };
   }

@@ -58,6 +58,8 @@ export function withSighting(
   const percent = targetServiceRevision?.requestedProductionTrafficWeight;
   const last = known?.seen.at(-1);
   const isSame = last?.status === status && last.stage === stage && last.percent === percent;
+  // The reason of a rollback may come after it.
+  if (known && isSame && cause !== undefined && cause !== known.cause) return { ...known, cause };
   if (last && (isSame || at.toISOString() < last.at)) return undefined;
   const bakeMinutes = deploymentConfiguration?.bakeTimeInMinutes;
   const sighting = {

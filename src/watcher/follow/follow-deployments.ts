@@ -1,3 +1,4 @@
+import { isReasonAwaited } from '../../approval/rollback/awaited-reason.ts';
 import type { EcsDeployment } from '../../deployment/ecs.ts';
 import {
   formatDeploymentProgress,
@@ -56,11 +57,12 @@ function turnOf(now: Date, count: number): number {
 }
 
 async function followOne(parts: FollowParts, ref: DeploymentRef, signal: AbortSignal): Promise<void> {
-  const { store, describe, logger } = parts;
+  const { store, describe, clock, logger } = parts;
   if (signal.aborted) return;
   try {
     const deployment = await describe(ref, signal);
     if (deployment) await note(parts, ref, deployment, signal);
+    if (deployment && isReasonAwaited(deployment, clock.now())) return;
     if (!deployment || isEnded(deployment.status)) await store.remove(followKey(`${requestsPrefix(ref)}.`), signal);
   } catch (error) {
     logger.warn('what ECS did with a deployment could not be recorded', { ...ref, error: formatError(error) });
@@ -81,7 +83,7 @@ async function note(
   for (let race = 0; race < maxRaces; race += 1) {
     const object = await store.read(key, signal);
     const known = readProgress(object?.body);
-    if (!withSighting(known, deployment, { at })) return;
+    if (!withSighting(known, deployment, { at }) && !isReasonAwaited(deployment, at)) return;
     const cause = await whyUndone(deployment, ref, signal);
     const next = withSighting(known, deployment, { at, cause });
     if (!next) return;

@@ -63,6 +63,26 @@ describe('followDeployments', () => {
     expect(seen('E1')).toMatchObject({ cause: 'Ana asked for the rollback' });
   });
 
+  test('records the reason of a rollback that is stored after its end', async () => {
+    const { parts, follow, mark, seen, clock, store } = setUp({});
+    const finishedAt = clock.now();
+    const reasons = ['ECS rolled it back', 'ECS rolled it back; eve asked for the rollback at 14:00: broken'];
+    parts.describe = async () => ({ status: 'ROLLBACK_SUCCESSFUL', finishedAt });
+    parts.whyUndone = async () => reasons[clock.now() > finishedAt ? 1 : 0];
+    await mark('E1');
+
+    await follow();
+    const early = seen('E1');
+    clock.step(30);
+    await follow();
+    clock.step(60);
+    await follow();
+
+    expect(early?.cause).toBe(reasons[0]);
+    expect(seen('E1')).toMatchObject({ cause: reasons[1], seen: [{ status: 'ROLLBACK_SUCCESSFUL' }] });
+    expect(Object.keys(store.contents())).toEqual([progressKey(refOf('E1'))]);
+  });
+
   test('looks only at the service that an event names', async () => {
     const { follow, mark, asked, store } = setUp({ E1: { status: 'IN_PROGRESS' } });
     await mark('E1');
