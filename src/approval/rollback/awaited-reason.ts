@@ -6,7 +6,7 @@ const storedWithinMs = 60_000;
 
 /**
  * Whether somebody may have asked for this rollback whose reason is not stored yet: it began less than a minute ago, and ECS names no cause of its own.
- * Until then nobody may be told that ECS did it by itself.
+ * Until then it must not be announced as something that ECS did by itself.
  *
  * @see docs/decisions/0079-a-reason-that-comes-after-its-rollback.md
  */
