@@ -8,6 +8,7 @@ export const slowTests = [
   'test/functions/wire/pause-promises.contract.test.ts',
   'test/docs/docs.contract.test.ts',
   'test/story/deployed/deployed.contract.test.ts',
+  'test/examples/attach-cdk.contract.test.ts',
   'test/package/first-start.contract.test.ts',
   'test/package/package.contract.test.ts',
   'test/cli/commands.contract.test.ts',

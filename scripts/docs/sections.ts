@@ -125,7 +125,7 @@ export const sections: readonly Section[] = [
         'the whole story in an AWS account: a load balancer, a service and a deployment that waits for you',
       ],
       ['examples/attach-cloudformation', 'CloudFormation', 'a service with hooks in CloudFormation'],
-      ['examples/attach-cdk', 'AWS CDK', 'a service with hooks in CDK'],
+      ['examples/attach-cdk', 'AWS CDK', 'an app with Greenlight, and a service with its hooks'],
       ['examples/attach-terraform', 'Terraform', 'a service with hooks in Terraform or OpenTofu'],
       [
         'examples/attach-terraform-aws-modules',

@@ -20,19 +20,19 @@ import {
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
-import { attachGreenlight } from './greenlight-hooks.ts';
+import type { Greenlight } from 'ecs-greenlight/cdk';
 
 export interface ShopStackProps extends StackProps {
   /**
-   * Leave them off when you create the service: hooks run in a first deployment too, with nothing to check and nothing to roll back to.
-   * Default false.
+   * Whose hooks the service gets. Leave it out when you create the service: hooks run in a first deployment too, with nothing to check and nothing to
+   * roll back to. Default: no hooks.
    */
-  readonly withHooks?: boolean;
+  readonly greenlight?: Greenlight;
 }
 
 /** A blue/green service behind an Application Load Balancer, and Greenlight's hooks before its production traffic. */
 export class ShopStack extends Stack {
-  constructor(scope: Construct, id: string, { withHooks = false, ...props }: ShopStackProps = {}) {
+  constructor(scope: Construct, id: string, { greenlight, ...props }: ShopStackProps = {}) {
     super(scope, id, props);
 
     const vpc = new Vpc(this, 'Vpc', { maxAzs: 2, natGateways: 1 });
@@ -93,42 +93,18 @@ export class ShopStack extends Stack {
       })
       .attachToApplicationTargetGroup(first);
 
-    if (withHooks) this.attachHooks(service);
+    if (greenlight !== undefined) attachHooks(service, greenlight);
   }
+}
 
-  private attachHooks(service: FargateService): void {
-    const arn = (name: string, kind: string) =>
-      new CfnParameter(this, name, {
-        description: `Output ${name} of Greenlight's stack`,
-        allowedPattern: kind,
-      }).valueAsString;
-    const hook = '^arn:aws[a-zA-Z-]*:lambda:.+$';
-    const outputs = {
-      smokeHookArn: arn('SmokeHookArn', hook),
-      alarmHookArn: arn('AlarmHookArn', hook),
-      approvalHookArn: arn('ApprovalHookArn', hook),
-      hookInvokeRoleArn: arn('HookInvokeRoleArn', '^arn:aws[a-zA-Z-]*:iam::\\d{12}:role/.+$'),
-    };
-    attachGreenlight(service, outputs, [
-      {
-        hookArn: outputs.smokeHookArn,
-        stages: ['POST_TEST_TRAFFIC_SHIFT'],
-        details: { requests: ['/health', { path: '/', contains: 'Add to cart', maxMillis: 2000 }] },
-        timeoutMinutes: 30,
-      },
-      {
-        hookArn: outputs.alarmHookArn,
-        stages: ['POST_TEST_TRAFFIC_SHIFT'],
-        details: { alarms: ['retail-ui-5xx', 'retail-ui-latency'] },
-        timeoutMinutes: 30,
-      },
-      {
-        hookArn: outputs.approvalHookArn,
-        stages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'],
-        details: { gate: 'release', deadlineMinutes: 240, reviewers: ['ana@example.com', 'ben@example.com'] },
-        timeoutMinutes: 300,
-      },
-      { pauseAt: ['POST_PRODUCTION_TRAFFIC_SHIFT'], timeoutMinutes: 60 },
-    ]);
-  }
+/** Machines first, then people, and at the end a pause: until somebody continues it in ECS, the old version stays. */
+function attachHooks(service: FargateService, greenlight: Greenlight): void {
+  service.addLifecycleHook(
+    greenlight.smoke({ requests: ['/health', { path: '/', contains: 'Add to cart', maxMillis: 2000 }] }),
+  );
+  service.addLifecycleHook(greenlight.alarms({ alarms: ['retail-ui-5xx', 'retail-ui-latency'] }));
+  service.addLifecycleHook(
+    greenlight.approval({ gate: 'release', deadlineMinutes: 240, reviewers: ['ana@example.com', 'ben@example.com'] }),
+  );
+  service.addLifecycleHook(greenlight.pause({ stages: ['POST_PRODUCTION_TRAFFIC_SHIFT'], timeout: Duration.hours(1) }));
 }

@@ -33,7 +33,7 @@ export const elsewhere: Readonly<Record<string, Proof>> = {
   'npm run simulate': ownCheck,
   'npm run dev': dev,
   'npm install ecs-greenlight': ownCheck,
-  'npm run synth': { by: ['test/examples/attach-examples.contract.test.ts', "'src/synth.ts'"] },
+  'npm run synth': { by: ['test/examples/attach-cdk.contract.test.ts', "'src/synth.ts'"] },
   'npx node scripts/python-tools.ts': {
     by: ['test/scripts/python-tools.contract.test.ts', 'creates an environment with runnable commands'],
   },

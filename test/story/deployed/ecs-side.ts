@@ -1,4 +1,5 @@
 import {
+  ContinueServiceDeploymentCommand,
   CreateServiceCommand,
   DescribeServiceDeploymentsCommand,
   ECSClient,
@@ -30,6 +31,8 @@ export type PlayedService = {
   release(hooks: readonly (Hook | Pause)[]): Promise<void>;
   /** Resolves once this is true; rejects with everything that happened if the deployment ends first. */
   until(what: string, isSo: (event: ControllerEvent) => boolean): Promise<void>;
+  /** Continues the pause at which the deployment waits. */
+  continuePause(): Promise<void>;
   /** Asks ECS to roll back. */
   stop(): Promise<void>;
   ended(): Promise<ServiceDeployment>;
@@ -135,6 +138,13 @@ function playedService(name: string, client: ECSClient, { controller, clock, eve
       };
       watchers.add(watcher);
       return promise.finally(() => watchers.delete(watcher));
+    },
+    async continuePause() {
+      const waiting = events.findLast((event) => event.type === 'hook-awaiting');
+      const hookId = waiting?.hookId ?? '';
+      await client.send(
+        new ContinueServiceDeploymentCommand({ serviceDeploymentArn: arn, hookId, action: 'CONTINUE' }),
+      );
     },
     async stop() {
       await client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType: 'ROLLBACK' }));

@@ -63,7 +63,7 @@ export async function deployStack(ministack: Ministack, tools: TemplateTools, pa
 type Template = { Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }> };
 
 /** ministack refuses a template with an alarm over metric math. No function knows of alarms on Greenlight itself, so those are left out; all else stays. */
-function withoutMetricMath(template: Template): Template {
+export function withoutMetricMath(template: Template): Template {
   const kept = Object.entries(template.Resources).filter(
     ([, { Type, Properties }]) => Type !== 'AWS::CloudWatch::Alarm' || Properties?.['Metrics'] === undefined,
   );
