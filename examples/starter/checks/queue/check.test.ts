@@ -53,7 +53,7 @@ describe('my-check', () => {
     const { status, hooks } = await deploy({ waiting: 20, perMinute: 0, deadLetterAfterMinutes: 2 });
 
     expect(status).toBe('ROLLBACK_SUCCESSFUL');
-    expect(hooks[0]).toMatchObject({ reason: '1 messages could not be processed' });
+    expect(hooks[0]).toMatchObject({ reason: 'dead letters since the first call: 1' });
     expect(hooks[0]?.seconds).toBeLessThan(300);
   });
 

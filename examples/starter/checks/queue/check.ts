@@ -37,7 +37,7 @@ export function queueCheck(readDepth: ReadDepth): Check<v.InferOutput<typeof con
 
       const newDeadLetters = deadLetters - memory.deadLettersBefore;
       if (newDeadLetters > 0)
-        return { kind: 'fail', reason: `${newDeadLetters} messages could not be processed`, ...found };
+        return { kind: 'fail', reason: `dead letters since the first call: ${newDeadLetters}`, ...found };
 
       const minutes = (clock.now().getTime() - gate.since.getTime()) / 60_000;
       const reason = `${waiting} messages wait, at most ${config.maxWaiting} may`;
