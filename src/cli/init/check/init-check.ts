@@ -9,6 +9,7 @@ export const checkTemplates = {
   queue: 'waits until the new version has caught up with its SQS queue',
   migration: 'migrates the database before the new version starts',
   load: 'sends load to the new version, with thresholds as in k6',
+  slack: 'asks people in a channel of Slack',
 } as const;
 
 /** `greenlight init check`: writes a check of a team's own, which works, with its test. */

@@ -1,0 +1,36 @@
+import { Duration } from 'aws-cdk-lib';
+import { DeploymentLifecycleLambdaTarget, type DeploymentLifecycleStage } from 'aws-cdk-lib/aws-ecs';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+
+export interface MyCheckHookProps {
+  /** What the check is configured with: the keys of `hook-details.json`. */
+  readonly defaults: Record<string, unknown>;
+  /** Contains the bot token of the Slack app, `xoxb-…`. */
+  readonly token: ISecret;
+}
+
+/** The check as a function. Synthesise after `npm run build`, in the folder with `dist`; attach it with `service.addLifecycleHook(new MyCheckHook(…).target)`. */
+export class MyCheckHook extends Construct {
+  readonly function: LambdaFunction;
+  readonly target: DeploymentLifecycleLambdaTarget;
+
+  constructor(scope: Construct, id: string, { defaults, token }: MyCheckHookProps) {
+    super(scope, id);
+    this.function = new LambdaFunction(this, 'Function', {
+      code: Code.fromAsset('dist/my-check'),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout: Duration.seconds(60),
+      memorySize: 256,
+      environment: { DEFAULTS: JSON.stringify(defaults), SLACK_TOKEN_SECRET: token.secretArn },
+    });
+    token.grantRead(this.function);
+    this.target = new DeploymentLifecycleLambdaTarget(this.function, 'MyCheck', {
+      // aws-cdk-lib has no name for this stage yet.
+      lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT' as DeploymentLifecycleStage],
+    });
+  }
+}
