@@ -10,6 +10,7 @@ export const checkTemplates = {
   migration: 'migrates the database before the new version starts',
   load: 'sends load to the new version, with thresholds as in k6',
   slack: 'asks people in a channel of Slack',
+  signature: 'requires images that cosign has signed with your key',
 } as const;
 
 /** `greenlight init check`: writes a check of a team's own, which works, with its test. */
