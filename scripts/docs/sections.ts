@@ -132,6 +132,11 @@ export const sections: readonly Section[] = [
         'terraform-aws-modules',
         'the same for a service of terraform-aws-modules/ecs',
       ],
+      [
+        'examples/starter',
+        'Checks to start from',
+        'seven checks with their tests: an endpoint, a metric, a queue, a migration, load, Slack, signatures',
+      ],
       ['examples/own-check', 'A check of your own', 'a project with its own hook, its tests and its build'],
     ],
   },

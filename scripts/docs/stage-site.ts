@@ -14,6 +14,7 @@ const otherPages: Readonly<Record<string, string>> = {
   'src/controller/ecs-api/BEHAVIOUR.md': 'reference/ecs-api.md',
   'examples/demo-service/README.md': 'examples/demo-service.md',
   'examples/own-check/README.md': 'examples/own-check.md',
+  'examples/starter/README.md': 'examples/starter.md',
   'examples/attach-cloudformation/README.md': 'examples/attach-cloudformation.md',
   'examples/attach-cdk/README.md': 'examples/attach-cdk.md',
   'examples/attach-terraform/README.md': 'examples/attach-terraform.md',
