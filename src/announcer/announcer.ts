@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { nameDeployment } from '../hook/log/name-deployment.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { timeBudget } from '../hook/time-budget.ts';
 import { deploymentOfKey } from '../storage/keys.ts';
@@ -79,7 +80,7 @@ async function deploymentsOf(
     case 'sweep':
       return sweepable(parts, signal);
     case 'nothing':
-      if (message.reason) logger.warn(message.reason, { message: message.id });
+      if (message.reason) logger.warn(message.reason, { messageId: message.id });
       return [];
   }
 }
@@ -108,8 +109,7 @@ async function run(
   try {
     await sendAnnouncements(parts, deployment, signal);
   } catch (error) {
-    const { cluster, service: ecsService, deploymentId } = deployment;
-    const about = { cluster, ecsService, deploymentId, error: formatError(error) };
+    const about = { ...nameDeployment(deployment), error: formatError(error) };
     parts.logger.error('a deployment could not be announced', about);
     for (const id of messageIds) failed.add(id);
   }

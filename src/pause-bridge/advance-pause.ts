@@ -3,6 +3,7 @@ import { isUnannounced } from '../approval/request/notices/announcement.ts';
 import type { ApprovalRequest } from '../approval/request/request.ts';
 import { dueNotifications } from '../approval/request/standing.ts';
 import { supersede } from '../approval/request/transitions.ts';
+import { nameRequest } from '../storage/name-request.ts';
 import { formatError } from '../wording/values.ts';
 import { decidedWords, lookAtPause } from './answer-pause.ts';
 import type { BridgeParts } from './bridge-parts.ts';
@@ -108,7 +109,7 @@ async function obey(parts: BridgeParts, pause: Pause, stored: StoredRequest, hin
     case 'adopt':
       return again((await parts.lifecycle()).adoptHandFlip(pause.request, context));
     case 'refuse':
-      logger.error('a request is not obeyed', { request: pause.request, reason: judged.reason });
+      logger.error('a request is not obeyed', { ...nameRequest(pause.request), reason: judged.reason });
       if (judged.isLate) return plan(parts, place, { action: 'ROLLBACK', reason: judged.reason }, signal);
       return { state: 'waiting', reason: judged.reason };
     case 'wait':

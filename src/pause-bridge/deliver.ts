@@ -1,6 +1,7 @@
 import { ApprovalError } from '../approval/approval-error.ts';
 import type { Change } from '../approval/request/ledger.ts';
 import type { ApprovalRequest } from '../approval/request/request.ts';
+import { nameRequest } from '../storage/name-request.ts';
 import { formatError } from '../wording/values.ts';
 import { answerPause, describeEnd, lookAtPause } from './answer-pause.ts';
 import type { BridgeParts } from './bridge-parts.ts';
@@ -157,6 +158,6 @@ async function showOutcome(
     await ledger.change(key, show, signal);
   } catch (error) {
     if (!(error instanceof ApprovalError && error.code === 'UNREADABLE_REQUEST')) throw error;
-    logger.warn('a request cannot show what ECS was answered', { request: key, error: formatError(error) });
+    logger.warn('a request cannot show what ECS was answered', { ...nameRequest(key), error: formatError(error) });
   }
 }

@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { embedMetrics } from '../hook/log/metrics.ts';
+import { nameDeployment } from '../hook/log/name-deployment.ts';
 import { timeBudget } from '../hook/time-budget.ts';
 import { atMost } from '../watcher/at-most.ts';
 import { formatError } from '../wording/values.ts';
@@ -47,7 +48,7 @@ export function createPauseBridge(parts: BridgeParts) {
 
 function logUnexpected({ logger }: BridgeParts, messages: readonly Message[]): void {
   for (const message of messages) {
-    if (message.kind === 'nothing' && message.reason) logger.warn(message.reason, { message: message.id });
+    if (message.kind === 'nothing' && message.reason) logger.warn(message.reason, { messageId: message.id });
   }
 }
 
@@ -72,6 +73,7 @@ async function findWork(parts: BridgeParts, messages: readonly Message[], signal
     } catch (error) {
       parts.logger.error('the pauses of an event could not be found', {
         hookId: event.hookId,
+        deployment: readDeploymentArn(event.serviceDeploymentArn)?.deploymentId,
         error: formatError(error),
       });
       unlisted.add(id);
@@ -164,7 +166,5 @@ function log({ logger, clock }: BridgeParts, work: Work, { decisionToEcsMs, ...p
 }
 
 function nameOf({ ref: { deployment, hash } }: Work) {
-  // Not `service`: Powertools reserves that key.
-  const { cluster, service: ecsService, deploymentId } = deployment;
-  return { cluster, ecsService, deploymentId, gate: gateOfPause(hash) };
+  return { ...nameDeployment(deployment), gate: gateOfPause(hash) };
 }

@@ -1,4 +1,5 @@
 import type { EcsDeployment } from '../deployment/ecs.ts';
+import { nameDeployment } from '../hook/log/name-deployment.ts';
 import { formatError } from '../wording/values.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import { readDeploymentArn } from './pause-keys.ts';
@@ -47,7 +48,8 @@ async function scopeOf(
 
 async function newPausesOf(parts: BridgeParts, serviceDeploymentArn: string, signal: AbortSignal): Promise<Sighting[]> {
   // One that is in no cluster is none that the bridge could ask about.
-  if (!readDeploymentArn(serviceDeploymentArn)) return [];
+  const named = readDeploymentArn(serviceDeploymentArn);
+  if (!named) return [];
   const deployment = await (await parts.ecs()).describeServiceDeployment(serviceDeploymentArn, signal);
   const waiting = (deployment?.lifecycleHookDetails ?? []).filter(
     ({ targetType, status }) => targetType === 'PAUSE' && status === 'AWAITING_ACTION',
@@ -55,7 +57,7 @@ async function newPausesOf(parts: BridgeParts, serviceDeploymentArn: string, sig
   if (!deployment || waiting.length === 0) return [];
   const stage = stageOf(deployment);
   if (stage === undefined) {
-    parts.logger.warn('a pause waits, and ECS does not say at which stage', { serviceDeploymentArn });
+    parts.logger.warn('a pause waits, and ECS does not say at which stage', nameDeployment(named));
     return [];
   }
   const sightings = waiting.flatMap(({ hookId }): Sighting[] =>

@@ -8,6 +8,7 @@ import type { Clock } from '../hook/clock.ts';
 import type { HookLogger } from '../hook/log/logger.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { deploymentOfKey, type Place } from '../storage/keys.ts';
+import { nameRequest } from '../storage/name-request.ts';
 import { formatError } from '../wording/values.ts';
 import { atMost } from './at-most.ts';
 
@@ -85,7 +86,7 @@ export async function closeOpenRequests(
         return;
       }
       visited.add(key);
-      parts.logger.error('an open request could not be checked', { request: key, error: reason });
+      parts.logger.error('an open request could not be checked', { ...nameRequest(key), error: reason });
       if (error instanceof ApprovalError && error.code === 'UNREADABLE_REQUEST') count.unreadable += 1;
       else failures.push(`${key}: ${reason}`);
     }
@@ -120,7 +121,7 @@ async function closeOne(parts: CloseParts, key: string, whyOver: AskWhy, signal:
   const decision = changed?.stored.request.decision;
   // Somebody was faster, perhaps with a vote, or the object was deleted by hand.
   if (!decision || decision.id !== id) return 'left';
-  logger.info(`closed as ${decision.status}`, { request: key, reason: decision.reason });
+  logger.info(`closed as ${decision.status}`, { ...nameRequest(key), reason: decision.reason });
   if (decision.via === 'by hand') return 'adopted';
   return decision.status === 'SUPERSEDED' ? 'superseded' : 'expired';
 }

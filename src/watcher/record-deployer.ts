@@ -49,7 +49,7 @@ export function recordDeployer({ store, ecs, clock, logger }: RecorderParts) {
         return;
       }
       await addCall(store, { ...call, deploymentId: started.deploymentId }, clock.now(), signal);
-      logger.info('recorded who started a deployment', { ...about, deploymentId: started.deploymentId, by: call.by });
+      logger.info('recorded who started a deployment', { ...about, deployment: started.deploymentId, by: call.by });
     } finally {
       release();
     }

@@ -7,6 +7,7 @@ import {
 } from '../approval/request/deployer/deployer-record.ts';
 import type { Clock } from '../hook/clock.ts';
 import type { HookLogger } from '../hook/log/logger.ts';
+import { nameDeployment } from '../hook/log/name-deployment.ts';
 import { timeBudget } from '../hook/time-budget.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import { homeOf, watchedPlace } from './watched-place.ts';
@@ -44,7 +45,8 @@ export function recordTaggedDeployer({ store, describe, tag, clock, logger }: Ta
       const by = tags.get(tag)?.trim();
       const calls = by ? [callOf(by, deploymentId, clock.now())] : [];
       await store.create(key, formatDeployerRecord({ schemaVersion: 1, calls }), signal);
-      logger.info('recorded who started a deployment, by a tag', { cluster, ecsService: service, deploymentId, by });
+      const about = { ...nameDeployment({ cluster, service, deploymentId }), by };
+      logger.info('recorded who started a deployment, by a tag', about);
     } finally {
       release();
     }

@@ -6,6 +6,7 @@ import { whyOver } from '../deployment/why-over.ts';
 import type { Clock } from '../hook/clock.ts';
 import type { HookLogger } from '../hook/log/logger.ts';
 import { embedMetrics } from '../hook/log/metrics.ts';
+import { nameDeployment } from '../hook/log/name-deployment.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { timeBudget } from '../hook/time-budget.ts';
 import type { Place } from '../storage/keys.ts';
@@ -103,9 +104,8 @@ const cursorMs = 1500;
 async function askEcs(parts: WatcherParts, home: Home, ref: DeploymentRef, signal: AbortSignal) {
   const deployment = await describeDeployment(parts, home, ref, signal);
   if (deployment) return addReason(parts, deployment, ref, signal);
-  parts.logger.warn('ECS knows no such deployment; its requests stay open until their deadline', {
-    deployment: arnOf(home, ref),
-  });
+  const message = 'ECS knows no such deployment; its requests stay open until their deadline';
+  parts.logger.warn(message, nameDeployment(ref));
   return undefined;
 }
 
@@ -130,7 +130,7 @@ async function addReason(
     const [first] = await readRollbacks(rollbacks, ref, signal);
     return first ? `${why}; ${shorten(formatRollbackReason(first), 600)}` : why;
   } catch (error) {
-    logger.warn('the reason for a rollback could not be read', { ...ref, error: formatError(error) });
+    logger.warn('the reason for a rollback could not be read', { ...nameDeployment(ref), error: formatError(error) });
     return why;
   }
 }

@@ -41,6 +41,9 @@ export const neverAborted = new AbortController().signal;
 export const key =
   'approvals/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28/POST_TEST_TRAFFIC_SHIFT.json';
 
+/** How a log line names the request of that key. */
+export const loggedRequest = { request: key, deployment: 'EZe5RNVLH6PPzHXINuP28' };
+
 export const deskUrl = 'https://desk.example.com';
 
 export const signingKeys: SigningKeys = { current: 'k1', secrets: new Map([['k1', 'first-secret-'.padEnd(64, 'a')]]) };

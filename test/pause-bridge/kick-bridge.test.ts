@@ -14,6 +14,7 @@ import {
   deskUrl,
   key,
   linkTo,
+  loggedRequest,
   newRequest,
   rejecting,
   signingKeys,
@@ -81,7 +82,7 @@ describe('notifying the pause bridge', () => {
     expect(logger.lines).toContainEqual({
       level: 'warn',
       message: 'the pause bridge could not be notified',
-      attributes: { request: key, error: 'AccessDenied' },
+      attributes: { ...loggedRequest, error: 'AccessDenied' },
     });
   });
 });

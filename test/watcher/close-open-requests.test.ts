@@ -26,7 +26,11 @@ describe('closeOpenRequests', () => {
       ...{ failures: [], unvisited: 0, next: undefined },
     });
     expect(logger.lines).toContainEqual({
-      ...{ level: 'info', message: 'closed as SUPERSEDED', attributes: { request: key, reason: over } },
+      ...{
+        level: 'info',
+        message: 'closed as SUPERSEDED',
+        attributes: { request: key, deployment: 'E1', reason: over },
+      },
     });
     expect(request(key)).toMatchObject({
       status: 'SUPERSEDED',
@@ -213,7 +217,7 @@ describe('closeOpenRequests', () => {
     expect(await close()).toMatchObject({ unreadable: 1, failures: [], unvisited: 0, next: undefined });
     expect(logger.lines).toContainEqual({
       ...{ level: 'error', message: 'an open request could not be checked' },
-      attributes: { request: key, error: expect.stringContaining('status') },
+      attributes: { request: key, deployment: 'E1', error: expect.stringContaining('status') },
     });
   });
 

@@ -96,7 +96,7 @@ describe('recording who started a deployment', () => {
     const info = (message: string, attributes: object) => ({ level: 'info', message, attributes });
     const about = (call: string) => ({ cluster, ecsService: service, call });
     expect(logger.lines).toEqual([
-      info('recorded who started a deployment', { ...about(ana), deploymentId, by: ana }),
+      info('recorded who started a deployment', { ...about(ana), deployment: deploymentId, by: ana }),
       info('a call started no deployment', about(ben)),
       info('ignored a call that started no deployment here', {}),
     ]);

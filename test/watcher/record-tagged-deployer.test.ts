@@ -143,7 +143,7 @@ describe('a tag that names the deployer', () => {
       {
         level: 'info',
         message: 'recorded who started a deployment, by a tag',
-        attributes: { cluster, ecsService: service, deploymentId, by },
+        attributes: { cluster, ecsService: service, deployment: deploymentId, by },
       },
     ]);
   });

@@ -3,8 +3,10 @@ import type { ApprovalRequest } from '../../approval/request/request.ts';
 import { readRollbacks } from '../../approval/rollback/rollback-request.ts';
 import type { EcsDeployment } from '../../deployment/ecs.ts';
 import { isEnded } from '../../deployment/progress/deployment-progress.ts';
+import { nameDeployment } from '../../hook/log/name-deployment.ts';
 import type { DeploymentRef } from '../../hook/report.ts';
 import { requestsPrefix } from '../../storage/keys.ts';
+import { nameRequest } from '../../storage/name-request.ts';
 import { formatError } from '../../wording/values.ts';
 import { type DeploymentAnnouncements, deploymentAnnouncements } from './deployment-announcements.ts';
 import { hasRolledBack } from './deployment-news.ts';
@@ -50,7 +52,7 @@ async function readRequest(
     return [stored.request];
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'UNREADABLE_REQUEST') throw error;
-    logger.warn('a request cannot be announced', { request: key, error: formatError(error) });
+    logger.warn('a request cannot be announced', { ...nameRequest(key), error: formatError(error) });
     return [];
   }
 }
@@ -58,14 +60,16 @@ async function readRequest(
 /** What is known of the requests is announced in any case. */
 async function askEcs(
   { ecs, partition, logger }: NewsParts,
-  { account, region, cluster, service, deploymentId }: DeploymentRef,
+  ref: DeploymentRef,
   signal: AbortSignal,
 ): Promise<EcsDeployment | undefined> {
+  const { account, region, cluster, service, deploymentId } = ref;
   const arn = `arn:${partition}:ecs:${region}:${account}:service-deployment/${cluster}/${service}/${deploymentId}`;
   try {
     return await (await ecs()).describeServiceDeployment(arn, signal);
   } catch (error) {
-    logger.warn('ECS could not be asked how a deployment is going', { deployment: arn, error: formatError(error) });
+    const about = { ...nameDeployment(ref), error: formatError(error) };
+    logger.warn('ECS could not be asked how a deployment is going', about);
     return undefined;
   }
 }
@@ -81,7 +85,7 @@ async function readCauses(
   try {
     return { rollbacks: await readRollbacks(store, ref, signal), reports: await reports.read(ref, signal) };
   } catch (error) {
-    logger.warn('the cause of a rollback could not be read', { ...ref, error: formatError(error) });
+    logger.warn('the cause of a rollback could not be read', { ...nameDeployment(ref), error: formatError(error) });
     return { rollbacks: [], reports: [] };
   }
 }

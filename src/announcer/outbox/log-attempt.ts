@@ -1,4 +1,5 @@
 import { embedMetrics } from '../../hook/log/metrics.ts';
+import { nameDeployment } from '../../hook/log/name-deployment.ts';
 import type { DeploymentRef } from '../../hook/report.ts';
 import { formatError } from '../../wording/values.ts';
 import type { AnnouncerParts } from './announcer-parts.ts';
@@ -12,8 +13,7 @@ export function logAttempt(
   { logger, clock }: Pick<AnnouncerParts, 'logger' | 'clock'>,
   { deployment, name, one: { id, error }, lane }: Attempted,
 ): void {
-  const { cluster, service: ecsService, deploymentId } = deployment;
-  const about = { cluster, ecsService, deploymentId, announcement: id, lane: name };
+  const about = { ...nameDeployment(deployment), announcement: id, lane: name };
   if (error === undefined) {
     logger.info('sent an announcement', about);
     return;

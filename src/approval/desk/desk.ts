@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { timeBudget } from '../../hook/time-budget.ts';
 import { helpPath } from '../../reasons/help-link.ts';
+import { nameRequest } from '../../storage/name-request.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import { formatError } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
@@ -17,6 +18,7 @@ import { addHome } from './home/home-routes.ts';
 import { type IamOutcome, refusal } from './iam/iam-answer.ts';
 import type { Words } from './language/en.ts';
 import { wordsFor } from './language/language.ts';
+import { nameOpened } from './name-opened.ts';
 import { renderMessage } from './page/frame.ts';
 import { deskHeaders } from './page/headers.ts';
 import { addHeaders, sendPage } from './send-page.ts';
@@ -99,7 +101,8 @@ export function createDesk(parts: DeskParts): Hono {
         deadlines: c.get('deadlines'),
       });
       const { by: caller, request } = answer;
-      logger.info(`the desk ${did}`, { route: `POST ${decisionsPath}`, status, caller, request: request?.key });
+      const route = `POST ${decisionsPath}`;
+      logger.info(`the desk ${did}`, { route, status, caller, ...(request && nameRequest(request.key)) });
       return c.json(answer, status);
     },
   );
@@ -129,8 +132,7 @@ export function createDesk(parts: DeskParts): Hono {
     const opened = await openLink(token, c, method === 'GET');
     const answered = 'did' in opened ? opened : await show(opened);
     const { status, did } = answered;
-    const who = 'claims' in opened ? nameOpened(opened) : {};
-    logger.info(`the desk ${did}`, { route: routeOf(c, method), status, ...who });
+    logger.info(`the desk ${did}`, { route: routeOf(c, method), status, ...nameOpened(opened) });
     // The token has been verified; it contains only letters, digits, dots, - and _.
     return answered.status === 303
       ? c.redirect(linkPath(token), 303)
@@ -143,7 +145,7 @@ export function createDesk(parts: DeskParts): Hono {
     const { showPicture } = await import('./pictures/show-picture.ts');
     const answered = 'did' in opened ? { status: opened.status } : await showPicture(parts, opened, name);
     const did = 'png' in answered ? 'showed a picture' : 'showed no picture';
-    logger.info(`the desk ${did}`, { route: 'GET /pictures/{token}', status: answered.status });
+    logger.info(`the desk ${did}`, { route: 'GET /pictures/{token}', status: answered.status, ...nameOpened(opened) });
     if ('png' in answered) return c.body(answered.png, 200, { 'content-type': 'image/png' });
     return say(c, 'notFound', answered.status);
   }
@@ -211,11 +213,6 @@ function whoVotes({
   const at = now.toISOString();
   if (!session) return { voter: { by: claims.reviewer, at }, formOf: token };
   return { voter: sessionVoter(session, stored.request, now), formOf: `${token} ${session.id}` };
-}
-
-/** For the log. */
-function nameOpened({ claims, voter }: OpenedLink) {
-  return { request: claims.key, reviewer: claims.reviewer, ...(voter.via === 'sign-in' && { signedIn: voter.by }) };
 }
 
 /** A vote is written early enough that there is time to read back the result. */

@@ -1,4 +1,5 @@
 import { untilAborted } from '../../hook/time-budget.ts';
+import { nameRequest } from '../../storage/name-request.ts';
 import { formatError } from '../../wording/values.ts';
 import type { ApprovalRequest } from '../request/request.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -17,7 +18,7 @@ export async function kickBridge(
     const signal = AbortSignal.timeout(maxKickMs);
     await untilAborted(kick(key, signal), signal);
   } catch (error) {
-    logger.warn('the pause bridge could not be notified', { request: key, error: formatError(error) });
+    logger.warn('the pause bridge could not be notified', { ...nameRequest(key), error: formatError(error) });
   }
 }
 

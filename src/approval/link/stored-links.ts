@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { HookLogger } from '../../hook/log/logger.ts';
+import { nameRequest } from '../../storage/name-request.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import { formatError } from '../../wording/values.ts';
 import { type LinkClaims, signLink } from './link.ts';
@@ -25,7 +26,8 @@ export async function storeLink(
     await store.create(shortLinkKey(id), formatShortLink(keys, id, claims), signal);
     return linkPath(id);
   } catch (error) {
-    logger.warn('a short link could not be stored; a long one is sent', { error: formatError(error) });
+    const about = { ...nameRequest(claims.key), error: formatError(error) };
+    logger.warn('a short link could not be stored; a long one is sent', about);
     return linkPath(signLink(keys, claims));
   }
 }

@@ -54,7 +54,7 @@ async function write(
     await reports.write(...formatReport(found), signal);
     return true;
   } catch (error) {
-    logger.warn(`the report of ${check} could not be written`, { error: formatError(error) });
+    logger.warn(`the report of ${check} could not be written`, { deployment: deploymentId, error: formatError(error) });
     return false;
   }
 }

@@ -38,6 +38,7 @@ export function withSwitch<Config>(check: Check<Config>, read: ReadSwitch | unde
         off = await untilAborted(read(check.name, target, inTime), inTime);
       } catch (error) {
         context.logger.warn(`the switch of ${check.name} could not be read, so the check runs`, {
+          deployment: target.deploymentId,
           error: formatError(error),
         });
       }

@@ -8,6 +8,7 @@ import {
 } from '../../deployment/progress/deployment-progress.ts';
 import type { Clock } from '../../hook/clock.ts';
 import type { HookLogger } from '../../hook/log/logger.ts';
+import { nameDeployment } from '../../hook/log/name-deployment.ts';
 import type { DeploymentRef } from '../../hook/report.ts';
 import { followKey } from '../../storage/decided-keys.ts';
 import { type Place, requestsPrefix } from '../../storage/keys.ts';
@@ -65,7 +66,8 @@ async function followOne(parts: FollowParts, ref: DeploymentRef, signal: AbortSi
     if (deployment && isReasonAwaited(deployment, clock.now())) return;
     if (!deployment || isEnded(deployment.status)) await store.remove(followKey(`${requestsPrefix(ref)}.`), signal);
   } catch (error) {
-    logger.warn('what ECS did with a deployment could not be recorded', { ...ref, error: formatError(error) });
+    const about = { ...nameDeployment(ref), error: formatError(error) };
+    logger.warn('what ECS did with a deployment could not be recorded', about);
   }
 }
 

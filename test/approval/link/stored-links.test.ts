@@ -42,7 +42,7 @@ describe('storeLink', () => {
       {
         level: 'warn',
         message: 'a short link could not be stored; a long one is sent',
-        attributes: { error: expect.stringMatching(/./) },
+        attributes: { request: claims.key, deployment: claims.key.split('/')[5], error: expect.stringMatching(/./) },
       },
     ]);
     expect(JSON.stringify(logger.lines)).not.toContain(path.slice('/a/'.length));

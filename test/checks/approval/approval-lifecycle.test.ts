@@ -12,6 +12,7 @@ import {
   facts,
   key,
   keyOf,
+  loggedRequest,
   neverAborted,
   newRequest,
   recordingNotifier,
@@ -134,7 +135,7 @@ describe('a mail that cannot be sent', () => {
       {
         level: 'warn',
         message: expect.stringContaining('could not be sent'),
-        attributes: { ...metric, error: 'InvalidParameter: no such topic', notificationsFailed: 1 },
+        attributes: { ...loggedRequest, ...metric, error: 'InvalidParameter: no such topic', notificationsFailed: 1 },
       },
     ]);
   });
@@ -149,7 +150,7 @@ describe('a mail that cannot be sent', () => {
       {
         level: 'warn',
         message: expect.stringContaining('could be sent'),
-        attributes: { ...metric, error: 'AccessDeniedException', notificationsFailed: 2 },
+        attributes: { ...loggedRequest, ...metric, error: 'AccessDeniedException', notificationsFailed: 2 },
       },
     ]);
   });

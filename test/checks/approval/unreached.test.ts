@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SubscriberReader } from '../../../src/approval/notice/find-unreached.ts';
-import { approvalSetup } from '../../helpers/approval.ts';
+import { approvalSetup, loggedRequest } from '../../helpers/approval.ts';
 import { unavailable } from '../../helpers/memory-store.ts';
 
 const [ana, ben] = ['ana@example.com', 'ben@example.com'];
@@ -80,7 +80,10 @@ describe('a person whom no subscription reaches', () => {
     expect(notifier.sent).toHaveLength(1);
     expect(logger.lines).toContainEqual({
       ...{ level: 'info', message: 'who is subscribed could not be read' },
-      attributes: { error: expect.stringMatching(/not allowed|Rate exceeded/) },
+      attributes: expect.objectContaining({
+        deployment: loggedRequest.deployment,
+        error: expect.stringMatching(/not allowed|Rate exceeded/),
+      }),
     });
   });
 

@@ -165,8 +165,12 @@ describe('what followDeployments logs and leaves', () => {
     await followDeployments({ ...parts, store: { ...parts.store, list } }, here, neverAborted);
 
     const error = (text: string) => expect.stringContaining(text);
+    const { cluster, service } = refOf('E1');
     expect(logger.lines.map(({ message, attributes }) => [message, attributes])).toEqual([
-      ['what ECS did with a deployment could not be recorded', { ...refOf('E1'), error: error('slow down') }],
+      [
+        'what ECS did with a deployment could not be recorded',
+        { cluster, ecsService: service, deployment: 'E1', error: error('slow down') },
+      ],
       ['the list of followed deployments could not be read', { error: error('SlowDown') }],
     ]);
   });

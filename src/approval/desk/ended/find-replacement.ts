@@ -1,3 +1,4 @@
+import { nameRequest } from '../../../storage/name-request.ts';
 import { formatError } from '../../../wording/values.ts';
 import type { ApprovalRequest, Vote } from '../../request/request.ts';
 import type { DeskParts } from '../desk-parts.ts';
@@ -22,7 +23,7 @@ export async function findReplacement(
     return newer?.isReplacement ? newer : undefined;
   } catch (error) {
     if (choice === 'APPROVE') throw error;
-    logger.warn('newer requests could not be read', { request: key, error: formatError(error) });
+    logger.warn('newer requests could not be read', { ...nameRequest(key), error: formatError(error) });
     return undefined;
   }
 }

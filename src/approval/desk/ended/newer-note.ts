@@ -1,3 +1,4 @@
+import { nameRequest } from '../../../storage/name-request.ts';
 import { formatStep } from '../../../wording/ids.ts';
 import { formatTime } from '../../../wording/times.ts';
 import { formatError } from '../../../wording/values.ts';
@@ -20,7 +21,7 @@ export async function newerForPage(parts: DeskParts, link: OpenedLink): Promise<
       link,
     );
   } catch (error) {
-    parts.logger.warn('newer requests could not be read', { request: claims.key, error: formatError(error) });
+    parts.logger.warn('newer requests could not be read', { ...nameRequest(claims.key), error: formatError(error) });
     return undefined;
   }
 }

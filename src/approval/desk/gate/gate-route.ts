@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { HookLogger } from '../../../hook/log/logger.ts';
+import { nameRequest } from '../../../storage/name-request.ts';
 import { formatError } from '../../../wording/values.ts';
 import type { DeskEnv, DeskParts } from '../desk-parts.ts';
 
@@ -24,7 +25,8 @@ export function addGateRoute(
       try {
         const answered = await answerGate(c.req.param('token'), await c.req.text(), c.get('deadlines').answer);
         const { status, outcome, message, key } = answered;
-        logger.info(`the desk was given the answer of a gate: ${outcome}`, { route, status, answer: key });
+        const deployment = key && nameRequest(key).deployment;
+        logger.info(`the desk was given the answer of a gate: ${outcome}`, { route, status, answer: key, deployment });
         return c.json({ outcome, message }, status);
       } catch (error) {
         logger.error('the desk could not record the answer of a gate', { route, error: formatError(error) });

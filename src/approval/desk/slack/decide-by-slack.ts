@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { parseJson } from '../../../hook/parse-json.ts';
+import { nameRequest } from '../../../storage/name-request.ts';
 import { cleanLines } from '../../../wording/lines.ts';
 import { readReports } from '../../evidence/read-reports.ts';
 import { readSeen } from '../../evidence/seen-evidence.ts';
@@ -51,7 +52,7 @@ export async function decideBySlack(
   const metadata = v.safeParse(metadataSchema, parseJson(sent.view.private_metadata));
   const strange = notRecorded('This form is not ours, or was changed. Press the button of the message again.');
   if (!metadata.success) return { status: 200, ...strange, about: { slackUser, voter: voter.by } };
-  const about = { request: metadata.output.key, slackUser, voter: voter.by };
+  const about = { ...nameRequest(metadata.output.key), slackUser, voter: voter.by };
   return { status: 200, ...(await decide(parts, sent, { ...turn, voter, form: metadata.output })), about };
 }
 

@@ -1,4 +1,5 @@
 import { isRequestKey } from '../../../storage/keys.ts';
+import { nameRequest } from '../../../storage/name-request.ts';
 import { readReports } from '../../evidence/read-reports.ts';
 import { seenVersion } from '../../evidence/seen-evidence.ts';
 import { issueNonce } from '../../link/nonce.ts';
@@ -37,7 +38,7 @@ export async function openSlackForm(parts: DeskParts, click: SlackClick, turn: S
     body: { trigger_id: click.trigger_id, view },
     signal,
   });
-  return { status: 200, did, about: { request: key, slackUser } };
+  return { status: 200, did, about: { ...nameRequest(key), slackUser } };
 }
 
 async function viewFor(

@@ -11,6 +11,8 @@ import { everybody } from '../../../approval/request/transitions.ts';
 import type { CheckContext } from '../../../hook/check.ts';
 import type { Clock } from '../../../hook/clock.ts';
 import { embedMetrics } from '../../../hook/log/metrics.ts';
+import { nameDeployment } from '../../../hook/log/name-deployment.ts';
+import { nameRequest } from '../../../storage/name-request.ts';
 import type { Reports } from '../../../storage/reports.ts';
 import type { ObjectStore } from '../../../storage/store.ts';
 import { formatError } from '../../../wording/values.ts';
@@ -63,9 +65,14 @@ export async function sendNotifications(
     });
     const failures = (await Promise.allSettled(outcomes)).filter((outcome) => outcome.status === 'rejected');
     for (const { reason } of failures)
-      logger.warn('a notification could not be sent', { error: formatError(reason), ...countFailed(1, clock) });
+      logger.warn('a notification could not be sent', {
+        ...nameRequest(key),
+        error: formatError(reason),
+        ...countFailed(1, clock),
+      });
   } catch (error) {
     logger.warn('no notification could be sent', {
+      ...nameRequest(key),
       error: formatError(error),
       ...countFailed(notifications.length, clock),
     });
@@ -77,22 +84,24 @@ export async function sendNotifications(
 /** To whom the notifications go without anybody getting them, as far as that is certain. Never rejects. */
 async function unreachedBy(
   { subscribers }: SendingParts,
-  { subject: { cluster, service } }: ApprovalRequest,
+  { subject }: ApprovalRequest,
   notifications: readonly Notification[],
   { clock, logger, signal }: Context,
 ): Promise<string[]> {
   if (!subscribers) return [];
   try {
     const addressees = [...new Set(notifications.map(({ to }) => to))];
+    const { cluster, service } = subject;
     const unreached = await findUnreached(subscribers, { addressees, cluster, service }, signal);
     if (unreached.length > 0)
       logger.warn('nobody is subscribed who would get a notification', {
+        ...nameDeployment(subject),
         to: unreached,
         ...countFailed(unreached.length, clock),
       });
     return unreached;
   } catch (error) {
-    logger.info('who is subscribed could not be read', { error: formatError(error) });
+    logger.info('who is subscribed could not be read', { ...nameDeployment(subject), error: formatError(error) });
     return [];
   }
 }

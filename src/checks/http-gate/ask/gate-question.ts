@@ -66,7 +66,7 @@ const maxImages = 50;
 
 /** The question is asked without them if they cannot be read. */
 async function readImages(
-  { revisionArn }: Target,
+  { revisionArn, deploymentId: deployment }: Target,
   { signal, logger }: CheckContext<HttpGateConfig>,
   ecs: Pick<EcsReader, 'describeServiceRevisions'>,
 ): Promise<GateQuestion['images']> {
@@ -79,7 +79,10 @@ async function readImages(
       })) ?? null
     );
   } catch (error) {
-    logger.warn('the images of the new version could not be read for http-gate', { error: formatError(error) });
+    logger.warn('the images of the new version could not be read for http-gate', {
+      deployment,
+      error: formatError(error),
+    });
     return null;
   }
 }

@@ -9,8 +9,8 @@ import {
   decideAt,
   decideByIam,
   fillIn,
-  key,
   keyOf,
+  loggedRequest,
   neverAborted,
   newRequest,
   rejecting,
@@ -197,7 +197,7 @@ describe('a desk that cannot find out whether there is a newer request', () => {
     expect(warnings.length).toBeGreaterThan(3);
     for (const { message, attributes } of warnings) {
       expect(message).toBe('newer requests could not be read');
-      expect(attributes).toEqual({ request: key, error: expect.stringContaining('SlowDown') });
+      expect(attributes).toEqual({ ...loggedRequest, error: expect.stringContaining('SlowDown') });
     }
   });
 });

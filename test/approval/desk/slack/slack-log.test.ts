@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ObjectStore } from '../../../../src/storage/store.ts';
-import { key } from '../../../helpers/approval.ts';
+import { key, loggedRequest } from '../../../helpers/approval.ts';
 import { unavailable, wrapStore } from '../../../helpers/memory-store.ts';
 import type { SlackRequestToApp } from '../../slack/fake-slack.ts';
 import { anaInSlack, askedInSlack, changed, looked, route, strangerInSlack } from './slack-setup.ts';
@@ -47,7 +47,7 @@ describe('what people do in Slack', () => {
       'the desk ignored a button in Slack that is not ours',
       { slackUser: anaInSlack },
     ],
-    ['with a button', click, 200, 'the desk opened a form in Slack', { slackUser: anaInSlack, request: key }],
+    ['with a button', click, 200, 'the desk opened a form in Slack', { slackUser: anaInSlack, ...loggedRequest }],
     [
       'with a button of no request',
       (setup) => click(setup, anaInSlack, 'greenlight-approve', ''),
@@ -81,14 +81,14 @@ describe('what people do in Slack', () => {
       async (setup) => setup.slack.submit(await setup.press(anaInSlack, 'approve'), {}),
       200,
       'the desk asked for what was missing in Slack',
-      { slackUser: anaInSlack, voter: 'ana@example.com', request: key },
+      { slackUser: anaInSlack, voter: 'ana@example.com', ...loggedRequest },
     ],
     [
       'with a form',
       form,
       200,
       'the desk recorded an approval in Slack',
-      { slackUser: anaInSlack, voter: 'ana@example.com', request: key },
+      { slackUser: anaInSlack, voter: 'ana@example.com', ...loggedRequest },
     ],
   ])('%s is logged, with who and what', async (_what, send, status, message, about) => {
     const setup = await askedInSlack();

@@ -11,7 +11,7 @@ import {
   decideByIam,
   deskUrl,
   fillIn,
-  key,
+  loggedRequest,
   type Setup,
   signingKeys,
 } from '../../../helpers/approval.ts';
@@ -26,7 +26,7 @@ const pictures = new Map([[pictureKey('1-green'), png]]);
 const shown = { page: '/', green: pictureKey('1-green') };
 const pictureOf = (link: string, name: string) =>
   `${link.replace('/a/', '/pictures/')}/POST_TEST_TRAFFIC_SHIFT/${name}`;
-const asAna = { request: key, reviewer: ana };
+const asAna = { ...loggedRequest, reviewer: ana };
 
 type Step = [what: string, act: (setup: Setup) => unknown, message: string, attributes: object];
 
@@ -59,19 +59,19 @@ const steps: Step[] = [
     'a decision by an AWS identity',
     ({ desk }) => decideByIam(desk, 'arn:aws:iam::123456789012:user/dan', 'approve'),
     'recorded an approval by IAM',
-    { route: 'POST /decisions', status: 200, caller: 'arn:aws:iam::123456789012:user/dan', request: key },
+    { route: 'POST /decisions', status: 200, caller: 'arn:aws:iam::123456789012:user/dan', ...loggedRequest },
   ],
   [
     'a picture',
     ({ desk, link }) => desk.request(pictureOf(link(ana), '1-green')),
     'showed a picture',
-    { route: 'GET /pictures/{token}', status: 200 },
+    { route: 'GET /pictures/{token}', status: 200, ...asAna },
   ],
   [
     'a picture that is not there',
     ({ desk, link }) => desk.request(pictureOf(link(ana), '2-green')),
     'showed no picture',
-    { route: 'GET /pictures/{token}', status: 404 },
+    { route: 'GET /pictures/{token}', status: 404, ...asAna },
   ],
 ];
 
