@@ -106,7 +106,12 @@ export const sections: readonly Section[] = [
     index: 'guides',
     pages: [
       ['guides/verify', 'Try the app out', 'prove after a deployment of Greenlight that it works'],
-      ['guides/watch-greenlight', 'Watch Greenlight', 'what each call logs, and which alarms to have'],
+      ['guides/watch-greenlight', 'Watch Greenlight', 'which alarms to have, and what to do about them'],
+      [
+        'guides/logs-and-metrics',
+        'Logs and metrics',
+        'every log line and metric with its type, and how to find all about one deployment',
+      ],
       ['guides/audit', 'Audits', 'show an auditor who approved what'],
       ['guides/key-rotation', 'Key rotation', 'change the key that signs links'],
       ['guides/upgrade-and-removal', 'Upgrade and removal', 'to a new version, or off again'],
