@@ -12,6 +12,7 @@ export function logInvocation<Config>(
   reportError: string | undefined,
 ): void {
   const now = clock.now();
+  const isError = verdict.kind === 'error';
   const attributes = {
     reason: decision.reason,
     verdict: verdict.kind,
@@ -29,20 +30,20 @@ export function logInvocation<Config>(
     inRollback,
     rollbackError,
     reportError,
-    ...(verdict.kind === 'error' && verdict.cause instanceof Error ? { error: verdict.cause } : {}),
+    ...(isError && verdict.cause instanceof Error && { error: verdict.cause }),
     ...embedMetrics(
       now,
       { hook: check.name, hookStatus: decision.status },
       {
         invocations: { value: 1, unit: 'Count' },
-        errors: { value: verdict.kind === 'error' ? 1 : 0, unit: 'Count' },
+        errors: { value: isError ? 1 : 0, unit: 'Count' },
         duration: { value: Math.max(0, now.getTime() - startedAt.getTime()), unit: 'Milliseconds' },
       },
     ),
   };
   const message = `${check.name} answers ${decision.status}`;
   try {
-    if (verdict.kind === 'error' || rollbackError || reportError) logger.warn(message, attributes);
+    if (isError || rollbackError || reportError) logger.warn(message, attributes);
     else logger.info(message, attributes);
   } catch {
     // A line that cannot be written does not change the answer.

@@ -46,15 +46,19 @@ async function write(
   { gate, clock, logger, signal }: CheckContext<unknown>,
   verdict: Verdict,
 ): Promise<boolean> {
-  const { deploymentId } = target;
-  if (!deploymentId) return true;
+  if (!target.deploymentId) return true;
+  // It has a deployment, as was just checked.
+  const of = target as Target & { deploymentId: string };
   try {
     const { reason } = verdict;
-    const found = { check, gate: gate.name, target: { ...target, deploymentId }, verdict, reason, at: clock.now() };
+    const found = { check, gate: gate.name, target: of, verdict, reason, at: clock.now() };
     await reports.write(...formatReport(found), signal);
     return true;
   } catch (error) {
-    logger.warn(`the report of ${check} could not be written`, { deployment: deploymentId, error: formatError(error) });
+    logger.warn(`the report of ${check} could not be written`, {
+      deployment: of.deploymentId,
+      error: formatError(error),
+    });
     return false;
   }
 }
