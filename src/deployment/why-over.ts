@@ -14,13 +14,16 @@ export function whyOver(deployment: EcsDeployment): string | undefined {
   if (what === undefined) return undefined;
   const because = (rollback?.reason ?? statusReason)?.trim().replace(/\.$/, '');
   if (!because) return what;
-  return rollbackWords.includes(what) && because.includes(asked)
+  return rollbackWords.includes(what) && isAskedOfEcs(because)
     ? `somebody rolled the deployment back (ECS says: ${shorten(because, 400)})`
     : `${what}: ${shorten(because, 400)}`;
 }
 
-/** What ECS says of a stop that somebody asked for, with a rollback. */
-const asked = 'a stop with ROLLBACK was requested';
+/** Whether ECS's reason for a rollback is that somebody asked it to stop the deployment with one. */
+export function isAskedOfEcs(reason: string): boolean {
+  return reason.includes('a stop with ROLLBACK was requested');
+}
+
 const rollingBack = 'ECS began to roll the deployment back';
 const rolledBack = 'ECS rolled the deployment back';
 const rollbackWords: readonly string[] = [rollingBack, rolledBack];

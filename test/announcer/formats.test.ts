@@ -92,6 +92,16 @@ describe('plain text', () => {
     expect(body).not.toMatch(/https?:/);
   });
 
+  test('names the step of a linear deployment in its subject', () => {
+    const { gate = { stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', deadline: '' } } = rejected;
+    const atStep = { ...rejected, gate: { ...gate, step: 25 } };
+
+    expect(announcementMail(atStep).subject).toBe('[REJECTED] my-service 1.42 (at 25 %) on my-cluster');
+    expect(JSON.stringify(slackMessage(atStep).blocks[0])).toContain(
+      'REJECTED my-service 1.42 (at 25 %) on my-cluster',
+    );
+  });
+
   test('leads people who can sign in to the desk', () => {
     expect(announcementMail(withPage).body.split('\n').slice(3, 6)).toEqual([
       'When:     2026-11-22 14:10 UTC',

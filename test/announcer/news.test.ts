@@ -318,6 +318,15 @@ describe('of a deployment', () => {
     expect(news).toMatchObject({ label: 'ROLLED BACK AS ASKED', tone: 'rest' });
   });
 
+  test('that somebody asked ECS for is no failure, either', () => {
+    const statusReason = 'Service deployment rolled back because a stop with ROLLBACK was requested.';
+    const [news] = ended({ ...rolledBack, rollback: undefined, statusReason } as never, [
+      approved,
+    ]).announcements.filter(({ event }) => event === 'rolled-back');
+
+    expect(news).toMatchObject({ label: 'ROLLED BACK AS ASKED', tone: 'rest', cause: 'somebody asked ECS for it' });
+  });
+
   test('that does not say why it is rolled back says so', () => {
     expect(ended({ status: 'ROLLBACK_SUCCESSFUL' }, [closed]).announcements.at(-1)?.cause).toBe('ECS does not say why');
   });

@@ -32,10 +32,20 @@ export function announcementAttributes(event: string, { cluster, service }: Anno
 }
 
 /** SNS takes one line of ASCII under 100 characters. */
-export function mailSubject({ label, release, deployment }: Announcement): string {
-  const text = `[${label}] ${release.replaceAll('…', '...')} on ${deployment.cluster}`;
+export function mailSubject(announcement: Announcement): string {
+  const text = `[${announcement.label}] ${formatWhat(announcement).replaceAll('…', '...')}`;
   const ascii = text.replace(/[^\x20-\x7e]/g, '?');
   return ascii.length > 99 ? `${ascii.slice(0, 96)}...` : ascii;
+}
+
+/** `retail-ui 1.42 (at 25 %) on prod-cluster`, so that the gates of a linear deployment are told apart in a list. */
+export function formatWhat({
+  release,
+  deployment,
+  gate,
+}: Pick<Announcement, 'release' | 'deployment' | 'gate'>): string {
+  const share = formatStep(gate?.step).trim();
+  return `${release}${share === '' ? '' : ` (${share})`} on ${deployment.cluster}`;
 }
 
 /** ` at POST_TEST_TRAFFIC_SHIFT at 25 %`; empty if it is about the whole deployment. */

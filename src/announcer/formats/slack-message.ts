@@ -1,6 +1,6 @@
 import { shortId } from '../../wording/ids.ts';
 import type { Announcement } from '../news/announcement.ts';
-import { formatGatePlace } from './announcement-mail.ts';
+import { formatGatePlace, formatWhat } from './announcement-mail.ts';
 import { dots, formatImageChanges, openOnDesk } from './chat-notification.ts';
 import { escapeMrkdwn, limitText } from './hostile-text.ts';
 
@@ -15,8 +15,8 @@ const maxSection = 3000;
  * @see https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
  */
 export function slackMessage(announcement: Announcement) {
-  const { label, release, deployment, headline, next, tone, page } = announcement;
-  const title = `${dots[tone]} ${label} ${release} on ${deployment.cluster}`;
+  const { label, deployment, headline, next, tone, page } = announcement;
+  const title = `${dots[tone]} ${label} ${formatWhat(announcement)}`;
   const where = `${deployment.service}${formatGatePlace(announcement)}, deployment ${shortId(deployment.deploymentId, '…')}, ${deployment.account}, ${deployment.region}`;
   return {
     text: escapeMrkdwn(limitText(`${label}: ${headline}`, maxSection)),

@@ -1,5 +1,5 @@
 import type { Announcement } from '../news/announcement.ts';
-import { formatGatePlace } from './announcement-mail.ts';
+import { formatGatePlace, formatWhat } from './announcement-mail.ts';
 import { formatImageChanges, openOnDesk } from './chat-notification.ts';
 import { limitText } from './hostile-text.ts';
 
@@ -14,8 +14,8 @@ const maxLine = 300;
  * @see https://adaptivecards.io/explorer/TextRun.html
  */
 export function teamsCard(announcement: Announcement) {
-  const { label, release, deployment, headline, next, tone, page } = announcement;
-  const { cluster, deploymentId, account, region } = deployment;
+  const { label, deployment, headline, next, tone, page } = announcement;
+  const { deploymentId, account, region } = deployment;
   const content = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
@@ -23,7 +23,7 @@ export function teamsCard(announcement: Announcement) {
     msteams: { width: 'Full' },
     body: [
       paragraph(
-        `${label} ${release} on ${cluster}`,
+        `${label} ${formatWhat(announcement)}`,
         { size: 'Medium', weight: 'Bolder', color: colors[tone] },
         maxTitle,
       ),

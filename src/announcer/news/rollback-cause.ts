@@ -5,6 +5,7 @@ import { formatConfirmed } from '../../approval/request/stale/format-confirmed.t
 import { clockToleranceMs } from '../../approval/request/standing.ts';
 import { formatRollbackReason, type RollbackRequest } from '../../approval/rollback/rollback-request.ts';
 import type { EcsDeployment } from '../../deployment/ecs.ts';
+import { isAskedOfEcs } from '../../deployment/why-over.ts';
 import type { Report } from '../../hook/report.ts';
 import { shorten } from '../../wording/values.ts';
 
@@ -26,8 +27,8 @@ export type CauseFacts = {
 export function rollbackCause(facts: CauseFacts): { cause: string; isAsked: boolean } {
   const [asked] = facts.rollbacks;
   if (asked) return { cause: shorten(formatRollbackReason(asked), 600), isAsked: true };
-  const cause = causeInDecisions(facts) ?? causeInReports(facts) ?? causeInEcs(facts.deployment);
-  return { cause, isAsked: false };
+  const known = causeInDecisions(facts) ?? causeInReports(facts);
+  return known === undefined ? causeInEcs(facts.deployment) : { cause: known, isAsked: false };
 }
 
 function causeInDecisions({ requests, deployment }: CauseFacts): string | undefined {
@@ -60,9 +61,10 @@ function formatFailed(report: Report): string {
   return `${report.check}${gate === undefined ? '' : ` (${gate})`} failed: ${shorten(formatReason(report), 300)}`;
 }
 
-function causeInEcs({ rollback, statusReason }: EcsDeployment): string {
-  const reason = (rollback?.reason ?? statusReason)?.trim().replace(/\.$/, '');
-  return reason ? `ECS says: ${shorten(reason, 400)}` : 'ECS does not say why';
+function causeInEcs({ rollback, statusReason }: EcsDeployment): { cause: string; isAsked: boolean } {
+  const reason = (rollback?.reason ?? statusReason)?.trim().replace(/\.$/, '') ?? '';
+  if (isAskedOfEcs(reason)) return { cause: 'somebody asked ECS for it', isAsked: true };
+  return { cause: reason ? `ECS says: ${shorten(reason, 400)}` : 'ECS does not say why', isAsked: false };
 }
 
 /** Without the time of the rollback, everything that is stored was before it. */

@@ -33,12 +33,12 @@ export const strategyWords: Readonly<Record<Strategy, { name: string; choice: st
   },
   LINEAR: {
     name: 'linear',
-    choice: 'linear, 25 % steps',
+    choice: 'linear, 25 %',
     does: 'As blue/green, but production moves in four equal steps, with two minutes between them.',
   },
   CANARY: {
     name: 'canary',
-    choice: 'canary, 10 % first',
+    choice: 'canary, 10 %',
     does: 'As blue/green, but a tenth of production tries the new version for three minutes first.',
   },
   ROLLING: {

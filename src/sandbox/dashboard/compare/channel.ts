@@ -11,12 +11,13 @@ export function channelThreads(messages: readonly ChannelMessage[]) {
   return html`${threads.map(([id, thread]) => html`<div class="card thread" data-key="thread-${id}">${thread.map(renderMessage)}</div>`)}`;
 }
 
-function renderMessage({ title, lines, context, at, page }: ChannelMessage) {
+/** What is being deployed is the same in all replies. */
+function renderMessage({ title, lines, context, at, page }: ChannelMessage, index: number) {
   return html`<article data-key="${at} ${title}">
 <h3>${renderTitle(title)}</h3>
 ${lines.map((line) => html`<p>${breakable(line)}</p>`)}
 ${page === undefined ? '' : html`<p><a href="${page}" target="_blank" rel="noopener">${openOnDesk}</a></p>`}
-<p class="small soft"><time datetime="${at}">${formatClock(new Date(at)).slice(0, 5)} UTC</time>${context.map((text) => html` · ${breakable(text)}`)}</p>
+<p class="small soft"><time datetime="${at}">${formatClock(new Date(at)).slice(0, 5)} UTC</time>${(index === 0 ? context : []).map((text) => html` · ${breakable(text)}`)}</p>
 </article>`;
 }
 
