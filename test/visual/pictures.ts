@@ -17,13 +17,16 @@ type Shot = {
  */
 export async function differencesOf(page: Page, name: string, { height, settle }: Shot): Promise<Difference[]> {
   const found: Difference[] = [];
+  const devtools = await page.context().newCDPSession(page);
   await page.evaluate('document.fonts.ready');
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     for (const width of widths) {
       await page.setViewportSize({ width, height });
       await settle?.(page);
-      found.push(compareWithReference(await page.screenshot(), `${name}-${colorScheme}-${width}`));
+      // A third of the time of `page.screenshot()`, which waits for what stands still here, and compresses well what is read at once.
+      const { data } = await devtools.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
+      found.push(compareWithReference(Buffer.from(data, 'base64'), `${name}-${colorScheme}-${width}`));
     }
   }
   return found.filter((one) => one !== undefined);

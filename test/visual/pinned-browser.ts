@@ -48,7 +48,7 @@ export async function pinnedContext(browser: Browser, colorScheme: 'light' | 'da
     const font = readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${file}.ttf`)).toString('base64');
     return `@font-face{font-family:"${family}";font-weight:${weight};src:url(data:font/ttf;base64,${font})}`;
   });
-  const css = `${faces.join('')}:root{--sans:"pinned sans"!important;--mono:"pinned mono"!important}`;
+  const css = `${faces.join('')}:root{--sans:"pinned sans"!important;--mono:"pinned mono"!important}*{caret-color:transparent!important}`;
   await context.addInitScript(`addEventListener('DOMContentLoaded', () => {
     const style = document.createElement('style');
     style.textContent = ${JSON.stringify(css)};

@@ -1,7 +1,12 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../src/sandbox/servers/serve.ts';
+import { readCart } from '../../src/sandbox/shop/cart.ts';
+import { catalogue } from '../../src/sandbox/shop/catalogue.ts';
+import { brokenPage, cartPage, cataloguePage } from '../../src/sandbox/shop/shop-pages.ts';
+import { shopCss } from '../../src/sandbox/shop/shop-style.ts';
+import { renderChooser } from '../../src/sandbox/sign-in/chooser.ts';
 import { renderReport } from '../../src/simulate/report/report.ts';
 import { dashboardStates } from '../sandbox/dashboard/page-states.ts';
 import { serveDashboardWith, withShops } from '../sandbox/dashboard/serve-dashboard.ts';
@@ -72,19 +77,39 @@ describe.skipIf(browser === undefined)('the sandbox looks as it did', () => {
     expect(await differencesOf(page, `sandbox/${what.replaceAll(' ', '-')}`, { height, settle })).toEqual([]);
   });
 
+  const edition = { version: '1.42', revision: '9313423515462896934', css: shopCss('green') };
+  const cart = readCart('mug.2_lamp.1');
+  const stock = new Map(catalogue.map(({ id }) => [id, 120]));
+
+  test.each([
+    ['the shop', () => cataloguePage(edition, cart, { addedId: 'mug', stock })],
+    ['the cart', () => cartPage(edition, cart)],
+    ['a broken version', () => brokenPage(edition)],
+    ['who signs in', () => renderChooser(['ana@shop.example', 'ben@shop.example', 'chi@shop.example'], 'uid')],
+  ])('%s', async (what, render) => {
+    const page = await openMarkup(`${await render()}`);
+    // The shop has fonts of its own, of which each machine has others.
+    await page.addStyleTag({ content: '*{font-family:"pinned sans"!important}' });
+
+    expect(await differencesOf(page, `sandbox/${what.replaceAll(' ', '-')}`, { height })).toEqual([]);
+  });
+
   test.each(Object.entries(plays))('the report of a simulation: %s', async (name, play) => {
-    const report = await renderReport(await play());
-    const served = await serve(
-      createServer((_request, response) => response.setHeader('content-type', 'text/html').end(report)),
-      { port: 0 },
-    );
-    onTestFinished(served.stop);
-    const page = await newPage();
-    await page.goto(served.url);
+    const page = await openMarkup(await renderReport(await play()));
 
     expect(await differencesOf(page, `report/${name.replaceAll(' ', '-')}`, { height })).toEqual([]);
   });
 });
+
+/** Served, because the fonts come with an address only. */
+async function openMarkup(markup: string): Promise<Page> {
+  const answer: RequestListener = (_request, response) => response.setHeader('content-type', 'text/html').end(markup);
+  const served = await serve(createServer(answer), { port: 0 });
+  onTestFinished(served.stop);
+  const page = await newPage();
+  await page.goto(served.url);
+  return page;
+}
 
 /** They are loaded when they come into view. */
 async function shopsAreShown(page: Page): Promise<void> {

@@ -93,7 +93,7 @@ export function brokenPage(edition: Edition) {
   return layout(edition, new Map(), {
     title: 'This version is broken',
     body: html`<h1>This version is broken</h1>
-      <p class="tagline">It answers every page with status 500 and its health check with 503.</p>`,
+      <p class="tagline">It answers every page with status 500. Its health check passes, so the load balancer still sends requests to it: only a smoke test notices.</p>`,
   });
 }
 
@@ -114,7 +114,7 @@ function layout({ version, revision, css }: Edition, cart: Cart, { title, body }
   <a class="cart" href="/cart">Cart, ${items} ${items === 1 ? 'item' : 'items'}</a>
 </header>
 <main>${body}</main>
-<footer><p>Version ${version} · answered by revision <span title="${revision}">…${revision.slice(-4)}</span></p></footer>
+<footer><p>Version ${version} · answered by revision <span class="id" title="${revision}">…${revision.slice(-4)}</span></p></footer>
 </body>
 </html>
 `;

@@ -48,5 +48,6 @@ button:hover,.order{background:var(--ink);color:var(--paper)}
 .narrow{max-width:36rem}
 footer{margin-top:24px;padding-top:12px;border-top:1px solid var(--line);color:var(--soft);font-size:.875rem}
 footer p{margin:0}
+.id{white-space:nowrap}
 .visually-hidden{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}`;
 }
