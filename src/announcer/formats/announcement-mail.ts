@@ -38,7 +38,7 @@ export function mailSubject(announcement: Announcement): string {
   return ascii.length > 99 ? `${ascii.slice(0, 96)}...` : ascii;
 }
 
-/** `retail-ui 1.42 (at 25 %) on prod-cluster`, so that the gates of a linear deployment are told apart in a list. */
+/** `retail-ui 1.42 (at 25 %) on prod-cluster`, so that a list of mails distinguishes the gates of a linear deployment. */
 export function formatWhat({
   release,
   deployment,
