@@ -29,7 +29,7 @@ export const sections: readonly Section[] = [
         'Rules for approvals',
         'one need each, and a configuration for it: QA and security, four eyes, office hours, deputies, emergencies',
       ],
-      ['guides/sign-in', 'Signing in', 'prove who decides, at an OpenID provider or with passkeys'],
+      ['guides/sign-in', 'Signing in', 'prove who decides, at an OpenID provider'],
       ['guides/pause-hooks', 'Pause hooks', 'ask people by email at ECS’s own pause hooks'],
       [
         'guides/announcements',
@@ -87,6 +87,11 @@ export const sections: readonly Section[] = [
     title: 'Your own checks',
     index: 'guides',
     pages: [
+      [
+        'guides/tutorial',
+        'Tutorial: a gate of your own',
+        'from an empty folder to a check that holds up deployments on your computer',
+      ],
       ['guides/http-gate', 'In any language', 'answer one HTTP request or Lambda call'],
       ['guides/write-a-check', 'In TypeScript', 'ten lines with the kit'],
       [

@@ -50,6 +50,9 @@ export const elsewhere: Readonly<Record<string, Proof>> = {
   'key=': signature,
   '#!/usr/bin/env bash': { notRun: 'what people write by hand today, to compare with' },
   'greenlight observe --local': { by: ['test/cli/observe/observe.test.ts', 'writes report and profile'] },
+  'alias greenlight=': {
+    by: ['test/package/clone.contract.test.ts', 'another Node.js that runs the command starts the pinned one'],
+  },
   'sam_cli=': { by: ['test/scripts/python-tools.contract.test.ts', 'creates an environment with runnable commands'] },
   'export AWS_ENDPOINT_URL_ECS=': localEcs,
   'aws ecs': localEcs,
