@@ -13,10 +13,30 @@ export const sections: readonly Section[] = [
     title: 'Start',
     pages: [
       ['', 'What it is', 'what Greenlight does, and where to go from here'],
-      ['start', 'Start in 15 minutes', 'from a clone to a deployment that waits for your approval'],
-      ['pause-hook-or-greenlight', 'This or a pause hook?', 'when a button in the ECS console is enough'],
       ['sandbox', 'The sandbox', 'deploy, approve and break a small shop on your own computer'],
+      ['pause-hook-or-greenlight', 'This or a pause hook?', 'when a button in the ECS console is enough'],
+      ['start', 'Start in 15 minutes', 'from a clone to a deployment that waits for your approval'],
+      ['words', 'Words', 'what ECS and Greenlight call things'],
       ['troubleshooting', 'Troubleshooting', 'what each message of ECS means, and what to do'],
+    ],
+  },
+  {
+    title: 'Your deployments',
+    index: 'guides',
+    pages: [
+      ['deploy', 'Deploy the app', 'once per account and Region, with what each parameter does'],
+      ['attach', 'Attach the hooks', 'to a service: with the command line, by hand, in CloudFormation'],
+      ['hook-details', 'Configure the hooks', 'what hookDetails may contain, and defaults for all services'],
+      ['guides/cdk', 'AWS CDK', 'deploy the app and attach its hooks with a construct'],
+      ['guides/terraform', 'Terraform', 'deploy the app and attach its hooks with two modules'],
+      ['guides/first-deployment', 'The first deployment', 'why a new service should have no hooks yet'],
+      ['guides/linear-and-canary', 'Linear and canary', 'what a gate does at each step'],
+      [
+        'guides/internal-load-balancers',
+        'Internal load balancers',
+        'reach a test listener that is not on the internet',
+      ],
+      ['guides/pipelines', 'Pipelines', 'wait for a deployment in a pipeline, or roll it back'],
     ],
   },
   {
@@ -62,25 +82,6 @@ export const sections: readonly Section[] = [
       ['guides/image-policy', 'Image policy', 'which images may run: digests, registries, scans, signatures'],
       ['guides/revision-diff', 'Revision diff', 'which changes to the task definition pass without a question'],
       ['guides/change-windows', 'Change windows', 'when production may change'],
-    ],
-  },
-  {
-    title: 'Your deployments',
-    index: 'guides',
-    pages: [
-      ['deploy', 'Deploy the app', 'once per account and Region, with what each parameter does'],
-      ['attach', 'Attach the hooks', 'to a service: with the command line, by hand, in CloudFormation'],
-      ['hook-details', 'Configure the hooks', 'what hookDetails may contain, and defaults for all services'],
-      ['guides/cdk', 'AWS CDK', 'deploy the app and attach its hooks with a construct'],
-      ['guides/terraform', 'Terraform', 'deploy the app and attach its hooks with two modules'],
-      ['guides/first-deployment', 'The first deployment', 'why a new service should have no hooks yet'],
-      ['guides/linear-and-canary', 'Linear and canary', 'what a gate does at each step'],
-      [
-        'guides/internal-load-balancers',
-        'Internal load balancers',
-        'reach a test listener that is not on the internet',
-      ],
-      ['guides/pipelines', 'Pipelines', 'wait for a deployment in a pipeline, or roll it back'],
     ],
   },
   {
