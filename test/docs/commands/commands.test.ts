@@ -7,7 +7,15 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createProgram } from '../../../src/cli/program.ts';
 import { elsewhere } from './run-elsewhere.ts';
 import { runnable, runShown, writeFiles } from './run-here.ts';
-import { commandsOf, fillPlaceholders, greenlightWords, isShell, project, readBlocks } from './shell-blocks.ts';
+import {
+  commandsOf,
+  fillPlaceholders,
+  greenlightWords,
+  isShell,
+  project,
+  readBlocks,
+  readInline,
+} from './shell-blocks.ts';
 
 const blocks = readBlocks();
 const shown = blocks.filter(isShell);
@@ -100,6 +108,30 @@ describe('each command in the docs', () => {
     await program.parseAsync(words, { from: 'user' });
   });
 });
+
+test('a command in a sentence exists, and has the flags that are named', () => {
+  const named = readInline();
+
+  expect(named.length).toBeGreaterThan(100);
+  expect(named.flatMap(({ file, line }) => unknownIn(line).map((word) => `${file}: ${line}: ${word}`))).toEqual([]);
+});
+
+/** Words of a command line that the program does not have: a command, or flags. */
+function unknownIn(line: string): string[] {
+  const [, ...words] = line.split(' ');
+  let command: Command = createProgram();
+  while (words[0] !== undefined && !words[0].startsWith('-')) {
+    const inner = command.commands.find((each) => each.name() === words[0]);
+    if (!inner) break;
+    command = inner;
+    words.shift();
+  }
+  const isHelp = ['help', '--help', '--version', '…', 'placeholder'].includes(words[0] ?? '');
+  if (command.parent === null && !isHelp) return [words[0] ?? 'no command'];
+  const flags = words.filter((word) => /^--?[a-z]/.test(word)).map((word) => word.split('=')[0] ?? '');
+  const known = command.options.flatMap(({ long, short }) => [long, short, long?.replace('--no-', '--')]);
+  return flags.filter((flag) => flag !== '--help' && !known.includes(flag));
+}
 
 /** The entry of the table that a command falls under. */
 function proofOf(line: string): string | undefined {

@@ -14,18 +14,33 @@ export type Block = {
   text: string;
 };
 
-/** Every code block of README, CONTRIBUTING, SECURITY, the pages and the examples. Decision records also show what was rejected, so they are left out. */
+/** Every code block of README, CONTRIBUTING, SECURITY, the pages and the examples. */
 export function readBlocks(): Block[] {
+  return readPages().flatMap(({ file, text }) => blocksOf(file, text));
+}
+
+/** What sentences say to type: code of one line that begins with `greenlight`, without the blocks. */
+export function readInline(): { file: string; line: string }[] {
+  return readPages().flatMap(({ file, text }) => {
+    const prose = text.replaceAll(/^( *)```.*?^\1```$/gms, '');
+    return [...prose.matchAll(/`(?:npx )?(greenlight [^`]+)`/g)].map(([, line = '']) => ({
+      file,
+      line: fillPlaceholders(line.replaceAll(/\s+/g, ' ')),
+    }));
+  });
+}
+
+/** Decision records also show what was rejected, so they are left out. */
+function readPages(): { file: string; text: string }[] {
   const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/**/*.md', 'examples/*/README.md'];
   const files = pages.flatMap((pattern) => globSync(pattern, { cwd: project }));
   return files
     .map((path) => path.replaceAll('\\', '/'))
     .filter((file) => !file.includes('decisions/'))
-    .flatMap(blocksOf);
+    .map((file) => ({ file, text: readFileSync(join(project, file), 'utf8') }));
 }
 
-function blocksOf(file: string): Block[] {
-  const text = readFileSync(join(project, file), 'utf8');
+function blocksOf(file: string, text: string): Block[] {
   return [...text.matchAll(/^( *)```([^\n`]*)\n(.*?)^\1```$/gms)].map(([, , info = '', body = '']) => {
     const [language = '', mark] = info.trim().split(/\s+/);
     return { file, language, needsAws: mark === 'aws', text: body };
