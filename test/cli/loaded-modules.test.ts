@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
 /** The start-up time depends on the number of modules: with 448 of our own it was half a second. Each command has one. */
-const mostOwnModules = 75;
+const mostOwnModules = 76;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

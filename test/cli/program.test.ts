@@ -67,12 +67,51 @@ describe('invalid arguments', () => {
   });
 
   test.each([
-    [['atach'], "greenlight: unknown command 'atach'; did you mean attach?\n  next: greenlight --help\n"],
-    [['help', 'atach'], "greenlight help: command-argument value 'atach' is invalid for argument 'command'."],
-    [['status'], "greenlight status: missing required argument 'deployment'\n  next: greenlight status --help\n"],
+    [['atach'], "greenlight: unknown command 'atach'\n  next: write greenlight attach\n"],
+    [
+      ['help', 'atach'],
+      "greenlight help: command-argument value 'atach' is invalid for argument 'command'\n  next: write one of demo, dev, ",
+    ],
+    [
+      ['status'],
+      "greenlight status: missing required argument 'deployment'\n  next: write for example greenlight status prod-cluster/retail-ui\n",
+    ],
+    [['status', '--statck', 'x'], "greenlight status: unknown option '--statck'\n  next: write --stack\n"],
+    [
+      ['approve', '--revision'],
+      "greenlight approve: unknown option '--revision'\n  next: write --reason or --region\n",
+    ],
+    [
+      ['verify', '--signed', 'maybe'],
+      "greenlight verify: option '--signed <result>' argument 'maybe' is invalid\n  next: write accepted or refused\n",
+    ],
+    [
+      ['verify', '--signed'],
+      "greenlight verify: option '--signed <result>' argument missing\n  next: write --signed accepted or --signed refused\n",
+    ],
+    [
+      ['verify', '--mail'],
+      "greenlight verify: option '--mail <address>' argument missing\n  next: write for example --mail ana@example.com\n",
+    ],
+    [
+      ['reviewers', 'foo'],
+      "greenlight reviewers: command-argument value 'foo' is invalid for argument 'what'\n  next: write one of add, list, remove, check, confirm\n",
+    ],
+    [
+      ['status', 'prod/shop', 'b', 'c'],
+      "greenlight status: too many arguments for 'status'. Expected 1 argument but got 3: prod/shop, b, c.\n  next: leave out b and c\n",
+    ],
+    [
+      ['simulate', '--services', '99'],
+      `greenlight simulate: option '--services <n>' argument '99' is invalid. "99" is not a number from 1 to 20\n  next: write a number from 1 to 20\n`,
+    ],
+    [
+      ['simulate', '--strategy', 'purple'],
+      "greenlight simulate: option '-s, --strategy <name>' argument 'purple' is invalid\n  next: write one of rolling, blue-green, linear, canary\n",
+    ],
     [
       ['extend', 'prod/shop'],
-      "greenlight extend: required option '--minutes <n>' not specified\n  next: greenlight extend --help\n",
+      "greenlight extend: required option '--minutes <n>' not specified\n  next: write for example --minutes 60\n",
     ],
     [
       ['extend', 'prod/shop', '--minutes', 'soon'],

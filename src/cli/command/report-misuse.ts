@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from 'commander';
-import { failureOf, renderFailure } from './failure.ts';
+import { adviseOnMisuse } from './advise-on-misuse.ts';
+import { renderFailure } from './failure.ts';
 
 /**
  * Formats usage errors like all other errors of the program: one line says what is wrong, the next what to do. What commander
@@ -8,18 +9,11 @@ import { failureOf, renderFailure } from './failure.ts';
 export function reportMisuse(command: Command, name: string, more = ''): void {
   command
     .configureOutput({
-      outputError: (text, write) =>
-        write(
-          renderFailure(name, {
-            next: `${name.split(' --', 1)[0]} --help${more}`,
-            ...failureOf(
-              withoutValues(text.trimEnd())
-                .replace(/^error: /, '')
-                .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
-                .replace(/ is invalid\. (?=write )/, ' is invalid; '),
-            ),
-          }),
-        ),
+      outputError: (text, write) => {
+        const said = withoutValues(text.trimEnd()).replace(/^error: /, '');
+        const { message, next = `${name.split(' --', 1)[0]} --help` } = adviseOnMisuse(command, said);
+        write(renderFailure(name, { message, next: `${next}${more}` }));
+      },
     })
     .exitOverride();
 }

@@ -94,7 +94,7 @@ canary.flags takes 10 min less.
       'an unknown flag',
       '--hok x',
       [],
-      /^greenlight simulate --against \S+other\.flags: unknown option '--hok'.*\n {2}next: greenlight simulate --help/,
+      /^greenlight simulate --against \S+other\.flags: unknown option '--hok'.*\n {2}next: write --hook/,
     ],
     [
       'a file that records',

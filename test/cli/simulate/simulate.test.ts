@@ -144,7 +144,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     [
       'an unknown strategy',
       ['--strategy', 'purple'],
-      "argument 'purple' is invalid. Allowed choices are rolling, blue-green, linear, canary.",
+      "argument 'purple' is invalid; write one of rolling, blue-green, linear, canary",
     ],
     [
       'a stage that calls no hooks',

@@ -135,7 +135,7 @@ describe('greenlight smoke', () => {
     [['a.yaml', '--url', 'http://a', '--url', 'api=http://b'], /one URL without a name, or several with one each/],
     [['a.yaml', '--var', 'novalue'], /write a name and a value/],
     [['a.yaml', '--secret', 'token=hunter2'], /write the name of an environment variable/],
-    [['a.yaml', '--format', 'xml'], /Allowed choices are text, json, junit/],
+    [['a.yaml', '--format', 'xml'], /write one of text, json, junit/],
   ])('exits with 2 for wrong usage: %j', async (args, said) => {
     const { code, stdout, stderr } = await runCli(['smoke', ...args], { cwd: folder });
 
