@@ -72,6 +72,12 @@ describe('my-check', () => {
     expect(hooks[0]).toMatchObject({ reason, calls: [{}] });
   });
 
+  test('shortens a reason that is too long for a log', async () => {
+    const { hooks } = await deploy([{ fromMinute: 0, answer: says({ status: 'broken', reason: 'x'.repeat(9_999) }) }]);
+
+    expect(hooks[0]?.reason).toMatch(/^the new version is broken: x{200}$/);
+  });
+
   test('tolerates an endpoint that does not answer for a minute, but not for an hour', async () => {
     const short = await deploy([
       { fromMinute: 0, answer: 'no answer' },

@@ -12,7 +12,13 @@ const configSchema = v.strictObject({
 /** What the new version says about itself. */
 const opinionSchema = v.object({
   status: v.picklist(['ready', 'starting', 'broken']),
-  reason: v.optional(v.pipe(v.string(), v.maxLength(200)), 'it gives no reason'),
+  reason: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => text.slice(0, 200)),
+    ),
+    'it gives no reason',
+  ),
 });
 
 export type Opinion = v.InferOutput<typeof opinionSchema>;

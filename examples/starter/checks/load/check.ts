@@ -44,7 +44,7 @@ export function loadCheck(send: SendLoad): Check<v.InferOutput<typeof configSche
     async run(_target, { config, state, signal, remainingMs }) {
       const { secondsDone, slowest } = recall(state) ?? { secondsDone: 0, slowest: [] };
       // Some seconds are left for the requests that are under way.
-      const room = remainingMs() / 1000 - 5;
+      const room = Math.floor(remainingMs() / 1000) - 5;
       const seconds = Math.min(config.sliceSeconds, config.seconds - secondsDone, room);
       if (seconds <= 0)
         return { kind: 'error', reason: 'the function has no time left to send load: raise its timeout' };

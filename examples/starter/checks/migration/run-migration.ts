@@ -29,7 +29,7 @@ export function migrationRunner(client: Pick<ECSClient, 'send'>): RunMigration {
 
     const described = await client.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }), { abortSignal });
     const [task] = described.tasks ?? [];
-    if (task?.lastStatus === undefined) throw new Error(`ECS no longer knows the task ${taskArn}`);
+    if (task?.lastStatus === undefined) throw new Error(`ECS does not know the task ${taskArn}`);
     const exitCode = task.containers?.find(({ name }) => name === container)?.exitCode;
     return { status: task.lastStatus, exitCode, stoppedReason: task.stoppedReason };
   };

@@ -48,7 +48,7 @@ export function queueCheck(readDepth: ReadDepth): Check<v.InferOutput<typeof con
 
       const until = isShort ? config.observeMinutes : Math.max(config.maxMinutes, config.observeMinutes);
       const deadline = new Date(gate.since.getTime() + until * 60_000);
-      return { kind: 'wait', reason, deadline, ...found, state: { ...memory, depths } };
+      return { kind: 'wait', reason, deadline, ...found, state: { deadLettersBefore: deadLetters, depths } };
     },
   };
 }

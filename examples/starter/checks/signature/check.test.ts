@@ -100,11 +100,14 @@ describe('my-check', () => {
     expect(nothing.hooks[0]?.reason).toBe('the new version has no image to check');
   });
 
-  test('refuses a key that is not one', async () => {
-    const { hooks } = await deploy([], undefined, { publicKey: 'ssh-rsa AAAA' });
+  test.each(['ssh-rsa AAAA', '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n'])(
+    'refuses the key %j',
+    async (publicKey) => {
+      const { hooks } = await deploy([], undefined, { publicKey });
 
-    expect(hooks[0]?.reason).toContain('publicKey');
-  });
+      expect(hooks[0]?.reason).toContain('publicKey');
+    },
+  );
 
   test("answers ECS's event", async () => {
     const clock = new VirtualClock();

@@ -1,11 +1,11 @@
 import type { Check, Finding } from 'ecs-greenlight';
 import * as v from 'valibot';
-import { isSignedBy, type Signature } from './cosign.ts';
+import { isPublicKey, isSignedBy, type Signature } from './cosign.ts';
 
 /** What `hookDetails` may contain. Unknown keys are refused, so that a typo is found at the first call. */
 const configSchema = v.strictObject({
   /** The public key of the pair that signs: the content of cosign.pub. */
-  publicKey: v.pipe(v.string(), v.regex(/^-----BEGIN PUBLIC KEY-----\n/, 'write the content of cosign.pub')),
+  publicKey: v.pipe(v.string(), v.check(isPublicKey, 'write the content of cosign.pub')),
   /** Containers whose images others have signed, such as sidecars. Default: none is left out. */
   except: v.optional(v.array(v.string()), []),
   /** A pipeline may sign after it has pushed. Without a signature after this many minutes, the deployment is rolled back. */

@@ -11,6 +11,15 @@ const payloadSchema = v.object({
   }),
 });
 
+/** Whether this is a public key in PEM. */
+export function isPublicKey(text: string): boolean {
+  try {
+    return text.startsWith('-----BEGIN PUBLIC KEY-----') && createPublicKey(text).type === 'public';
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Whether this key has signed this image. Only keys are supported, neither certificates nor the transparency log.
  *

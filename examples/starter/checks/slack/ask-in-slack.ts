@@ -46,14 +46,20 @@ async function find(
   for (let page = 0; page < maxPages; page++) {
     const answer = await call('conversations.history', cursor === '' ? params : { ...params, cursor }, signal);
     const { messages, response_metadata: next } = v.parse(historySchema, answer);
-    const message = messages.find(
+    // Two, if two calls at the same time have asked.
+    const questions = messages.filter(
       ({ bot_id, metadata }) => bot_id === botId && metadata?.event_payload?.['key'] === key,
     );
-    if (message) return new Map(message.reactions.map(({ name, users }) => [name, users]));
+    if (questions.length > 0) return merge(questions.flatMap(({ reactions }) => reactions));
     cursor = next?.next_cursor ?? '';
     if (cursor === '') return undefined;
   }
   throw new Error(`the channel has more than ${maxPages} pages of messages since the question; choose a quieter one`);
+}
+
+function merge(reactions: readonly { name: string; users: string[] }[]): Reactions {
+  const byName = [...Map.groupBy(reactions, ({ name }) => name)];
+  return new Map(byName.map(([name, of]) => [name, [...new Set(of.flatMap(({ users }) => users))]]));
 }
 
 /** Calls Slack over HTTPS. The token is read at every call, so that it can be changed at any time. */

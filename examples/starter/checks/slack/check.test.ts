@@ -81,6 +81,18 @@ describe('my-check', () => {
     expect(hooks[0]).toMatchObject({ reason: '0 of 1 have approved in Slack after 60 min' });
   });
 
+  test('counts the reactions to both questions if two calls have asked at the same time', async () => {
+    const clock = new VirtualClock();
+    const { call } = fakeSlack(clock, [approve('U0ANA', 0)]);
+    const ask = slackAsker(call);
+    const question = { channel: 'C0DEPLOYS', key: 'deployment 1', text: 'May it?', since: clock.now() };
+    const both = await Promise.all([1, 2].map(() => ask(question, AbortSignal.timeout(1_000))));
+
+    expect(both).toEqual([new Map(), new Map()]);
+    expect(await ask(question, AbortSignal.timeout(1_000))).toEqual(new Map([['white_check_mark', ['U0ANA']]]));
+    expect(await ask({ ...question, key: 'deployment 2' }, AbortSignal.timeout(1_000))).toEqual(new Map());
+  });
+
   test('refuses a configuration without voters', async () => {
     const { hooks } = await deploy([], {}, { ...hookDetails, voters: [] });
 
