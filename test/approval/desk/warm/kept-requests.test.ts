@@ -32,6 +32,13 @@ describe('keptRequests', () => {
     expect(() => Object.assign(request.subject, { service: 'other' })).toThrow(TypeError);
   });
 
+  test('reads what a later release has stored without a value', () => {
+    const text = JSON.stringify({ ...JSON.parse(stored), asked: { later: null } });
+
+    expect(text).not.toBe(stored);
+    expect(keptRequests()(text)).toEqual(parseRequest(text));
+  });
+
   test.each([
     {},
     { asked: { signInMaxAgeMinutes: 30, checklist: ['the cart works'] } },
@@ -66,10 +73,16 @@ describe('keptRequests', () => {
   test('keeps a hundred requests, and none of more than 60 000 characters', () => {
     const parse = keptRequests();
     const first = parse(stored);
-    for (let at = 0; at < 100; at += 1) parse(stored.replace('my-service', `service-${at}`));
-    const long = `${stored}${' '.repeat(60_000)}`;
+    const others = (count: number) => {
+      for (let at = 0; at < count; at += 1) parse(stored.replace('my-service', `service-${at}`));
+    };
+    const long = stored.padEnd(60_000);
 
+    others(99);
+    expect(parse(stored)).toBe(first);
+    others(100);
     expect(parse(stored)).not.toBe(first);
-    expect(parse(long)).not.toBe(parse(long));
+    expect(parse(long)).toBe(parse(long));
+    expect(parse(`${long} `)).not.toBe(parse(`${long} `));
   });
 });
