@@ -14,6 +14,15 @@ describe('formatStageMoment', () => {
   });
 
   test('has words for every stage at which ECS calls hooks', () => {
-    for (const stage of hookableStages) expect(formatStageMoment(stage)).not.toContain(stage);
+    expect(hookableStages.map((stage) => formatStageMoment(stage))).toEqual([
+      'while ECS brings the service back to one revision',
+      'before the new tasks start',
+      'after the new tasks have started',
+      'while test traffic moves',
+      'after test traffic has moved',
+      'before production traffic moves',
+      'while production traffic moves',
+      'after production traffic has moved',
+    ]);
   });
 });

@@ -29,6 +29,11 @@ test.each<[string, { before?: string; after: string }[], object]>([
     { before: '1', after: '2' },
   ],
   ['of an image that replaces nothing', [{ after: 'ui:1' }], { after: '1' }],
+  [
+    'of an image whose predecessor has a port and no tag',
+    [{ before: 'host:5000/ui@sha256:0', after: 'ui:2' }],
+    { after: '2' },
+  ],
   ['of an image whose predecessor has no tag', [{ before: 'ui', after: 'ui:2' }], { after: '2' }],
 ])('the versions are the tags %s', (_which, images, expected) => {
   expect(versionsOf({ images, ...ids })).toEqual(expected);
@@ -40,6 +45,20 @@ test.each<[string, { before?: string; after: string }[]]>([
   ['only the digest behind a tag changes', [{ before: 'ui:latest@sha256:0', after: 'ui:latest@sha256:1' }]],
   ['there is no tag', [{ before: 'host:5000/ui@sha256:0', after: 'host:5000/ui@sha256:1' }]],
   ['the new image is not known', [{ before: 'ui:1', after: 'not known' }]],
+  [
+    'two images become different ones',
+    [
+      { before: 'a:1', after: 'a:2' },
+      { before: 'b:1', after: 'b:3' },
+    ],
+  ],
+  [
+    'two images were different ones',
+    [
+      { before: 'a:1', after: 'a:2' },
+      { before: 'b:0', after: 'b:2' },
+    ],
+  ],
   [
     'two images change in different ways',
     [
