@@ -70,6 +70,7 @@ describe('the page of a request after a browser check', () => {
     expect(`${tone} ${text}`).toBe(said);
     expect(html.includes('1-difference')).toBe(!('percent' in change && change.percent === 0));
     expect(html).toMatch(/<details class="looks" (open)?><summary>/);
+    expect(html).toMatch(/<div class="shots">(?:<figure>(?:(?!<\/figure>).)*<\/figure>)+<\/div>/);
   });
 
   test.each([
