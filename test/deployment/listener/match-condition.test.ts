@@ -185,6 +185,8 @@ describe('a condition', () => {
     ['a word without an equals sign', query({ Value: '*' }), { query: 'beta' }, readings.query],
     ['a key without a value', query({ Key: 'beta', Value: '*' }), { query: 'beta' }, readings.query],
     ['a value without a key', query({ Value: 'beta' }), { query: 'beta' }, readings.query],
+    ['an empty value of a key alone', query({ Key: 'beta', Value: '' }), { query: 'beta' }, readings.query],
+    ['the end of a value', { Field: 'path-pattern', RegexValues: ['b$'] }, { path: '/ab' }, readings.regex],
     ['a part of a value', { Field: 'path-pattern', RegexValues: ['/a'] }, { path: '/ab' }, readings.regex],
     ['the case of a value', { Field: 'path-pattern', RegexValues: ['^/A$'] }, { path: '/a' }, readings.regex],
     [

@@ -109,6 +109,13 @@ describe('the answers of a rule', () => {
       { headers: { authorization: 'Bearer x' } },
       [login('jwt-validation', token), { answer: { kind: 'fixed-response', status: '418' } }],
     ],
+    ['a login without a config', [{ Type: 'authenticate-oidc' }, page], {}, [login('authenticate-oidc')]],
+    [
+      'a login listed after the forward that it protects',
+      [forwardTo([green, 1]), oidc()],
+      {},
+      [login('authenticate-oidc')],
+    ],
     ['a login listed after the action that it protects', [page, oidc()], {}, [login('authenticate-oidc')]],
     [
       'a login listed after the redirect that it protects',
