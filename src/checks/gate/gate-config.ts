@@ -9,9 +9,9 @@ import {
   type GateList,
   type GateNode,
   type GatePart,
+  leavesOf,
   type Path,
 } from './gate-node.ts';
-import { refuseAsking } from './refuse-asking.ts';
 
 /** The checks of one gate, counted through all lists, and the depth of those lists. */
 export const maxChecks = 20;
@@ -37,11 +37,21 @@ export function gateConfigSchema<Part extends GatePart>(
     const list = await reader.readList('sequence', checks, ['checks'], 1, false);
     const asked = ask === undefined ? undefined : await reader.readCheck(askingCheck, ask, ['ask'], false);
     const parts = [...list.parts, ...(asked ? [asFallback(asked)] : [])];
-    const issues = reader.issues.length > 0 ? reader.issues : refuseAsking(parts);
+    const issues = reader.issues.length > 0 ? reader.issues : await issuesOfAsking(parts);
     return issues.length > 0 ? { issues } : { value: { name: 'gate', combinator: 'sequence', parts } };
   }
 
   return { '~standard': { version: 1, vendor: 'greenlight', validate } };
+}
+
+/** The rules are loaded only for a gate in which a check may ask people what it cannot tell: most have none. */
+async function issuesOfAsking<Part extends GatePart>(
+  parts: readonly GateNode<Part>[],
+): Promise<StandardSchemaV1.Issue[]> {
+  const mayAsk = ({ check, config }: GateLeaf<Part>) =>
+    check.asksPeople === 'if inconclusive' || (isJsonObject(config) && config['onInconclusive'] === 'ask');
+  if (!parts.flatMap(leavesOf).some(mayAsk)) return [];
+  return (await import('./refuse-asking.ts')).refuseAsking(parts);
 }
 
 /** Collects what is wrong, each with its exact path, while it reads. */

@@ -60,12 +60,16 @@ describe('PromQL in AWS', () => {
     expect(request.headers['x-amz-security-token']).toBe('session');
   });
 
-  test('is sent to another Region if one is configured, also in China', async () => {
+  test.each([
+    ['cn-north-1', 'amazonaws.com.cn'],
+    ['eusc-de-east-1', 'amazonaws.eu'],
+    ['us-isob-east-1', 'sc2s.sgov.gov'],
+  ])('is sent to the Region that is configured, in %s under %s', async (region, domain) => {
     const { sent, ask } = prometheus();
 
-    await ask('ws-1', { ...here, region: 'cn-north-1' } as never);
+    await ask('ws-1', { ...here, region } as never);
 
-    expect(sent[0]?.url).toMatch(/^https:\/\/aps-workspaces\.cn-north-1\.amazonaws\.com\.cn\//);
+    expect(new URL(sent[0]?.url ?? '').host).toBe(`aps-workspaces.${region}.${domain}`);
   });
 
   test('rejects with the server’s words if it is refused', async () => {

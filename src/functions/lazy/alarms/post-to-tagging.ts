@@ -1,5 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { PostToTagging } from '../../../checks/alarms/more/tagged-alarms.ts';
+import { dnsSuffixOf } from '../../../runtime/aws/dns-suffix.ts';
 import { NodeSha256 } from '../../../storage/s3/node-sha256.ts';
 
 /** A Region, and credentials that are valid there. */
@@ -15,7 +16,7 @@ export type Identity = {
  */
 export function postToTagging(
   { region, credentials }: Identity,
-  endpoint = `https://tagging.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`,
+  endpoint = `https://tagging.${region}.${dnsSuffixOf(region)}`,
   send: typeof fetch = fetch,
 ): PostToTagging {
   const signer = new SignatureV4({ service: 'tagging', region, credentials, sha256: NodeSha256 });

@@ -1,5 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { PostForm } from '../../../checks/metrics/reader/prometheus-metric-reader.ts';
+import { dnsSuffixOf } from '../../../runtime/aws/dns-suffix.ts';
 import { NodeSha256 } from '../../../storage/s3/node-sha256.ts';
 
 /** The function's own Region and credentials. */
@@ -10,9 +11,8 @@ export type OwnIdentity = {
 
 /** Requests that are signed, to a workspace of Amazon Managed Prometheus or to CloudWatch's PromQL. */
 export function signedPost(workspace: string, { region, credentials }: OwnIdentity, send: typeof fetch): PostForm {
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const isCloudWatch = workspace === 'cloudwatch';
-  const hostname = `${isCloudWatch ? 'monitoring' : 'aps-workspaces'}.${region}.${domain}`;
+  const hostname = `${isCloudWatch ? 'monitoring' : 'aps-workspaces'}.${region}.${dnsSuffixOf(region)}`;
   const service = isCloudWatch ? 'monitoring' : 'aps';
   const signer = new SignatureV4({ service, region, credentials, sha256: NodeSha256 });
   return async (path, form, signal) => {
