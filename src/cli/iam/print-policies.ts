@@ -105,6 +105,16 @@ async function placeOf(flags: IamFlags, command: Command): Promise<PolicyPlace> 
 }
 
 function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
+
+/** By the prefix of their Regions. */
+const partitions = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['eusc-', 'aws-eusc'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+] as const;

@@ -207,6 +207,19 @@ describe('greenlight iam', () => {
     expect(stderr).toBe('replace <account>, or pass --stack <name>, --account and --region\n');
   });
 
+  test.each([
+    ['eu-central-1', 'aws'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['cn-north-1', 'aws-cn'],
+    ['eusc-de-east-1', 'aws-eusc'],
+    ['us-isob-east-1', 'aws-iso-b'],
+  ])('writes the ARNs of %s in the partition %s', async (region, partition) => {
+    const { stdout } = await runCli(['iam', 'pass-role', '--region', region]);
+    const partitions = [...stdout.matchAll(/"arn:([^:"]+):/g)].map(([, named]) => named);
+
+    expect(new Set(partitions)).toEqual(new Set([partition]));
+  });
+
   test('lists the commands and hooks', async () => {
     const command = await runCli(['iam', 'cli', '--command', 'fly']);
     const hook = await runCli(['iam', 'hook']);
