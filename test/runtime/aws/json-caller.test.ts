@@ -29,7 +29,9 @@ describe('jsonCaller', () => {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': target,
       'x-amz-security-token': 'a-session-token',
+      'content-length': '28',
     });
+    expect(requests[0]?.headers).not.toHaveProperty('transfer-encoding');
     expect(requests.map((request) => isSigned(request, 'secretsmanager', sent[0]))).toEqual([true]);
   });
 
