@@ -48,15 +48,13 @@ export function createDesk(parts: DeskParts): Hono {
   const verify = linkVerifier(parts);
 
   desk.use(async (c, next) => {
-    const budgets = {
-      write: timeBudget(lambdaContextOf(c.env), writeShare),
-      answer: timeBudget(lambdaContextOf(c.env)),
-    };
-    c.set('deadlines', { write: budgets.write.signal, answer: budgets.answer.signal });
+    const answer = timeBudget(lambdaContextOf(c.env));
+    const write = c.req.method === 'POST' ? timeBudget(lambdaContextOf(c.env), writeShare) : answer;
+    c.set('deadlines', { write: write.signal, answer: answer.signal });
     const words = await wordsFor(c.req.header('accept-language'));
     c.set('words', words);
     await next();
-    for (const { release } of Object.values(budgets)) release();
+    for (const { release } of [write, answer]) release();
     const isPage = c.res.headers.get('content-type')?.startsWith('text/html');
     addHeaders(c, { ...deskHeaders, vary: 'accept-language', ...(isPage && { 'content-language': words.lang }) });
   });
