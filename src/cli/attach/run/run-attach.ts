@@ -60,4 +60,11 @@ function printAll(form: PrintForm, { hooks, parameters, place }: Printed): void 
   process.stdout.write(printHooks(form, hooks, place));
   if ('after' in more) process.stdout.write(more.after);
   else process.stderr.write(more.apart);
+  if (form === 'ecspresso' && hooks.some(({ hookDetails }) => hookDetails !== undefined))
+    process.stderr.write(ecspressoNote);
 }
+
+/** The type in the Go SDK is opaque to its JSON decoder, and ecspresso changes the case of all keys. */
+const ecspressoNote = `No version of ecspresso until 2.8.7 seems to read hookDetails. Attach the hooks with greenlight attach instead, and leave
+lifecycleHooks out of the service definition, or compare with greenlight diff what ECS got: docs/guides/ecspresso.md.
+`;
