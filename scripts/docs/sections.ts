@@ -29,6 +29,7 @@ export const sections: readonly Section[] = [
       ['hook-details', 'Configure the hooks', 'what hookDetails may contain, and defaults for all services'],
       ['guides/cdk', 'AWS CDK', 'deploy the app and attach its hooks with a construct'],
       ['guides/terraform', 'Terraform', 'deploy the app and attach its hooks with two modules'],
+      ['guides/ecspresso', 'ecspresso', 'how ecspresso and Greenlight share a service'],
       ['guides/first-deployment', 'The first deployment', 'why a new service should have no hooks yet'],
       ['guides/linear-and-canary', 'Linear and canary', 'what a gate does at each step'],
       [
@@ -182,6 +183,7 @@ export const sections: readonly Section[] = [
     index: 'migrate',
     pages: [
       ['migrate/codedeploy', 'From CodeDeploy', 'from lifecycle hooks of AWS CodeDeploy'],
+      ['migrate/copilot', 'From AWS Copilot', 'what to do about gates when a service leaves Copilot'],
       ['migrate/s3-file-sample', 'From the S3-file sample', 'from AWS’s sample that waits for a file in S3'],
     ],
   },
