@@ -99,6 +99,7 @@ export async function appToVerify(endpoint: string, plants: Plants = {}) {
       return {
         ...{ code: ran.code, errors: errorsIn(ran), left, text: ran.stdout },
         notProved: notProved.map(({ id, result, happened }) => [id, result, happened]),
+        ids: proofs.map(({ id }) => id),
         of: (id: string) => proofs.find((proof) => proof.id === id),
       };
     },
@@ -189,6 +190,9 @@ function deskEnvironment(environment: Record<string, string>, parameters: Record
     ...environment,
     AWS_REGION: region,
     HTTP_GATE_CALLBACKS: parameters['HttpGateCallbacks'] ?? 'no',
+    ...(parameters['OidcIssuer'] && {
+      ...{ OIDC_ISSUER: parameters['OidcIssuer'], OIDC_CLIENT_ID: 'desk', OIDC_MAIL_DOMAINS: 'example.com' },
+    }),
     ...(parameters['SlackAppSecretArn'] && { SLACK_APP_SECRET_ID: 'slack-app' }),
   };
 }

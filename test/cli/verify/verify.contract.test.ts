@@ -3,13 +3,15 @@ import { useMoto } from '../../helpers/use-moto.ts';
 import { errorsIn, startCli } from '../run-cli.ts';
 import { tooWide } from '../too-wide.ts';
 import { appToVerify, everything, stopSharedDesk } from './app-to-verify.ts';
+import { serve } from './serve.ts';
 
 const moto = useMoto();
 afterAll(stopSharedDesk);
 
 describe('greenlight verify', () => {
   test('proves everything that the app has, and leaves nothing behind', async () => {
-    const app = await appToVerify(moto().endpoint, { isReal: true });
+    const parameters = { OidcIssuer: await startProvider() };
+    const app = await appToVerify(moto().endpoint, { isReal: true, parameters });
 
     const ran = await app.run('--mail', 'Ana@example.com');
     const mails = await moto().published();
@@ -17,7 +19,7 @@ describe('greenlight verify', () => {
     expect({ code: ran.code, errors: errorsIn(ran), others: ran.stdout.match(/^[✖?–].*\n.*/gm) }).toEqual({
       ...{ code: 0, errors: '', others: null },
     });
-    expect(ran.stdout).toContain('32 of 32 as expected.\nNothing is left behind.');
+    expect(ran.stdout).toContain('33 of 33 as expected.\nNothing is left behind.');
     expect(tooWide(ran.stdout)).toEqual([]);
     expect(mails).toMatchObject([
       { subject: '[TEST] Greenlight: nothing to decide', attributes: { reviewer: 'ana@example.com', event: 'test' } },
@@ -121,3 +123,20 @@ describe('greenlight verify', () => {
     expect(await app.stored()).toEqual([]);
   });
 });
+
+/** The discovery document of a provider at which people sign in. */
+async function startProvider(): Promise<string> {
+  return serve(async ({ headers }) => {
+    const own = `http://${headers.host}`;
+    const endpoints = {
+      authorization_endpoint: `${own}/authorize`,
+      token_endpoint: `${own}/token`,
+      jwks_uri: `${own}/keys`,
+    };
+    return {
+      status: 200,
+      body: JSON.stringify({ issuer: own, ...endpoints }),
+      headers: { 'content-type': 'application/json' },
+    };
+  });
+}

@@ -1,7 +1,9 @@
 import { deskHeaders } from '../../../approval/desk/page/headers.ts';
 import type { StackOutputs } from '../../aws/stack.ts';
+import { oneByOne } from '../one-by-one.ts';
 import { type AppProof, type AppTrial, failed, proved, tryOut } from '../proof.ts';
 import { askDesk, type DeskQuestion, explain, proveStatus } from './ask-desk.ts';
+import { proveAddresses } from './prove-addresses.ts';
 
 /** A token as the desk makes them, with a signature that nobody has made. */
 const forgedPath = `/a/v1.k1.${Buffer.from('greenlight-verify').toString('base64url')}.${'A'.repeat(43)}`;
@@ -9,8 +11,8 @@ const forgedPath = `/a/v1.k1.${Buffer.from('greenlight-verify').toString('base64
 /** The desk from outside: what is forged shows nothing, and each answer has the desk's headers. */
 export async function proveDesk(stack: StackOutputs, signal: AbortSignal): Promise<readonly AppProof[]> {
   const questions = [...links, ...(isOn(stack, 'HttpGateCallbacks', 'yes') ? [callback] : []), ...slackOf(stack)];
-  const statuses = questions.map((question) => proveStatus(stack, question, signal));
-  return Promise.all([...statuses, proveHeaders(stack, signal)]);
+  const statuses = await oneByOne(questions, (question) => proveStatus(stack, question, signal));
+  return [...statuses, await proveHeaders(stack, signal), ...(await proveAddresses(stack, signal))];
 }
 
 const links: readonly DeskQuestion[] = [

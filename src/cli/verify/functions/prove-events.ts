@@ -1,6 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { isJsonObject } from '../../../hook/json.ts';
 import type { StackOutputs } from '../../aws/stack.ts';
+import { oneByOne } from '../one-by-one.ts';
 import { type AppProof, type AppTrial, failed, proved, skipped, tryOut, unknown } from '../proof.ts';
 import { invoke } from './invoke.ts';
 import { elsewhereOf, type Nowhere, nowhereOf } from './nobody.ts';
@@ -51,14 +52,11 @@ export async function proveListeners(
   stack: StackOutputs,
   signal: AbortSignal,
 ): Promise<readonly AppProof[]> {
-  return Promise.all(
-    listeners.map((listener) => {
-      const arn = stack.all.get(listener.output);
-      return arn === undefined
-        ? whyMissing(listener, stack)
-        : tryOut(listener.trial, signal, () => prove(client, stack, { ...listener, arn }, signal));
-    }),
-  );
+  return oneByOne(listeners, async (listener) => {
+    const arn = stack.all.get(listener.output);
+    if (arn === undefined) return whyMissing(listener, stack);
+    return tryOut(listener.trial, signal, () => prove(client, stack, { ...listener, arn }, signal));
+  });
 }
 
 function whyMissing({ trial, output, parameter }: Listener, stack: StackOutputs): AppProof {

@@ -1,6 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { isJsonObject } from '../../../hook/json.ts';
 import { type HookKind, templateNames } from '../../../service-hooks/hook-kinds.ts';
+import { oneByOne } from '../one-by-one.ts';
 import { type AppProof, type AppTrial, failed, proved, tryOut } from '../proof.ts';
 import { invoke, shortText } from './invoke.ts';
 import { elsewhereOf, type Nowhere, nowhere, nowhereOf } from './nobody.ts';
@@ -35,7 +36,7 @@ export async function proveHook(
       because: nowhere,
     },
   ];
-  return Promise.all(questions.map((each) => tryOut(trialOf(each), signal, () => prove(client, hook, each, signal))));
+  return oneByOne(questions, (each) => tryOut(trialOf(each), signal, () => prove(client, hook, each, signal)));
 }
 
 type Question = AppTrial & {
