@@ -15,16 +15,17 @@ export const checkTemplates = {
 
 /** `greenlight init check`: writes a check of a team's own, which works, with its test. */
 export function initCheckCommand(): Command {
-  const templates = Object.entries(checkTemplates).map(([name, about]) => `${name} ${about}`);
+  const templates = Object.entries(checkTemplates).map(([name, about]) => `  ${name.padEnd(10)} ${about}`);
   return new Command('check')
     .description('Write a check of your own with its test, its build and what deploys it')
     .argument('<name>', 'names the check, its folder and its function: shop-health', readName)
     .addOption(
-      new Option('--template <name>', `what it starts from: ${templates.join('; ')}`)
+      new Option('--template <name>', 'what it starts from')
         .choices(Object.keys(checkTemplates))
         .default('http' satisfies keyof typeof checkTemplates),
     )
     .option('--folder <folder>', 'the project that it becomes a part of; made if it does not exist', '.')
+    .addHelpText('after', `\nTemplates:\n${templates.join('\n')}`)
     .addHelpText(
       'after',
       helpText({

@@ -31,14 +31,29 @@ function render(name: string, about: string, { folder, paths, advice }: Outcome)
     const meaning = meanings[path.replace(`checks/${name}/`, '')] ?? '';
     return `  ${`${join(folder, path).padEnd(longest)}  ${meaning}`.trimEnd()}\n`;
   });
-  const next = `${folder === '.' ? '' : `cd ${folder} && `}npm install && npm test, then npm run simulate:${name} and npm run build`;
   return [
     `Wrote ${name}. ${about}\n\n`,
     ...listed,
     ...(advice.length === 0 ? [] : ['\nWhat exists was not changed. The check also needs:\n\n']),
     ...advice.flatMap(indented),
-    `\n  next: ${next}\n`,
+    ...nextSteps(name, folder, advice),
   ].join('');
+}
+
+function nextSteps(name: string, folder: string, advice: readonly string[]): string[] {
+  const isInstalled = advice.some((line) => line.startsWith('npm install'));
+  const steps = [
+    ...(isInstalled ? [['the commands above', 'in the folder of package.json']] : [['npm install', '']]),
+    ['npm test', 'types, and whole deployments with the check'],
+    [`npm run simulate:${name}`, 'a deployment in the terminal'],
+    ['npm run build', `dist/${name}/index.mjs, for Lambda`],
+  ];
+  if (folder !== '.') steps.unshift([`cd ${folder}`, '']);
+  const longest = Math.max(...steps.map(([command = '']) => command.length));
+  return steps.map(([command = '', about = ''], index) => {
+    const start = index === 0 ? '\n  next: ' : '        ';
+    return `${start}${about === '' ? command : `${command.padEnd(longest)}  # ${about}`}\n`;
+  });
 }
 
 /** What people want to know about a file before they open it. */
