@@ -236,13 +236,28 @@ describe('greenlight open', () => {
     const mine = await account.run('open', '--mine', 'ben@example.com', '-o', 'json');
 
     expect(code).toBe(0);
-    expect(stdout.replaceAll(/until \S+ UTC|\d+ min/g, '…')).toBe(`\
+    expect(stdout.replaceAll(/until (\S+ )?\S+ UTC|\d+ min/g, '…')).toBe(`\
 ● my-service 1.41 → 1.42  waiting for an approval, … left  → greenlight approve my-cluster/my-service --stage PRE_SCALE_UP
   my-cluster   PRE_SCALE_UP   …
 ● my-service 1.41 → 1.42  waiting for an approval, … left  → greenlight approve my-cluster/my-service --stage POST_TEST_TRAFFIC_SHIFT
   my-cluster   POST_TEST_TRAFFIC_SHIFT   …
 `);
     expect(JSON.parse(mine.stdout).requests).toMatchObject([{ stage: 'POST_TEST_TRAFFIC_SHIFT' }]);
+  });
+
+  test('continues after the request with which an earlier list has ended', async () => {
+    const { account, arn } = await atTheGate();
+    const first = await account.ask(arn, {}, 'POST_TEST_TRAFFIC_SHIFT');
+    await account.ask(arn, {}, 'PRE_SCALE_UP');
+
+    const rest = await account.run('open', '--after', first, '-o', 'json');
+    const wrong = await account.run('open', '--after', 'open/here');
+
+    expect(JSON.parse(rest.stdout)).toMatchObject({ requests: [{ stage: 'PRE_SCALE_UP' }], unknown: [] });
+    expect([wrong.code, errorsIn(wrong)]).toEqual([
+      2,
+      expect.stringContaining('"open/here" is not the key of a request'),
+    ]);
   });
 
   test('says that nothing is waiting', async () => {

@@ -4,17 +4,16 @@ import { createLedger } from '../../src/approval/request/ledger.ts';
 import { renderAllOpen } from '../../src/cli/decision/open/render-open.ts';
 import { readOpenRequests } from '../../src/cli/decision/open-requests.ts';
 import { deploymentOfKey, requestKeyOfOpen } from '../../src/storage/keys.ts';
-import type { ListObjects, ObjectStore } from '../../src/storage/store.ts';
-import { type Closed, closeOpenRequests } from '../../src/watcher/close-open-requests.ts';
-import { countedIds, keyOf, neverAborted, newRequest, subject } from '../helpers/approval.ts';
-import { recordingLogger, SteppableClock } from '../helpers/hook.ts';
+import type { ListObjects } from '../../src/storage/store.ts';
+import type { Closed } from '../../src/watcher/close-open-requests.ts';
+import { keyOf, neverAborted, newRequest, subject } from '../helpers/approval.ts';
+import { SteppableClock } from '../helpers/hook.ts';
 import { type MemoryStore, memoryStore, unavailable, wrapStore } from '../helpers/memory-store.ts';
+import { isOver, mostWithin, sweeper } from './sweeper.ts';
 
 const many = 10_000;
-const here = { account: '123456789012', region: 'us-west-2' };
 /** Every service has one request; at first the deployment of every tenth is over, and later of every seventh. */
 const serviceOf = (id: number) => `service-${String(id).padStart(5, '0')}`;
-const isOver = (deploymentId: string, every = 10) => Number(deploymentId.slice(1)) % every === 0;
 
 const idOf = (openKey: string) => deploymentOfKey(requestKeyOfOpen(openKey))?.deploymentId ?? '';
 
@@ -101,7 +100,7 @@ describe('ten thousand open requests', { timeout: 120_000 }, () => {
 
   test('are listed by the command line with one read each, and not compared with each other', async () => {
     const before = store.operations.length;
-    const open = await readOpenRequests({ ledger: createLedger(store) }, neverAborted);
+    const open = await readOpenRequests({ ledger: createLedger(store) }, neverAborted, () => true);
 
     const operations = store.operations.slice(before);
     expect(operations.filter((one) => one.startsWith('read'))).toHaveLength(operations.length - 1);
@@ -121,52 +120,10 @@ describe('ten thousand open requests', { timeout: 120_000 }, () => {
   });
 });
 
-/** Sweeps as the watcher does, one every five minutes, each with a minute and a half, in a time of its own. */
-function sweeper(
-  store: ObjectStore,
-  { ecsThrottles = () => false, every = 10 }: { ecsThrottles?: () => boolean; every?: number } = {},
-) {
-  const visits = new Map<string, number>();
-  const questions: number[] = [];
-  const clock = new SteppableClock();
-  const newId = countedIds();
-  let nowMs = 0;
-  const sweep = (from: string | undefined) => {
-    const time = new AbortController();
-    const endsMs = nowMs + 90_000;
-    const parts = {
-      ...{ ledger: createLedger(store), clock, newId, logger: recordingLogger() },
-      whyOver: async ({ deploymentId }: { deploymentId: string }) => {
-        questions.push(nowMs);
-        if (ecsThrottles()) throw new Error('ThrottlingException: Rate exceeded');
-        visits.set(deploymentId, (visits.get(deploymentId) ?? 0) + 1);
-        return isOver(deploymentId, every) ? 'ECS rolled the deployment back' : undefined;
-      },
-      pause: async (milliseconds: number, signal: AbortSignal) => {
-        nowMs += milliseconds;
-        if (nowMs >= endsMs) time.abort(new Error('the time of this sweep is over'));
-        signal.throwIfAborted();
-      },
-    };
-    return closeOpenRequests(parts, here, time.signal, from).finally(() => (nowMs = endsMs + 210_000));
-  };
-  return { sweep, visits, questions };
-}
-
 let calls = 0;
 function everyTwentieth(): boolean {
   calls += 1;
   return calls % 20 === 0;
-}
-
-/** The most of these instants that lie within a span. */
-function mostWithin(spanMs: number, instants: readonly number[]): number {
-  let [first, most] = [0, 0];
-  for (const [last, instant] of instants.entries()) {
-    while (instant - (instants[first] ?? 0) >= spanMs) first += 1;
-    most = Math.max(most, last - first + 1);
-  }
-  return most;
 }
 
 function sum(numbers: readonly number[]): number {

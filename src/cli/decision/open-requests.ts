@@ -1,6 +1,7 @@
 import { hasVote } from '../../approval/request/progress.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { deputyTerms } from '../../approval/request/timing/deputies.ts';
+import { openKey, openPrefix, requestKeyOfOpen } from '../../storage/keys.ts';
 import { formatError } from '../../wording/values.ts';
 import { requestsAtOnce } from '../deployment/ledger.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
@@ -10,13 +11,41 @@ type OpenRequests = { requests: readonly OpenRequest[]; unknown: readonly string
 
 export type OpenRequest = GateRequest & { version: string };
 
-/** Reads every open request, nearest deadline first. One read for each entry; an entry whose request is decided is skipped. */
+/** Reads every open request that is wanted, nearest deadline first. One read for each entry; an entry whose request is decided is skipped. */
 export async function readOpenRequests(
   { ledger }: Pick<LedgerParts, 'ledger'>,
   signal: AbortSignal,
-  isWanted: (key: string) => boolean = () => true,
+  isWanted: (key: string) => boolean,
 ): Promise<OpenRequests> {
-  const keys = (await ledger.listOpen(signal)).filter(isWanted);
+  return readKeys(ledger, (await ledger.listOpen(signal)).filter(isWanted), signal);
+}
+
+/** Each costs a read. */
+const maxOfPage = 1000;
+
+/**
+ * Reads at most a thousand open requests in the order of their keys, with two lists; they are returned with the nearest deadline first.
+ *
+ * @param after - the `next` of another page
+ * @returns `next`: the last key that was read, if there are more
+ */
+export async function readOpenPage(
+  { ledger, listObjects }: Pick<LedgerParts, 'ledger' | 'listObjects'>,
+  after: string | undefined,
+  signal: AbortSignal,
+): Promise<OpenRequests & { next?: string | undefined }> {
+  const from = after === undefined ? {} : { after: openKey(after) };
+  const listed = await listObjects(openPrefix, signal, { ...from, most: maxOfPage + 1 });
+  const keys = listed.slice(0, maxOfPage).map(({ key }) => requestKeyOfOpen(key));
+  const read = await readKeys(ledger, keys, signal);
+  return { ...read, next: listed.length > maxOfPage ? keys.at(-1) : undefined };
+}
+
+async function readKeys(
+  ledger: LedgerParts['ledger'],
+  keys: readonly string[],
+  signal: AbortSignal,
+): Promise<OpenRequests> {
   const unknown: string[] = [];
   const requests: OpenRequest[] = [];
   for (let start = 0; start < keys.length; start += requestsAtOnce) {

@@ -11,7 +11,7 @@ import type { ImageLine, Snapshot } from './snapshot/snapshot.ts';
 export type LookParts = {
   ecs: EcsDeployments;
   /** Or why the ledger cannot be read; ECS's side is worth showing without it. */
-  ledger: LedgerParts | { missing: string };
+  ledger: Omit<LedgerParts, 'listObjects'> | { missing: string };
   clock: Clock;
 };
 

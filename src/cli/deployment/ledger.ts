@@ -2,7 +2,7 @@ import { createLedger } from '../../approval/request/ledger.ts';
 import { warmConnection } from '../../runtime/aws/send-signed.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { createReports } from '../../storage/reports.ts';
-import { s3Lister } from '../../storage/s3/s3-lister.ts';
+import { s3Lister, s3ObjectLister } from '../../storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../storage/s3/s3-location.ts';
 import { s3Reader } from '../../storage/s3/s3-reader.ts';
 import { s3Store } from '../../storage/s3/s3-store.ts';
@@ -31,9 +31,10 @@ export async function readOnlyLedger(clients: AwsClients, bucket: string): Promi
       return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
     },
   };
+  const listObjects = s3ObjectLister(parts);
   const list = s3Lister(parts);
   const store = s3Store({ read: s3Reader(parts), list }, async () => {
     throw new Error('the command line writes nothing into the ledger');
   });
-  return { ledger: createLedger(store), reports: createReports(store), list, read: store.read };
+  return { ledger: createLedger(store), reports: createReports(store), list, listObjects, read: store.read };
 }

@@ -3,7 +3,7 @@ import { type RollbackRequest, readRollbacks } from '../../approval/rollback/rol
 import type { DeploymentRef, Report } from '../../hook/report.ts';
 import { requestsPrefix } from '../../storage/keys.ts';
 import type { Reports } from '../../storage/reports.ts';
-import type { ObjectStore } from '../../storage/store.ts';
+import type { ListObjects, ObjectStore } from '../../storage/store.ts';
 import { formatError } from '../../wording/values.ts';
 import type { GateRequest } from './snapshot/snapshot.ts';
 
@@ -12,6 +12,7 @@ export type LedgerParts = {
   ledger: Pick<Ledger, 'read' | 'listOpen'>;
   reports: Pick<Reports, 'read'>;
   list: ObjectStore['list'];
+  listObjects: ListObjects;
   read: ObjectStore['read'];
 };
 
@@ -24,7 +25,7 @@ type Gates = {
 
 /** Everything in the ledger about a deployment. Rejects only if the signal aborts: `unknown` lists what cannot be read. */
 export async function readGates(
-  { ledger, reports, list, read }: LedgerParts,
+  { ledger, reports, list, read }: Omit<LedgerParts, 'listObjects'>,
   deployment: DeploymentRef,
   signal: AbortSignal,
 ): Promise<Gates> {

@@ -1,25 +1,31 @@
 import { countApprovals } from '../../../approval/request/progress.ts';
 import { systemClock } from '../../../runtime/system-clock.ts';
+import { isRequestKey } from '../../../storage/keys.ts';
 import { oneLine } from '../../../wording/lines.ts';
 import { awsClients } from '../../aws/aws-clients.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../../aws/run-action.ts';
 import { readStack } from '../../aws/stack.ts';
+import { CliError } from '../../command/cli-error.ts';
 import { readOnlyLedger } from '../../deployment/ledger.ts';
 import { isWaiting } from '../../deployment/snapshot/snapshot.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { screenOn } from '../../terminal/screen.ts';
-import { asks, readOpenRequests } from '../open-requests.ts';
+import { asks, readOpenPage } from '../open-requests.ts';
 import { renderAllOpen } from './render-open.ts';
 
-export type OpenFlags = AwsFlags & { mine?: string };
+export type OpenFlags = AwsFlags & { mine?: string; after?: string };
 
 /** The action of `greenlight open`. */
 export async function listOpen(flags: OpenFlags): Promise<ExitCode> {
+  const { mine, after } = flags;
+  if (after !== undefined && !isRequestKey(after))
+    throw new CliError(`--after "${after}" is not the key of a request`, {
+      next: 'pass the key that the list before has ended with',
+    });
   const clients = await awsClients(flags);
   const { signal } = new AbortController();
-  const { requests: all, unknown } = await withProgress('reading the open requests', readAll());
-  const { mine } = flags;
+  const { requests: all, unknown, next } = await withProgress('reading the open requests', readAll());
   const now = systemClock.now();
   const requests = mine === undefined ? all : all.filter((request) => asks(request, mine, now));
   if (flags.output === 'json') {
@@ -32,21 +38,25 @@ export async function listOpen(flags: OpenFlags): Promise<ExitCode> {
       reviewers: request.reviewers,
       votes: request.votes,
     }));
-    printJson({ requests: rows, unknown });
+    printJson({ requests: rows, unknown, ...(next !== undefined && { next }) });
   } else if (requests.length === 0) {
-    process.stdout.write(
-      mine === undefined ? 'Nothing waits for a decision.\n' : `Nothing waits for ${oneLine(mine)}.\n`,
-    );
+    const who = mine === undefined ? 'a decision' : oneLine(mine);
+    process.stdout.write(next === undefined ? `Nothing waits for ${who}.\n` : `None of these waits for ${who}.\n`);
   } else {
     const { colour, isTerminal, columns } = screenOn(process.stdout, () => {});
     const style = { colour, ...(isTerminal && { columns }) };
     process.stdout.write(`${renderAllOpen(requests, now, style).join('\n')}\n`);
   }
   for (const sentence of unknown) process.stderr.write(`note: ${sentence}\n`);
-  return unknown.length > 0 ? 1 : 0;
+  if (next !== undefined) process.stderr.write(`note: there are more than these\n  next: ${continuing(flags, next)}\n`);
+  return unknown.length > 0 || next !== undefined ? 1 : 0;
 
   async function readAll() {
     const { ledgerBucket } = await readStack(await clients.cloudformation(), flags.stack, clients.region);
-    return readOpenRequests(await readOnlyLedger(clients, ledgerBucket), signal);
+    return readOpenPage(await readOnlyLedger(clients, ledgerBucket), after, signal);
   }
+}
+
+function continuing({ mine }: OpenFlags, after: string): string {
+  return `greenlight open${mine === undefined ? '' : ` --mine ${oneLine(mine)}`} --after ${after}`;
 }
