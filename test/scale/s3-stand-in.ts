@@ -205,7 +205,7 @@ function pageOf(
       else page.prefixes.push(common);
       page.last = common === undefined ? key : `${common}\u{10ffff}`;
       if (common === undefined) continue;
-      // S3 goes on behind everything that the common prefix stands for.
+      // S3 continues after everything that the common prefix stands for.
       from = page.last;
       isDone = false;
       break;
