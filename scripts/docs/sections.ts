@@ -89,11 +89,7 @@ export const sections: readonly Section[] = [
     title: 'Your own checks',
     index: 'guides',
     pages: [
-      [
-        'guides/tutorial',
-        'Tutorial: a gate of your own',
-        'from an empty folder to a check that holds up deployments on your computer',
-      ],
+      ['guides/tutorial', 'Tutorial', 'from an empty folder to a check that holds up deployments on your computer'],
       ['guides/http-gate', 'In any language', 'answer one HTTP request or Lambda call'],
       ['guides/write-a-check', 'In TypeScript', 'ten lines with the kit'],
       [
