@@ -6,10 +6,18 @@ import {
   GetDownloadUrlForLayerCommand,
   PutImageCommand,
 } from '@aws-sdk/client-ecr';
-import { ECSClient } from '@aws-sdk/client-ecs';
+import {
+  CreateClusterCommand,
+  DescribeServiceRevisionsCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import { metricReader } from '../../examples/starter/checks/metrics/read-metric.ts';
+import { migrationRunner } from '../../examples/starter/checks/migration/run-migration.ts';
 import { depthReader } from '../../examples/starter/checks/queue/read-depth.ts';
 import { registryReader } from '../../examples/starter/checks/signature/read-registry.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
@@ -48,6 +56,39 @@ describe("the starter's readers, with requests over the wire", () => {
 
     const query = { namespace: 'Shop', metric: 'CheckoutMs', statistic: 'Average', from, until: at(5) };
     expect(await metricReader(cloudWatch)({ ...query, dimensions: { Revision: '1' } }, signal())).toEqual([20, 40]);
+  });
+
+  test('run a migration as a task of the new version, and read its state', async () => {
+    const ecs = new ECSClient(motoClientConfig(moto().endpoint));
+    await ecs.send(new CreateClusterCommand({ clusterName: 'shop' }));
+    const { taskDefinition: { taskDefinitionArn } = {} } = await ecs.send(
+      new RegisterTaskDefinitionCommand({
+        ...{ family: 'shop', networkMode: 'bridge' },
+        containerDefinitions: [{ name: 'app', image: 'shop:1', memory: 512 }],
+      }),
+    );
+    // moto has no service revisions, and refuses a launch type next to a strategy, as ECS does.
+    const capacityProviderStrategy = [{ capacityProvider: 'FARGATE', weight: 1 }];
+    const revision = { taskDefinition: taskDefinitionArn, launchType: 'FARGATE', capacityProviderStrategy };
+    const send = async (command: unknown) =>
+      command instanceof DescribeServiceRevisionsCommand
+        ? { serviceRevisions: [revision] }
+        : ecs.send(command as DescribeTasksCommand);
+    const migration = {
+      cluster: 'shop',
+      revisionArn: 'arn',
+      container: 'app',
+      command: ['migrate'],
+      token: 'a'.repeat(64),
+    };
+
+    const task = await migrationRunner({ send: send as ECSClient['send'] })(migration, signal());
+
+    expect(task).toMatchObject({ status: expect.stringMatching(/^[A-Z]+$/) });
+    const { taskArns: tasks = [] } = await ecs.send(new ListTasksCommand({ cluster: 'shop' }));
+    expect(await ecs.send(new DescribeTasksCommand({ cluster: 'shop', tasks }))).toMatchObject({
+      tasks: [{ startedBy: 'my-check', overrides: { containerOverrides: [{ name: 'app', command: ['migrate'] }] } }],
+    });
   });
 
   test('find the tag under which cosign stores signatures', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { checkTemplates } from '../../src/cli/init/check/init-check.ts';
 import type { HookableStage } from '../../src/hook/target.ts';
 import { logger } from '../../src/runtime/logger.ts';
+import { answerEvent } from '../../src/simulate/answer-event.ts';
 import { simulateDeployment } from '../../src/simulate/simulate-deployment.ts';
 
 const checks = fileURLToPath(new URL('../../examples/starter/checks', import.meta.url));
@@ -30,6 +31,21 @@ describe.each(Object.keys(checkTemplates))('the simulation of a check from the t
 
     expect(status).toBe('SUCCESSFUL');
     expect(hooks[0]?.calls[0]).toMatchObject({ answer: { hookStatus: 'IN_PROGRESS' } });
+  });
+
+  test('has a hook for Lambda that takes its defaults from the environment, and fails without asking anything if they are wrong', async () => {
+    const { handler } = await import(join(checks, template, 'hook.ts'));
+    vi.stubEnv('DEFAULTS', '{ "noSuchKey": 1 }');
+    const level = logger.getLevelName();
+    logger.setLogLevel('SILENT');
+
+    const answered = await answerEvent(handler, {
+      ...readJson('event.json'),
+      hookDetails: readJson('hook-details.json'),
+    });
+    logger.setLogLevel(level);
+
+    expect(answered).toMatchObject({ verdict: 'failed', answer: { reason: expect.stringContaining('noSuchKey') } });
   });
 
   test('is deployed with its stage, its configuration and its own name', () => {
