@@ -32,8 +32,10 @@ test.each([
   ['PRODUCTION_TRAFFIC_SHIFT', 'done done done now next'],
   ['BAKE_TIME', 'done done done done now'],
   ['A_STAGE_OF_TOMORROW', 'next next next next next'],
+  ['POST_STAGE_OF_TOMORROW', 'done next next next next'],
 ])('at %s, with nobody asked, the phases are %s', (stage, states) => {
   const shown = phasesAt(stage, false);
 
+  expect(Object.keys(shown)).toEqual([...phases]);
   expect(phases.map((phase) => shown[phase]).join(' ')).toBe(states);
 });

@@ -36,7 +36,7 @@ test.each<[string, { before?: string; after: string }[], object]>([
   ],
   ['of an image whose predecessor has no tag', [{ before: 'ui', after: 'ui:2' }], { after: '2' }],
 ])('the versions are the tags %s', (_which, images, expected) => {
-  expect(versionsOf({ images, ...ids })).toEqual(expected);
+  expect(versionsOf({ images, ...ids })).toStrictEqual(expected);
 });
 
 test.each<[string, { before?: string; after: string }[]]>([
