@@ -49,8 +49,11 @@ export async function decideByForm(
 
   const terms = termsOf(stored.request);
   const form = readForm(words, input, terms);
-  const incomplete = noteOf('failed', notes.incomplete);
-  if (!form.ok) return askAgain(parts, link, { input, note: incomplete, problems: form.problems, status: 422 });
+  const askForTheRest = (problems: FormProblems) => {
+    const note = noteOf('failed', [notes.incomplete, Object.values(problems).join(' ')]);
+    return askAgain(parts, link, { input, note, problems, status: 422 });
+  };
+  if (!form.ok) return askForTheRest(form.problems);
   const { choice, reason, checklist } = form;
   const vote: Vote = {
     id: parts.newId(),
@@ -60,14 +63,7 @@ export async function decideByForm(
     ...(checklist && { checklist }),
   };
   const wrongReason = await whyWrongReason(terms, vote);
-  if (wrongReason !== undefined) {
-    return askAgain(parts, link, {
-      input,
-      note: incomplete,
-      problems: { reason: words.form.noMatch(terms.reasonPattern ?? '') },
-      status: 422,
-    });
-  }
+  if (wrongReason !== undefined) return askForTheRest({ reason: words.form.noMatch(terms.reasonPattern ?? '') });
 
   const { deadlines } = link;
   const { request: open } = stored;

@@ -251,7 +251,7 @@ describe('an incomplete form', () => {
     const { status, page } = await decideAt(desk, link(ana), fields);
 
     expect(status).toBe(422);
-    expect(wordsOn(page)).toContain('Not recorded yet Something is missing in the form below.');
+    expect(wordsOn(page)).toContain(`Not recorded yet ${problem}`);
     expect(page).toContain(`${problem}</span>`);
     expect(page).toContain('aria-invalid="true"');
     expect(page).toContain('<title>Not recorded: Approve my-service 1.41 → 1.42? · Greenlight</title>');

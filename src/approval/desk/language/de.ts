@@ -232,7 +232,7 @@ export const de: Words = {
     noMatch: (pattern) => `Die Begründung muss etwas enthalten, das zu ${pattern} passt.`,
   },
   notes: {
-    incomplete: ['Noch nicht gespeichert', 'Im Formular unten fehlt etwas.'],
+    incomplete: 'Noch nicht gespeichert',
     oldForm: (minutes) => [`Dieses Formular war älter als ${minutes} Minuten`, nothingRecorded],
     strangeForm: ['Dieses Formular stammt nicht von dieser Seite', nothingRecorded],
     notApproved: [

@@ -197,7 +197,7 @@ export const en = {
     noMatch: (pattern: string) => `The reason has to contain a match of ${pattern}.`,
   },
   notes: {
-    incomplete: ['Not recorded yet', 'Something is missing in the form below.'],
+    incomplete: 'Not recorded yet',
     oldForm: (minutes: number) => [`This form was older than ${minutes} minutes`, nothingRecorded],
     strangeForm: ['This form did not come from this page', nothingRecorded],
     notApproved: ['Your approval was not recorded', 'The form below says why you cannot approve.'],

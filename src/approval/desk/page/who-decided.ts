@@ -30,10 +30,11 @@ export function renderWhoDecided(words: Words, request: ApprovalRequest, now: Da
   const { votes, decision } = request;
   const list = html`<ul class="found">${votes.map((vote) => renderVote(words, vote, now))}
 </ul>`;
-  const nobody = !decision ? words.votes.nobody : decision.status === 'SUPERSEDED' ? words.votes.nobodyAtAll : '';
+  const isOver = decision?.status === 'SUPERSEDED' || (!decision && now.toISOString() >= request.deadline);
+  const nobody = isOver ? words.votes.nobodyAtAll : decision ? '' : words.votes.nobody;
   const said = votes.length > 0 ? list : nobody && html`<p>${nobody}</p>`;
   return html`${said}
-${decision ? html`${isSaidByVotes(request) ? '' : html`<p>${words.votes.decision(words.say.outcome(decision, now))}</p>`}${renderResolved(words, request)}` : renderNeeded(words, request)}`;
+${decision ? html`${isSaidByVotes(request) ? '' : html`<p>${words.votes.decision(words.say.outcome(decision, now))}</p>`}${renderResolved(words, request)}` : isOver ? '' : renderNeeded(words, request)}`;
 }
 
 /** Whether the list of votes says all about the decision. That a request was closed is said above, and nobody decided that. */

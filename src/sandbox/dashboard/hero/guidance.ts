@@ -59,7 +59,7 @@ function renderNext(turn: TurnView, deployment: DeploymentView, now: Date): unkn
     case 'PRODUCTION_TRAFFIC_SHIFT': {
       const percent = deployment.productionSteps[turn.step];
       if (percent === undefined) return 'Both versions keep running for the bake time.';
-      const wait = deployment.stepBakeMinutes === undefined ? '' : `After ${deployment.stepBakeMinutes} min `;
+      const wait = deployment.stepBakeMinutes === undefined ? '' : `After ${deployment.stepBakeMinutes}\u00a0min `;
       return `${wait === '' ? 'The' : `${wait}the`} hooks are called once more, and then it goes to ${percent} %.`;
     }
     default:

@@ -34,7 +34,7 @@ iframe{display:block;flex:1 0 340px;width:100%;border:0;background:var(--ground)
 .dot.good{--dot:var(--green)}
 .dot.bad{--dot:var(--fail)}
 .dot.rest{--dot:var(--soft)}
-.thread .dot{display:inline-block;margin-right:8px;box-shadow:none}
+.thread .dot{display:inline-block;margin:0 8px 0 0;box-shadow:none}
 .mail{margin-bottom:8px;padding:12px;border:1px solid var(--line);border-radius:12px}
 .mail>summary{min-height:44px}
 .mail>summary>.small{display:block;margin-left:1.1em}

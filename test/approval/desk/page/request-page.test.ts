@@ -288,6 +288,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
     { reports: [report({ findings: Array.from({ length: 21 }, (_, at) => finding({ name: `${at}`, found: 'x' })) })] },
     '[passed] passed smoke 14 of 14 21 findings [passed] passed 0: x [passed] passed 1: x [passed] passed 2: x [passed] passed 3: x [passed] passed 4: x [passed] passed 5: x [passed] passed 6: x [passed] passed 7: x [passed] passed 8: x [passed] passed 9: x [passed] passed 10: x [passed] passed 11: x [passed] passed 12: x [passed] passed 13: x [passed] passed 14: x [passed] passed 15: x [passed] passed 16: x [passed] passed 17: x [passed] passed 18: x [passed] passed 19: x',
   ],
+  ['who decided, once it is too late', 'Who has decided', { now: new Date('2026-11-22T23:00:00Z') }, 'Nobody.'],
   [
     'nobody yet',
     'Who has decided',

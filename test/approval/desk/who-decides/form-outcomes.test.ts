@@ -158,7 +158,7 @@ const cases: [string, Case, Outcome][] = [
       did: 'asked to look again',
       votes: 0,
       title: 'Not recorded: Approve my-service 1.41 → 1.42?',
-      note: 'failed: Not recorded yet Something is missing in the form below.',
+      note: 'failed: Not recorded yet The reason has to contain a match of OPS-.',
       problem: 'The reason has to contain a match of OPS-.',
       hasForm: true,
     },
