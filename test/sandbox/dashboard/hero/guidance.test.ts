@@ -26,7 +26,9 @@ describe('the next step', () => {
     expect((await wordsOf(linearSandbox())).next).toBe(
       'When every hook here has answered SUCCEEDED, 75 % of production goes to the new version.',
     );
-    expect((await wordsOf(moving)).next).toBe('After 2 min the hooks are called once more, and then it goes to 75 %.');
+    expect((await wordsOf(moving)).next).toBe(
+      'After 2\u00a0min the hooks are called once more, and then it goes to 75 %.',
+    );
     expect((await wordsOf(last)).next).toBe('Both versions keep running for the bake time.');
   });
 
