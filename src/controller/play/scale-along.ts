@@ -13,6 +13,7 @@ export class ScaleAlong {
   /** The revisions that have, or had, all of their tasks. */
   readonly #whole: Set<string>;
   #held: 'none' | 'green' | 'all' = 'none';
+  #hasChanged = false;
 
   constructor(world: ControllerContext, work: ServiceWork, colours: Colours, sourceArns: readonly string[]) {
     this.#world = world;
@@ -24,6 +25,7 @@ export class ScaleAlong {
   change(count: number): void {
     if (this.#world.switches.desiredCountWhileDeploying === 'when-ended') return;
     this.#colours.desiredCount = count;
+    this.#hasChanged = true;
     this.#follow();
   }
 
@@ -64,7 +66,7 @@ export class ScaleAlong {
   }
 
   #follow(): void {
-    if (this.#held === 'all') return;
+    if (!this.#hasChanged || this.#held === 'all') return;
     const { desiredCount } = this.#colours;
     const { service } = this.#world;
     const behind = [...this.#whole].filter((arn) => !hasTasks(service.revision(arn), desiredCount));
