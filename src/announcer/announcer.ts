@@ -4,6 +4,7 @@ import type { DeploymentRef } from '../hook/report.ts';
 import { timeBudget } from '../hook/time-budget.ts';
 import { deploymentOfKey } from '../storage/keys.ts';
 import { atMost } from '../watcher/at-most.ts';
+import { inTurn } from '../watcher/in-turn.ts';
 import { homeOf } from '../watcher/watched-place.ts';
 import { formatError } from '../wording/values.ts';
 import { type AnnouncerMessage, readAnnouncerMessage } from './announcer-message.ts';
@@ -85,14 +86,17 @@ async function deploymentsOf(
   }
 }
 
-/** Those that are not finished, and those with open requests whose event was lost. */
-async function sweepable({ outbox, ledger }: AnnouncerParts, signal: AbortSignal): Promise<DeploymentRef[]> {
+/** The next sweep adds more. */
+const maxAdded = 200;
+
+/** Those with open requests whose event was lost, and those that are not finished, beginning with others each minute. */
+async function sweepable({ outbox, ledger, clock }: AnnouncerParts, signal: AbortSignal): Promise<DeploymentRef[]> {
   const [noted, open] = await Promise.all([outbox.listNoted(signal), ledger.listOpen(signal)]);
   const known = new Set(noted.map(nameOf));
   const missed = new Map(open.flatMap((key) => deploymentOfKey(key) ?? []).map((one) => [nameOf(one), one]));
-  const added = [...missed.values()].filter((one) => !known.has(nameOf(one)));
+  const added = [...missed.values()].filter((one) => !known.has(nameOf(one))).slice(0, maxAdded);
   for (const deployment of added) await outbox.note(deployment, signal);
-  return [...noted, ...added];
+  return [...added, ...inTurn(noted, clock.now())];
 }
 
 function nameOf({ account, region, cluster, service, deploymentId }: DeploymentRef): string {
