@@ -12,6 +12,7 @@ export { createController } from './controller/controller.ts';
 export type { Controller, ControllerOptions } from './controller/controller-api.ts';
 export type { ActionLogEntry } from './controller/ecs/action-log.ts';
 export type { HookEvent } from './controller/ecs/payload.ts';
+export type { ServiceAction } from './controller/ecs/service-action.ts';
 export type { TaskStateChange } from './controller/ecs/task-state-change.ts';
 export { ControllerError, type ControllerErrorCode } from './controller/errors.ts';
 export type { ControllerEvent } from './controller/events.ts';

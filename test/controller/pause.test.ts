@@ -331,8 +331,16 @@ describe('ECS Hook State Change', () => {
   test('B-101 is the published event, byte for byte', () => {
     const text = published('HOOK_AWAITING_ACTION.doc');
 
-    // ECS counts nanoseconds.
-    expect(eventWithThoseOf(text, '2026-03-05T15:54:41.618Z')).toBe(text.replace('41.618059641Z', '41.618Z'));
+    // ECS counts nanoseconds, and the clock here milliseconds.
+    expect(eventWithThoseOf(text, '2026-03-05T15:54:41.618Z')).toBe(text.replace('41.618059641Z', '41.618000000Z'));
+  });
+
+  test('B-134 its updatedAt has nine digits after the point, or none', () => {
+    const text = published('HOOK_AWAITING_ACTION.doc');
+    const updatedAt = (at: string) => JSON.parse(eventWithThoseOf(text, at)).detail.updatedAt;
+
+    expect(updatedAt('2026-03-05T15:54:41.020Z')).toBe('2026-03-05T15:54:41.020000000Z');
+    expect(updatedAt('2026-03-05T15:54:41.000Z')).toBe('2026-03-05T15:54:41Z');
   });
 
   test('B-101 is the other published event, byte for byte, except for the resources that this one lacks', () => {

@@ -71,7 +71,10 @@ function wholeSeconds(date: Date): string {
   return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-/** A fraction only if there is one, as in the two published samples. ECS counts nanoseconds, this clock milliseconds. */
+/** A fraction of nine digits, and only if there is one, as in the two published samples. This clock counts milliseconds. */
 function withFraction(date: Date): string {
-  return date.toISOString().replace('.000Z', 'Z');
+  return date
+    .toISOString()
+    .replace('.000Z', 'Z')
+    .replace(/(\.\d{3})Z$/, '$1000000Z');
 }

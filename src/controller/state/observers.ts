@@ -1,6 +1,7 @@
 import type { FaultKind } from '../chance/faults.ts';
 import type { ActionLogEntry } from '../ecs/action-log.ts';
 import type { ServiceArns, ServiceNames } from '../ecs/arns.ts';
+import { type ServiceAction, steadyState } from '../ecs/service-action.ts';
 import type { TaskStateChange } from '../ecs/task-state-change.ts';
 import type { ControllerEvent } from '../events.ts';
 import { ActionLogWriter } from './action-log-writer.ts';
@@ -12,6 +13,8 @@ import { TaskChanges } from './task-changes.ts';
 export type Listeners = {
   /** Called synchronously with every event. Its errors are not caught. */
   onEvent?: (event: ControllerEvent) => void;
+  /** Receives `ECS Service Action` SERVICE_STEADY_STATE. */
+  onServiceAction?: (event: ServiceAction) => void;
   /** Receives `ECS Task State Change`: one event for each status of each task. Without it none is made. */
   onTaskStateChange?: (event: TaskStateChange) => void;
   /** Receives the entries of the cluster's Action Log. Without it none is written: the log of a cluster is off until somebody turns it on. */
@@ -22,21 +25,23 @@ export type Listeners = {
 export class Observers {
   readonly serviceEvents: ServiceEvents;
   readonly #onEvent: Listeners['onEvent'];
+  readonly #announceSteady: (event: ControllerEvent) => void;
   readonly #tasks: TaskChanges | undefined;
   readonly #log: ActionLogWriter | undefined;
 
   constructor(
-    { onEvent, onTaskStateChange, onActionLog }: Listeners,
+    { onEvent, onServiceAction, onTaskStateChange, onActionLog }: Listeners,
     { service, names, arns }: { service: ServiceState; names: ServiceNames; arns: ServiceArns },
   ) {
     this.serviceEvents = new ServiceEvents(service, names.service);
     this.#onEvent = onEvent;
+    this.#announceSteady = (event) => onServiceAction?.(steadyState(names, arns, event));
     this.#tasks = onTaskStateChange && new TaskChanges(service, names, arns, onTaskStateChange);
     this.#log = onActionLog && new ActionLogWriter(service, arns, onActionLog);
   }
 
   record(event: ControllerEvent): void {
-    this.serviceEvents.record(event);
+    if (this.serviceEvents.record(event)) this.#announceSteady(event);
     if (event.type === 'tasks-changed') this.#tasks?.tasksChanged(event);
     this.#log?.record(event);
     this.#onEvent?.(event);

@@ -31,7 +31,8 @@ export class ServiceEvents {
     return this.#events.toReversed();
   }
 
-  record(event: ControllerEvent): void {
+  /** @returns whether the service has reached a steady state with it */
+  record(event: ControllerEvent): boolean {
     const messages = this.#messagesOf(event);
     for (const [index, message] of messages.entries()) {
       this.#events.push({
@@ -41,6 +42,7 @@ export class ServiceEvents {
       });
     }
     if (this.#events.length > maxEvents) this.#events.splice(0, this.#events.length - maxEvents);
+    return messages.includes(steady);
   }
 
   #messagesOf(event: ControllerEvent): readonly string[] {
