@@ -17,6 +17,11 @@ export async function runObserve(flags: ObserveFlags): Promise<ExitCode> {
   if (flags.switch && !flags.local) {
     throw new CliError('--switch is for --local: nobody can choose how AWS behaves', { next: 'add --local' });
   }
+  if (flags.cleanUp && flags.local) {
+    throw new CliError('--clean-up is for an account: a run with --local leaves only its report', {
+      next: 'leave out --local to clean up in the account, or --clean-up to observe the local controller',
+    });
+  }
   const interruption = new AbortController();
   const onSignal = () => {
     process.stderr.write('\ngreenlight observe: interrupted; putting everything back\n');

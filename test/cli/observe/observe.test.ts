@@ -94,6 +94,20 @@ describe('greenlight observe --local', () => {
     }
   });
 
+  test('does not clean up an account if it is about the local controller', async () => {
+    const { code, stderr } = await runCli(['observe', '--local', '--clean-up']);
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--clean-up is for an account.*\n {2}next: leave out --local to clean up in the account/);
+  });
+
+  test('says so of a place in which nobody can make a folder, instead of trying forever', async () => {
+    const { code, stdout, stderr } = await runCli(['observe', '--local', '--folder', '/proc/greenlight']);
+
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/\/proc\/greenlight cannot be written to: .*\n {2}next: pass --folder/);
+  });
+
   test('does not replace what a run in an account has observed, and asks AWS nothing', async () => {
     writeFileSync(join(folder, 'report.json'), '{}');
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isJsonObject } from '../../../hook/json.ts';
 import { formatFileError } from '../../../wording/file-error.ts';
@@ -22,8 +22,8 @@ export function checkFolder(folder: string, { isReplaced }: { isReplaced: boolea
   try {
     let nearest = resolve(folder);
     while (!existsSync(nearest)) nearest = dirname(nearest);
-    readdirSync(nearest);
-    accessSync(nearest, constants.W_OK);
+    // Permissions do not show everything. Where no folder can be made, such as in /proc, Node's recursive mkdir would never end.
+    rmdirSync(mkdtempSync(join(nearest, '.greenlight-')));
   } catch (cause) {
     throw unwritable(folder, cause);
   }
