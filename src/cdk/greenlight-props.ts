@@ -217,4 +217,9 @@ export interface GreenlightProps {
   readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   /** How long log lines are kept. What was decided, by whom and why is kept in the bucket, regardless of the logs. */
   readonly logRetentionDays?: number;
+  /**
+   * Whether AWS X-Ray gets a trace of each call of a function that it samples. The functions' roles may then send traces. X-Ray charges for traces
+   * beyond its free tier.
+   */
+  readonly tracing?: boolean;
 }

@@ -17,6 +17,7 @@ export function settleTemplate(template: AppTemplate, values: ParameterValues): 
     Rules: {},
     Conditions: {},
     Metadata: {},
+    Globals: settle(template['Globals'], isMet),
     Resources: Object.fromEntries(Object.entries(resources).map(([id, each]) => [id, withPresent(each, resources)])),
     Outputs: elementsOf(template.Outputs, isMet),
   };

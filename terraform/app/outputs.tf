@@ -50,6 +50,11 @@ output "decide_arn" {
   value       = lookup(aws_cloudformation_stack.greenlight.outputs, "DecideArn", null)
 }
 
+output "desk_function_arn" {
+  description = "Function behind those pages."
+  value       = lookup(aws_cloudformation_stack.greenlight.outputs, "DeskFunctionArn", null)
+}
+
 output "ledger_bucket" {
   description = "Bucket with requests, decisions and reports; kept when the stack is deleted."
   value       = lookup(aws_cloudformation_stack.greenlight.outputs, "LedgerBucket", null)
@@ -88,6 +93,11 @@ output "pause_dead_letter_queue_url" {
 output "announcements_topic_arn" {
   description = "Topic of announcements, without personal links; anybody may subscribe to it; null if the stack does not have it."
   value       = lookup(aws_cloudformation_stack.greenlight.outputs, "AnnouncementsTopicArn", null)
+}
+
+output "announcer_arn" {
+  description = "Function that announces what becomes of requests and deployments; null if the stack does not have it."
+  value       = lookup(aws_cloudformation_stack.greenlight.outputs, "AnnouncerArn", null)
 }
 
 output "announcement_dead_letter_queue_url" {

@@ -52,5 +52,6 @@ locals {
     ObjectLockMode            = var.object_lock_mode
     LogLevel                  = var.log_level
     LogRetentionDays          = var.log_retention_days
+    Tracing                   = var.tracing ? "on" : "off"
   }
 }

@@ -614,3 +614,10 @@ variable "log_retention_days" {
     error_message = "log_retention_days must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653."
   }
 }
+
+variable "tracing" {
+  description = "Whether AWS X-Ray gets a trace of each call of a function that it samples. The functions' roles may then send traces. X-Ray charges for traces beyond its free tier."
+  type        = bool
+  default     = false
+  nullable    = false
+}

@@ -37,4 +37,5 @@ export const everything: GreenlightProps = {
   smokeHookSecurityGroupIds: ['sg-0123456789abcdef0'],
   subscriberArns: [role],
   handDecisions: false,
+  tracing: true,
 };

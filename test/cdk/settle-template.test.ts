@@ -23,6 +23,7 @@ const template: AppTemplate = {
       ],
     },
   },
+  Globals: { Function: { Tracing: { 'Fn::If': ['HasEmail', 'Active', 'PassThrough'] } } },
   Conditions: {
     HasEmail: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Email' }, ''] }] },
     HasBoth: { 'Fn::And': [{ Condition: 'HasEmail' }, { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Days' }, '0'] }] }] },
@@ -55,6 +56,7 @@ test('what a condition keeps has the value of its branch, and depends on what is
 
   expect(some.Resources['Topic']).toEqual({ Type: 'AWS::SNS::Topic', Properties: { Name: { Ref: 'Email' } } });
   expect(some.Resources['Subscription']).toEqual({ Type: 'AWS::SNS::Subscription', DependsOn: ['Topic'] });
+  expect(some['Globals']).toEqual({ Function: { Tracing: 'Active' } });
   expect(some.Outputs).toEqual({ Address: { Value: { Ref: 'Email' } } });
   expect(all.Resources['Subscription']).toEqual({ Type: 'AWS::SNS::Subscription', DependsOn: ['Topic', 'Lock'] });
   expect(all.Resources['Lock']).toEqual({ Type: 'AWS::Lock', Properties: { List: [1] } });

@@ -23,6 +23,8 @@ const moto = await obtain('moto', startMoto);
 const logging = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 /** What Lambda does for a function that reads a queue. */
 const polling = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+/** What Lambda does for a function that is traced. */
+const tracing = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 const networking = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
@@ -71,7 +73,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
 };
 /** They know no resources, or answer less than is needed if one is named, as DescribeAlarmHistory does for composite alarms. */
 const wholeService =
-  /^(ecr:DescribePullThroughCacheRules|elasticloadbalancing:Describe\w+|cloudwatch:(DescribeAlarms|DescribeAlarmHistory|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|ec2:Describe(NetworkInterfaces|Subnets)|sns:GetSubscriptionAttributes|tag:GetResources)$/;
+  /^(ecr:DescribePullThroughCacheRules|elasticloadbalancing:Describe\w+|cloudwatch:(DescribeAlarms|DescribeAlarmHistory|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|ec2:Describe(NetworkInterfaces|Subnets)|sns:GetSubscriptionAttributes|tag:GetResources|xray:Put(TelemetryRecords|TraceSegments))$/;
 
 const functionSchema = v.object({
   CodeUri: v.string(),
@@ -124,7 +126,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
   });
 
   test('lets the desk touch nothing of ECS, and send no mail', async () => {
-    const role = roleStatements(template, 'DeskRole');
+    const role = roleStatements(template, 'DeskRole', { HasTracing: false });
 
     expect(new Set(allowing(role).flatMap(({ Action }) => Action.map((action) => action.split(':')[0])))).toEqual(
       new Set(['logs', 's3', 'secretsmanager', 'sqs']),
@@ -234,6 +236,7 @@ async function faultsOf(
     ...actions,
     ...logging,
     ...(VpcConfig ? networking : []),
+    ...(given ? tracing : []),
     ...(EventInvokeConfig ? ['sqs:SendMessage'] : []),
     ...(name === 'pause-bridge' || name === 'announcer' ? polling : []),
   ]);
@@ -309,6 +312,7 @@ function conditions(given: boolean): Record<string, boolean> {
     ...['AnnouncesToReviewers', 'AnnouncesToSlack', 'AnnouncesToTeams', 'HasSlackApp'],
     ...['HasSignIn', 'HasSignInSecret', 'ReadsCloudTrail', 'ReadsDeployerTag', 'RecordsDeployers'],
     ...['HasPrometheusWorkspaces', 'HasMetricsRoles', 'HasAlarmRoles', 'HasHttpGateFunctions', 'HasHttpGateCallbacks'],
+    'HasTracing',
   ];
   return Object.fromEntries(names.map((name) => [name, given]));
 }

@@ -81,9 +81,11 @@ export function allowing(statements: readonly Statement[]): Statement[] {
   return statements.filter(({ Effect }) => Effect === 'Allow');
 }
 
-/** What a role may do, one `action on resource` a line, sorted; AWS's own part of an ARN is left out. */
+/**
+ * What a role may do, one `action on resource` a line, sorted; AWS's own part of an ARN is left out. Without what tracing adds to each, unless asked for.
+ */
 export function permissions(template: Template, role: string, conditions: Conditions = {}): string[] {
-  return allowing(roleStatements(template, role, conditions))
+  return allowing(roleStatements(template, role, { HasTracing: false, ...conditions }))
     .flatMap(({ Action, Resource }) =>
       Action.flatMap((action) => Resource.map((resource) => `${action} on ${resource}`)),
     )

@@ -185,6 +185,18 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
+    test.each(Object.keys(functions))('let %s send traces only if the parameter says so', (name) => {
+      const role = String(propertiesOf(template, name)['Role']).slice(1, -'.Arn>'.length);
+      const [off, on] = [false, true].map((HasTracing) => permissions(template, role, { HasTracing }));
+
+      expect(template.Globals.Function['Tracing']).toEqual({ 'Fn::If': ['HasTracing', 'Active', 'PassThrough'] });
+      expect(on?.filter((each) => !off?.includes(each))).toEqual([
+        'xray:PutTelemetryRecords on *',
+        'xray:PutTraceSegments on *',
+      ]);
+      expect(off?.filter((each) => each.startsWith('xray:'))).toEqual([]);
+    });
+
     test.each(Object.keys(functions))('let %s log to its own group, with a retention', (name) => {
       expect(propertiesOf(template, name)['LoggingConfig']).toEqual({ LogGroup: `<${name}Logs>` });
       expect(propertiesOf(template, `${name}Logs`)['RetentionInDays']).toBe('<LogRetentionDays>');
@@ -394,7 +406,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
 
     test('name every resource if the service allows that, and every action', () => {
       const unnameable =
-        /^(ecr:DescribePullThroughCacheRules|elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:(DescribeAlarm(s|History)|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|sns:GetSubscriptionAttributes|tag:GetResources|ec2:Describe(NetworkInterfaces|Subnets))$/;
+        /^(ecr:DescribePullThroughCacheRules|elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:(DescribeAlarm(s|History)|GetMetricData|ListMetrics)|ecs:(DescribeTaskDefinition|ListClusters|ListServices|ListTasks)|sns:GetSubscriptionAttributes|tag:GetResources|ec2:Describe(NetworkInterfaces|Subnets)|xray:Put(TelemetryRecords|TraceSegments))$/;
 
       for (const role of namesOfType(template, 'AWS::IAM::Role')) {
         for (const { Sid, Action, Resource } of allowing(roleStatements(template, role))) {

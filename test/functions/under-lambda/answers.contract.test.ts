@@ -33,6 +33,17 @@ describe.skipIf(client === undefined)("the built functions under Lambda's runtim
     expect(await start('deployment-watcher', endpoint, { client }).invoke(events()['deployment-watcher'])).toBeNull();
   });
 
+  test('name the deployment and the trace in their log lines', async () => {
+    const hook = start('approval-hook', (await standIn()).endpoint, { client });
+
+    await hook.invoke(fixture.event);
+
+    const trace = '1-8476a536-e9f411e89739000000000001';
+    await expect
+      .poll(() => hook.logged())
+      .toContainEqual(expect.objectContaining({ deployment: 'exDpBfIu2nWvYW8n1jw01', xray_trace_id: trace }));
+  });
+
   describe('with a wrong environment', () => {
     const wrong = { environment: { LEDGER_BUCKET: '' }, client };
 
