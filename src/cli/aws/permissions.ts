@@ -72,6 +72,8 @@ export type Permission = {
   when?: string;
   /** Not a call of its own: IAM checks it as part of another call. */
   isImplied?: true;
+  /** The command does well without it, so no policy is printed with it. */
+  isOptional?: true;
 };
 
 /** Everything that a command may call in AWS; exported as `permissions` by the command's folder. */

@@ -40,7 +40,13 @@ export async function printPolicies(
   if (what === 'cli' || what === 'approver' || what === 'rollback') {
     const permissions = permissionsOf[what]();
     if (flags.explain) explain(permissions);
-    else printPolicy(makePolicy(permissions, place));
+    else
+      printPolicy(
+        makePolicy(
+          permissions.filter(({ isOptional }) => !isOptional),
+          place,
+        ),
+      );
   } else if (what === 'hook') {
     if (kind === undefined)
       throw new CliError('which hook?', { next: `write greenlight iam hook ${hookKinds.join('|')}` });

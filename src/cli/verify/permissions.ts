@@ -10,7 +10,16 @@ export const verifyPermissions: CommandPermissions = [
     on: ['function', 'listener-function', 'desk-function'],
     for: 'the roles to which the ledger has to deny writes without condition',
   },
-  { action: 'execute-api:Invoke', on: ['decide-route'], for: 'a decision that you sign', when: '--signed accepted' },
+  // With it the caller may decide, which a pipeline that verifies the app does not have to.
+  {
+    ...{
+      action: 'execute-api:Invoke',
+      on: ['decide-route'],
+      for: 'a decision that you sign',
+      when: '--signed accepted',
+    },
+    isOptional: true,
+  },
   { action: 's3:GetBucketPolicy', on: ['ledger-bucket'], for: 'what only the functions could try' },
   {
     action: 's3:PutObject',

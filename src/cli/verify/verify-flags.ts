@@ -7,8 +7,8 @@ import { CliError } from '../command/cli-error.ts';
 export type VerifyFlags = AwsFlags & {
   /** Send a test mail to this address, and to no other. Default: no mail is sent. */
   mail?: string;
-  /** What has to happen to a decision that the caller signs. Default `accepted`. */
-  signed: 'accepted' | 'refused';
+  /** What has to happen to a decision that the caller signs. Default: either, as the caller's permissions have it. */
+  signed?: 'accepted' | 'refused';
 };
 
 /**

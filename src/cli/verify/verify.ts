@@ -22,9 +22,10 @@ greenlight doctor checks how everything is configured; verify checks what it doe
   })
     .option('--mail <address>', 'send a test mail to this address of yours (default: none is sent)')
     .addOption(
-      new Option('--signed <result>', 'what has to happen to a decision that you sign')
-        .choices(['accepted', 'refused'] satisfies VerifyFlags['signed'][])
-        .default('accepted'),
+      new Option(
+        '--signed <result>',
+        'what has to happen to a decision that you sign (default: either, as your permissions have it)',
+      ).choices(['accepted', 'refused'] satisfies VerifyFlags['signed'][]),
     )
     .action((flags: VerifyFlags) =>
       runAction('verify', flags.output, async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { StackOutputs } from '../../../src/cli/aws/stack.ts';
 import { makePolicy, type Statement } from '../../../src/cli/iam/make-policy.ts';
 import { verifyPermissions } from '../../../src/cli/verify/permissions.ts';
+import { runCli } from '../run-cli.ts';
 
 function policyFor(parameters: Readonly<Record<string, string>>): readonly Statement[] {
   const stack = {
@@ -32,4 +33,13 @@ test('who runs verify may read no object and no secret, and change no function o
   expect(
     actions.filter((action) => /s3:GetObject|secretsmanager|lambda:Update|sns:(Un)?[Ss]ubscribe/.test(action)),
   ).toEqual([]);
+});
+
+test('the printed policy does not let a pipeline decide', async () => {
+  const { stdout } = await runCli(['iam', 'cli', '--command', 'verify', '--region', 'eu-central-1']);
+  const explained = await runCli(['iam', 'cli', '--command', 'verify', '--region', 'eu-central-1', '--explain']);
+
+  expect(stdout).toContain('lambda:InvokeFunction');
+  expect(stdout).not.toContain('execute-api');
+  expect(explained.stdout).toMatch(/execute-api:Invoke .* a decision that you sign \(--signed accepted\)/);
 });

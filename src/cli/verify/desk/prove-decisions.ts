@@ -5,7 +5,7 @@ import { requestKey } from '../../../storage/keys.ts';
 import type { StackOutputs } from '../../aws/stack.ts';
 import { postSigned } from '../../decision/post-signed.ts';
 import { nowhere, nowhereOf } from '../functions/nobody.ts';
-import { type AppProof, type AppTrial, failed, proved, tryOut, unknown } from '../proof.ts';
+import { type AppProof, type AppTrial, failed, proved, tryOut } from '../proof.ts';
 import type { VerifyFlags } from '../verify-flags.ts';
 import { askDesk, explain } from './ask-desk.ts';
 
@@ -13,7 +13,8 @@ type Caller = {
   stack: StackOutputs;
   region: string;
   credentials: () => Promise<Credentials>;
-  signed: VerifyFlags['signed'];
+  /** What has to happen to a decision of the caller; undefined if either may. */
+  signed: VerifyFlags['signed'] | undefined;
 };
 
 type Answer = { status: number; text: string };
@@ -24,7 +25,7 @@ const forged: AppTrial = { id: 'iam-forged', tried: 'decisions: signed with a wr
 
 /**
  * The route of IAM: API Gateway has to refuse a decision without a signature and one with a wrong signature before the desk sees it, and to admit or
- * refuse yours, as `--signed` says. All of them are about a request that does not exist.
+ * refuse yours, which `--signed` may settle. All of them are about a request that does not exist.
  */
 export async function proveDecisions(caller: Caller, signal: AbortSignal): Promise<readonly AppProof[]> {
   const { stack, region, credentials } = caller;
@@ -33,7 +34,8 @@ export async function proveDecisions(caller: Caller, signal: AbortSignal): Promi
   const send = (by: () => Promise<Credentials>) =>
     postSigned(input, { deskUrl: stack.deskUrl, region, credentials: by, signal });
   const withWrongKey = async () => ({ ...(await credentials()), secretAccessKey: nowhere });
-  const yours: AppTrial = { id: 'iam-signed', tried: 'decisions: signed by you', expected: caller.signed };
+  const expected = caller.signed ?? 'accepted/refused';
+  const yours: AppTrial = { id: 'iam-signed', tried: 'decisions: signed by you', expected };
   return Promise.all([
     tryOut(unsigned, signal, async () => {
       const answer = await askDesk(stack.deskUrl, { path: '/decisions', init }, signal);
@@ -65,7 +67,7 @@ function judgeRefusal(trial: AppTrial, answer: Answer, stack: StackOutputs): App
 function judgeSigned(trial: AppTrial, answer: Answer, { stack, signed }: Caller): AppProof {
   const { outcome, by } = read(answer);
   const isAdmitted = outcome === 'unknown-request' && typeof by === 'string';
-  if (isAdmitted && signed === 'accepted') return proved(trial, 'accepted', `the desk knows you as ${by}`);
+  if (isAdmitted && signed !== 'refused') return proved(trial, 'accepted', `the desk knows you as ${by}`);
   if (isAdmitted) {
     const said = `you may decide, as ${by}`;
     return failed(trial, 'accepted', {
@@ -82,10 +84,11 @@ function judgeSigned(trial: AppTrial, answer: Answer, { stack, signed }: Caller)
 }
 
 function judgeForbidden(trial: AppTrial, { stack, signed }: Pick<Caller, 'stack' | 'signed'>): AppProof {
-  if (signed === 'refused') return proved(trial, 'refused', 'API Gateway refused it');
-  return unknown(trial, 'refused', {
-    said: `you lack execute-api:Invoke on ${routeOf(stack)}, so this shows nothing about others`,
-    next: 'if you are not meant to decide, pass --signed refused; otherwise greenlight iam approver prints the policy',
+  const said = `you may not execute-api:Invoke ${routeOf(stack)}`;
+  if (signed !== 'accepted') return proved(trial, 'refused', said);
+  return failed(trial, 'refused', {
+    said,
+    next: 'greenlight iam approver prints the policy of somebody who may decide',
   });
 }
 
