@@ -51,7 +51,7 @@ locals {
       for stage in local.stages[name] : { name = name, place = join(" ", [hook.kind, try(local.details[name].gate, ""), stage]) }
     ] if hook.kind == "approval"
   ])
-  shared = [for place, names in { for each in local.places : each.place => each.name... } : join(" and ", names) if can(names[1])]
+  shared = [for place, names in { for one in local.places : one.place => one.name... } : join(" and ", names) if can(names[1])]
 
   # Greenlight's functions may not be known before they are made, so this is apart from the others.
   absent = [for name, hook in var.hooks : "hooks.${name}" if contains(local.kinds, hook.kind) && hook.kind != "pause" && try(local.functions[hook.kind], null) == null]
