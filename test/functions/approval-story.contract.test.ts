@@ -78,6 +78,12 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
     ]);
     const log = functions.map(({ output }) => output()).join('');
     for (const secret of [link.slice('/r/'.length), 'the-secret-that-signs-links']) expect(log).not.toContain(secret);
+    // One search finds all of it: what ECS sent, the mail, the page, and each line of both functions.
+    const deployment = 'EZe5RNVLH6PPzHXINuP28';
+    const lines = log.split('\n').filter((line) => line.startsWith('{'));
+    expect(lines.length).toBeGreaterThanOrEqual(6);
+    expect(lines.filter((line) => JSON.parse(line).deployment !== deployment)).toEqual([]);
+    for (const text of [JSON.stringify(ecsEvent()), mail?.message, shown.body]) expect(text).toContain(deployment);
   });
 
   test('work with a key in Parameter Store, defaults in another parameter and a link for each reviewer', async () => {
