@@ -49,7 +49,7 @@ a{color:inherit;text-decoration-color:var(--soft);text-underline-offset:.2em;tex
 h1,h2,p,dl,ul,ol,pre,figure,fieldset{margin:0 0 16px}
 h1,h2{line-height:1.25;text-wrap:balance}
 h1{font-size:var(--step-3);letter-spacing:-.01em}
-p,li,dd{max-width:70ch;text-wrap:pretty}
+p,li,dd{max-width:70ch;text-wrap-style:pretty}
 code,pre{font-family:var(--mono);font-size:.875em;overflow-wrap:anywhere}
 pre{white-space:pre-wrap}
 small{font-size:var(--step--1)}

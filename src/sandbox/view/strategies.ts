@@ -24,26 +24,22 @@ export type DeployChoice = {
 
 export const strategies = ['BLUE_GREEN', 'LINEAR', 'CANARY', 'ROLLING'] as const satisfies readonly Strategy[];
 
-/** Each strategy in the dashboard's words: its name, the choice, and what it does. */
-export const strategyWords: Readonly<Record<Strategy, { name: string; choice: string; does: string }>> = {
+/** Each strategy in the dashboard's words: its name, and what it does. */
+export const strategyWords: Readonly<Record<Strategy, { name: string; does: string }>> = {
   BLUE_GREEN: {
     name: 'blue/green',
-    choice: 'blue/green',
     does: 'A complete second set of tasks is started, checked on the test listener, and gets all traffic at once.',
   },
   LINEAR: {
     name: 'linear',
-    choice: 'linear, 25 %',
     does: 'As blue/green, but production moves in four equal steps, with two minutes between them.',
   },
   CANARY: {
     name: 'canary',
-    choice: 'canary, 10 %',
     does: 'As blue/green, but a tenth of production tries the new version for three minutes first.',
   },
   ROLLING: {
     name: 'rolling',
-    choice: 'rolling',
     does: 'Tasks replace tasks in one target group. There is no test listener, and hooks run only before it starts.',
   },
 };

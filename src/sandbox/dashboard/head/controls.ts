@@ -30,7 +30,7 @@ function choices({ choice }: SandboxData) {
   return html`<label for="strategy" class="visually-hidden">Strategy</label>
       <select id="strategy" name="strategy" data-reader="choice">${strategies.map(
         (strategy) =>
-          html`<option value="${strategy}" ${selected(strategy === choice.strategy)}>${strategyWords[strategy].choice}</option>`,
+          html`<option value="${strategy}" ${selected(strategy === choice.strategy)}>${strategyWords[strategy].name}</option>`,
       )}</select>
       <details class="menu" data-key="options"><summary class="button">Options</summary><div class="sheet">
       <label>Approvals <select id="approvals" name="approvals" data-reader="choice">${quorums.map(

@@ -37,7 +37,7 @@ export const headCss = `
 .faults{display:grid;gap:8px;margin:8px 0 0;padding:0;list-style:none}
 .faults li{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:start;gap:8px 12px;max-width:none;padding-top:8px;border-top:1px solid var(--line)}
 .lost .bar{border-bottom:4px solid var(--fail)}
-@media (min-width:80rem){.bar,#controls,#controls .deploy,.chips{flex-wrap:nowrap}.bar>*,#clock p,.deploy>*{flex:none;white-space:nowrap}#controls{flex:1 1 0;min-width:0}#controls>*{flex:none}#controls .chips{flex:0 1 auto;min-width:0;overflow-x:auto;scrollbar-width:thin}.chips li{flex:0 1 auto;min-width:3.5rem}.chips form,.chips .chip{width:100%;min-width:0}.chips .chip:focus-visible{outline-offset:-2px}.chip .fault{overflow:hidden;text-overflow:ellipsis}.sheet{white-space:normal}#controls .deploy>select{width:9.5rem}}
+@media (min-width:80rem){.bar,#controls,#controls .deploy,.chips{flex-wrap:nowrap}.bar>*,#clock p,.deploy>*{flex:none;white-space:nowrap}#controls{flex:1 1 0;min-width:0}#controls>*{flex:none}#controls .chips{flex:0 1 auto;min-width:0;overflow-x:auto;scrollbar-width:thin}.chips li{flex:0 1 auto;min-width:3.5rem}.chips form,.chips .chip{width:100%;min-width:0}.chips .chip:focus-visible{outline-offset:-2px}.chip .fault{overflow:hidden;text-overflow:ellipsis}.sheet{white-space:normal}#controls .deploy>select{width:8.5rem}}
 @media (min-width:80rem) and (max-width:99.99rem){#clock .of-what{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
 @media (max-width:63.99rem){#controls{order:1;flex-basis:100%;justify-content:flex-start}#clock{margin-left:auto}}
 @media (max-width:47.99rem){
