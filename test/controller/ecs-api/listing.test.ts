@@ -54,3 +54,22 @@ test('W-34 shows the first deployment of a service at once, because the service 
 
   expect(services).toMatchObject([{ serviceName: 'my-service', status: 'ACTIVE' }]);
 });
+
+test('W-47 knows a deployment for 90 days', async () => {
+  const { controller, clock } = await runningService();
+  const { serviceDeploymentArn } = await controller.deploy(version(2));
+  const { client } = await serve({ controllers: [controller] });
+  const listed = async () => (await client.send(new ListServiceDeploymentsCommand(service))).serviceDeployments?.length;
+  const described = async () => {
+    const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] });
+    const { serviceDeployments, failures } = await client.send(command);
+    return [serviceDeployments?.length, failures?.map(({ reason }) => reason)];
+  };
+  const day = 24 * 3_600_000;
+
+  await clock.advance(89 * day);
+  expect([await listed(), await described()]).toEqual([2, [1, []]]);
+  await clock.advance(day);
+  expect([await listed(), await described()]).toEqual([0, [0, ['MISSING']]]);
+  expect(controller.listServiceDeployments()).toHaveLength(2);
+});

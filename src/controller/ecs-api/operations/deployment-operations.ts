@@ -43,8 +43,14 @@ function describeServiceDeployments(
   { serviceDeploymentArns }: DescribeServiceDeploymentsRequest,
   region: EcsRegion,
 ): DescribeServiceDeploymentsResponse {
-  const { found, failures } = describeEach('serviceDeploymentArns', serviceDeploymentArns, region, (controller, arn) =>
-    asServiceDeployment(controller.describeServiceDeployment(arn)),
+  const { found, failures } = describeEach(
+    'serviceDeploymentArns',
+    serviceDeploymentArns,
+    region,
+    (controller, arn) => {
+      const deployment = controller.describeServiceDeployment(arn);
+      return isRemembered(deployment, controller) ? asServiceDeployment(deployment) : undefined;
+    },
   );
   return { serviceDeployments: found, failures };
 }
@@ -65,12 +71,17 @@ function describeServiceRevisions(
   return { serviceRevisions: found, failures };
 }
 
+/** "For 90 days": ECS says nothing about a deployment whose creation is longer ago, and none runs that long. */
+function isRemembered({ createdAt }: { createdAt: Date }, { clock }: Controller): boolean {
+  return clock.now().getTime() - createdAt.getTime() <= 90 * 24 * 3_600_000;
+}
+
 /** A missing resource is a failure MISSING, next to the resources found. */
 function describeEach<T>(
   member: string,
   arns: readonly string[] | undefined = [],
   region: EcsRegion,
-  describe: (controller: Controller, arn: string) => T,
+  describe: (controller: Controller, arn: string) => T | undefined,
 ): { found: T[]; failures: Failure[] } {
   if (arns.length < 1 || arns.length > maxArns) {
     throw new EcsApiError('InvalidParameterException', `${member} has ${arns.length} ARNs; write 1 to ${maxArns}`);
@@ -104,9 +115,10 @@ function listServiceDeployments(
   if (unknown !== undefined) {
     throw new EcsApiError('InvalidParameterException', `status is ${unknown}; write some of ${known.join(', ')}`);
   }
-  const deployments = region
-    .service(service ?? '', cluster)
+  const controller = region.service(service ?? '', cluster);
+  const deployments = controller
     .listedServiceDeployments()
+    .filter((deployment) => isRemembered(deployment, controller))
     .filter((deployment) => status.length === 0 || status.includes(deployment.status))
     .filter((deployment) => createdAt?.after === undefined || deployment.createdAt >= createdAt.after)
     .filter((deployment) => createdAt?.before === undefined || deployment.createdAt <= createdAt.before);
