@@ -20,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const init = await runCli(['init', 'check', 'right-version'], { cwd: folder });
 const file = (name: string) => join(folder, 'checks/right-version', name);
 
-edit('check.ts', /\/\*\* What the new version says.*?^\}\);\n/ms, schema);
+edit('check.ts', /^ {2}status: v\.picklist.*\n/m, schema);
 edit('check.ts', /^ {4}async run\(.*?kind: 'pass'.*?\n/ms, start);
 edit('check.ts', /$/, `\n${helper}`);
 edit('check.test.ts', /^\}\);\n$(?![\s\S])/m, `\n${proof}});\n`);
