@@ -5,7 +5,7 @@ import { deskFunction } from '../../../src/approval/desk/http-api.ts';
 import { deskHeaders } from '../../../src/approval/desk/page/headers.ts';
 import { sendPage } from '../../../src/approval/desk/send-page.ts';
 import { httpApiEvent } from '../../functions/deployed.ts';
-import { deskUrl } from '../../helpers/approval.ts';
+import { approvalSetup, deskUrl } from '../../helpers/approval.ts';
 import { recordingLogger } from '../../helpers/hook.ts';
 
 const token = 'a-token';
@@ -106,6 +106,21 @@ describe('the answer to API Gateway', () => {
       body,
       isBase64Encoded: false,
     });
+  });
+
+  test.each([
+    ['GET', 'the page of a request'],
+    ['POST', 'a refused form'],
+    ['GET', 'a page that does not exist'],
+  ])('to %s has the headers that protect every page, and those of any other server: %s', async (method, what) => {
+    const { desk, gate, link } = approvalSetup();
+    await gate()();
+    const path = what.includes('exist') ? '/nowhere' : link();
+    const event = httpApiEvent(method, path, method === 'POST' ? 'choice=approve' : undefined);
+
+    const { headers } = (await answer(desk, event as Partial<APIGatewayProxyEventV2>)) as { headers: object };
+
+    expect(headers).toMatchObject({ ...deskHeaders, vary: 'accept-language', 'content-language': 'en' });
   });
 
   test('is never the page of another request that is answered at the same time', async () => {

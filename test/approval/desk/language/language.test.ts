@@ -21,6 +21,10 @@ test.each<[string | undefined, string]>([
   ['de;q=0,en;q=0', 'en'],
   ['constructor', 'en'],
   ['de;q=x', 'en'],
+  ['1de', 'en'],
+  ['en;q=0.1,de; q=0.5', 'de'],
+  ['en;q=0.1,de;q =0.5', 'de'],
+  ['en;q=0.1,de;q= 0.5', 'de'],
   [`${'x'.repeat(300)},de`, 'en'],
 ])('a browser that accepts %j gets %s', async (accepted, lang) => {
   expect((await wordsFor(accepted)).lang).toBe(lang);
