@@ -36,6 +36,23 @@ describe('a placeholder', () => {
     expect(others).toEqual([]);
   });
 
+  test.each<[object, string]>([
+    [
+      { expect: { body: { matches: 'order {{id}}' } } },
+      'a regular expression, which is not filled in: use contains, startsWith or endsWith, or write "\\{\\{" for "{{"',
+    ],
+    [
+      { json: { '$["{{id}}"]': 1 } },
+      'a path, which is not filled in: compare the value at a path with it, such as "$.items[*].id"',
+    ],
+    [{ capture: { sku: '$["{{id}}"]' } }, 'the place of a captured value, which is not filled in'],
+    [{ capture: { sku: { header: '{{id}}' } } }, 'the place of a captured value, which is not filled in'],
+  ])('in %j is refused with what to do instead', async (more, what) => {
+    const [fault] = await faultsInDetails('smoke', given(more));
+
+    expect(fault?.message.replace(/, not "[^:]*"(?=:|$)/, '')).toBe(`expected no "{{…}}" in ${what}`);
+  });
+
   test.each<[string, object]>([
     ['a literal {{ of a regular expression', { expect: { body: { matches: '\\{\\{id}}' } } }],
     ['a repetition in a regular expression', { expect: { body: { matches: '^[0-9]{2}{{{2}$' } } }],

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { parseSecretReference, permissionFor } from '../../../../src/checks/smoke/variables/secret-reference.ts';
+import {
+  parseSecretReference,
+  permissionFor,
+  secretReferenceWanted,
+} from '../../../../src/checks/smoke/variables/secret-reference.ts';
 
 const arn = 'arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:shop/smoke-AbCdEf';
 const longest = 'x'.repeat(2048);
@@ -37,4 +41,10 @@ describe('the place of a secret', () => {
       'secretsmanager:GetSecretValue for s',
     );
   });
+});
+
+test('what is expected has an example for each place, and never a value', () => {
+  const [, ...examples] = /such as "([^"]+)" or "([^"]+)", never its value$/.exec(secretReferenceWanted) ?? [];
+
+  expect(examples.map((example) => parseSecretReference(example)?.service)).toEqual(['secretsmanager', 'ssm']);
 });
