@@ -81,6 +81,13 @@ describe('readProductionListener', () => {
     ['green is not known', byRule, undefined, () => {}, "blue's target group is not known"],
     ['green is not one of the pair', byRule, other, () => {}, "blue's target group is not known"],
     ['there is no second group', { targetGroupArn: green }, green, () => {}, "blue's target group is not known"],
+    [
+      'neither green nor a second group is known',
+      { targetGroupArn: blue },
+      undefined,
+      () => {},
+      "blue's target group is not known",
+    ],
     ['no listener is named', attachedAt(), green, () => {}, 'the service names no production listener'],
     ['something else is named', attachedAt(other), green, () => {}, `${other} is not a listener`],
     [
