@@ -28,10 +28,11 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     await send(page);
 
     expect(await isInView(page, page.getByRole('status'))).toBe(true);
-    expect(await page.getByRole('status').textContent()).toContain('Not recorded yet');
+    const missing = 'Say why, so that the team knows what to fix.';
+    expect(await page.getByRole('status').textContent()).toMatch(new RegExp(`Not recorded yet[^]*${missing}`));
     expect(await page.evaluate('document.activeElement.id')).toBe('note');
     expect(await page.title()).toBe('Not recorded: Approve my-service 1.41 → 1.42? · Greenlight');
-    const problem = await page.getByText('Say why, so that the team knows what to fix.').boundingBox();
+    const problem = await page.locator('.problem', { hasText: missing }).boundingBox();
     const field = await page.getByRole('textbox').boundingBox();
     expect((problem?.y ?? 0) + (problem?.height ?? 0)).toBeLessThanOrEqual(field?.y ?? 0);
     expect(await axeFaults(page)).toEqual([]);

@@ -138,8 +138,8 @@ describe('greenlight backtest, before it asks AWS,', () => {
     const stage = await runCli(['backtest', service, '--stage', 'PRE_SCALE_UP']);
     const check = await runCli(['backtest', service, '--check', 'alarms']);
 
-    expect(stage.stderr).toContain('PRODUCTION_TRAFFIC_SHIFT, POST_PRODUCTION_TRAFFIC_SHIFT');
-    expect(check.stderr).toContain('metrics');
+    expect(stage.stderr).toContain('write PRODUCTION_TRAFFIC_SHIFT or POST_PRODUCTION_TRAFFIC_SHIFT\n');
+    expect(check.stderr).toContain('write metrics\n');
     expect([stage.code, check.code]).toEqual([2, 2]);
   });
 });

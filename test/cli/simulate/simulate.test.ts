@@ -200,12 +200,12 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     [
       'a timeout that ECS refuses',
       ['--hook', './hooks/passes.mjs@POST_SCALE_UP', '--hook-timeout', '2000'],
-      'argument \'2000\' is invalid. "2000" is not a number from 1 to 1440\n',
+      'argument \'2000\' is invalid. "2000" is not a number from 1 to 1440; write a number from 1 to 1440\n',
     ],
     [
       'a timeout of a pause that ECS refuses',
       ['--pause', 'POST_SCALE_UP', '--hook-timeout', '20161'],
-      'argument \'20161\' is invalid. "20161" is not a number from 1 to 20160\n',
+      'argument \'20161\' is invalid. "20161" is not a number from 1 to 20160; write a number from 1 to 20160\n',
     ],
     [
       'a step of another strategy',
