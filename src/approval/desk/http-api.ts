@@ -55,10 +55,15 @@ function toRequest(event: APIGatewayProxyEventV2, deskUrl: string): Request {
   }
   const cookies = event.cookies?.filter((cookie) => /^[\x20-\x7e]*$/.test(cookie)) ?? [];
   if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
-  if (method !== 'POST') return new Request(url, { method: readingMethods.has(method) ? method : 'OPTIONS', headers });
+  if (method !== 'POST') return withoutBody(url, readingMethods.has(method) ? method : 'OPTIONS', headers);
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : undefined);
   headers.set('content-length', String(body.length));
   return new Request(url, { method, headers, body });
+}
+
+/** What the desk reads of a request without a body. A whole `Request` has a second address, a signal and a clean-up as well, for each page. */
+function withoutBody({ href: url }: URL, method: string, headers: Headers): Request {
+  return { url, method, headers, text: async () => '' } satisfies Partial<Request> as Request;
 }
 
 /** The only headers that the desk reads, apart from cookies; the rest cannot do harm. */
