@@ -13,9 +13,11 @@ export type BundledPackage = { name: string; version: string; license: string; t
  */
 export function bundledPackages(root: string, metafiles: readonly Metafile[]): BundledPackage[] {
   const folders = new Set(metafiles.flatMap(({ outputs }) => Object.values(outputs)).flatMap(foldersIn));
-  return [...folders]
-    .map((folder) => readPackage(join(root, folder)))
-    .toSorted((a, b) => a.name.localeCompare(b.name, 'en') || a.version.localeCompare(b.version, 'en'));
+  const all = [...folders].map((folder) => readPackage(join(root, folder)));
+  // npm may install one version of a package several times.
+  return [...new Map(all.map((each) => [`${each.name}@${each.version}`, each])).values()].toSorted(
+    (a, b) => a.name.localeCompare(b.name, 'en') || a.version.localeCompare(b.version, 'en'),
+  );
 }
 
 function foldersIn({ inputs }: Metafile['outputs'][string]): string[] {

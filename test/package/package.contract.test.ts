@@ -77,6 +77,9 @@ describe('a release', () => {
     expect(code).toBe(0);
     const uploaded = (await readFile(join(app, 'packaged.yaml'), 'utf8')).match(/CodeUri: s3:/g);
     expect(uploaded).toHaveLength(8);
+    expect(await readFile(join(app, 'THIRD_PARTY_LICENSES'), 'utf8')).toBe(
+      await readFile(installed('THIRD_PARTY_LICENSES'), 'utf8'),
+    );
   });
 
   test('names every package in its bundles, each under a licence that allows it', async () => {
@@ -91,10 +94,11 @@ describe('a release', () => {
       join(folder, 'release', files.find((file) => file.endsWith('.cdx.json')) ?? ''),
       'utf8',
     );
-    const listed = (JSON.parse(bill) as { components: { group?: string; name: string }[] }).components.map(
-      ({ name }) => name,
-    );
+    const { components } = JSON.parse(bill) as { components: { name: string; 'bom-ref': string }[] };
+    const listed = components.map(({ name }) => name);
     expect(named.filter(({ name }) => !listed.includes(name ?? ''))).toEqual([]);
+    const refs = components.map((component) => component['bom-ref']);
+    expect(refs.filter((ref, index) => refs.indexOf(ref) !== index)).toEqual([]);
   });
 
   test('installs in less than 15 MB, with no package that only the command line needs', () => {
