@@ -18,6 +18,11 @@ resource "aws_s3_object" "function" {
   bucket = var.bucket
   key    = "${local.folder}/${each.value}"
   source = "${local.app_directory}/${each.value}"
+
+  # The old packages stay until the stack is updated. If CloudFormation rolls the update back, it needs them.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # The template of the package, with the places that the functions were uploaded to: what sam package would write.
@@ -28,6 +33,7 @@ resource "aws_s3_object" "template" {
   content_type = "text/yaml"
 
   lifecycle {
+    create_before_destroy = true
     precondition {
       condition     = length(local.functions) > 0
       error_message = "app_directory must be the folder of the packaged application, and has no ZIP file of a function; in a clone, npm run pack builds it in .cache/package/app."
