@@ -44,6 +44,9 @@ export class EcsRegion {
 
   /** @param reference ARN, `family:revision`, or `family` for the latest revision */
   findTaskDefinition(reference: string): RegisteredTaskDefinition | undefined {
+    // A revision that is known cannot change, so the deployments of all services need not be looked through.
+    const known = /:\d+$/.test(reference) ? this.taskDefinitions.find(reference) : undefined;
+    if (known) return known;
     this.#adoptUsed();
     return this.taskDefinitions.find(reference);
   }
@@ -65,7 +68,7 @@ export class EcsRegion {
 
   /** An ARN of this account and Region. */
   arnOf(type: 'cluster' | 'task', name: string): string {
-    const [prefix] = this.clusterArns()[0]?.split(':cluster/') ?? [];
+    const [prefix] = this.#controllers[0]?.clusterArn.split(':cluster/') ?? [];
     return `${prefix}:${type}/${name}`;
   }
 

@@ -101,10 +101,19 @@ describe('tasks', () => {
   test('W-15 are forgotten once stopped', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
+    const list = async (desiredStatus: 'RUNNING' | 'STOPPED') =>
+      (await client.send(new ListTasksCommand({ cluster: 'my-cluster', desiredStatus }))).taskArns ?? [];
+    const before = await list('RUNNING');
 
-    const { taskArns } = await client.send(new ListTasksCommand({ cluster: 'my-cluster', desiredStatus: 'STOPPED' }));
+    await controller.deploy(version(2));
 
-    expect(taskArns).toEqual([]);
+    const now = await list('RUNNING');
+    expect(now.filter((arn) => before.includes(arn))).toEqual([]);
+    expect(now).toHaveLength(3);
+    expect(await list('STOPPED')).toEqual([]);
+    const { tasks, failures } = await client.send(new DescribeTasksCommand({ cluster: 'my-cluster', tasks: before }));
+    expect(tasks).toEqual([]);
+    expect(failures).toEqual(before.map((arn) => ({ arn, reason: 'MISSING' })));
   });
 
   test('W-15 of another cluster are neither listed nor described', async () => {
