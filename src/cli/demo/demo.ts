@@ -52,7 +52,7 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
         examples: [
           `${name.padEnd(longest)}  open the printed address and press Deploy`,
           `${`${name} --play approve`.padEnd(longest)}  a release that is approved`,
-          `${`${name} --play clicks`.padEnd(longest)}  a browser that presses only the one filled button of each screen`,
+          `${`${name} --play clicks`.padEnd(longest)}  a browser that presses each filled button`,
           `${`${name} --play smoke-fails`.padEnd(longest)}  a release that its smoke test stops`,
           `${`${name} --listener header`.padEnd(longest)}  a test rule that a browser does not reach`,
         ],

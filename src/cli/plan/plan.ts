@@ -54,6 +54,6 @@ function strategyOf(name: string) {
   const strategy = simulatedStrategies[name];
   if (strategy) return strategy;
   throw new InvalidArgumentError(
-    `"${name}" is no strategy; write one of ${Object.keys(simulatedStrategies).join(', ')}`,
+    `"${name}" is not a strategy; write one of ${Object.keys(simulatedStrategies).join(', ')}`,
   );
 }
