@@ -13,10 +13,12 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-const looks = [320, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
+const looks = [320, 768, 1280, 1920].flatMap((width) =>
+  (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
+);
 
 describe.skipIf(browser === undefined).each(looks)('the first page at $width px, $scheme', ({ width, scheme }) => {
-  test.each(['/', '/decided', deploymentPage])('has no fault that axe finds, and fits: %s', async (path) => {
+  test.each(['/', '/decided', deploymentPage, '/help'])('has no fault that axe finds, and fits: %s', async (path) => {
     const page = await open(path, { width, scheme });
 
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
