@@ -7,11 +7,13 @@ import { renderDiff } from '../page/changes.ts';
 import { renderChecks } from '../page/checks.ts';
 import { renderPage } from '../page/frame.ts';
 import { renderPhases, renderVersions, stateOfPage } from '../page/headline.ts';
+import { refreshScript } from '../page/refresh.ts';
 import { requestCss } from '../page/sheets.ts';
 import { renderWhoDecided } from '../page/who-decided.ts';
 import type { EcsSince } from '../progress/progress-line.ts';
 import { formatDeployed, renderSignedIn } from './home-page.ts';
 import type { ReadRequest } from './read-open.ts';
+import { knownOfRequest, renderRefreshing } from './refreshing.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -42,7 +44,8 @@ export function renderDeployment(words: Words, shown: DeploymentPage): Html {
     tone: last.request.status === 'PENDING' ? 'waiting' : 'rest',
     reader: renderSignedIn(words, reader),
     css: [requestCss],
-    main: html`<main class="page"><h1>${renderVersions(subject)}</h1>
+    scripts: [refreshScript],
+    main: html`<main class="page"${renderRefreshing(words, [state, ...knownOfDeployment(shown)], shown.now)}><h1>${renderVersions(subject)}</h1>
 <p class="where">${subject.cluster} · ${words.home.ofDeployment(subject.deploymentId)}</p>
 ${renderPhases(words, state, subject, last.ecs.state)}
 <div class="two">
@@ -56,6 +59,12 @@ ${renderDiff(words, subject)}</div>
 <p><a href="/">${words.home.title}</a></p>
 </main>`,
   });
+}
+
+/** All that the page shows, without the time that is left. */
+function knownOfDeployment({ requests, reports, linkTo }: DeploymentPage): readonly unknown[] {
+  const asked = requests.map((one) => [knownOfRequest(one, linkTo(one)), one.ecs.state, one.ecs.line]);
+  return [asked, reports?.map(({ at }) => at).toSorted()];
 }
 
 /** @param isNext - whether its button is the filled one of the page */

@@ -1,13 +1,16 @@
 import { html } from 'hono/html';
 import { versionsOf } from '../../../wording/versions.ts';
 import type { ApprovalRequest } from '../../request/request.ts';
+import { requestVersion } from '../../request/request-version.ts';
 import { signOutPath } from '../../sign-in/paths.ts';
 import type { Words } from '../language/en.ts';
 import { renderPage } from '../page/frame.ts';
+import { refreshScript } from '../page/refresh.ts';
 import { homeCss } from '../page/sheets.ts';
 import { decidedPath } from './home-paths.ts';
 import type { DecidedRow } from './read-decided.ts';
 import type { OpenRequests, ReadRequest } from './read-open.ts';
+import { knownOfRequest, renderRefreshing } from './refreshing.ts';
 import { renderDecidedRow, renderNextRequest, renderOpenRow } from './rows.ts';
 
 type Html = ReturnType<typeof html>;
@@ -30,14 +33,16 @@ export type HomePage = {
 export function renderHome(words: Words, shown: HomePage): Html {
   const { open, decided, service = '', reader, now } = shown;
   const { home } = words;
+  const atHome = open && shownOf(open);
   return renderPage(words, {
     title: home.title,
     tone: open && open.forMe.length > 0 ? 'waiting' : 'rest',
     reader: renderSignedIn(words, reader),
     css: [homeCss],
-    main: html`<main class="page"><div class="top"><h1>${home.title}</h1>
+    scripts: atHome ? [refreshScript] : [],
+    main: html`<main class="page"${atHome ? renderRefreshing(words, knownAtHome(atHome, shown), now) : ''}><div class="top"><h1>${home.title}</h1>
 <form class="search" action="${open ? '/' : decidedPath()}"><label for="service">${home.service}</label> <input type="text" id="service" name="service" value="${service}" maxlength="255" autocomplete="off"> <button class="button" type="submit">${home.search}</button></form></div>
-${open ? renderOpen(words, open, shown) : ''}<h2>${home.decided}</h2>
+${atHome ? renderOpen(words, atHome, shown) : ''}<h2>${home.decided}</h2>
 ${renderList(
   words,
   decided.rows.map((row) => renderDecidedRow(words, row, now)),
@@ -54,13 +59,29 @@ export function renderSignedIn({ page }: Words, reader: string): Html {
 /** Of each kind, so that the page stays small. */
 const maxShown = 8;
 
-function renderOpen(words: Words, { forMe, forOthers, unread }: OpenRequests, shown: HomePage): Html {
-  const { home } = words;
+function shownOf({ forMe, forOthers, unread }: OpenRequests) {
   const more = unread + Math.max(0, forMe.length - maxShown) + Math.max(0, forOthers.length - maxShown);
+  return { forMe: forMe.slice(0, maxShown), forOthers: forOthers.slice(0, maxShown), more };
+}
+
+/** All that the page shows, without the time that is left. */
+function knownAtHome({ forMe, forOthers, more }: ReturnType<typeof shownOf>, { decided, linkTo }: HomePage) {
+  const known = (one: ReadRequest) => knownOfRequest(one, linkTo(one));
+  const rows = decided.rows.map(({ request, status, stored, progress }) => [
+    request,
+    status,
+    stored && requestVersion(stored),
+    progress,
+  ]);
+  return [forMe.map(known), forOthers.map(known), more, rows];
+}
+
+function renderOpen(words: Words, { forMe, forOthers, more }: ReturnType<typeof shownOf>, shown: HomePage): Html {
+  const { home } = words;
   return html`<h2>${home.forMe}</h2>
-${renderMine(words, forMe.slice(0, maxShown), shown)}
+${renderMine(words, forMe, shown)}
 <h2>${home.forOthers}</h2>
-${renderRows(words, forOthers.slice(0, maxShown), shown)}
+${renderRows(words, forOthers, shown)}
 ${more > 0 ? html`<p class="soft">${home.more(more)}</p>\n` : ''}`;
 }
 

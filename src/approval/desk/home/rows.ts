@@ -26,7 +26,7 @@ ${renderTimeLeft(words, request, now)}<a class="button primary" href="${link}" r
 export function renderOpenRow(words: Words, { request }: ReadRequest, link: string | undefined, now: Date): Html {
   const { subject } = request;
   return html`
-<li><span class="what">${renderVersions(subject, { href: deploymentPath(subject) })}<br><small class="soft">${placeOf(subject)}</small></span><span>${words.say.progress(request)}</span><span>${leftOf(words, request, now)}, ${words.home.until(formatDeadline(request, now))}</span>${link ? html`<a class="button" href="${link}" rel="noreferrer">${words.home.review}</a>` : ''}</li>`;
+<li><span class="what">${renderVersions(subject, { href: deploymentPath(subject) })}<br><small class="soft">${placeOf(subject)}</small></span><span>${words.say.progress(request)}</span><span class="time">${leftOf(words, request, now)}, ${words.home.until(formatDeadline(request, now))}</span>${link ? html`<a class="button" href="${link}" rel="noreferrer">${words.home.review}</a>` : ''}</li>`;
 }
 
 function placeOf({ cluster, stage, step }: ReadRequest['request']['subject']): string {

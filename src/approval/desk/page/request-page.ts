@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { html } from 'hono/html';
 import type { Report } from '../../../hook/report.ts';
 import { cleanLines } from '../../../wording/lines.ts';
@@ -21,7 +20,7 @@ import {
   stateOfPage,
 } from './headline.ts';
 import { capital, type Note, renderNote } from './note.ts';
-import { problemScript, refreshScript } from './refresh.ts';
+import { pageState, problemScript, refreshScript } from './refresh.ts';
 import { renderForm, type ShownForm } from './request-form.ts';
 import { picturesCss, requestCss } from './sheets.ts';
 import { renderDock, renderTimeLeft } from './time-left.ts';
@@ -116,11 +115,9 @@ const tones: Readonly<Record<PageState, 'waiting' | 'passed' | 'failed' | 'rest'
   ...({ EXPIRED: 'failed', SUPERSEDED: 'rest', replaced: 'rest', late: 'failed' } as const),
 };
 
-/** Another one is another page. The time that is left is not part of it. */
 function stateFor({ request, reports, isReplaced = false, form, note, ecs }: RequestPage): string {
   const reported = reports?.map(({ at }) => at).toSorted();
-  const known = [requestVersion(request), reported, isReplaced, form !== undefined, note?.title, ecs?.line];
-  return createHash('sha256').update(JSON.stringify(known)).digest('base64url').slice(0, 16);
+  return pageState([requestVersion(request), reported, isReplaced, form !== undefined, note?.title, ecs?.line]);
 }
 
 /** Who is reading, with a button to sign out for somebody who has signed in. */

@@ -76,7 +76,14 @@ export async function homeDesk() {
     home: { listObjects: objectLister(store), readers: 'recognized' },
   });
   const session = sealNewSession(signingKeys, { iss: issuer, sub: 'AbC', mail: ana }, clock.now(), []);
-  return { desk, cookie: `${sessionCookie}=${session}` };
+  const request = (service: string) => requestKey({ ...subject, cluster: 'prod', service });
+  const decide = (service: string) =>
+    ledger.change(
+      request(service),
+      (stored) => ({ write: endOf('finished', ana, clock.now().toISOString())(stored.request), result: undefined }),
+      neverAborted,
+    );
+  return { desk, clock, decide, cookie: `${sessionCookie}=${session}` };
 }
 
 function endOf(kind: Kind, by: string, at: string): (request: ApprovalRequest) => ApprovalRequest {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { serve } from '../../../../src/sandbox/servers/serve.ts';
 import { launchBrowser } from '../../../helpers/browser.ts';
@@ -45,9 +46,76 @@ describe.skipIf(browser === undefined).each(looks)('the first page at $width px,
   });
 });
 
+describe.skipIf(browser === undefined)('the first page, left open', () => {
+  const look = { width: 1280, scheme: 'light', isTimed: true } as const;
+
+  test('shows within a minute what was decided, of the service that was searched for', async () => {
+    const { page, home } = await openHome('/?service=checkout', look);
+    await page.getByRole('link', { name: 'Review' }).waitFor();
+    await home.decide('checkout-web');
+    const asked = requestsOf(page);
+
+    await page.clock.runFor(50_000);
+    expect(asked).toEqual([]);
+    await page.clock.runFor(10_000);
+    await page.getByRole('link', { name: 'Review' }).waitFor({ state: 'detached' });
+
+    expect(asked).toEqual(['/?service=checkout']);
+    expect(await page.locator('#news').textContent()).toMatch(/^This page was updated at \d\d:\d\d UTC\.$/);
+    expect(await page.locator('.brand').getAttribute('class')).toBe('brand rest');
+    expect(await page.getByRole('textbox').inputValue()).toBe('checkout');
+  });
+
+  test('waits while somebody types, and keeps what was typed', async () => {
+    const { page, home } = await openHome('/', look);
+    const asked = requestsOf(page);
+    await page.getByRole('textbox').fill('pay');
+    await home.decide('checkout-web');
+
+    await page.clock.runFor(180_000);
+    expect(asked).toEqual([]);
+    await page.getByRole('link', { name: 'All decided requests' }).focus();
+    await page.clock.runFor(10_000);
+    await expect.poll(() => page.locator('#news').textContent()).not.toBe('');
+
+    expect(await page.getByRole('textbox').inputValue()).toBe('pay');
+    expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('/decided');
+  });
+
+  test('counts down in every row, and leaves everything else alone', async () => {
+    const { page, home } = await openHome('/', look);
+    const left = page.locator('.found .time').first();
+    const before = await left.textContent();
+    home.clock.step(600);
+
+    await page.clock.runFor(60_000);
+    await expect.poll(() => left.textContent()).not.toBe(before);
+
+    expect(await page.locator('#news').textContent()).toBe('');
+  });
+});
+
+/** What the page asks the desk for from now on. */
+function requestsOf(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, search } = new URL(request.url());
+    asked.push(`${pathname}${search}`);
+  });
+  return asked;
+}
+
 /** As Ana, who has signed in. */
-async function open(path: string, { width, scheme }: { width: number; scheme: 'light' | 'dark' }) {
-  const { desk, cookie } = await homeDesk();
+async function open(path: string, look: Look) {
+  return (await openHome(path, look)).page;
+}
+
+type Look = { width: number; scheme: 'light' | 'dark'; isTimed?: boolean };
+
+/** @param look - `isTimed`: the clock of the page moves only as a test says. Default: no */
+async function openHome(path: string, { width, scheme, isTimed }: Look) {
+  const home = await homeDesk();
+  const { desk, cookie } = home;
   const server = await serve(createServer(getRequestListener(desk.fetch)), { port: 0 });
   undoing.push(() => server.stop());
   const context = await browser?.newContext({ viewport: { width, height: 720 }, colorScheme: scheme });
@@ -56,6 +124,10 @@ async function open(path: string, { width, scheme }: { width: number; scheme: 'l
   // The browser would not send a cookie for TLS only over plain HTTP.
   await context.setExtraHTTPHeaders({ cookie });
   const page = await context.newPage();
+  if (isTimed) {
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 1000);
+  }
   await page.goto(`${server.url}${path}`);
-  return page;
+  return { page, home };
 }
