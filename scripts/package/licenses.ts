@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
@@ -26,24 +26,34 @@ function foldersIn({ inputs }: Metafile['outputs'][string]): string[] {
     .flatMap(([path]) => /^(?!built-in:).*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
 }
 
+type Manifest = { name?: string; version?: string; license?: string; author?: string | { name: string } };
+
 function readPackage(folder: string): BundledPackage {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
-    string,
-    string
-  >;
+  const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
   const [file] = globSync('{LICENSE,LICENCE,license}*', { cwd: folder }).toSorted();
   if (name === undefined || version === undefined || license === undefined)
     throw new Error(
       `${folder}/package.json does not say under which licence the package is; leave it out of the bundles`,
     );
-  const text =
-    file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : '';
-  return { name, version, license, text };
+  const holder = typeof author === 'object' ? author.name : (author ?? `the authors of ${name}`);
+  const text = file === undefined ? textOf(license, holder) : readFileSync(join(folder, file), 'utf8');
+  return { name, version, license, text: text.trim() };
+}
+
+/** Some packages name their licence and leave out its text, which has to come with a copy. */
+function textOf(license: string, holder: string): string {
+  const known = {
+    'Apache-2.0': new URL('../../LICENSE', import.meta.url),
+    MIT: new URL('license-texts/MIT.txt', import.meta.url),
+    'MIT-0': new URL('license-texts/MIT-0.txt', import.meta.url),
+  }[license];
+  if (!known) throw new Error(`a bundled package has no text of ${license}; add it to scripts/package/license-texts`);
+  return readFileSync(known, 'utf8').replace('<holder>', holder);
 }
 
 /** One document for all of them, with each licence once, below the packages that have it. */
 export function renderLicenses(packages: readonly BundledPackage[]): string {
-  const byText = Map.groupBy(packages, ({ license, text }) => text || `The package says: ${license}`);
+  const byText = Map.groupBy(packages, ({ text }) => text);
   const parts = [...byText].map(([text, those]) => {
     const names = those.map(({ name, version, license }) => `${name} ${version} (${license})`);
     return `${names.join('\n')}\n\n${text}\n`;

@@ -90,6 +90,10 @@ describe('a release', () => {
       expect.arrayContaining(['@smithy/core', 'commander', 'hono', 'valibot']),
     );
     expect(named.filter(({ license }) => !permissive.includes(license ?? ''))).toEqual([]);
+    expect(text.match(/^@middy\/core \S+ \(MIT\)\n[\s\S]*?^Copyright.*$/m)?.[0]).toMatch(
+      /Copyright \(c\) Middy contributors$/,
+    );
+    expect(text).toContain('MIT No Attribution\n\nCopyright Amazon');
     const bill = await readFile(
       join(folder, 'release', files.find((file) => file.endsWith('.cdx.json')) ?? ''),
       'utf8',
