@@ -232,6 +232,8 @@ function settled(text: string, arn: string): string {
       .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, '<local>')
       .replaceAll(/\/r\/\S+/g, '/r/<link>')
       .replaceAll(/p99 \d+ ms/g, 'p99 <n> ms')
+      // The watcher closes a request at once, and names the person only if their reason is stored already (decision 79).
+      .replaceAll(/(was requested\)); \S+ \(IAM\) asked for the rollback at <time>: [^.\n]*/g, '$1')
       // The announcer may look while ECS is still at it.
       .replace('is being rolled back', 'was rolled back')
       .replace('ECS gives the traffic back to the revision before it', 'The revision before it has the traffic again')

@@ -77,7 +77,7 @@ export const mailsOfStories = {
     rolledBack(askedFor, undefined, 'ROLLED BACK AS ASKED'),
     ofRequest(
       'CLOSED',
-      `closed at <time>: somebody rolled the deployment back (ECS says: Service deployment rolled back because a stop with ROLLBACK was requested); ${askedFor}`,
+      'closed at <time>: somebody rolled the deployment back (ECS says: Service deployment rolled back because a stop with ROLLBACK was requested)',
       'There is nothing left to decide',
     ),
   ],
