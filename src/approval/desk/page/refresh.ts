@@ -12,30 +12,19 @@ export function pageState(known: readonly unknown[]): string {
  * Approve… or Reject… at the foot also chooses. A list costs more reads: its `data-every` is the least number of seconds between two of them, and it waits
  * while a field has the focus. Its search keeps what was typed. Terse, because it is part of every page.
  */
-export const refreshScript = `(()=>{
-const d=document,q=(s,r=d)=>r.querySelector(s);let busy,n=0,m=0;
-const look=async()=>{
-const{state,every:e}=q('main').dataset;
+export const refreshScript = `(()=>{const d=document,q=(s,r=d)=>r.querySelector(s),s=r=>r.querySelectorAll('.time');let busy,n=0,m=0;
+const look=async()=>{let{state,every:e}=q('main').dataset;
 if(busy||d.hidden||!state||e&&(q('input:focus')||performance.now()-m<e*1e3))return;
-busy=1;m=performance.now();
-try{
-const u=new DOMParser().parseFromString(await(await fetch(location)).text(),'text/html'),a=q('main'),b=q('[data-state]',u);
+busy=1;m=performance.now();try{
+let u=new DOMParser().parseFromString(await(await fetch(location)).text(),'text/html'),a=q('main'),b=q('[data-state]',u);
 if(b&&a.dataset.state!=b.dataset.state){
-const f=q('form',a),g=q('form',b),x=d.activeElement,h=x.getAttribute('href');
+let f=q('form',a),g=q('form',b),x=d.activeElement,h=x.getAttribute('href');
 if(f&&g){if(!e)f.elements.nonce.value=g.elements.nonce.value;g.replaceWith(f)}
-a.replaceWith(b);d.title=u.title;n=0;
-q('.brand').className=q('.brand',u).className;
-(f?.contains(x)?x:h&&q('main [href="'+h+'"]'))?.focus({preventScroll:true});
-q('#news').textContent=b.dataset.news
-}else if(b)d.querySelectorAll('.time').forEach((t,i)=>{const l=u.querySelectorAll('.time')[i];if(l)t.innerHTML=l.innerHTML})
-}catch{}
-busy=0};
-setInterval(()=>{if(++n<60||n%3<1)look()},1e4);
-for(const e of['visibilitychange','focus'])addEventListener(e,()=>{n=0;look()});
-addEventListener('click',e=>{
-const l=e.target.closest('.dock a'),c=l&&q(l.hash+' input');
-if(c)c.click()});
-})()`;
+a.replaceWith(b);d.title=u.title;n=0;(f?.contains(x)?x:h&&q('main [href="'+h+'"]'))?.focus({preventScroll:!0});
+q('#news').textContent=b.dataset.news}else if(b)s(d).forEach((t,i)=>{let l=s(u)[i];if(l)t.innerHTML=l.innerHTML})
+}catch{}busy=0};
+setInterval(()=>{if(++n<60||n%3<1)look()},1e4);for(let e of['visibilitychange','focus'])addEventListener(e,()=>{n=0;look()});
+addEventListener('click',e=>{let l=e.target.closest('.dock a'),c=l&&q(l.hash+' input');c?.click()})})()`;
 
 /** For a form that came back: what was missing is no longer called missing once it is there, or another choice does not need it. */
 export const problemScript = `(()=>{
