@@ -62,7 +62,6 @@ describe.skipIf(browser === undefined)('the first page, left open', () => {
 
     expect(asked).toEqual(['/?service=checkout']);
     expect(await page.locator('#news').textContent()).toMatch(/^This page was updated at \d\d:\d\d UTC\.$/);
-    expect(await page.locator('.brand').getAttribute('class')).toBe('brand rest');
     expect(await page.getByRole('textbox').inputValue()).toBe('checkout');
   });
 
