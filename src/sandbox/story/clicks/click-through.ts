@@ -41,12 +41,14 @@ export async function clickThrough(context: BrowserContext, options: Options): P
   // The first screen has the same button again once the release is over.
   for (;;) {
     signal.throwIfAborted();
+    // Before the title: if the release ends in between, its button is not taken for one of this release.
+    const hasButton = (await sandbox.locator(primary).count()) > 0;
     const title = await titleOf(sandbox);
     if (isReleased(title, before)) {
       say(`the screen says: ${title}`);
       return screens;
     }
-    if ((await sandbox.locator(primary).count()) > 0) {
+    if (hasButton) {
       const opens = (await sandbox.locator(primary).getAttribute('target')) === '_blank';
       const opened = opens ? context.waitForEvent('page') : undefined;
       await press(sandbox);
