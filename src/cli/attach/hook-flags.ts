@@ -68,9 +68,13 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     .option(
       '--details <json|file>',
       'hookDetails of the preceding hook: an object, or a file with one',
-      about('--details', readObject, (hook, details) => {
-        hook.details = { ...hook.details, ...details };
-      }),
+      about(
+        '--details',
+        (text) => readObject(text),
+        (hook, details) => {
+          hook.details = { ...hook.details, ...details };
+        },
+      ),
     )
     .option(
       '--gate <name>',
@@ -116,7 +120,7 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
 /** A list of checks alone, or `hookDetails` with other keys too. */
 function readChecks(text: string): JsonObject {
   const content = contentOf(text);
-  return readObject(/^\s*\[/.test(content) ? `{"checks":${content}}` : text);
+  return readObject(/^\s*\[/.test(content) ? `{"checks":${content}}` : text, '[{"smoke": {}}, {"approval": {}}]');
 }
 
 /** Of the file, if there is one; its faults are reported when it is read as an object. */

@@ -15,7 +15,7 @@ export function adviseOnMisuse(command: Command, text: string): Failure {
     const advice = found && advise(command, ...found.slice(1).map((each = '') => each));
     if (advice) return advice;
   }
-  return failureOf(text.replace(/ is invalid\. (?=write )/, ' is invalid; '));
+  return failureOf(text.replace(/ is invalid( for argument '[^']*')?\. (?=write )/, ' is invalid$1; '));
 }
 
 const advices: readonly (readonly [RegExp, Advice])[] = [

@@ -73,7 +73,7 @@ export function readAction(text: string): TimeoutAction {
 
 /** The members of `deploymentConfiguration` without a flag of their own: alarms, circuit breaker, healthy percents. */
 export function readDeploymentConfiguration(text: string): SimulateOptions['deploymentConfiguration'] & {} {
-  const given = readObject(text);
+  const given = readObject(text, '{"minimumHealthyPercent": 50}');
   for (const [key, flag] of [
     ['strategy', '--strategy'],
     ['lifecycleHooks', '--hook and --pause'],
@@ -84,12 +84,16 @@ export function readDeploymentConfiguration(text: string): SimulateOptions['depl
   return given as SimulateOptions['deploymentConfiguration'] & {};
 }
 
-/** A JSON object, or the path of a file with one. */
-export function readObject(text: string): JsonObject {
+/**
+ * A JSON object, or the path of a file with one.
+ *
+ * @param example - shown in the advice if the text is something else
+ */
+export function readObject(text: string, example = '{"path": "/health"}'): JsonObject {
   const isInline = /^\s*[[{]/.test(text);
   if (!isInline && !existsSync(text)) {
     throw new InvalidArgumentError(
-      `there is no file ${formatValue(text)}; write its path, or the object itself: '{"path": "/health"}'`,
+      `there is no file ${formatValue(text)}; write its path, or its content: '${example}'`,
     );
   }
   let value: unknown;
@@ -100,7 +104,7 @@ export function readObject(text: string): JsonObject {
     throw new InvalidArgumentError(`${what}: ${formatFileError(cause)}`);
   }
   if (isJsonObject(value)) return value;
-  throw new InvalidArgumentError('it is not an object; write for example \'{"path": "/health"}\'');
+  throw new InvalidArgumentError(`it is not an object; write for example '${example}'`);
 }
 
 /** `crashed` happens the first time, `crashed=0.1` at random, `crashed#1,3` the first and third time; `slowSeconds=90` sets how slow. */

@@ -134,7 +134,7 @@ describe('greenlight init check', () => {
       const { code, stderr } = await project().init('--', name);
 
       expect(code).toBe(2);
-      expect(stderr).toContain('up to 40 lower-case letters and digits that begin with a letter');
+      expect(stderr).toContain('\n  next: write up to 40 lower-case letters and digits that begin with a letter');
     },
   );
 });

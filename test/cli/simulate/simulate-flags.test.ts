@@ -79,7 +79,7 @@ describe('--hook-details', () => {
   });
 
   test.each([
-    ['details.json', 'there is no file "details.json"; write its path, or the object itself'],
+    ['details.json', `there is no file "details.json"; write its path, or its content: '{"path": "/health"}'`],
     ['{"path": }', 'it is not valid JSON: '],
     ['["/health"]', 'it is not an object; write for example'],
   ])('refuses %s', (text, message) => {
