@@ -41,7 +41,7 @@ export async function clickThrough(context: BrowserContext, options: Options): P
   // The first screen has the same button again once the release is over.
   for (;;) {
     signal.throwIfAborted();
-    // Before the title: if the release ends in between, its button is not taken for one of this release.
+    // Before the title: if the release ends in between, the button of the next one is not pressed for this one.
     const hasButton = (await sandbox.locator(primary).count()) > 0;
     const title = await titleOf(sandbox);
     if (isReleased(title, before)) {
