@@ -149,6 +149,24 @@ describe('a rollback', () => {
     },
   );
 
+  test('B-43 does not call TEST_TRAFFIC_SHIFT for a test listener that has nothing behind it since a rolling deployment', async () => {
+    const hook = answering(fails);
+    const { controller } = await runningService({
+      functions: () => hook.handler,
+      switches: { rollbackTestHooks: 'if-shifted', rollbackProductionHooks: 'if-shifted' },
+      configuration: { strategy: 'ROLLING' },
+    });
+    await controller.deploy(version(2));
+    const lifecycleHooks = [hookAt(['PRE_SCALE_UP', ...shiftStages])];
+
+    await controller.deploy({
+      ...version(3),
+      deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0, lifecycleHooks },
+    });
+
+    expect(hook.calls.map(({ lifecycleStage }) => lifecycleStage)).toEqual(['PRE_SCALE_UP']);
+  });
+
   test('B-43 moves the test listener back even if no hook is called for it', async () => {
     const { controller, blue, green } = await rollBackLate([succeeds], { switches: { rollbackTestHooks: 'never' } });
 

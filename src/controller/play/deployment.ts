@@ -9,7 +9,7 @@ import {
 } from '../ecs/resources.ts';
 import * as statusReason from '../ecs/status-reason.ts';
 import type { EventBody } from '../events.ts';
-import { type ListenerRole, planDeployment, planRollback } from '../state/plan.ts';
+import { planDeployment, planRollback } from '../state/plan.ts';
 import type { DeploymentRecord } from '../state/service-state.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { Interruption, StageFailure } from './interruption.ts';
@@ -213,9 +213,10 @@ export class DeploymentRun {
     }
     await this.#stages.scaleUpBlue(blueArn, signal);
     const { weights } = this.#world.service;
-    const isAwayFrom = (listener: ListenerRole) => weights[listener][blueArn] !== 100;
     const hasTestRule = this.#hasTestRule;
-    const isAway = { test: hasTestRule && isAwayFrom('test'), production: isAwayFrom('production') };
+    // After a rolling deployment nothing is behind the test listener, which is not a reason to move it.
+    const isTestAway = Object.entries(weights.test).some(([arn, share]) => arn !== blueArn && share > 0);
+    const isAway = { test: hasTestRule && isTestAway, production: weights.production[blueArn] !== 100 };
     for (const step of planRollback(this.#world.switches, { isAway, hasTestRule })) {
       await this.#stages.play(step, signal, { isRollback: true });
     }
