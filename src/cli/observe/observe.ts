@@ -11,7 +11,7 @@ export function observeCommand(): Command {
     exitCodes: '0 the report is written, 1 it was interrupted or declined, and cleaned up',
     notes: `Deploys a service again and again with hooks that only record, and writes report.md, report.json and profile.json. simulate, demo and dev take the profile with --profile.
 
-The service is that of examples/demo-service. It takes about three hours, which --only and --resume divide. With --local the service is one of Greenlight's own controller, on this computer, in seconds and without an account.`,
+The service is that of examples/demo-service. It takes about five hours, which --only and --resume divide. With --local the service is one of Greenlight's own controller, on this computer, in seconds and without an account.`,
     stack: new Option('--stack <name>', 'the CloudFormation stack of examples/demo-service').default('greenlight-demo'),
     examples: [
       'greenlight observe --local',

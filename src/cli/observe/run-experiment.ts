@@ -2,7 +2,6 @@ import type { Experiment, ObservedFinding, SwitchFinding } from './experiments/e
 import type { Bench } from './trial/bench.ts';
 import { playTrial } from './trial/play-trial.ts';
 import type { TrialRecord } from './trial/recorded.ts';
-import type { EcsTrial } from './trial/trial.ts';
 
 /** What an experiment recorded, trial by trial, and what follows from it. */
 export type ExperimentResult = {
@@ -17,7 +16,7 @@ export type ExperimentResult = {
  */
 export async function runExperiment(experiment: Experiment, bench: Bench): Promise<ExperimentResult> {
   const { name, trials, decides } = experiment;
-  const reason = Object.values(trials).flatMap((trial) => whyImpossible(trial, bench))[0];
+  const reason = whyImpossible(experiment, bench.impossible);
   if (reason !== undefined) {
     const findings = decides.map((each): SwitchFinding => ({ switch: each, unobserved: reason, evidence: [] }));
     return { name, findings, recorded: {} };
@@ -27,7 +26,8 @@ export async function runExperiment(experiment: Experiment, bench: Bench): Promi
   return { name, findings: experiment.judge(recorded), recorded };
 }
 
-function whyImpossible({ setting }: EcsTrial, { impossible }: Bench): readonly string[] {
-  const why = setting === undefined ? undefined : impossible[setting];
-  return why === undefined ? [] : [why];
+/** Why an experiment cannot be run where these settings cannot be arranged; undefined if it can. */
+export function whyImpossible({ trials }: Experiment, impossible: Bench['impossible']): string | undefined {
+  const settings = Object.values(trials).flatMap(({ setting }) => setting ?? []);
+  return settings.map((setting) => impossible[setting]).find((why) => why !== undefined);
 }

@@ -109,9 +109,9 @@ describe('greenlight observe', () => {
     const { code, stdout, stderr } = await runCli(['observe'], { env: environment });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^22 experiments\. This\n {2}- deploys demo\/shop in us-west-2 again and again/);
+    expect(stderr).toMatch(/^24 experiments\. This\n {2}- deploys demo\/shop in us-west-2 again and again/);
     expect(tooWide(stderr)).toEqual([]);
-    expect(stderr).toMatch(/takes about (2 h \d\d min|3 h) and costs about \$0\.\d\d/);
+    expect(stderr).toMatch(/takes about (4 h \d\d min|5 h) and costs about \$0\.\d\d/);
     expect(stderr).toContain('creates the stack greenlight-observe');
     expect(stderr).toContain('changes the deploymentConfiguration of the service, and puts it back');
     expect(stderr).toContain('not a terminal\n  next: pass --yes to run the experiments\n');

@@ -14,6 +14,11 @@ export type BenchClock = {
   wait(seconds: number): Promise<void>;
 };
 
+/** What no account can be made to do. */
+export const impossibleInAws: Bench['impossible'] = {
+  'lost-answer': 'nobody can cut the connection between ECS and Lambda',
+};
+
 /** The demo service in an account, with the stack of the run. */
 export async function awsBench(
   clients: AwsClients,
@@ -32,7 +37,7 @@ export async function awsBench(
     alarmName: outputs.AlarmName,
     // CloudWatch Logs and EventBridge deliver within seconds, as a rule.
     settleSeconds: 60,
-    impossible: { 'lost-answer': 'nobody can cut the connection between ECS and Lambda' },
+    impossible: impossibleInAws,
     now: () => clock.now(),
     sleep: (seconds) => clock.sleep(seconds),
     wait: (seconds) => clock.wait(seconds),

@@ -1,6 +1,8 @@
+import { hookableStages } from '../../../hook/target.ts';
 import type { DeploymentLook, TrialRecord } from '../trial/recorded.ts';
 import type { ScriptedAnswer, TrialHook } from '../trial/trial.ts';
 import { type Experiment, type ObservedFinding, observed, recordOf, type SwitchFinding } from './experiment.ts';
+import { rollbackFact } from './rollback-fact.ts';
 import {
   callsAt,
   formatCount,
@@ -81,8 +83,18 @@ export const disturbanceExperiments: readonly Experiment[] = [
     title: 'a blue/green deployment whose tasks cannot start, with the circuit breaker on',
     minutes: 20,
     decides: ['circuitBreaker'],
-    trials: { broken: { setting: 'broken-image', hooks: [], maxMinutes: 25 } },
-    judge: (recorded) => [judgeBroken(recordOf(recorded, 'broken'))],
+    trials: {
+      broken: {
+        setting: 'broken-image',
+        hooks: [{ name: 'recorder', at: hookableStages }],
+        looksAt: ['listeners'],
+        maxMinutes: 25,
+      },
+    },
+    judge: (recorded) => {
+      const trial = recordOf(recorded, 'broken');
+      return [judgeBroken(trial), rollbackFact('at SCALE_UP, because its tasks cannot start', trial)];
+    },
   },
   {
     name: 'throttled',

@@ -2,6 +2,7 @@ import { answerExperiments } from './answers.ts';
 import { disturbanceExperiments } from './disturbances.ts';
 import type { Experiment } from './experiment.ts';
 import { pauseExperiments } from './pauses.ts';
+import { rollbackExperiments } from './rollbacks.ts';
 import { stepExperiments } from './steps.ts';
 import { lastExperiment, targetExperiment } from './targets.ts';
 import { trafficExperiments } from './traffic.ts';
@@ -14,5 +15,6 @@ export const experiments: readonly Experiment[] = [
   ...disturbanceExperiments,
   ...trafficExperiments,
   ...stepExperiments,
+  ...rollbackExperiments,
   lastExperiment,
 ];

@@ -44,7 +44,11 @@ export function gapsOf(calls: readonly RecorderCall[]): readonly number[] {
 
 /** Whether ECS has rolled the deployment back by itself. One that the experiment stopped says nothing about ECS. */
 export function wasRolledBackByEcs(recorded: TrialRecord): boolean {
-  return recorded.end?.status.startsWith('ROLLBACK') === true && !wasStopped(recorded);
+  return wasRolledBack(recorded) && !wasStopped(recorded);
+}
+
+export function wasRolledBack({ end }: TrialRecord): boolean {
+  return end?.status.startsWith('ROLLBACK') === true;
 }
 
 /** Whether the experiment has stopped the deployment. */

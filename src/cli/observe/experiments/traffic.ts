@@ -2,17 +2,10 @@ import { hookableStages } from '../../../hook/target.ts';
 import type { TrialRecord } from '../trial/recorded.ts';
 import type { EcsTrial, ScriptedAnswer, TrialHook } from '../trial/trial.ts';
 import { type Experiment, type ObservedFinding, observed, recordOf, type SwitchFinding } from './experiment.ts';
-import {
-  callsAt,
-  callsOf,
-  detailOf,
-  formatCount,
-  formatShares,
-  formatTrialEnd,
-  isRollbackCall,
-  looksWhileWaiting,
-  wasRolledBackByEcs,
-} from './seen.ts';
+import { rollbackFact } from './rollback-fact.ts';
+import { callsAt, callsOf, detailOf, formatShares, formatTrialEnd, isRollbackCall, looksWhileWaiting } from './seen.ts';
+
+const everywhere: TrialHook = { name: 'recorder', at: hookableStages };
 
 /** When listeners move, what hooks are shown of it, and what a rollback calls again. */
 export const trafficExperiments: readonly Experiment[] = [
@@ -32,8 +25,8 @@ export const trafficExperiments: readonly Experiment[] = [
         hooks: [
           waiting('tests', 'TEST_TRAFFIC_SHIFT'),
           waiting('production', 'PRODUCTION_TRAFFIC_SHIFT'),
-          { name: 'recorder', at: hookableStages },
-          fails('POST_PRODUCTION_TRAFFIC_SHIFT'),
+          everywhere,
+          rejects('POST_PRODUCTION_TRAFFIC_SHIFT'),
         ],
         looksAt: ['listeners'],
         maxMinutes: 40,
@@ -42,41 +35,37 @@ export const trafficExperiments: readonly Experiment[] = [
     judge: (recorded) => judgeTraffic(recordOf(recorded, 'traffic')),
   },
   {
-    name: 'early-rollbacks',
-    title: 'rollbacks before and after the test listener has moved',
-    minutes: 12,
-    decides: ['rollbackProductionHooks', 'rollbackTestHooks'],
-    trials: { beforeTest: rollbackAt('POST_SCALE_UP'), afterTest: rollbackAt('POST_TEST_TRAFFIC_SHIFT') },
-    judge: (recorded) => judgeEarly(recordOf(recorded, 'beforeTest'), recordOf(recorded, 'afterTest')),
-  },
-  {
     name: 'rolling',
-    title: 'a rolling deployment with a hook at every stage',
-    minutes: 6,
+    title: 'a rolling deployment with a hook at every stage, and two that are rolled back',
+    minutes: 14,
     decides: ['rollingHooks'],
     trials: {
-      rolling: {
-        strategy: { strategy: 'ROLLING' },
-        hooks: [{ name: 'recorder', at: hookableStages }],
-        maxMinutes: 30,
+      rolling: rolling(),
+      rejected: { ...rolling(), hooks: [everywhere, rejects('PRE_SCALE_UP')] },
+      stopped: {
+        ...rolling(),
+        acts: [{ do: 'stop', when: ({ atSeconds, status }) => status === 'IN_PROGRESS' && atSeconds > 10 }],
       },
     },
-    judge: (recorded) => [judgeRolling(recordOf(recorded, 'rolling'))],
+    judge: (recorded) => [
+      judgeRolling(recordOf(recorded, 'rolling')),
+      rollbackFact('in a rolling deployment, because a hook answers FAILED', recordOf(recorded, 'rejected')),
+      rollbackFact('in a rolling deployment, because of StopServiceDeployment', recordOf(recorded, 'stopped')),
+    ],
   },
 ];
+
+function rolling(): EcsTrial {
+  return { strategy: { strategy: 'ROLLING' }, hooks: [everywhere], maxMinutes: 30 };
+}
 
 function waiting(name: string, stage: 'TEST_TRAFFIC_SHIFT' | 'PRODUCTION_TRAFFIC_SHIFT'): TrialHook {
   const wait: readonly ScriptedAnswer[] = [{ status: 'IN_PROGRESS', delay: 45 }];
   return { name, at: [stage], script: { forward: wait, rollback: wait } };
 }
 
-function fails(stage: 'POST_SCALE_UP' | 'POST_TEST_TRAFFIC_SHIFT' | 'POST_PRODUCTION_TRAFFIC_SHIFT'): TrialHook {
+function rejects(stage: 'PRE_SCALE_UP' | 'POST_PRODUCTION_TRAFFIC_SHIFT'): TrialHook {
   return { name: 'ends', at: [stage], script: { forward: [{ status: 'FAILED' }] } };
-}
-
-function rollbackAt(stage: 'POST_SCALE_UP' | 'POST_TEST_TRAFFIC_SHIFT'): EcsTrial {
-  const recorder: TrialHook = { name: 'recorder', at: ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'] };
-  return { hooks: [recorder, fails(stage)], maxMinutes: 30 };
 }
 
 function judgeTraffic(recorded: TrialRecord): readonly ObservedFinding[] {
@@ -115,6 +104,7 @@ function judgeTraffic(recorded: TrialRecord): readonly ObservedFinding[] {
         .join('. '),
       evidence: [formatTrialEnd(recorded)],
     },
+    rollbackFact('at POST_PRODUCTION_TRAFFIC_SHIFT, because a hook answers FAILED', recorded),
   ];
 }
 
@@ -135,32 +125,6 @@ function judgeMove(
     [`while the hook waited, the ${listener} listener gave green ${formatShares([...new Set(shares)])}`],
     'no look at the listener was in time',
   );
-}
-
-function judgeEarly(beforeTest: TrialRecord, afterTest: TrialRecord): readonly SwitchFinding[] {
-  const inRollback = (trial: TrialRecord, stage: string) => callsAt(trial, stage).filter(isRollbackCall).length;
-  const production = [beforeTest, afterTest].map((trial) => inRollback(trial, 'PRODUCTION_TRAFFIC_SHIFT'));
-  const test = [beforeTest, afterTest].map((trial) => inRollback(trial, 'TEST_TRAFFIC_SHIFT'));
-  const haveBoth = [beforeTest, afterTest].every(wasRolledBackByEcs);
-  const count = ([early = 0, late = 0]: readonly number[]) => [
-    `${formatCount(early, 'call')} in the rollback from POST_SCALE_UP, ${late} in the one from POST_TEST_TRAFFIC_SHIFT`,
-  ];
-  const why = 'the deployments did not roll back';
-  const [testEarly = 0, testLate = 0] = test;
-  return [
-    observed(
-      'rollbackProductionHooks',
-      haveBoth ? (production.some((calls) => calls > 0) ? 'always' : 'if-shifted') : undefined,
-      count(production),
-      why,
-    ),
-    observed(
-      'rollbackTestHooks',
-      haveBoth ? (testEarly > 0 ? 'always' : testLate > 0 ? 'if-shifted' : 'never') : undefined,
-      count(test),
-      why,
-    ),
-  ];
 }
 
 function judgeRolling(recorded: TrialRecord): SwitchFinding {

@@ -37,7 +37,7 @@ export async function startLocalBench(
       service: { ...names, ...(service && { service }), desiredCount, ...(loadBalancers && { loadBalancers }) },
       functions: (arn) => (arn.startsWith(recorderArn) ? record : undefined),
       clock,
-      backend: withBrokenImages(inMemoryBackend()),
+      backend: withBrokenImages(inMemoryBackend({ terminateSeconds: 30 })),
       switches,
       onEvent: (event) => void (event.type === 'eventbridge' && events.push(benchEvent(event))),
     });

@@ -1,8 +1,11 @@
 import { formatDuration } from '../../../wording/durations.ts';
 import { wrap } from '../../../wording/wrap.ts';
+import { impossibleInAws } from '../aws/aws-bench.ts';
 import { observeStackName } from '../aws/observe-stack.ts';
 import type { ObservedService } from '../aws/observed-service.ts';
 import type { Experiment } from '../experiments/experiment.ts';
+import { formatCount } from '../experiments/seen.ts';
+import { whyImpossible } from '../run-experiment.ts';
 import { firstServiceMark } from '../trial/first-service.ts';
 
 /**
@@ -16,11 +19,12 @@ const stackMinutes = 5;
 
 /** What a run in an account does, takes, costs and leaves, before it starts. */
 export function formatRunPlan(
-  { cluster, service }: ObservedService,
+  { cluster, service }: Pick<ObservedService, 'cluster' | 'service'>,
   region: string,
   experiments: readonly Experiment[],
 ): string {
-  const minutes = experiments.reduce((sum, each) => sum + each.minutes, stackMinutes);
+  const possible = experiments.filter((each) => whyImpossible(each, impossibleInAws) === undefined);
+  const minutes = possible.reduce((sum, each) => sum + each.minutes, stackMinutes);
   const dollars = Math.max(0.01, (minutes / 60) * dollarsPerHour).toFixed(2);
   const items = [
     `deploys ${cluster}/${service} in ${region} again and again with the image that it has, and rolls back often: only ever run this on the demo service`,
@@ -32,5 +36,7 @@ export function formatRunPlan(
   const lines = items.flatMap((item) =>
     wrap(item, 76).map((line, index) => (index === 0 ? `  - ${line}` : `    ${line}`)),
   );
-  return `${experiments.length} ${experiments.length === 1 ? 'experiment' : 'experiments'}. This\n${lines.join('\n')}\n`;
+  const each = possible.map(({ name, minutes }) => `${name} ${minutes}`).join(', ');
+  const names = wrap(`With --only <name> it is less; in minutes: ${each}.`, 80);
+  return `${formatCount(possible.length, 'experiment')}. This\n${[...lines, ...names].join('\n')}\n`;
 }

@@ -4,7 +4,7 @@ import { changeDesiredCount, refusalOf, updateService } from './start-trial.ts';
 import type { Act, EcsTrial } from './trial.ts';
 import { trialConfiguration } from './trial-configuration.ts';
 
-/** The deployment that is acted on; `pauseId` is the first pause that was seen. */
+/** The deployment that is acted on; `pauseId` is the pause that was seen last. */
 type Acted = { arn: string; pauseId: string | undefined; trial: EcsTrial };
 
 /** Does one thing to a deployment. A refusal by ECS is a result, not an error. */
@@ -18,8 +18,12 @@ async function perform(what: Act['do'], bench: Bench, { arn, pauseId, trial }: A
   const serviceDeploymentArn = arn;
   switch (what) {
     case 'continue':
-      await bench.ecs.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId: pauseId ?? '' }));
+    case 'reject': {
+      const action = what === 'reject' ? 'ROLLBACK' : 'CONTINUE';
+      const answer = { serviceDeploymentArn, hookId: pauseId ?? '', action } as const;
+      await bench.ecs.send(new ContinueServiceDeploymentCommand(answer));
       return;
+    }
     case 'stop':
     case 'abort': {
       const stopType = what === 'abort' ? 'ABORT' : 'ROLLBACK';
@@ -32,5 +36,7 @@ async function perform(what: Act['do'], bench: Bench, { arn, pauseId, trial }: A
       return changeDesiredCount(bench, 1);
     case 'unthrottle':
       return bench.arrange('throttled', false);
+    case 'alarm':
+      return bench.arrange('alarm', true);
   }
 }

@@ -42,6 +42,8 @@ async function playArranged(trial: EcsTrial, bench: Bench, undo: (() => Promise<
     const arn = await registerBroken(bench);
     undo.push(() => removeTaskDefinition(bench.ecs, arn));
     taskDefinition = arn;
+  } else if (setting === 'quiet-alarm') {
+    undo.push(() => bench.arrange('alarm', false));
   } else if (setting !== undefined) {
     undo.push(() => bench.arrange(setting, false));
     await bench.arrange(setting, true);
@@ -60,24 +62,44 @@ async function playArranged(trial: EcsTrial, bench: Bench, undo: (() => Promise<
   if (refused) return nothingRecorded(refused);
   const found = await findNewDeployment(bench, service, before);
   if (!found) return nothingRecorded();
+  const names = [bench.cluster, service, bench.service];
   const followed = await follow(found.arn, trial, bench, undo);
-  await untilQuiet(bench, service);
+  const zero = followed.deployment?.createdAt ?? since;
+  const second = await followSecond(followed, trial, bench, { known: [...before, found.arn], zero, undo });
   await bench.sleep(bench.settleSeconds);
   const deployments = (await listDeployments(bench, service)).filter((arn) => !before.includes(arn));
-  const { createdAt = since } = followed.deployment ?? {};
   return {
     listedAfterSeconds: found.afterSeconds,
-    ...(await readRecords(bench, { since, zero: createdAt, deployments, names: [bench.cluster, service] })),
+    ...(await readRecords(bench, { since, zero, deployments, names })),
     looks: followed.looks,
     acts: followed.acts,
-    ...endOf(followed.deployment, [bench.cluster, service]),
+    ...endOf(followed.deployment, zero, names),
+    ...(second && { second: { looks: second.looks, ...endOf(second.deployment, zero, names) } }),
   };
 }
 
 type Followed = { deployment: ServiceDeployment | undefined; looks: DeploymentLook[]; acts: RecordedAct[] };
 
+/** Follows the deployment that an act has started, without acting on it. */
+async function followSecond(
+  { acts }: Followed,
+  trial: EcsTrial,
+  bench: Bench,
+  { known, zero, undo }: { known: readonly string[]; zero: Date; undo: (() => Promise<void>)[] },
+): Promise<Followed | undefined> {
+  if (!acts.some(({ act, error }) => act === 'deploy-again' && !error)) return undefined;
+  const found = await findNewDeployment(bench, bench.service, known);
+  return found && follow(found.arn, { ...trial, acts: [] }, bench, undo, zero);
+}
+
 /** Looks at a deployment and does what the trial wants until it has ended; if it takes too long, it is stopped. */
-async function follow(arn: string, trial: EcsTrial, bench: Bench, undo: (() => Promise<void>)[]): Promise<Followed> {
+async function follow(
+  arn: string,
+  trial: EcsTrial,
+  bench: Bench,
+  undo: (() => Promise<void>)[],
+  zero?: Date,
+): Promise<Followed> {
   const followed: Followed = { deployment: undefined, looks: [], acts: [] };
   const pending = [...(trial.acts ?? [])];
   const state = { arn, pauseId: undefined as string | undefined, trial };
@@ -85,10 +107,10 @@ async function follow(arn: string, trial: EcsTrial, bench: Bench, undo: (() => P
     const deployment = await describeDeploymentNow(bench.ecs, arn);
     if (!deployment) return followed;
     followed.deployment = deployment;
-    const atSeconds = secondsBetween(deployment.createdAt ?? bench.now(), bench.now());
+    const atSeconds = secondsBetween(zero ?? deployment.createdAt ?? bench.now(), bench.now());
     const look = await lookAt(deployment, bench, atSeconds, trial.looksAt ?? []);
     followed.looks.push(look);
-    state.pauseId ??= deployment.lifecycleHookDetails?.find(({ targetType }) => targetType === 'PAUSE')?.hookId;
+    state.pauseId = pauseIn(deployment) ?? state.pauseId;
     if (isOver(deployment)) return followed;
     for (const act of pending.filter(({ when }) => when(look, followed.looks))) {
       pending.splice(pending.indexOf(act), 1);
@@ -104,14 +126,8 @@ async function follow(arn: string, trial: EcsTrial, bench: Bench, undo: (() => P
   }
 }
 
-/** Waits until no deployment of the service runs, the one that an act started included. */
-async function untilQuiet(bench: Bench, service: string): Promise<void> {
-  for (;;) {
-    const [newest] = await listDeployments(bench, service);
-    const deployment = newest === undefined ? undefined : await describeDeploymentNow(bench.ecs, newest);
-    if (!deployment || isOver(deployment)) return;
-    await bench.sleep(bench.pollSeconds);
-  }
+function pauseIn({ lifecycleHookDetails = [] }: ServiceDeployment): string | undefined {
+  return lifecycleHookDetails.find(({ targetType }) => targetType === 'PAUSE')?.hookId;
 }
 
 export function isOver({ status }: ServiceDeployment): boolean {
@@ -122,11 +138,19 @@ function nothingRecorded(refused?: RecordedError): TrialRecord {
   return { calls: [], looks: [], events: [], acts: [], ...(refused && { refused }) };
 }
 
-function endOf(deployment: ServiceDeployment | undefined, names: readonly string[]): Pick<TrialRecord, 'end'> {
+function endOf(
+  deployment: ServiceDeployment | undefined,
+  zero: Date,
+  names: readonly string[],
+): Pick<TrialRecord, 'end'> {
   if (!deployment || !isOver(deployment)) return {};
-  const { status = '', statusReason, createdAt, finishedAt } = deployment;
-  const afterSeconds = createdAt && finishedAt ? secondsBetween(createdAt, finishedAt) : 0;
+  const { status = '', statusReason, finishedAt, rollback } = deployment;
   return {
-    end: { status, ...(statusReason !== undefined && { statusReason: scrub(statusReason, names) }), afterSeconds },
+    end: {
+      status,
+      ...(statusReason !== undefined && { statusReason: scrub(statusReason, names) }),
+      afterSeconds: finishedAt ? secondsBetween(zero, finishedAt) : 0,
+      ...(rollback?.startedAt && { rollbackAfterSeconds: secondsBetween(zero, rollback.startedAt) }),
+    },
   };
 }

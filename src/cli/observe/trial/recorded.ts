@@ -14,7 +14,17 @@ export type TrialRecord = {
   events: readonly RecordedEvent[];
   acts: readonly RecordedAct[];
   /** How the deployment ended; missing if it was refused or did not end in time. */
-  end?: { status: string; statusReason?: string; afterSeconds: number };
+  end?: RecordedEnd;
+  /** The deployment that an act started, from beginning to end. */
+  second?: Pick<TrialRecord, 'looks' | 'end'>;
+};
+
+type RecordedEnd = {
+  status: string;
+  statusReason?: string;
+  afterSeconds: number;
+  /** When ECS says that it began to roll back. */
+  rollbackAfterSeconds?: number;
 };
 
 /** One call of the recorder function. */

@@ -9,17 +9,22 @@ type Recorder = Pick<Bench, 'recorderArn' | 'recorderAliasArn' | 'invokeRoleArn'
  * are left out.
  */
 export function trialConfiguration(
-  { strategy = { strategy: 'BLUE_GREEN' }, hooks, setting }: Pick<EcsTrial, 'strategy' | 'hooks' | 'setting'>,
+  {
+    strategy = { strategy: 'BLUE_GREEN' },
+    hooks,
+    setting,
+    bakeMinutes = 0,
+  }: Pick<EcsTrial, 'strategy' | 'hooks' | 'setting' | 'bakeMinutes'>,
   recorder: Recorder,
 ): DeploymentConfiguration {
   const { strategy: name, ...steps } = strategy;
   const isBroken = setting === 'broken-image';
   return {
     strategy: name,
-    bakeTimeInMinutes: 0,
+    bakeTimeInMinutes: bakeMinutes,
     lifecycleHooks: hooks.map((hook) => toLifecycleHook(hook, recorder)),
     alarms:
-      setting === 'alarm'
+      setting === 'alarm' || setting === 'quiet-alarm'
         ? { alarmNames: [recorder.alarmName], enable: true, rollback: true }
         : { alarmNames: [], enable: false, rollback: false },
     deploymentCircuitBreaker: { enable: isBroken, rollback: isBroken },

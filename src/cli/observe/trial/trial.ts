@@ -18,6 +18,8 @@ export type EcsTrial = {
   looksAt?: readonly ('revision' | 'listeners')[];
   /** The hooks of the second deployment that the act `deploy-again` starts. */
   hooksOfSecond?: readonly TrialHook[];
+  /** Default 0. */
+  bakeMinutes?: number;
   /** After this the deployment is stopped. */
   maxMinutes: number;
 };
@@ -57,14 +59,18 @@ export type ScriptedAnswer = {
 };
 
 /**
- * `alarm`: a watched alarm is in ALARM. `throttled`: Lambda refuses every invocation of the recorder. `lost-answer`: the recorder runs
- * and ECS does not get its first answer. `broken-image`: no task of the new revision starts, and the circuit breaker is on.
+ * `alarm`: a watched alarm is in ALARM. `quiet-alarm`: it is watched, and in OK until the act `alarm`. `throttled`: Lambda refuses every
+ * invocation of the recorder. `lost-answer`: the recorder runs and ECS does not get its first answer. `broken-image`: no task of the new
+ * revision starts, and the circuit breaker is on.
  */
-export type Setting = 'alarm' | 'throttled' | 'lost-answer' | 'broken-image';
+export type Setting = 'alarm' | 'quiet-alarm' | 'throttled' | 'lost-answer' | 'broken-image';
 
 export type Act = {
-  /** `scale` wants one task more, until the trial is over. */
-  do: 'continue' | 'stop' | 'abort' | 'deploy-again' | 'scale' | 'unthrottle';
+  /**
+   * `continue` and `reject` answer the pause that was seen last. `scale` wants one task more, until the trial is over. `alarm` is for the setting
+   * `quiet-alarm`.
+   */
+  do: 'continue' | 'reject' | 'stop' | 'abort' | 'deploy-again' | 'scale' | 'unthrottle' | 'alarm';
   /** `looks` are all so far, the last one is `look`. */
   when: (look: DeploymentLook, looks: readonly DeploymentLook[]) => boolean;
 };
