@@ -1,5 +1,5 @@
 import { findDecided } from '../src/approval/desk/home/find-decided.ts';
-import { readOpen } from '../src/approval/desk/home/read-open.ts';
+import { readOpen, readOpenAfter } from '../src/approval/desk/home/read-open.ts';
 import type { Session } from '../src/approval/sign-in/session.ts';
 import { readOpenPage } from '../src/cli/decision/open-requests.ts';
 import { VirtualClock } from '../src/controller/clock/virtual-clock.ts';
@@ -110,6 +110,7 @@ async function measureLedger(): Promise<void> {
   const session = { sub: 'ana', email: 'ana@example.com', groups: [] } as unknown as Session;
   const calls: Record<string, () => Promise<unknown>> = {
     'open requests of the first page': () => readOpen(parts, { session, now }, neverAborted),
+    'a page of all open requests': () => readOpenAfter(parts, { session, now }, neverAborted),
     'a page of decided requests': () => findDecided(big.listObjects, { place, now }, neverAborted),
     'a page of decided requests of one service in a thousand': () =>
       findDecided(big.listObjects, { place, now, service: 'shop-777' }, neverAborted),

@@ -9,7 +9,7 @@ import { requestKeyOfOpen } from '../../src/storage/keys.ts';
 import { fakeProvider, issuer } from '../approval/sign-in/fake-provider.ts';
 import { countedIds, deskUrl, neverAborted, signingKeys } from '../helpers/approval.ts';
 import { recordingLogger, SteppableClock } from '../helpers/hook.ts';
-import { decidedCount, startBigLedger } from './big-ledger.ts';
+import { decidedCount, openService, startBigLedger } from './big-ledger.ts';
 import { isOver, mostWithin, sweeper } from './sweeper.ts';
 
 const many = 10_000;
@@ -88,10 +88,39 @@ describe('ten thousand open requests and a million decided ones in a bucket behi
       const { status, page, asked } = await get('/');
 
       expect(status).toBe(200);
-      expect(page).toContain('9992 more are open');
+      expect(page).toContain('9992 more are open. <a href="/open">All open requests</a>');
       expect(asked.lists).toBeLessThanOrEqual(44);
       expect(asked.reads).toBeLessThanOrEqual(74);
       expect(asked.writes).toBe(0);
+    });
+
+    test.each([
+      ['/open', 1],
+      ['/open?service=service-09990', 10],
+      ['/open?service=nowhere', 10],
+    ])('shows a page of all that is open for at most 15 reads: %s has %i lists', async (path, lists) => {
+      const { status, asked } = await get(path);
+
+      expect(status).toBe(200);
+      expect(asked).toMatchObject({ lists, writes: 0 });
+      expect(asked.reads).toBeLessThanOrEqual(15);
+    });
+
+    test('continues with what is open, from any of them, also while S3 throttles one request in twenty', async () => {
+      big.throttle(everyTwentieth());
+      const shown: string[] = [];
+      let path = '/open?after=123456789012/us-west-2/a-open/service-09959/E9959/POST_TEST_TRAFFIC_SHIFT.json';
+      for (let pages = 0; pages < 9 && path !== ''; pages += 1) {
+        const { status, page, asked } = await get(path);
+        expect(status).toBe(200);
+        expect(asked).toMatchObject({ lists: 1, writes: 0 });
+        expect(asked.reads).toBeLessThanOrEqual(15);
+        shown.push(...[...page.matchAll(/\/deployments\/a-open\/(service-\d+)\//g)].map(([, name = '']) => name));
+        path = /href="(\/open\?after=[^"]*)"/.exec(page)?.[1] ?? '';
+      }
+
+      expect(shown.toSorted()).toEqual(Array.from({ length: 40 }, (_, index) => openService(9960 + index)));
+      expect(path).toBe('');
     });
 
     test.each(['', '?service=shop-999', '?service=nowhere'])(

@@ -1,5 +1,5 @@
 import type { DeploymentRef } from '../../../hook/report.ts';
-import { isRequestKey, requestsPrefix } from '../../../storage/keys.ts';
+import { isRequestKey, requestPrefix, requestsPrefix } from '../../../storage/keys.ts';
 import type { Reports } from '../../../storage/reports.ts';
 import type { ListObjects } from '../../../storage/store.ts';
 import { readReportsAndProgress } from '../../evidence/read-reports.ts';
@@ -12,15 +12,17 @@ import type { Session } from '../../sign-in/session.ts';
 import type { DeskAnswer } from '../desk-parts.ts';
 import { isAskedByName } from '../ended/signed-in-link.ts';
 import type { Words } from '../language/en.ts';
+import { renderMessage } from '../page/frame.ts';
 import { ecsSince } from '../progress/progress-line.ts';
 import { withHelp } from '../progress/with-help.ts';
 import { isDecidable } from '../why-not-here.ts';
 import { renderDeployment } from './deployment-page.ts';
 import { findDecided } from './find-decided.ts';
-import { type HomePage, renderHome } from './home-page.ts';
+import { type DecidedList, type HomePage, renderHome } from './home-page.ts';
+import { openPath } from './home-paths.ts';
 import { nameOfReader } from './home-reader.ts';
 import { readDecided } from './read-decided.ts';
-import { type ReadRequest, readOneRequest, readOpen } from './read-open.ts';
+import { type ReadRequest, readOneRequest, readOpen, readOpenAfter } from './read-open.ts';
 
 export type HomeParts = {
   ledger: Pick<Ledger, 'read'>;
@@ -31,26 +33,65 @@ export type HomeParts = {
 /** Somebody who may read every request. */
 export type HomeAsk = { session: Session; keys: SigningKeys; words: Words; now: Date; signal: AbortSignal };
 
-export type HomeQuery = { service?: string | undefined; before?: string | undefined };
+type ListQuery = { service?: string | undefined; before?: string | undefined; after?: string | undefined };
 
-/** What waits, and the six decisions made last. */
-export async function answerHome(parts: HomeParts, ask: HomeAsk, { service }: HomeQuery): Promise<DeskAnswer> {
+/** What waits, and the six decisions made last; or a page of all that is open, or of what was decided. */
+const lists = { '': answerHome, open: answerOpen, decided: answerDecided };
+
+/** @param query - of the address: `service` is part of a service's name; `before` and `after` are where a page of decided or open requests begins */
+export function answerList(
+  parts: HomeParts,
+  ask: HomeAsk,
+  list: keyof typeof lists,
+  { service = '', before, after }: ListQuery,
+): Promise<DeskAnswer> {
+  const name = service.trim();
+  const isUsed = name !== '' && name.length <= maxName;
+  return lists[list](parts, ask, { service: isUsed ? name : undefined, before: before || undefined, after });
+}
+
+/** No service has a longer one. */
+const maxName = 255;
+
+async function answerHome(parts: HomeParts, ask: HomeAsk, { service }: ListQuery): Promise<DeskAnswer> {
   const [open, decided] = await Promise.all([
     readOpen(parts, { ...ask, service }, ask.signal),
     decidedOf(parts, ask, { service }, entriesAtHome),
   ]);
-  return { status: 200, page: render(ask, { service, open, decided }), did: 'showed what is open' };
+  return { status: 200, page: render(ask, { service, open: shortened(open), decided }), did: 'showed what is open' };
 }
 
 const entriesAtHome = 6;
+/** Of each kind, so that the first page stays small. */
+const openAtHome = 8;
 
-/** A page of what was decided. */
-export async function answerDecided(parts: HomeParts, ask: HomeAsk, query: HomeQuery): Promise<DeskAnswer> {
+function shortened({ forMe, forOthers, unread, isCut }: Awaited<ReturnType<typeof readOpen>>): HomePage['open'] {
+  const left = (requests: readonly unknown[]) => Math.max(0, requests.length - openAtHome);
+  const more = unread + left(forMe) + left(forOthers);
+  return { forMe: forMe.slice(0, openAtHome), forOthers: forOthers.slice(0, openAtHome), more, isCut };
+}
+
+async function answerOpen(parts: HomeParts, ask: HomeAsk, { service, after }: ListQuery): Promise<DeskAnswer> {
+  const from = after === undefined ? undefined : `${requestPrefix}${after}`;
+  if (from !== undefined && !isRequestKey(from)) return refusePosition(ask.words);
+  const { next, ...open } = await readOpenAfter(parts, { ...ask, service, after: from }, ask.signal);
+  const shown = { ...open, next: next?.slice(requestPrefix.length) };
+  return { status: 200, page: render(ask, { service, open: shown }), did: 'showed all that is open' };
+}
+
+/** A page that would begin elsewhere could hide requests from somebody who counts on having seen all. */
+function refusePosition(words: Words): DeskAnswer {
+  const [title = '', why = ''] = words.messages.malformedLink(false);
+  const page = renderMessage(words, [title, why], { href: openPath(), label: words.home.allOpen });
+  return { status: 400, page, did: 'refused a position that no list has' };
+}
+
+async function answerDecided(parts: HomeParts, ask: HomeAsk, query: ListQuery): Promise<DeskAnswer> {
   const decided = await decidedOf(parts, ask, query);
   return { status: 200, page: render(ask, { service: query.service, decided }), did: 'showed what was decided' };
 }
 
-function render(ask: HomeAsk, shown: Pick<Parameters<typeof renderHome>[1], 'open' | 'decided' | 'service'>) {
+function render(ask: HomeAsk, shown: Pick<HomePage, 'open' | 'decided' | 'service'>) {
   const { session, words, now } = ask;
   return renderHome(words, { ...shown, now, reader: nameOfReader(session, now), linkTo: (one) => linkTo(one, ask) });
 }
@@ -59,9 +100,9 @@ function render(ask: HomeAsk, shown: Pick<Parameters<typeof renderHome>[1], 'ope
 async function decidedOf(
   parts: HomeParts,
   { now, signal }: HomeAsk,
-  query: HomeQuery,
+  query: ListQuery,
   most?: number,
-): Promise<HomePage['decided']> {
+): Promise<DecidedList> {
   const { listObjects } = parts;
   const place = await placeOf(listObjects, signal);
   if (!place) return { rows: [] };

@@ -7,7 +7,7 @@ import type { Words } from '../language/en.ts';
 import { renderPage } from '../page/frame.ts';
 import { refreshScript } from '../page/refresh.ts';
 import { homeCss } from '../page/sheets.ts';
-import { decidedPath } from './home-paths.ts';
+import { decidedPath, openPath } from './home-paths.ts';
 import type { DecidedRow } from './read-decided.ts';
 import type { OpenRequests, ReadRequest } from './read-open.ts';
 import { knownOfRequest, renderRefreshing } from './refreshing.ts';
@@ -15,11 +15,16 @@ import { renderDecidedRow, renderNextRequest, renderOpenRow } from './rows.ts';
 
 type Html = ReturnType<typeof html>;
 
+/** Newest first; `older` is where the next page begins, if there is one. */
+export type DecidedList = { rows: readonly DecidedRow[]; older?: string | undefined };
+
+/** `more` are open that are not shown; `isCut` if there may be others. `next` is where the next page of all begins. */
+type OpenList = OpenRequests & { more?: number; isCut?: boolean; next?: string | undefined };
+
+/** The first page has both lists, the others have one. */
 export type HomePage = {
-  /** Missing on a page of decided requests only. */
-  open?: OpenRequests | undefined;
-  /** Newest first; `older` is where the next page begins, if there is one. */
-  decided: { rows: readonly DecidedRow[]; older?: string | undefined };
+  open?: OpenList | undefined;
+  decided?: DecidedList | undefined;
   /** What was searched for. */
   service?: string | undefined;
   /** Who is reading. */
@@ -33,21 +38,16 @@ export type HomePage = {
 export function renderHome(words: Words, shown: HomePage): Html {
   const { open, decided, service = '', reader, now } = shown;
   const { home } = words;
-  const atHome = open && shownOf(open);
+  const list = open ? (decided ? '/' : openPath()) : decidedPath();
   return renderPage(words, {
     title: home.title,
     tone: open && open.forMe.length > 0 ? 'waiting' : 'rest',
     reader: renderSignedIn(words, reader),
     css: [homeCss],
-    scripts: atHome ? [refreshScript] : [],
-    main: html`<main class="page"${atHome ? renderRefreshing(words, knownAtHome(atHome, shown), now) : ''}><div class="top"><h1>${home.title}</h1>
-<form class="search" action="${open ? '/' : decidedPath()}"><label for="service">${home.service}</label> <input type="text" id="service" name="service" value="${service}" maxlength="255" autocomplete="off"> <button class="button" type="submit">${home.search}</button></form></div>
-${atHome ? renderOpen(words, atHome, shown) : ''}<h2>${home.decided}</h2>
-${renderList(
-  words,
-  decided.rows.map((row) => renderDecidedRow(words, row, now)),
-)}
-${renderNext(words, shown)}</main>`,
+    scripts: open ? [refreshScript] : [],
+    main: html`<main class="page"${open ? renderRefreshing(words, knownOf(open, shown), now) : ''}><div class="top"><h1>${home.title}</h1>
+<form class="search" action="${list}"><label for="service">${home.service}</label> <input type="text" id="service" name="service" value="${service}" maxlength="255" autocomplete="off"> <button class="button" type="submit">${home.search}</button></form></div>
+${open ? renderOpen(words, open, shown) : ''}${decided ? renderDecided(words, decided, shown) : ''}${renderNext(words, shown)}</main>`,
   });
 }
 
@@ -56,33 +56,35 @@ export function renderSignedIn({ page }: Words, reader: string): Html {
   return html`<form method="post" action="${signOutPath}" class="reader"><span>${page.signedIn} <strong>${reader}</strong></span> <button class="button" type="submit">${page.signOut}</button></form>`;
 }
 
-/** Of each kind, so that the page stays small. */
-const maxShown = 8;
-
-function shownOf({ forMe, forOthers, unread }: OpenRequests) {
-  const more = unread + Math.max(0, forMe.length - maxShown) + Math.max(0, forOthers.length - maxShown);
-  return { forMe: forMe.slice(0, maxShown), forOthers: forOthers.slice(0, maxShown), more };
-}
-
 /** All that the page shows, without the time that is left. */
-function knownAtHome({ forMe, forOthers, more }: ReturnType<typeof shownOf>, { decided, linkTo }: HomePage) {
+function knownOf({ forMe, forOthers, more, next }: OpenList, { decided, linkTo }: HomePage) {
   const known = (one: ReadRequest) => knownOfRequest(one, linkTo(one));
-  const rows = decided.rows.map(({ request, status, stored, progress }) => [
+  const rows = decided?.rows.map(({ request, status, stored, progress }) => [
     request,
     status,
     stored && requestVersion(stored),
     progress,
   ]);
-  return [forMe.map(known), forOthers.map(known), more, rows];
+  return [forMe.map(known), forOthers.map(known), more, next, rows];
 }
 
-function renderOpen(words: Words, { forMe, forOthers, more }: ReturnType<typeof shownOf>, shown: HomePage): Html {
+function renderOpen(words: Words, { forMe, forOthers, more = 0, isCut = false }: OpenList, shown: HomePage): Html {
   const { home } = words;
+  const all = html`<a href="${openPath({ service: shown.service })}">${home.allOpen}</a>`;
   return html`<h2>${home.forMe}</h2>
 ${renderMine(words, forMe, shown)}
 <h2>${home.forOthers}</h2>
 ${renderRows(words, forOthers, shown)}
-${more > 0 ? html`<p class="soft">${home.more(more)}</p>\n` : ''}`;
+${more > 0 || isCut ? html`<p class="soft">${more > 0 ? `${home.more(more)} ` : ''}${all}</p>\n` : ''}`;
+}
+
+function renderDecided(words: Words, { rows }: DecidedList, { now }: HomePage): Html {
+  return html`<h2>${words.home.decided}</h2>
+${renderList(
+  words,
+  rows.map((row) => renderDecidedRow(words, row, now)),
+)}
+`;
 }
 
 /** The first that can be decided stands out, with the only filled button. */
@@ -116,9 +118,11 @@ export function formatDeployed({ subject }: Pick<ApprovalRequest, 'subject'>): s
   return `${subject.service} ${before === undefined ? after : `${before} → ${after}`}`;
 }
 
-function renderNext({ home }: Words, { open, decided: { older }, service }: HomePage): Html | '' {
-  if (open) return html`<p><a href="${decidedPath({ service })}">${home.all}</a></p>\n`;
-  return older === undefined
-    ? ''
-    : html`<p><a href="${decidedPath({ service, before: older })}">${home.older}</a></p>\n`;
+function renderNext({ home }: Words, { open, decided, service }: HomePage): Html | '' {
+  const { next } = open ?? {};
+  const { older } = decided ?? {};
+  const link = (href: string, label: string) => html`<p><a href="${href}">${label}</a></p>\n`;
+  if (open && decided) return link(decidedPath({ service }), home.all);
+  if (next !== undefined) return link(openPath({ service, after: next }), home.next);
+  return older === undefined ? '' : link(decidedPath({ service, before: older }), home.older);
 }

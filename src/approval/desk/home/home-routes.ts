@@ -23,15 +23,11 @@ export function addHome(desk: Hono<DeskEnv>, parts: HomeRoutes): void {
   const homeParts = { ledger: parts.ledger, reports: parts.reports, listObjects: home.listObjects };
   const load = () => import('./answer-home.ts');
 
-  desk.get('/', (c) =>
-    answer(c, 'GET /', async (ask) => (await load()).answerHome(homeParts, ask, { service: queryOf(c, 'service') })),
-  );
-  desk.get('/decided', (c) =>
-    answer(c, 'GET /decided', async (ask) => {
-      const query = { service: queryOf(c, 'service'), before: queryOf(c, 'before') };
-      return (await load()).answerDecided(homeParts, ask, query);
-    }),
-  );
+  for (const list of ['', 'open', 'decided'] as const) {
+    desk.get(`/${list}`, (c) =>
+      answer(c, `GET /${list}`, async (ask) => (await load()).answerList(homeParts, ask, list, c.req.query())),
+    );
+  }
   desk.get('/deployments/:cluster/:service/:id', (c) =>
     answer(c, 'GET /deployments', async (ask) => {
       const { cluster, service, id: deploymentId } = c.req.param();
@@ -83,12 +79,6 @@ function notRecognized(c: Context<DeskEnv>, account: string): DeskAnswer {
   const action = { href: signInPath(''), label: words.signIn.otherAccount };
   const page = renderMessage(words, words.home.notRecognized(account), action);
   return { status: 403, page, did: 'refused an account that it does not recognize' };
-}
-
-/** Undefined if it is missing or too long to be of use. */
-function queryOf(c: Context<DeskEnv>, name: string): string | undefined {
-  const given = c.req.query(name)?.trim();
-  return given && given.length <= 600 ? given : undefined;
 }
 
 function isName(text: string): boolean {

@@ -1,4 +1,4 @@
-import { openPrefix, requestKeyOfOpen } from '../../../storage/keys.ts';
+import { openPrefix } from '../../../storage/keys.ts';
 import type { ListObjects } from '../../../storage/store.ts';
 import { ApprovalError } from '../../approval-error.ts';
 import type { Ledger } from '../../request/ledger.ts';
@@ -7,6 +7,7 @@ import { latestVoteOf } from '../../request/standing.ts';
 import type { Session } from '../../sign-in/session.ts';
 import { sessionVoter } from '../../sign-in/session-voter.ts';
 import { isAskedByName } from '../ended/signed-in-link.ts';
+import { findOpen, isOfService, type OpenQuery, requestKeysOf } from './find-open.ts';
 import { readEach } from './read-each.ts';
 
 export type ReadRequest = { key: string; request: ApprovalRequest };
@@ -16,37 +17,56 @@ export type OpenRequests = {
   /** Those that ask the reader, who has not voted yet; the next deadline first. */
   forMe: readonly ReadRequest[];
   forOthers: readonly ReadRequest[];
-  /** How many more there are that were not read. At most 10 000 are counted. */
-  unread: number;
 };
+
+type OpenParts = { ledger: Pick<Ledger, 'read'>; listObjects: ListObjects };
+type Reader = { session: Session; now: Date };
 
 const maxListed = 10_000;
 /** Each costs a read. */
 const maxRead = 50;
 
 /**
- * Reads what is open: at most 50 requests, with at most 10 lists. To see others, a reader names a service.
+ * Reads what is open for the first page: at most 50 requests, with at most 10 lists. A reader finds the others in the list of all.
  *
  * @param service - part of a service's name. Default: all services
+ * @returns `unread`: how many more there are. At most 10 000 are counted; `isCut` if there may be others
  */
 export async function readOpen(
-  { ledger, listObjects }: { ledger: Pick<Ledger, 'read'>; listObjects: ListObjects },
-  { session, service = '', now }: { session: Session; service?: string | undefined; now: Date },
+  { ledger, listObjects }: OpenParts,
+  { service = '', ...reader }: Reader & { service?: string | undefined },
+  signal: AbortSignal,
+): Promise<OpenRequests & { unread: number; isCut: boolean }> {
+  const listed = await listObjects(openPrefix, signal, { most: maxListed });
+  const keys = requestKeysOf(listed).filter((key) => isOfService(key, service));
+  const open = await readAll(ledger, keys.slice(0, maxRead), reader, signal);
+  return { ...open, unread: Math.max(0, keys.length - maxRead), isCut: listed.length === maxListed };
+}
+
+/** Reads a page of the list of all that is open: at most 15 requests, with at most 10 lists. */
+export async function readOpenAfter(
+  { ledger, listObjects }: OpenParts,
+  { service, after, ...reader }: Reader & OpenQuery,
+  signal: AbortSignal,
+): Promise<OpenRequests & { next?: string | undefined }> {
+  const { keys, next } = await findOpen(listObjects, { service, after }, signal);
+  return { ...(await readAll(ledger, keys, reader, signal)), next };
+}
+
+/** Without those that have been decided since they were listed. */
+async function readAll(
+  ledger: Pick<Ledger, 'read'>,
+  keys: readonly string[],
+  { session, now }: Reader,
   signal: AbortSignal,
 ): Promise<OpenRequests> {
-  const listed = await listObjects(openPrefix, signal, { most: maxListed });
-  const keys = listed
-    .map(({ key }) => requestKeyOfOpen(key))
-    .filter((key) => (key.split('/')[4] ?? '').includes(service));
-  const read = await readEach(keys.slice(0, maxRead), (key) => readOneRequest(ledger, key, signal));
+  const read = await readEach(keys, (key) => readOneRequest(ledger, key, signal));
   const open = read.flatMap((one) => (one?.request.status === 'PENDING' ? one : []));
   open.sort((left, right) => (left.request.deadline < right.request.deadline ? -1 : 1));
-  const isMine = ({ request }: ReadRequest) => waitsFor(request, session, now);
-  return {
-    forMe: open.filter(isMine),
-    forOthers: open.filter((one) => !isMine(one)),
-    unread: keys.length - Math.min(keys.length, maxRead),
-  };
+  const { mine = [], others = [] } = Object.groupBy(open, ({ request }) =>
+    waitsFor(request, session, now) ? 'mine' : 'others',
+  );
+  return { forMe: mine, forOthers: others };
 }
 
 function waitsFor(request: ApprovalRequest, session: Session, now: Date): boolean {

@@ -10,6 +10,8 @@ const pageOfShop = `/deployments/my-cluster/shop/${subject.deploymentId}`;
 describe('who may see what the desk has', () => {
   test.each([
     ['/', asAna, 200, 'the desk showed what is open', 'GET /'],
+    ['/open', asAna, 200, 'the desk showed all that is open', 'GET /open'],
+    ['/open?after=x', asAna, 400, 'the desk refused a position that no list has', 'GET /open'],
     ['/decided', asAna, 200, 'the desk showed what was decided', 'GET /decided'],
     [pageOfShop, asAna, 200, 'the desk showed a deployment', 'GET /deployments'],
     ['/deployments/a/b/c', asAna, 404, 'the desk was asked for an unknown page', 'GET /deployments'],
@@ -30,7 +32,7 @@ describe('who may see what the desk has', () => {
   test('is never listed without a bound', async () => {
     const { open, get, asked } = homeSetup();
     await open({ service: 'shop' });
-    for (const path of ['/', '/decided', pageOfShop]) await get(path, asAna);
+    for (const path of ['/', '/open', '/decided', pageOfShop]) await get(path, asAna);
 
     expect(Math.max(...asked)).toBe(10_000);
     // Where the ledger is needs one key only.
@@ -78,8 +80,8 @@ describe('what a reader asks for', () => {
     const { open, decide, get } = homeSetup();
     await decide(await open({ service: 'shop' }));
 
-    expect((await get(`/decided?service=${'x'.repeat(600)}`, asAna)).page).not.toContain('/shop/');
-    expect((await get(`/decided?service=${'x'.repeat(601)}`, asAna)).page).toContain('/shop/');
+    expect((await get(`/decided?service=${'x'.repeat(255)}`, asAna)).page).not.toContain('/shop/');
+    expect((await get(`/decided?service=${'x'.repeat(256)}`, asAna)).page).toContain('/shop/');
     expect((await get('/decided?service=', asAna)).page).toContain('/shop/');
   });
 

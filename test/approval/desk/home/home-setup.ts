@@ -73,7 +73,7 @@ export function homeSetup({ readers = 'recognized' }: { readers?: DeskReaders } 
     cookie: `${sessionCookie}=${sealNewSession(signingKeys, { iss: issuer, sub: 'AbC', ...person }, clock.now(), [])}`,
   });
   return {
-    ...{ clock, store, counted, asked, fault, desk, provider, logger },
+    ...{ clock, store, counted, asked, fault, desk, provider, logger, cookieOf },
     async open(changes: { service?: string; deploymentId?: string; reviewers?: string[] }) {
       const { reviewers = [ana], ...named } = changes;
       const about = { ...subject, ...named };

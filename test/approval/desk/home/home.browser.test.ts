@@ -19,13 +19,16 @@ const looks = [320, 768, 1280, 1920].flatMap((width) =>
 );
 
 describe.skipIf(browser === undefined).each(looks)('the first page at $width px, $scheme', ({ width, scheme }) => {
-  test.each(['/', '/decided', deploymentPage, '/help'])('has no fault that axe finds, and fits: %s', async (path) => {
-    const page = await open(path, { width, scheme });
+  test.each(['/', '/open', '/decided', deploymentPage, '/help'])(
+    'has no fault that axe finds, and fits: %s',
+    async (path) => {
+      const page = await open(path, { width, scheme });
 
-    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
-    expect(await axeFaults(page)).toEqual([]);
-    expect(await overflowAt(page)).toBe(0);
-  });
+      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+      expect(await axeFaults(page)).toEqual([]);
+      expect(await overflowAt(page)).toBe(0);
+    },
+  );
 
   test('has one filled button in view', async () => {
     const page = await open('/', { width, scheme });

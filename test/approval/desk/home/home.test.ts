@@ -13,7 +13,7 @@ describe('the first page of the desk', () => {
     const { open, get, counted } = homeSetup();
     await open({ service: 'shop' });
 
-    for (const path of ['/', '/decided', '/deployments/my-cluster/shop/E1']) {
+    for (const path of ['/', '/open', '/decided', '/deployments/my-cluster/shop/E1']) {
       const { status, page } = await get(path);
       expect(status).toBe(200);
       expect(page).toContain('<a class="button primary" href="/sign-in"');
