@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
 /** The start-up time depends on the number of modules: with 448 of our own it was half a second. Each command has one. */
-const mostOwnModules = 76;
+const mostOwnModules = 77;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -17,7 +17,8 @@ describe('starting greenlight', () => {
 
       expect(own).toContain('src/cli/program.ts');
       expect(own.length).toBeLessThanOrEqual(mostOwnModules);
-      expect(packagesOf(modules)).toEqual(['commander']);
+      // Two of them are 5 kB together, and measure how wide a line is.
+      expect(packagesOf(modules).toSorted()).toEqual(['commander', 'fast-string-truncated-width', 'fast-string-width']);
       expect(own.filter((path) => /^src\/(checks|functions|approval|simulate|watcher|storage)\//.test(path))).toEqual(
         [],
       );

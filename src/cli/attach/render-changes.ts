@@ -6,7 +6,8 @@ import { detailsOf, type LifecycleHook, stagesOf, timeoutOf } from '../../servic
 import type { HookChange, HookChanges } from '../../service-hooks/merge-hooks.ts';
 import { type IdentifiedHook, identifyHook, nameOfTarget } from '../../service-hooks/service-hook.ts';
 import { holdsCredentials, isSecretName, showJson } from '../../wording/values.ts';
-import { wrap } from '../../wording/wrap.ts';
+import { displayWidth, padCell } from '../terminal/display-width.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { wrapAdvice } from '../terminal/wrap-command.ts';
 
 export type RenderStyle = {
@@ -41,12 +42,12 @@ export const changeMarks = {
  * ```
  */
 export function renderChanges(changes: readonly ShownChange[], style: RenderStyle): readonly string[] {
-  const nameWidth = Math.max(0, ...changes.map(({ hook }) => nameOfTarget(hook).length));
+  const nameWidth = Math.max(0, ...changes.map(({ hook }) => displayWidth(nameOfTarget(hook))));
   const stageWidth = Math.max(0, ...changes.map(({ hook }) => formatStages(hook).length));
   return changes.flatMap((each) => {
     const { hook } = each;
     const { mark, colour } = changeMarks[each.change];
-    const name = nameOfTarget(hook).padEnd(nameWidth);
+    const name = padCell(nameOfTarget(hook), nameWidth);
     const timeout = `${hook.timeoutMinutes} min, ${hook.action}`;
     const head = `${mark} ${each.change.padEnd(7)}  ${name}  ${formatStages(hook).padEnd(stageWidth)}  ${timeout}`;
     const lines = [...breakLine(head, 11, style), ...detailLines(each).flatMap((line) => breakLine(line, 13, style))];
@@ -128,7 +129,7 @@ function formatStages({ stages }: IdentifiedHook): string {
 /** Goes on in the next line under `indent` spaces. */
 export function breakLine(line: string, indent: number, { columns = Number.POSITIVE_INFINITY }: RenderStyle): string[] {
   const own = /^ */.exec(line)?.[0].length ?? 0;
-  if (line.length <= columns) return [line.trimEnd()];
+  if (displayWidth(line) <= columns) return [line.trimEnd()];
   const [first = '', ...rest] = wrap(line.slice(own), columns - own);
   const more = rest.length === 0 ? [] : wrap(rest.join(' ').replace(/ {2,}/g, '  '), Math.max(20, columns - indent));
   return [`${' '.repeat(own)}${first}`.trimEnd(), ...more.map((each) => `${' '.repeat(indent)}${each.trim()}`)];

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { formatTime } from '../../wording/times.ts';
-import { wrap } from '../../wording/wrap.ts';
 import { outcomeOf } from '../deployment/snapshot/snapshot.ts';
+import { wrap } from '../terminal/wrap.ts';
 import type { Backtested } from './backtest-service.ts';
 
 export type BacktestSummary = {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { wrap } from '../../wording/wrap.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { wrapAdvice } from '../terminal/wrap-command.ts';
 import { CliError } from './cli-error.ts';
 

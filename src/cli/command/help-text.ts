@@ -1,4 +1,4 @@
-import { wrap } from '../../wording/wrap.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { wrapCommand } from '../terminal/wrap-command.ts';
 
 /** The end of every command's help. `exitCodes` lists what each code means: `0 printed, 2 the command failed`. */

@@ -11,9 +11,9 @@ import type { Report } from '../../hook/report.ts';
 import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatStep, formatStrategy, shortImage } from '../../wording/ids.ts';
 import { oneLine } from '../../wording/lines.ts';
-import { wrap } from '../../wording/wrap.ts';
 import { formatFinding, formatGate } from '../deployment/snapshot/gate-nodes.ts';
 import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
+import { wrap } from '../terminal/wrap.ts';
 
 /**
  * A request before the decision: service, revision, images, checks, votes so far and the deadline.

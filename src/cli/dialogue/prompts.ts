@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { wrap } from '../../wording/wrap.ts';
 import { safeText } from '../terminal/safe-text.ts';
+import { wrap } from '../terminal/wrap.ts';
 
 /** Asks on stderr, so that stdout has only the result. Every question rejects with {@link CancelledError} on Ctrl-C. */
 export interface Prompts {

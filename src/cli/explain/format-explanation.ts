@@ -2,8 +2,8 @@ import { formatReason, formatVerdict } from '../../approval/notice/report-words.
 import type { HookFinding } from '../../service-hooks/finding.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
-import { wrap } from '../../wording/wrap.ts';
 import { formatFinding, formatGate } from '../deployment/snapshot/gate-nodes.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { wrapAdvice } from '../terminal/wrap-command.ts';
 import type { Cause, Explanation } from './explanation.ts';
 

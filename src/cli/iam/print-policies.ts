@@ -6,6 +6,7 @@ import type { Permission } from '../aws/permissions.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readStack } from '../aws/stack.ts';
 import { CliError } from '../command/cli-error.ts';
+import { alignCells } from '../terminal/display-width.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { bridgeRole } from './bridge-role.ts';
 import { commandPermissions } from './command-permissions.ts';
@@ -75,9 +76,7 @@ function explain(permissions: readonly Permission[]): void {
     ]),
   );
   const rows = [...lines.values()].toSorted(([a = ''], [b = '']) => a.localeCompare(b));
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  for (const [action = '', on = '', purpose = ''] of rows)
-    process.stdout.write(`${action.padEnd(width(0))}  ${on.padEnd(width(1))}  ${purpose}\n`);
+  for (const line of alignCells(rows)) process.stdout.write(`${line}\n`);
 }
 
 /** Placeholders are listed on stderr, because a policy has no comments. */

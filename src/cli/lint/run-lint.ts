@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { wrap } from '../../wording/wrap.ts';
 import { readTextFile } from '../attach/file/read-hooks-file.ts';
 import { readDirectory } from '../attach/read-directory.ts';
 import { awsClients } from '../aws/aws-clients.ts';
@@ -9,6 +8,7 @@ import { readServiceRef, type ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { screenOn } from '../terminal/screen.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { type FileForm, lintText } from './lint-file.ts';
 import { lintService } from './lint-service.ts';
 import type { Linted } from './linted.ts';

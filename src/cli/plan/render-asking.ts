@@ -1,5 +1,6 @@
 import { formatDuration, formatShortDuration } from '../../wording/durations.ts';
-import { wrap } from '../../wording/wrap.ts';
+import { alignCells, displayWidth } from '../terminal/display-width.ts';
+import { wrap } from '../terminal/wrap.ts';
 import type { Asking, AskingComparison } from './compare-asking.ts';
 import { formatDollars } from './render-plan.ts';
 
@@ -14,16 +15,10 @@ export function renderAsking(comparisons: readonly AskingComparison[], columns?:
   return comparisons.flatMap(({ name, isPause, answerMinutes, ways }) => {
     const head = [`Asking people (${name})`, 'calls', 'decision to ECS', 'cost', 'longest wait'];
     const rows = [head, ...ways.map((way) => rowOf(way, isPause))];
-    const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-    const lines = rows.map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
+    const lines = alignCells(rows);
     const note = `If people answer after ${formatDuration(answerMinutes * 60)} or at the deadline. A pause costs what its bridge costs each month, for all services together; the worst latency is that of a lost message, which the next sweep repairs.`;
     const width = columns ?? Number.POSITIVE_INFINITY;
-    const isTable = lines.every((line) => line.length <= width);
+    const isTable = lines.every((line) => displayWidth(line) <= width);
     return ['', ...(isTable ? lines : renderList(head, rows.slice(1), width)), ...wrap(note, width)];
   });
 }

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import { formatDuration, formatShortDuration } from '../../wording/durations.ts';
-import { wrap } from '../../wording/wrap.ts';
 import type { RenderStyle } from '../attach/render-changes.ts';
+import { displayWidth, padCell } from '../terminal/display-width.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { pageCost } from './gate-cost.ts';
 import { pricesAsOf } from './prices.ts';
 import { type StageTime, totalOf } from './time-line.ts';
@@ -20,7 +21,7 @@ export function renderPlan(
   const bold = (text: string) => (style.colour ? styleText('bold', text, { validateStream: false }) : text);
   const dim = (text: string) => (style.colour ? styleText('dim', text, { validateStream: false }) : text);
   const rows = stages.flatMap((stage) => rowsOf(stage));
-  const width = Math.max(...rows.map(({ name }) => name.length), 'in all'.length);
+  const width = Math.max(...rows.map(({ name }) => displayWidth(name)), 'in all'.length);
   const cost = costOf(stages);
   const notes = [
     `Typical: people answer after ${formatDuration(style.answerMinutes * 60)}, tasks start in ${formatDuration(style.scaleUpMinutes * 60)}, checks find all in order.`,
@@ -30,10 +31,10 @@ export function renderPlan(
   ];
   const { columns = Number.POSITIVE_INFINITY } = style;
   const line = (name: string, typical: string, worst: string, note = '') => {
-    const head = `${name.padEnd(width)}  ${typical.padStart(8)}  ${worst.padStart(8)}`;
+    const head = `${padCell(name, width)}  ${typical.padStart(8)}  ${worst.padStart(8)}`;
     const whole = `${head}   ${note}`.trimEnd();
     // Next to the figures if there is room, else below them.
-    return whole.length <= columns ? [whole] : [head, ...wrap(note, columns - 6).map((each) => `      ${each}`)];
+    return displayWidth(whole) <= columns ? [whole] : [head, ...wrap(note, columns - 6).map((each) => `      ${each}`)];
   };
   const total = totalOf(stages);
   return [

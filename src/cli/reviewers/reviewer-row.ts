@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
-import { wrap } from '../../wording/wrap.ts';
+import { displayWidth } from '../terminal/display-width.ts';
 import { safeText } from '../terminal/safe-text.ts';
+import { wrap } from '../terminal/wrap.ts';
 
 /** What is said about one address. */
 export type ReviewerRow = {
@@ -36,7 +37,7 @@ const symbols = { fine: '✔', warning: '▲', error: '✖', unknown: '?' } as c
 function renderRow({ mark, who, said, next }: ReviewerRow, style: RowStyle): string[] {
   const start = `  ${paint(style, colours[mark], symbols[mark])} `;
   const line = safeText(`${who}  ${said}`);
-  const isShort = line.length <= style.columns - 4;
+  const isShort = displayWidth(line) <= style.columns - 4;
   return [
     `${start}${isShort ? line : safeText(who)}`,
     ...(isShort ? [] : wrap(safeText(said), style.columns - 6).map((part) => `      ${part}`)),

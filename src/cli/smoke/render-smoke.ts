@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Finding } from '../../hook/verdict.ts';
-import { wrap } from '../../wording/wrap.ts';
 import { safeText } from '../terminal/safe-text.ts';
+import { wrap } from '../terminal/wrap.ts';
 import type { SmokeReport } from './smoke-report.ts';
 
 export type SmokeStyle = { colour: boolean; columns: number };

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import { oneLine } from '../../wording/lines.ts';
-import { wrap } from '../../wording/wrap.ts';
+import { displayWidth } from './display-width.ts';
 import { safeText } from './safe-text.ts';
+import { wrap } from './wrap.ts';
 import { wrapCommand } from './wrap-command.ts';
 
 /** The first line of a view: what is deployed, what it waits for, and what to do about it. */
@@ -32,7 +33,7 @@ export function renderHero(
     colour ? styleText(format, text, { validateStream: false }) : text;
   const said = oneLine(safeText(`${name}  ${state}`));
   const shown = next === undefined ? undefined : oneLine(safeText(next));
-  const isOneLine = shown !== undefined && said.length + shown.length + 6 <= columns;
+  const isOneLine = shown !== undefined && displayWidth(`● ${said}  → ${shown}`) <= columns;
   const [first = '', ...more] = wrap(said, columns - 2);
   const lines = [
     `${paint(lights[light], '●')} ${paint('bold', first)}`,

@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
-import { wrap } from '../../wording/wrap.ts';
+import { displayWidth } from './display-width.ts';
 import { changedLines, renderHeading, renderTree, type Tree, type TreeStyle } from './tree.ts';
+import { wrap } from './wrap.ts';
 
 /** Where a tree is shown: a terminal, a pipe, a file. */
 export interface Screen {
@@ -41,7 +41,7 @@ const frameMs = 50;
 const tickMs = 1000;
 
 function drawnInPlace(screen: Screen): LiveTree {
-  let shownRows = 0;
+  let shown: readonly string[] = [];
   let pending: (() => Tree) | undefined;
   let frame: ReturnType<typeof setTimeout> | undefined;
   let drawnAt = Number.NEGATIVE_INFINITY;
@@ -51,7 +51,9 @@ function drawnInPlace(screen: Screen): LiveTree {
 
   // Each line is overwritten: what is erased as a whole, tmux and others keep in their history.
   const overwrite = (lines: readonly string[]) => {
-    const up = shownRows === 0 ? '' : `\x1b[${shownRows}A`;
+    // Counted now: a terminal that has become narrower has broken the lines again.
+    const rows = countRows(shown, screen.columns);
+    const up = rows === 0 ? '' : `\x1b[${rows}A`;
     // Hidden while it moves, so that it does not flicker through the tree.
     screen.write(`\x1b[?25l${up}${lines.map((line) => `${line}\x1b[K\n`).join('')}\x1b[J\x1b[?25h`);
   };
@@ -59,11 +61,9 @@ function drawnInPlace(screen: Screen): LiveTree {
     clearTimeout(frame);
     frame = undefined;
     if (!pending) return;
-    // What does not fit would scroll away and could not be overwritten: the newest is at the end.
-    const all = renderTree(pending(), style());
-    const lines = all.length < screen.rows ? all : all.slice(all.length - screen.rows + 1);
+    const lines = lastThatFit(renderTree(pending(), style()), screen);
     overwrite([...above, ...lines]);
-    shownRows = countRows(lines, screen.columns);
+    shown = lines;
     drawnAt = performance.now();
   };
   return {
@@ -81,7 +81,7 @@ function drawnInPlace(screen: Screen): LiveTree {
     finish(tree) {
       this.stop();
       overwrite(renderTree(tree, style()));
-      shownRows = 0;
+      shown = [];
       pending = undefined;
     },
     stop() {
@@ -91,12 +91,19 @@ function drawnInPlace(screen: Screen): LiveTree {
   };
 }
 
+/** What does not fit would scroll away and could not be overwritten: the newest is at the end. */
+function lastThatFit(lines: readonly string[], { rows, columns }: Screen): readonly string[] {
+  let taken = 0;
+  const lastOutside = lines.findLastIndex((line) => {
+    taken += countRows([line], columns);
+    return taken >= rows;
+  });
+  return lines.slice(lastOutside + 1);
+}
+
 /** A line that is longer than the terminal, such as an ARN, takes several of its rows. */
 function countRows(lines: readonly string[], columns: number): number {
-  return lines.reduce(
-    (rows, line) => rows + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)),
-    0,
-  );
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(displayWidth(line) / columns)), 0);
 }
 
 /** Changes at the same time are reported together, once time moves on. */

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util';
 import { oneLine } from '../../wording/lines.ts';
-import { wrap } from '../../wording/wrap.ts';
+import { displayWidth, padCell } from './display-width.ts';
 import { type Hero, renderHero } from './hero.ts';
 import { safeText } from './safe-text.ts';
+import { wrap } from './wrap.ts';
 
 /** One line of a tree in the terminal, and the lines below it. */
 export type TreeNode = {
@@ -43,7 +44,7 @@ export type TreeStyle = {
 export function renderTree(tree: Tree, style: TreeStyle): readonly string[] {
   const rows = [...flatten(tree.nodes)];
   const notes: string[] = [];
-  const nameWidth = Math.max(0, ...rows.map(({ guide, node }) => guide.length + 2 + node.name.length));
+  const nameWidth = Math.max(0, ...rows.map(({ guide, node }) => guide.length + 2 + displayWidth(safeText(node.name))));
   const timeWidth = Math.max(6, ...rows.map(({ node }) => node.time?.length ?? 0));
   return [
     ...renderHeading(tree, style),
@@ -133,12 +134,12 @@ function renderRow(
   notes: string[],
   style: TreeStyle,
 ): string {
-  const name = safeText(node.name).padEnd(nameWidth - guide.length - 2);
+  const name = padCell(safeText(node.name), nameWidth - guide.length - 2);
   const time = (node.time ?? '').padStart(timeWidth + 2);
   const text = [newsOf(node), node.aside === undefined ? '' : safeText(node.aside)].filter(Boolean).join(' · ');
   const room = columnsOf(style) - nameWidth - timeWidth - 5;
   let shown = text;
-  if (text.length > room) {
+  if (displayWidth(text) > room) {
     notes.push(`${safeText(node.name)}: ${text}`);
     const mark = `[${notes.length}]`;
     shown = `${firstClauses(text, room - mark.length - 1)} ${mark}`.trimStart();
@@ -150,7 +151,7 @@ function renderRow(
 /** As many clauses as fit; empty if not even the first does. */
 function firstClauses(text: string, width: number): string {
   const ends = [...text.matchAll(/ · |[,;:] /g)].map(({ index }) => index);
-  const end = ends.findLast((index) => index <= width);
+  const end = ends.findLast((index) => displayWidth(text.slice(0, index)) <= width);
   return end === undefined ? '' : text.slice(0, end);
 }
 

@@ -1,4 +1,5 @@
-import { wrap } from '../../wording/wrap.ts';
+import { displayWidth } from './display-width.ts';
+import { wrap } from './wrap.ts';
 
 /**
  * Breaks a shell command into lines that can be pasted as they are: all but the last end with a backslash. A flag stays with its value, and what is
@@ -8,13 +9,13 @@ import { wrap } from '../../wording/wrap.ts';
  * wrapCommand('aws ecs list-services --cluster prod', 24) // ['aws ecs list-services \\', '  --cluster prod']
  */
 export function wrapCommand(command: string, width: number): readonly string[] {
-  if (command.length <= width) return [command];
+  if (displayWidth(command) <= width) return [command];
   const lines: string[] = [];
   let line = '';
   for (const part of partsOf(command)) {
     const longer = line === '' ? part : `${line} ${part}`;
     // Two characters are left for the backslash.
-    if (line === '' || longer.length <= width - 2) {
+    if (line === '' || displayWidth(longer) <= width - 2) {
       line = longer;
       continue;
     }

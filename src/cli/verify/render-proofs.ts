@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
-import { wrap } from '../../wording/wrap.ts';
+import { padCell } from '../terminal/display-width.ts';
 import { safeText } from '../terminal/safe-text.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { wrapAdvice } from '../terminal/wrap-command.ts';
 import type { Leftover } from './ledger/trial-writes.ts';
 import type { AppProof } from './proof.ts';
@@ -47,7 +48,7 @@ function cells(texts: readonly string[]): string[] {
   const wrapped = texts.map((text, at) => wrap(text, widths[at] ?? columns));
   const height = Math.max(...wrapped.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) =>
-    wrapped.map((lines, at) => (lines[line] ?? '').padEnd(widths[at] ?? 0)).join('  '),
+    wrapped.map((lines, at) => padCell(lines[line] ?? '', widths[at] ?? 0)).join('  '),
   );
 }
 

@@ -23,6 +23,15 @@ function treeOf(...states: readonly TreeNode['state'][]): Tree {
   };
 }
 
+function node(name: string): TreeNode {
+  return { state: 'running', name, word: 'running' };
+}
+
+function cursorUps(written: readonly string[]): number[] {
+  const codes = written.flatMap((text) => text.split('\u001b['));
+  return codes.flatMap((code) => /^(\d+)A/.exec(code)?.slice(1).map(Number) ?? []);
+}
+
 describe('liveTree on a terminal', () => {
   test('draws the next tree over the previous one', () => {
     const { screen, written } = fakeScreen();
@@ -58,6 +67,28 @@ describe('liveTree on a terminal', () => {
       '\u001b[?25l├─ ✔ STAGE_2           done\u001b[K\n├─ ✔ STAGE_3           done\u001b[K\n└─ ◷ STAGE_4           running\u001b[K\n\u001b[J\u001b[?25h',
     );
     expect(written[1]?.split('\n').length).toBe(6);
+  });
+
+  test('counts the rows of what is wider than the terminal, such as an ARN, and of wide characters', () => {
+    const { screen, written } = fakeScreen({ rows: 6, columns: 60 });
+    const live = liveTree(screen);
+    live.update({ heading: '', nodes: [node('一'.repeat(40)), node('second')] }, '0s');
+    live.update({ heading: '', nodes: [] }, '1s');
+    live.finish({ heading: 'over', nodes: [] }, '1s');
+
+    // One for the heading, two for each node.
+    expect(cursorUps(written)).toEqual([5]);
+  });
+
+  test('overwrites what a terminal has broken again that became narrower', () => {
+    const { screen, written } = fakeScreen({ columns: 100 });
+    const narrow = { ...screen, columns: 100 };
+    const live = liveTree(narrow);
+    live.update({ heading: 'w'.repeat(90), nodes: [] }, '0s');
+    narrow.columns = 60;
+    live.finish({ heading: 'over', nodes: [] }, '1s');
+
+    expect(cursorUps(written)).toEqual([2]);
   });
 });
 

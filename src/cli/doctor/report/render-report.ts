@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import type { Severity } from '../../../service-hooks/rules/rule.ts';
-import { wrap } from '../../../wording/wrap.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
 import { safeText } from '../../terminal/safe-text.ts';
+import { wrap } from '../../terminal/wrap.ts';
 import { wrapAdvice, wrapCommand } from '../../terminal/wrap-command.ts';
 import { groups } from '../facts/outcome.ts';
 import { saveHooks, sendHooks } from '../judge/say-change.ts';

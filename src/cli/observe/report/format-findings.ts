@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { wrap } from '../../../wording/wrap.ts';
+import { wrap } from '../../terminal/wrap.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 import type { ExperimentResult } from '../run-experiment.ts';
 import { type Observation, switchFindings } from './observation.ts';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../wording/durations.ts';
-import { wrap } from '../../../wording/wrap.ts';
+import { wrap } from '../../terminal/wrap.ts';
 import { impossibleInAws } from '../aws/aws-bench.ts';
 import { observeStackName } from '../aws/observe-stack.ts';
 import type { ObservedService } from '../aws/observed-service.ts';

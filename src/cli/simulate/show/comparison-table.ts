@@ -1,19 +1,20 @@
 import { lifecycleStages } from '../../../controller/ecs/stages.ts';
 import type { ComparedSimulation, SimulationComparison } from '../../../simulate/compare-simulations.ts';
 import { formatDuration, formatShortDuration } from '../../../wording/durations.ts';
-import { wrap } from '../../../wording/wrap.ts';
+import { alignCells, displayWidth } from '../../terminal/display-width.ts';
+import { wrap } from '../../terminal/wrap.ts';
 
 /** What the two configurations are called: `command line` and `canary.flags`. */
 export type ComparedNames = readonly [own: string, other: string];
 
-type Row = readonly [label: string, own: string, other: string, difference?: string];
+type Row = readonly [label: string, own: string, other: string, change: string];
 
 const maxColumns = 80;
 
 /** A table of at most 80 columns, and the result in a sentence. */
 export function formatComparison(comparison: SimulationComparison, names: ComparedNames, seed: string): string {
   const { own, other } = comparison;
-  const row = (label: string, value: (of: ComparedSimulation) => string): Row => [label, value(own), value(other)];
+  const row = (label: string, value: (of: ComparedSimulation) => string): Row => [label, value(own), value(other), ''];
   const head: Row = [`Seed ${shortName(seed)}`, shortName(names[0]), shortName(names[1]), 'change'];
   const rows = [
     row('Strategy', ({ strategy }) => strategy),
@@ -50,15 +51,8 @@ function formatMoment(seconds: number | null): string {
 
 function renderRows(head: Row, rows: readonly Row[]): string[] {
   const all = [head, ...rows.map(([label, ...cells]) => [`  ${label}`, ...cells])];
-  const widths = [0, 1, 2, 3].map((at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
-  const width = widths.reduce((sum, each) => sum + each, 0);
-  const gap = ' '.repeat(width + 3 * 2 > maxColumns ? 1 : 2);
-  return all.map((row) =>
-    row
-      .map((cell = '', at) => cell.padEnd(widths[at] ?? 0))
-      .join(gap)
-      .trimEnd(),
-  );
+  const lines = alignCells(all);
+  return lines.every((line) => displayWidth(line) <= maxColumns) ? lines : alignCells(all, ' ');
 }
 
 function formatResult(comparison: SimulationComparison, [one, two]: ComparedNames): readonly string[] {

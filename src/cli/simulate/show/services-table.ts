@@ -1,5 +1,6 @@
 import type { SimulatedService, Simulation } from '../../../simulate/simulation.ts';
 import { formatShortDuration } from '../../../wording/durations.ts';
+import { alignCells } from '../../terminal/display-width.ts';
 
 /** One line for each service: how its deployment ended, how long it took, and how often hooks were called. */
 export function formatServices(services: readonly SimulatedService[], simulations: readonly Simulation[]): string {
@@ -9,15 +10,8 @@ export function formatServices(services: readonly SimulatedService[], simulation
     formatShortDuration(virtualSeconds),
     formatCalls(hooks.reduce((sum, { calls }) => sum + calls.length, 0)),
   ]);
-  const widthOf = (at: number) => Math.max(...rows.map((row) => row[at]?.length ?? 0));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, at) => cell.padEnd(widthOf(at)))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
+  return alignCells(rows)
+    .map((line) => `${line}\n`)
     .join('');
 }
 

@@ -3,7 +3,7 @@ import { troubleshootingLink } from '../../../reasons/troubleshooting-link.ts';
 import { isOpen } from '../../../simulate/deployment-log.ts';
 import type { HookRun, Simulation } from '../../../simulate/simulation.ts';
 import { formatDuration } from '../../../wording/durations.ts';
-import { wrap } from '../../../wording/wrap.ts';
+import { wrap } from '../../terminal/wrap.ts';
 
 type SummaryFacts = {
   /** The real time it took to play. */
