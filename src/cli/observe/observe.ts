@@ -8,7 +8,8 @@ import type { ObserveFlags } from './observe-flags.ts';
 export function observeCommand(): Command {
   return awsCommand('observe', {
     description: 'Find out by experiments how ECS behaves where its documentation says nothing',
-    exitCodes: '0 the report is written, 1 it was interrupted or declined, and cleaned up',
+    exitCodes:
+      '0 the report is written, 1 an experiment failed, or the run was interrupted or declined; all is cleaned up',
     notes: `Deploys a service again and again with hooks that only record, and writes report.md, report.json and profile.json. simulate, demo and dev take the profile with --profile.
 
 The service is that of examples/demo-service. It takes about five hours, which --only and --resume divide. With --local the service is one of Greenlight's own controller, on this computer, in seconds and without an account.`,

@@ -48,7 +48,7 @@ async function observeSomewhere(flags: ObserveFlags, signal: AbortSignal): Promi
   const start = startObservation(flags);
   checkFolder(flags.folder, { isReplaced: flags.local === true || flags.resume === true });
   const remaining = chosen.filter(({ name }) => !start.experiments.some((done) => done.name === name));
-  const observe = (bench: Bench) => observeRemaining(bench, remaining, start, flags);
+  const observe = (bench: Bench) => observeRemaining(bench, remaining, start, { ...flags, signal });
   if (remaining.length === 0) {
     process.stderr.write(`nothing to do: ${join(flags.folder, 'report.json')} has it all\n`);
     return report(start, flags);
@@ -88,7 +88,9 @@ function startObservation({ local, resume, folder }: ObserveFlags): Observation 
     observedOn: local ? 'controller' : 'aws',
     experiments: [],
   };
-  return resume ? readObservation(folder, empty) : empty;
+  if (!resume) return empty;
+  const before = readObservation(folder, empty);
+  return { ...before, experiments: before.experiments.filter(({ failed }) => failed === undefined) };
 }
 
 /** Runs the experiments that the observation does not have yet, and writes it after each of them. */
@@ -96,13 +98,13 @@ async function observeRemaining(
   bench: Bench,
   remaining: readonly Experiment[],
   start: Observation,
-  { folder, output, ...flags }: ObserveFlags,
+  { folder, output, signal, ...flags }: ObserveFlags & { signal: AbortSignal },
 ): Promise<Observation> {
   let observation = start;
   const say = (text: string) => void (output === 'text' && process.stdout.write(text));
   for (const experiment of remaining) {
     say(formatExperiment(experiment, flags));
-    const result = await runExperiment(experiment, bench).catch((error: unknown) => {
+    const result = await runExperiment(experiment, bench, signal).catch((error: unknown) => {
       process.stderr.write(`greenlight observe: ${experiment.name} did not end; --resume starts it again\n`);
       throw error;
     });
@@ -116,5 +118,8 @@ async function observeRemaining(
 function report(observation: Observation, { folder, output }: ObserveFlags): ExitCode {
   if (output === 'json') printJson(profileOf(observation));
   else process.stdout.write(formatFindings(observation, folder));
-  return 0;
+  const failed = observation.experiments.filter((each) => each.failed !== undefined).map(({ name }) => name);
+  if (failed.length === 0) return 0;
+  process.stderr.write(`greenlight observe: ${failed.join(', ')} failed; --resume runs what failed again\n`);
+  return 1;
 }

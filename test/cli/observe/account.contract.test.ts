@@ -23,7 +23,10 @@ describe('in an account', () => {
 
     const results = await observe(
       account,
-      runAll('polls', 'pause', 'traffic', 'lost-answer', 'circuit-breaker', 'no-test-rule', 'first-rollback'),
+      runAll(
+        ...['polls', 'targets', 'pause', 'traffic', 'lost-answer', 'circuit-breaker', 'no-test-rule', 'first-rollback'],
+        'reconcile-rollback',
+      ),
     );
 
     expect(valuesIn(results)).toEqual({
@@ -46,15 +49,33 @@ describe('in an account', () => {
       firstDeploymentRollback: 'ROLLBACK_FAILED',
       lostAnswer: 'unobserved: nobody can cut the connection between ECS and Lambda ()',
     });
+    expect(JSON.stringify(results)).not.toMatch(/arn:|\d{12}|us-west-2|"shop|demo/);
     await expectPutBack(account);
   });
 
-  test('nothing of the account is in what is recorded', async () => {
+  test('Ctrl-C in the middle of a deployment ends it, and leaves nothing', async () => {
     const account = await startObservedAccount(moto().endpoint);
+    const interruption = new AbortController();
+    const { controller } = account;
+    const isShifting = () => {
+      const [newest] = controller.listServiceDeployments();
+      const deployment = newest && controller.describeServiceDeployment(newest.serviceDeploymentArn);
+      return deployment?.lifecycleStage?.endsWith('TRAFFIC_SHIFT');
+    };
+    const sleep = async (seconds: number) => {
+      await account.clock.sleep(seconds);
+      if (isShifting()) interruption.abort(new Error('interrupted'));
+      interruption.signal.throwIfAborted();
+    };
+    const traffic = experiments.filter(({ name }) => name === 'traffic');
 
-    const results = await observe(account, runAll('polls', 'targets'));
+    const run = observe({ ...account, clock: { ...account.clock, sleep } }, async (bench) => {
+      for (const each of traffic) await runExperiment(each, bench, interruption.signal);
+    });
 
-    expect(JSON.stringify(results)).not.toMatch(/arn:|\d{12}|us-west-2|"shop|demo/);
+    await expect(run).rejects.toThrow('interrupted');
+    await expectPutBack(account);
+    expect(controller.listServiceDeployments()[0]?.status).toBe('ROLLBACK_SUCCESSFUL');
   });
 
   test('an experiment that fails leaves nothing, not even a deployment that runs', async () => {

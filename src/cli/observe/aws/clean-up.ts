@@ -1,9 +1,6 @@
-import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { AwsClients } from '../../aws/aws-clients.ts';
-import { describeDeploymentNow } from '../trial/look-at.ts';
-import { isOver } from '../trial/play-trial.ts';
+import { endDeployment } from '../trial/end-deployment.ts';
 import { removeObservedServices } from '../trial/remove-services.ts';
-import { listDeployments, refusalOf } from '../trial/start-trial.ts';
 import { deleteObserveStack } from './observe-stack.ts';
 import type { ObserveMetadata } from './observe-template.ts';
 
@@ -18,8 +15,7 @@ export async function cleanUpRun(
 ): Promise<void> {
   const { UpdateServiceCommand } = await import('@aws-sdk/client-ecs');
   const ecs = await clients.ecs();
-  const [newest] = await listDeployments({ ecs, cluster }, service);
-  await endDeployment(ecs, newest, wait);
+  await endDeployment({ ecs, cluster, service }, wait);
   await removeObservedServices(ecs, cluster, wait);
   // Starts no deployment, unless a trial has deployed another task definition. A list that was empty has to be sent as one, or the hooks of the last trial would stay.
   const { lifecycleHooks = [], ...rest } = deploymentConfiguration;
@@ -34,20 +30,4 @@ export async function cleanUpRun(
   );
   // Last: what has to be put back is stored in it.
   await deleteObserveStack(clients, wait);
-}
-
-async function endDeployment(
-  ecs: ECSClient,
-  serviceDeploymentArn: string | undefined,
-  wait: (seconds: number) => Promise<void>,
-): Promise<void> {
-  const { StopServiceDeploymentCommand } = await import('@aws-sdk/client-ecs');
-  for (let isStopped = false; serviceDeploymentArn !== undefined; isStopped = true) {
-    const deployment = await describeDeploymentNow(ecs, serviceDeploymentArn);
-    if (!deployment || isOver(deployment)) return;
-    // It may be rolling back already, which is as good.
-    if (!isStopped)
-      await refusalOf(ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' })), []);
-    await wait(5);
-  }
 }

@@ -15,7 +15,7 @@ import type { Bench, BenchCall, BenchEvent } from '../trial/bench.ts';
 import { brokenTag } from '../trial/start-trial.ts';
 import type { Setting } from '../trial/trial.ts';
 
-const names = { cluster: 'observed', service: 'shop' };
+const names = { cluster: 'local-cluster', service: 'local-shop' };
 const recorderArn = 'arn:aws:lambda:us-west-2:123456789012:function:recorder';
 const alarmName = 'observed-alarm';
 

@@ -13,7 +13,12 @@ export function formatExperiment({ name, title, minutes }: Experiment, { local =
 }
 
 /** The switches that an experiment has decided, and those that it could not. */
-export function formatResult({ findings }: ExperimentResult): string {
+export function formatResult({ findings, impossible, failed }: ExperimentResult): string {
+  const why = failed === undefined ? impossible : `failed, ${failed}`;
+  if (why !== undefined)
+    return wrap(`not observed: ${why}`, columns - 2)
+      .map((line) => `  ${line}\n`)
+      .join('');
   const lines = findings.flatMap((finding) => {
     if (!('switch' in finding)) return [];
     if ('value' in finding) return [`  ${finding.switch} = ${finding.value}\n`];

@@ -1,4 +1,5 @@
 import type { SwitchFinding } from '../experiments/experiment.ts';
+import { experiments } from '../experiments/experiments.ts';
 import { factsIn, type Observation, switchFindings } from './observation.ts';
 import { switchQuestions } from './switch-questions.ts';
 
@@ -28,7 +29,7 @@ export function renderObservation(observation: Observation): string {
       factsIn(observation).map(({ question, answer, evidence }) => [question, answer, evidence.join('; ')]),
     ),
     '## Not observed',
-    table(['question', 'reason'], [...missing.map(formatMissing), ...beyondReach]),
+    table(['question', 'reason'], [...missing.map(formatMissing), ...withoutSwitches(observation), ...beyondReach]),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -39,6 +40,15 @@ function formatMissing(finding: SwitchFinding): readonly string[] {
   const reason = 'unobserved' in finding ? finding.unobserved : '';
   const seen = finding.evidence.length > 0 ? ` (${finding.evidence.join('; ')})` : '';
   return [`\`${finding.switch}\`: ${switchQuestions[finding.switch]}`, `${reason}${seen}`];
+}
+
+/** Experiments that were not run to their end, unless all that they ask is a switch. */
+function withoutSwitches({ experiments: results }: Observation): readonly (readonly string[])[] {
+  return results.flatMap(({ name, findings, impossible, failed }) => {
+    const why = failed === undefined ? impossible : `the experiment failed: ${failed}`;
+    const title = experiments.find((each) => each.name === name)?.title ?? name;
+    return why === undefined || (failed === undefined && findings.length > 0) ? [] : [[`\`${name}\`: ${title}`, why]];
+  });
 }
 
 /** Open questions that need another account, another tool or another load balancer than this experiment has. */
