@@ -4,6 +4,7 @@ import type { ServiceNames } from './ecs/arns.ts';
 import type { DeploymentConfigurationInput } from './ecs/configuration.ts';
 import type {
   ContainerImage,
+  DeploymentConfiguration,
   PlayedLoadBalancer,
   ServiceDeployment,
   ServiceDeploymentBrief,
@@ -65,6 +66,10 @@ export interface Controller {
   /** Empty for a headless service. */
   readonly loadBalancers: readonly PlayedLoadBalancer[];
   readonly clock: ControllerClock;
+  /** Of the next deployment. Undefined until a configuration is given. */
+  readonly deploymentConfiguration: DeploymentConfiguration | undefined;
+  /** How many have been started. A service without any does not exist yet. */
+  readonly deploymentCount: number;
 
   /** Brings the backend to the state of a restored snapshot: tasks running, listeners set. Otherwise it does nothing. */
   start(): Promise<void>;

@@ -119,9 +119,17 @@ class ServiceController implements Controller {
     return this.#desiredCount;
   }
 
+  get deploymentConfiguration(): DeploymentConfiguration | undefined {
+    return this.#service.configuration;
+  }
+
+  get deploymentCount(): number {
+    return this.#service.deployments.size;
+  }
+
   async start(): Promise<void> {
     this.#refuseIfClosed();
-    if (this.#isRestored) await this.clock.run(this.#bringUpRestored());
+    if (this.#isRestored) await this.clock.run(new ServiceWork(this.#world).bringUpRestored(this.#closed.signal));
   }
 
   startDeployment(input: DeploymentInput): { serviceDeploymentArn: string; serviceRevisionArn: string } {
@@ -227,16 +235,6 @@ class ServiceController implements Controller {
     this.#closed.abort(new ControllerError('CLOSED', 'the controller was closed'));
     void this.#scaling.stop();
     for (const run of this.#runs.values()) run.close();
-  }
-
-  /** Brings the backend of a restored service to the recorded state. */
-  async #bringUpRestored(): Promise<void> {
-    const work = new ServiceWork(this.#world);
-    for (const arn of this.#service.activeArns()) {
-      await work.scaleUp(arn, this.#service.revision(arn).requestedTaskCount, this.#closed.signal);
-    }
-    await work.setListener('production', this.#service.weights.production);
-    await work.setListener('test', this.#service.weights.test);
   }
 
   #change(change: DeploymentConfigurationInput): DeploymentConfiguration {

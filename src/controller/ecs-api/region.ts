@@ -1,4 +1,5 @@
 import type { Service } from '@aws-sdk/client-ecs';
+import type { ControllerClock } from '../clock/clock.ts';
 import type { Controller } from '../controller-api.ts';
 import type { PlayedLoadBalancer } from '../ecs/resources.ts';
 import { EcsApiError } from './errors.ts';
@@ -16,30 +17,49 @@ export type NewService = {
   loadBalancers?: readonly PlayedLoadBalancer[];
 };
 
-/** The clusters and services behind one endpoint: one account in one Region. */
+/** The clusters and services behind one endpoint: one account in one Region. A request about one service reads no other. */
 export class EcsRegion {
   readonly taskDefinitions: TaskDefinitions;
   readonly tags = new ResourceTags();
   readonly settings = new SettingsOfServices();
-  readonly #controllers: Controller[];
+  /** The time of the services. */
+  readonly clock: ControllerClock;
+  /** By the ARN of their service, oldest first. */
+  readonly #controllers: Map<string, Controller>;
+  /** ARNs by name. */
+  readonly #clusters: ReadonlyMap<string, string>;
   /** Those of CreateService. */
   readonly #created = new Set<Controller>();
   readonly #deleted = new Map<string, Service>();
+  /** How many deployments of each have been read for their task definitions. */
+  readonly #adopted = new WeakMap<Controller, number>();
   readonly #makeController: ((service: NewService) => Controller) | undefined;
+  readonly #arnPrefix: string;
 
+  /** @throws {TypeError} if there is none, or two of one service */
   constructor(
     controllers: readonly Controller[],
     taskDefinitions: TaskDefinitions,
     makeController: ((service: NewService) => Controller) | undefined,
   ) {
-    this.#controllers = [...controllers];
+    const [first] = controllers;
+    if (!first) throw new TypeError('controllers is empty; give at least one');
+    this.clock = first.clock;
+    this.#arnPrefix = first.clusterArn.replace(/:cluster\/.*/, '');
+    this.#controllers = new Map(controllers.map((controller) => [controller.serviceArn, controller]));
+    this.#clusters = new Map(controllers.map(({ clusterArn }) => [nameFromArn(clusterArn), clusterArn]));
+    if (this.#controllers.size < controllers.length) {
+      throw new TypeError(
+        `controllers has ${controllers.length} for ${this.#controllers.size} services; give one for each`,
+      );
+    }
     this.taskDefinitions = taskDefinitions;
     this.#makeController = makeController;
   }
 
-  /** Every service that was created, oldest first. */
-  services(): readonly Controller[] {
-    return this.#controllers.filter(isCreated);
+  /** Every service of a cluster, oldest first. */
+  servicesIn(clusterArn: string): readonly Controller[] {
+    return [...this.#controllers.values()].filter((one) => one.clusterArn === clusterArn && isCreated(one));
   }
 
   /** @param reference ARN, `family:revision`, or `family` for the latest revision */
@@ -61,19 +81,19 @@ export class EcsRegion {
     return this.taskDefinitions.list();
   }
 
-  /** The time of the services. */
-  now(): Date {
-    return (this.#controllers[0] as Controller).clock.now();
-  }
-
   /** An ARN of this account and Region. */
   arnOf(type: 'cluster' | 'task', name: string): string {
-    const [prefix] = this.#controllers[0]?.clusterArn.split(':cluster/') ?? [];
-    return `${prefix}:${type}/${name}`;
+    return `${this.#arnPrefix}:${type}/${name}`;
   }
 
   clusterArns(): readonly string[] {
-    return [...new Set(this.#controllers.map(({ clusterArn }) => clusterArn))];
+    return [...this.#clusters.values()];
+  }
+
+  /** @param cluster name or ARN; undefined is the cluster `default` */
+  findCluster(cluster = 'default'): string | undefined {
+    const found = this.#clusters.get(nameFromArn(cluster));
+    return cluster === found || !cluster.includes('/') ? found : undefined;
   }
 
   /**
@@ -81,7 +101,7 @@ export class EcsRegion {
    * @throws {EcsApiError} ClusterNotFoundException
    */
   clusterArn(cluster: string | undefined): string {
-    const found = this.clusterArns().find((arn) => arn === cluster || nameFromArn(arn) === (cluster ?? 'default'));
+    const found = this.findCluster(cluster);
     if (found === undefined) throw new EcsApiError('ClusterNotFoundException', 'Cluster not found.');
     return found;
   }
@@ -102,26 +122,26 @@ export class EcsRegion {
 
   /** @throws {EcsApiError} ClusterNotFoundException */
   findService(service: string, cluster: string | undefined): Controller | undefined {
-    const clusterArn = this.clusterArn(cluster ?? clusterOf(service));
-    return this.services().find(
-      (controller) =>
-        controller.clusterArn === clusterArn &&
-        (controller.serviceArn === service || nameFromArn(controller.serviceArn) === service),
-    );
+    return this.#createdService(this.#serviceArn(service, cluster));
   }
 
-  /** The last description of a service that was deleted. */
+  /**
+   * The last description of a service that was deleted.
+   *
+   * @throws {EcsApiError} ClusterNotFoundException
+   */
   findDeleted(service: string, cluster: string | undefined): Service | undefined {
-    const clusterArn = this.clusterArn(cluster ?? clusterOf(service));
-    return this.#deleted
-      .values()
-      .find((one) => one.clusterArn === clusterArn && (one.serviceArn === service || one.serviceName === service));
+    return this.#deleted.get(this.#serviceArn(service, cluster));
+  }
+
+  /** Whether a service has this ARN. */
+  hasService(serviceArn: string): boolean {
+    return this.#createdService(serviceArn) !== undefined;
   }
 
   /** The service that a `service-deployment` or `service-revision` ARN belongs to. */
   serviceOf(arn: string): Controller | undefined {
-    const serviceArn = arn.replace(/:service-(deployment|revision)\//, ':service/').replace(/\/[^/]*$/, '');
-    return this.services().find((controller) => controller.serviceArn === serviceArn);
+    return this.#createdService(arn.replace(/:service-(deployment|revision)\//, ':service/').replace(/\/[^/]*$/, ''));
   }
 
   /**
@@ -131,8 +151,8 @@ export class EcsRegion {
    */
   newService({ cluster, ...request }: Omit<NewService, 'cluster'> & { cluster: string | undefined }): Controller {
     const clusterArn = this.clusterArn(cluster);
-    const serviceArn = `${clusterArn.replace(':cluster/', ':service/')}/${request.service}`;
-    const given = this.#controllers.find((controller) => controller.serviceArn === serviceArn);
+    const serviceArn = serviceArnIn(clusterArn, request.service);
+    const given = this.#controllers.get(serviceArn);
     if (given && isCreated(given)) {
       throw new EcsApiError('InvalidParameterException', 'Creation of service was not idempotent.');
     }
@@ -147,8 +167,8 @@ export class EcsRegion {
   /** Adds the controller of a service that was created. */
   add(controller: Controller): void {
     this.#deleted.delete(controller.serviceArn);
-    if (this.#controllers.includes(controller)) return;
-    this.#controllers.push(controller);
+    if (this.#controllers.has(controller.serviceArn)) return;
+    this.#controllers.set(controller.serviceArn, controller);
     this.#created.add(controller);
   }
 
@@ -162,20 +182,39 @@ export class EcsRegion {
       const what = `the controller of ${controller.serviceArn} was given to startEcsApi, so only its host can end the service`;
       throw new EcsApiError('UnsupportedFeatureException', what);
     }
-    this.#controllers.splice(this.#controllers.indexOf(controller), 1);
+    this.#controllers.delete(controller.serviceArn);
     this.#deleted.set(controller.serviceArn, description);
     controller.close();
   }
 
+  #createdService(serviceArn: string): Controller | undefined {
+    const found = this.#controllers.get(serviceArn);
+    return found && isCreated(found) ? found : undefined;
+  }
+
+  /** The ARN that a service of this name has in its cluster. One that belongs to another cluster finds nothing. */
+  #serviceArn(service: string, cluster: string | undefined): string {
+    const serviceArn = serviceArnIn(this.clusterArn(cluster ?? clusterOf(service)), nameFromArn(service));
+    return service.includes('/') && service !== serviceArn ? '' : serviceArn;
+  }
+
   /** Task definitions that a service uses can be named too: its deployments may not have been started through this API. */
   #adoptUsed(): void {
-    for (const controller of this.services()) {
-      for (const { targetServiceRevisionArn } of controller.listServiceDeployments()) {
+    for (const controller of this.#controllers.values()) {
+      const fresh = controller.deploymentCount - (this.#adopted.get(controller) ?? 0);
+      if (fresh === 0) continue;
+      for (const { targetServiceRevisionArn } of controller.listServiceDeployments().slice(0, fresh)) {
         const { taskDefinition, containerImages } = controller.describeServiceRevision(targetServiceRevisionArn);
         this.taskDefinitions.adopt(taskDefinition, containerImages);
       }
+      this.#adopted.set(controller, controller.deploymentCount);
     }
   }
+}
+
+/** The ARN of a service of this name. */
+export function serviceArnIn(clusterArn: string, name: string): string {
+  return `${clusterArn.replace(':cluster/', ':service/')}/${name}`;
 }
 
 /** The last part of an ARN. */
@@ -183,9 +222,9 @@ export function nameFromArn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
-/** A service that has not deployed anything does not exist yet. */
-function isCreated(controller: Controller): boolean {
-  return controller.listServiceDeployments().length > 0;
+/** A service that has not deployed anything does not exist yet. It still exists when ECS no longer shows its last deployment. */
+function isCreated({ deploymentCount }: Controller): boolean {
+  return deploymentCount > 0;
 }
 
 /** `arn:aws:ecs:…:service/<cluster>/<service>` */

@@ -73,9 +73,7 @@ export async function startEcsApi(options: EcsApiOptions): Promise<EcsApi> {
 }
 
 function regionOf({ controllers, taskDefinitions = [], createController }: EcsApiOptions): EcsRegion {
-  const [first] = controllers;
-  if (!first) throw new TypeError('controllers is empty; give at least one');
-  const definitions = new TaskDefinitions(first.serviceArn);
+  const definitions = new TaskDefinitions(controllers[0]?.serviceArn ?? '');
   for (const input of taskDefinitions) definitions.register(input);
   return new EcsRegion(controllers, definitions, createController);
 }

@@ -19,6 +19,7 @@ export type TaskDefinitionInput = { family: string; images: readonly ContainerIm
 /** The task definitions of one account and Region, by family, each with its revisions counted from 1. */
 export class TaskDefinitions {
   readonly #arnPrefix: string;
+  /** Each sorted by its revisions. */
   readonly #families = new Map<string, RegisteredTaskDefinition[]>();
 
   /** @param anyArn of any resource in the same account and Region */
@@ -42,9 +43,10 @@ export class TaskDefinitions {
   /** @param reference ARN, `family:revision`, or `family` for the latest active revision */
   find(reference: string): RegisteredTaskDefinition | undefined {
     const { family, revision } = parse(reference);
-    const known = this.#families.get(family);
-    if (revision !== undefined) return known?.find((definition) => definition.revision === revision);
-    return known?.findLast(({ deregisteredAt }) => deregisteredAt === undefined);
+    const known = this.#families.get(family) ?? [];
+    if (revision === undefined) return known.findLast(({ deregisteredAt }) => deregisteredAt === undefined);
+    const found = known[placeOf(known, revision)];
+    return found?.revision === revision ? found : undefined;
   }
 
   /** By family in alphabetical order, and then by revision. */
@@ -59,10 +61,21 @@ export class TaskDefinitions {
 
   #add(definition: RegisteredTaskDefinition): RegisteredTaskDefinition {
     const known = this.#families.get(definition.family) ?? [];
-    const revisions = [...known, definition].sort((one, other) => one.revision - other.revision);
-    this.#families.set(definition.family, revisions);
+    known.splice(placeOf(known, definition.revision), 0, definition);
+    this.#families.set(definition.family, known);
     return definition;
   }
+}
+
+/** Where a revision is, or would be: they are sorted. */
+function placeOf(known: readonly RegisteredTaskDefinition[], revision: number): number {
+  let [low, high] = [0, known.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((known[middle]?.revision ?? 0) < revision) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function parse(reference: string): { family: string; revision: number | undefined } {

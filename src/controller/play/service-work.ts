@@ -22,6 +22,14 @@ export class ServiceWork {
     this.#observer = observer;
   }
 
+  /** Brings the backend of a restored service to the recorded state. */
+  async bringUpRestored(signal: AbortSignal): Promise<void> {
+    const { service } = this.#world;
+    for (const arn of service.activeArns()) await this.scaleUp(arn, service.revision(arn).requestedTaskCount, signal);
+    await this.setListener('production', service.weights.production);
+    await this.setListener('test', service.weights.test);
+  }
+
   /** Resolves when this many tasks are healthy; at once if they already are. */
   async scaleUp(revisionArn: string, count: number, signal: AbortSignal): Promise<void> {
     const revision = this.#world.service.revision(revisionArn);

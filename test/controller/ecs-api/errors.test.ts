@@ -529,7 +529,7 @@ describe('an operation', () => {
 
   test('W-05 that fails because of a bug of ours hides it from the caller and shows it to the host', async () => {
     const { controller } = newService();
-    const broken = { ...controller, listServiceDeployments: () => [{}] as never, close: () => {} } as typeof controller;
+    const broken = { ...controller, deploymentCount: 1, listServiceDeployments: () => [{}] as never, close: () => {} };
     const { client, answers } = await serve({ controllers: [broken] });
     const list = client.send(new DescribeServicesCommand({ cluster: 'my-cluster', services: ['my-service'] }));
 

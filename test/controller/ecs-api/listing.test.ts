@@ -73,3 +73,17 @@ test('W-47 knows a deployment for 90 days', async () => {
   expect([await listed(), await described()]).toEqual([0, [0, ['MISSING']]]);
   expect(controller.listServiceDeployments()).toHaveLength(2);
 });
+
+test('W-47 knows a service whose last deployment is longer ago, and deploys it', async () => {
+  const { controller, clock } = await runningService();
+  const { client } = await serve({ controllers: [controller] });
+  await clock.advance(100 * 24 * 3_600_000);
+
+  const asked = new DescribeServicesCommand({ cluster: 'my-cluster', services: ['my-service'] });
+  expect((await client.send(asked)).services).toMatchObject([{ status: 'ACTIVE', runningCount: 3, desiredCount: 3 }]);
+  const list = new ListServiceDeploymentsCommand(service);
+  expect((await client.send(list)).serviceDeployments).toEqual([]);
+  await client.send(new UpdateServiceCommand({ ...service, forceNewDeployment: true }));
+
+  expect((await client.send(list)).serviceDeployments).toMatchObject([{ status: 'PENDING' }]);
+});

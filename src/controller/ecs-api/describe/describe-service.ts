@@ -20,7 +20,7 @@ export function serviceMember(
   const { clusterArn, serviceArn } = controller;
   const revisions = revisionsOf(controller, deployment);
   const current = controller.describeServiceRevision(currentRevisionArn(controller, deployment));
-  const { configuration } = controller.snapshot();
+  const { deploymentConfiguration } = controller;
   return {
     serviceArn,
     serviceName: nameFromArn(serviceArn),
@@ -33,7 +33,7 @@ export function serviceMember(
     loadBalancers: [...current.loadBalancers],
     ...region.settings.of(serviceArn),
     ...fixedMembers(serviceArn),
-    ...(configuration && { deploymentConfiguration: describeConfiguration(configuration) }),
+    ...(deploymentConfiguration && { deploymentConfiguration: describeConfiguration(deploymentConfiguration) }),
     deployments: describeDeployments(controller, deployment, region),
     currentServiceRevisions: revisions.filter(isActive).map(({ arn, ...counts }) => ({
       arn,

@@ -8,7 +8,7 @@ import {
   type ListClustersRequest,
   type ListClustersResponse,
 } from '@aws-sdk/client-ecs';
-import { serviceMember } from '../describe/describe-service.ts';
+import { newestRevisions } from '../describe/current-revision.ts';
 import { type EcsRegion, nameFromArn } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
@@ -29,7 +29,7 @@ function describeClusters(
 ): DescribeClustersResponse {
   const asked = clusters.map((cluster) => ({
     cluster,
-    clusterArn: region.clusterArns().find((arn) => arn === cluster || nameFromArn(arn) === cluster),
+    clusterArn: region.findCluster(cluster),
   }));
   return {
     clusters: asked.flatMap(({ clusterArn }) =>
@@ -42,19 +42,17 @@ function describeClusters(
 }
 
 function describeCluster(clusterArn: string, region: EcsRegion, include: readonly ClusterField[]): Cluster {
-  const services = region
-    .services()
-    .filter((controller) => controller.clusterArn === clusterArn)
-    .map((controller) => serviceMember(controller, region));
-  const total = (count: 'runningCount' | 'pendingCount') =>
-    services.reduce((sum, service) => sum + (service[count] ?? 0), 0);
+  const services = region.servicesIn(clusterArn);
+  const revisions = services.flatMap(newestRevisions);
+  const total = (count: 'runningTaskCount' | 'pendingTaskCount') =>
+    revisions.reduce((sum, revision) => sum + revision[count], 0);
   return {
     clusterArn,
     clusterName: nameFromArn(clusterArn),
     status: 'ACTIVE',
     registeredContainerInstancesCount: 0,
-    runningTasksCount: total('runningCount'),
-    pendingTasksCount: total('pendingCount'),
+    runningTasksCount: total('runningTaskCount'),
+    pendingTasksCount: total('pendingTaskCount'),
     activeServicesCount: services.length,
     capacityProviders: [],
     defaultCapacityProviderStrategy: [],

@@ -22,7 +22,7 @@ import { readLoadBalancers } from '../../ecs/load-balancers.ts';
 import { currentRevisionArn, listedDeployment } from '../describe/current-revision.ts';
 import { serviceMember } from '../describe/describe-service.ts';
 import { EcsApiError } from '../errors.ts';
-import type { EcsRegion } from '../region.ts';
+import { type EcsRegion, serviceArnIn } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
 import { refuseOtherLoadBalancersThan, refuseUnless, refuseUnplayable } from './unplayable.ts';
@@ -138,16 +138,13 @@ function describeServices(
     ),
     failures: asked
       .filter(({ controller, deleted }) => !controller && !deleted)
-      .map(({ service }) => ({ arn: serviceArn(service, region.clusterArn(cluster)), reason: 'MISSING' })),
+      .map(({ service }) => ({ arn: arnOf(service, region.clusterArn(cluster)), reason: 'MISSING' })),
   };
 }
 
 function listServices({ cluster, ...request }: ListServicesRequest, region: EcsRegion): ListServicesResponse {
   const clusterArn = region.clusterArn(cluster);
-  const arns = region
-    .services()
-    .filter((controller) => controller.clusterArn === clusterArn)
-    .map((controller) => controller.serviceArn);
+  const arns = region.servicesIn(clusterArn).map(({ serviceArn }) => serviceArn);
   const { items, nextToken } = pageOf(arns, (arn) => arn, request, { usual: 10, most: 100 });
   return { serviceArns: [...items], ...(nextToken !== undefined && { nextToken }) };
 }
@@ -176,6 +173,6 @@ function requireActive({ taskDefinition }: DeploymentInput, region: EcsRegion): 
   throw new EcsApiError('ClientException', 'TaskDefinition is inactive');
 }
 
-function serviceArn(service: string, clusterArn: string): string {
-  return service.startsWith('arn:') ? service : `${clusterArn.replace(':cluster/', ':service/')}/${service}`;
+function arnOf(service: string, clusterArn: string): string {
+  return service.startsWith('arn:') ? service : serviceArnIn(clusterArn, service);
 }

@@ -41,9 +41,8 @@ function listTagsForResource(
 
 /** @throws {EcsApiError} if nothing that can have tags here has this ARN */
 function taggable(arn: string, region: EcsRegion): string {
-  const isService = region.services().some(({ serviceArn }) => serviceArn === arn);
-  const isTaskDefinition = region.findTaskDefinition(arn)?.taskDefinitionArn === arn;
-  if (isService || isTaskDefinition || region.clusterArns().includes(arn)) return arn;
+  if (region.hasService(arn) || region.findCluster(arn) === arn) return arn;
+  if (region.findTaskDefinition(arn)?.taskDefinitionArn === arn) return arn;
   throw new EcsApiError(
     'InvalidParameterException',
     `${arn} is not the ARN of a service, cluster or task definition; only these have tags here`,

@@ -45,7 +45,7 @@ function registerTaskDefinition(
   });
   const registered = region.registerTaskDefinition({ family, images });
   registered.given = { ...others, containerDefinitions };
-  registered.registeredAt = region.now();
+  registered.registeredAt = region.clock.now();
   region.tags.add(registered.taskDefinitionArn, tags);
   return { taskDefinition: asTaskDefinition(registered), tags };
 }
@@ -75,7 +75,7 @@ function deregisterTaskDefinition(
       : `taskDefinition is ${taskDefinition}; write its revision too, as in shop:1`;
     throw new EcsApiError('ClientException', what);
   }
-  found.deregisteredAt ??= region.now();
+  found.deregisteredAt ??= region.clock.now();
   return { taskDefinition: asTaskDefinition(found) };
 }
 

@@ -34,10 +34,7 @@ function listTasks(filters: ListTasksRequest, region: EcsRegion): ListTasksRespo
     }
   }
   const clusterArn = region.clusterArn(cluster);
-  const services =
-    serviceName === undefined
-      ? region.services().filter((controller) => controller.clusterArn === clusterArn)
-      : [region.service(serviceName, cluster)];
+  const services = serviceName === undefined ? region.servicesIn(clusterArn) : [region.service(serviceName, cluster)];
   // "Amazon ECS never sets the desired status of a task to that value": PENDING finds nothing.
   const tasks = desiredStatus === 'RUNNING' ? services.flatMap((controller) => tasksOf(controller, region)) : [];
   const arns = tasks
@@ -66,10 +63,7 @@ function describeTasks({ cluster, tasks = [] }: DescribeTasksRequest, region: Ec
     throw new EcsApiError('InvalidParameterException', `tasks has ${tasks.length} elements; write 1 to 100`);
   }
   const clusterArn = region.clusterArn(cluster);
-  const running = region
-    .services()
-    .filter((controller) => controller.clusterArn === clusterArn)
-    .flatMap((controller) => tasksOf(controller, region));
+  const running = region.servicesIn(clusterArn).flatMap((controller) => tasksOf(controller, region));
   const asked = tasks.map((task) => ({
     task,
     found: running.find(({ taskArn = '' }) => taskArn === task || nameFromArn(taskArn) === task),
