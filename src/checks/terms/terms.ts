@@ -76,22 +76,18 @@ export function applyTerms({ dryRun, onInconclusive }: Terms, verdict: Verdict, 
   if (verdict.kind !== 'fail' || !verdict.inconclusive) return verdict;
   if (onInconclusive === 'ask') return { ...verdict, ask: true };
   if (onInconclusive === 'fail' || moment.waitedMinutes >= maxWaitMinutes) return verdict;
-  const { reason, findings, state } = verdict;
-  return {
-    kind: 'wait',
-    reason: `${reason}; waits, as onInconclusive says`,
-    ...(findings && { findings }),
-    ...(state !== undefined && { state }),
-  };
+  return { ...learnedFrom(verdict), kind: 'wait', reason: `${verdict.reason}; waits, as onInconclusive says` };
 }
 
 function applyDryRun(verdict: Verdict, { now, waitedMinutes }: Moment): Verdict {
   if (verdict.kind === 'wait' && !isOverdue(verdict, now, waitedMinutes)) return verdict;
-  const { reason, findings, screenshots, series, state } = verdict;
+  const reason = `dry run, ${sayDry(verdict)}: ${verdict.reason}`;
+  return { ...learnedFrom(verdict), kind: 'pass', waived: 'dry run', reason };
+}
+
+/** What stays true of a verdict when it becomes another one. */
+function learnedFrom({ findings, screenshots, series, state }: Verdict): Omit<Verdict, 'kind' | 'reason'> {
   return {
-    kind: 'pass',
-    waived: 'dry run',
-    reason: `dry run, ${sayDry(verdict)}: ${reason}`,
     ...(findings && { findings }),
     ...(screenshots && { screenshots }),
     ...(series && { series }),

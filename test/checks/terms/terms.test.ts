@@ -22,6 +22,8 @@ describe('a check that cannot tell', () => {
       kind: 'wait',
       reason: '12 requests; waits, as onInconclusive says',
       findings: [finding],
+      screenshots,
+      series,
       state: { seen: 12 },
     });
     expect(Object.keys(applyTerms(wait, { kind: 'fail', inconclusive: true, reason: 'r' }, moment))).toEqual([
