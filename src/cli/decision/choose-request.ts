@@ -1,11 +1,11 @@
 import { formatGateName } from '../../approval/notice/report-words.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
-import { isRequestKey } from '../../storage/keys.ts';
+import { deploymentOfKey, isRequestKey, type Place } from '../../storage/keys.ts';
 import { formatTime } from '../../wording/times.ts';
 import { CliError } from '../command/cli-error.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment/deployment-name.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
-import { type OpenRequest, readOpenRequests } from './open-requests.ts';
+import { listOpenKeys, type OpenRequest, readOpenRequests } from './open-requests.ts';
 
 export type RequestFlags = { request?: string | undefined; stage?: string | undefined; gate?: string | undefined };
 
@@ -34,12 +34,14 @@ export function readWantedRequest(name: string | undefined, { request: key, stag
 /**
  * Finds the request that is meant.
  *
+ * @param here - where services are that are not named by an ARN
  * @returns undefined if none is open
  * @throws {CliError} if several are
  */
 export async function chooseRequest(
   wanted: NamedRequest,
-  { ledger }: Pick<LedgerParts, 'ledger'>,
+  { ledger, listObjects }: Pick<LedgerParts, 'ledger' | 'listObjects'>,
+  here: Pick<Place, 'account' | 'region'>,
   signal: AbortSignal,
 ): Promise<OpenRequest | undefined> {
   if ('key' in wanted) {
@@ -49,15 +51,8 @@ export async function chooseRequest(
       next: 'greenlight open -o json lists the open requests',
     });
   }
-  const { requests, unknown } = await readOpenRequests({ ledger }, signal, (key) => {
-    const [, , , cluster, service, deploymentId] = key.split('/');
-    const { deployment } = wanted;
-    return (
-      cluster === wanted.cluster &&
-      service === wanted.service &&
-      (deployment === undefined || deployment.deploymentId === deploymentId)
-    );
-  });
+  const keys = await listKeysOf(wanted, { listObjects }, here, signal);
+  const { requests, unknown } = await readOpenRequests({ ledger }, keys, signal);
   const fitting = requests.filter(
     ({ request: { subject } }) =>
       (wanted.stage === undefined || subject.stage === wanted.stage) &&
@@ -75,4 +70,21 @@ export async function chooseRequest(
     });
   }
   return only;
+}
+
+/** Also of a service in another account, if it is among the first thousand that are open. */
+async function listKeysOf(
+  { cluster, service, deployment }: DeploymentName,
+  parts: Pick<LedgerParts, 'listObjects'>,
+  here: Pick<Place, 'account' | 'region'>,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { account, region } = deployment ?? here;
+  const own = await listOpenKeys(parts, signal, { account, region, cluster, service });
+  const keys = own.length > 0 ? own : await listOpenKeys(parts, signal);
+  return keys.filter((key) => {
+    const of = deploymentOfKey(key);
+    const isOfService = of?.cluster === cluster && of.service === service;
+    return isOfService && (deployment === undefined || deployment.deploymentId === of.deploymentId);
+  });
 }

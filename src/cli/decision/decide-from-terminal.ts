@@ -27,12 +27,14 @@ export async function decideFromTerminal(
   const region = 'key' in wanted ? wanted.key.split('/')[2] : wanted.deployment?.region;
   const clients = await awsClients({ ...flags, region: flags.region ?? region });
   const { stack, ledger } = await withProgress('reading the stack', openLedger());
+  const [, , , , account = ''] = stack.approvalHookArn.split(':');
+  const here = { account, region: clients.region };
   for (let tries = 0; ; tries += 1) {
-    const found = await withProgress('reading the request', chooseRequest(wanted, ledger, signal));
+    const found = await withProgress('reading the request', chooseRequest(wanted, ledger, here, signal));
     if (!found) {
       if ('key' in wanted || name === undefined)
         throw new TypeError('a request that is named by its key is found or refused');
-      const parts = { ecs: clients.ecs, ledger: ledger.ledger, region: clients.region, signal };
+      const parts = { ecs: clients.ecs, ledger, region: clients.region, signal };
       return tellNone(choice, await explainNoneOpen(choice, name, wanted, parts), flags);
     }
     const reports = await ledger.reports.read(found.request.subject, signal).catch(() => undefined);

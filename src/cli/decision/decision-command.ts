@@ -42,5 +42,5 @@ export function decisionCommand(
 
 function readMinutes(text: string): number {
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('write a whole number of minutes from 1 to 99999');
+  throw new InvalidArgumentError(`"${text}" is not a whole number of minutes from 1 to 99999`);
 }

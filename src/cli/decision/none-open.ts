@@ -5,12 +5,13 @@ import { noSuchService } from '../aws/no-such-service.ts';
 import { CliError } from '../command/cli-error.ts';
 import type { DeploymentName } from '../deployment/deployment-name.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
+import { listOpenKeys } from './open-requests.ts';
 
 type Wanted = DeploymentName & { stage?: string | undefined; gate?: string | undefined };
 
 type NoneOpenParts = {
   ecs: () => Promise<Pick<ECSClient, 'send'>>;
-  ledger: Pick<LedgerParts['ledger'], 'listOpen'>;
+  ledger: Pick<LedgerParts, 'listObjects'>;
   region: string;
   signal: AbortSignal;
 };
@@ -41,9 +42,9 @@ export async function explainNoneOpen(
   };
 }
 
-/** Of the list of open requests; one that is about to be decided may still be in it. */
+/** Of the first thousand open requests; one that is about to be decided may still be in it. */
 async function openServices(ledger: NoneOpenParts['ledger'], signal: AbortSignal): Promise<string[]> {
-  const keys = await ledger.listOpen(signal).catch(() => []);
+  const keys = await listOpenKeys(ledger, signal).catch(() => []);
   return [...new Set(keys.map((key) => key.split('/').slice(3, 5).map(cleanLines).join('/')))].sort();
 }
 

@@ -1,7 +1,7 @@
 import { hasVote } from '../../approval/request/progress.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { deputyTerms } from '../../approval/request/timing/deputies.ts';
-import { openKey, openPrefix, requestKeyOfOpen } from '../../storage/keys.ts';
+import { openKey, openPrefix, openPrefixAt, type Place, requestKeyOfOpen } from '../../storage/keys.ts';
 import { formatError } from '../../wording/values.ts';
 import { requestsAtOnce } from '../deployment/ledger.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
@@ -11,17 +11,22 @@ type OpenRequests = { requests: readonly OpenRequest[]; unknown: readonly string
 
 export type OpenRequest = GateRequest & { version: string };
 
-/** Reads every open request that is wanted, nearest deadline first. One read for each entry; an entry whose request is decided is skipped. */
-export async function readOpenRequests(
-  { ledger }: Pick<LedgerParts, 'ledger'>,
-  signal: AbortSignal,
-  isWanted: (key: string) => boolean,
-): Promise<OpenRequests> {
-  return readKeys(ledger, (await ledger.listOpen(signal)).filter(isWanted), signal);
-}
-
 /** Each costs a read. */
 const maxOfPage = 1000;
+
+/**
+ * The keys of at most a thousand open requests, with one list.
+ *
+ * @param place - of an account and Region, a cluster there or a service of it. Default: everywhere
+ */
+export async function listOpenKeys(
+  { listObjects }: Pick<LedgerParts, 'listObjects'>,
+  signal: AbortSignal,
+  place?: Place,
+): Promise<string[]> {
+  const listed = await listObjects(place ? openPrefixAt(place) : openPrefix, signal, { most: maxOfPage });
+  return listed.map(({ key }) => requestKeyOfOpen(key));
+}
 
 /**
  * Reads at most a thousand open requests in the order of their keys, with two lists; they are returned with the nearest deadline first.
@@ -37,12 +42,13 @@ export async function readOpenPage(
   const from = after === undefined ? {} : { after: openKey(after) };
   const listed = await listObjects(openPrefix, signal, { ...from, most: maxOfPage + 1 });
   const keys = listed.slice(0, maxOfPage).map(({ key }) => requestKeyOfOpen(key));
-  const read = await readKeys(ledger, keys, signal);
+  const read = await readOpenRequests({ ledger }, keys, signal);
   return { ...read, next: listed.length > maxOfPage ? keys.at(-1) : undefined };
 }
 
-async function readKeys(
-  ledger: LedgerParts['ledger'],
+/** Nearest deadline first. One read for each key; a request that is decided is skipped. */
+export async function readOpenRequests(
+  { ledger }: Pick<LedgerParts, 'ledger'>,
   keys: readonly string[],
   signal: AbortSignal,
 ): Promise<OpenRequests> {

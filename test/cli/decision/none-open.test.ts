@@ -1,6 +1,8 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
 import { explainNoneOpen } from '../../../src/cli/decision/none-open.ts';
+import { openKey as indexKey } from '../../../src/storage/keys.ts';
+import type { ListedObject } from '../../../src/storage/store.ts';
 import { key, neverAborted } from '../../helpers/approval.ts';
 
 const wanted = { cluster: 'prod-cluster', service: 'nope' };
@@ -8,9 +10,13 @@ const [, account, region] = key.split('/');
 const openKey = (cluster: string, service: string, stage = 'POST_TEST_TRAFFIC_SHIFT') =>
   `approvals/${account}/${region}/${cluster}/${service}/EZe5RNVLH6PPzHXINuP28/${stage}.json`;
 
+function objectAt(requestKey: string): ListedObject {
+  return { key: indexKey(requestKey), etag: '"1"' };
+}
+
 function partsWith(ask: () => unknown, open: readonly string[] = []) {
   const ecs = async () => ({ send: async () => ask() }) as unknown as ECSClient;
-  return { ecs, ledger: { listOpen: async () => [...open] }, region: 'eu-central-1', signal: neverAborted };
+  return { ecs, ledger: { listObjects: async () => open.map(objectAt) }, region: 'eu-central-1', signal: neverAborted };
 }
 
 const named = (name: string) => () => {
