@@ -5,6 +5,7 @@ import type { ModuleCheck } from '../../sandbox/own-hooks/check-module.ts';
 import { safeLine } from '../../sandbox/own-hooks/line-splitter.ts';
 import { narrate } from '../../sandbox/story/narrate.ts';
 import { formatClock } from '../../wording/times.ts';
+import { readableLine } from '../terminal/hook-output.ts';
 import type { DevModule } from './dev-hooks.ts';
 
 /** What `greenlight dev` prints while it runs, line by line. Problems with a module go to stderr. */
@@ -24,7 +25,7 @@ export function devLog(modules: readonly DevModule[]): DevLog {
       const line = event.type === 'hook-answered' && names.has(name) ? formatCall(name, event) : narrate(event);
       if (line !== undefined) say('out', `${paint('dim', 'out', formatClock(event.at))}  ${safeLine(line)}`);
     },
-    line: ({ name }, line) => say('out', quote('out', name, line)),
+    line: ({ name }, line) => say('out', quote('out', name, readableLine(line))),
     checked({ name, file }, check, isFirst) {
       if (check.ok) {
         say('out', `${paint('green', 'out', '✔')} ${name} ${isFirst ? 'is ready' : 'reloaded: the next call runs it'}`);
