@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from '../../../runtime/aws/dns-suffix.ts';
 import type { StackOutputs } from '../../aws/stack.ts';
 import { type AppProof, type AppTrial, failed, proved, tryOut } from '../proof.ts';
 import { askDesk, explain } from './ask-desk.ts';
@@ -44,7 +45,6 @@ function proveOwnAddress(stack: StackOutputs, signal: AbortSignal): Promise<AppP
 
 /** From `arn:aws:execute-api:eu-central-1:111122223333:abcdef/$default/POST/decisions`. */
 function ownAddressOf({ all }: StackOutputs): string {
-  const [, partition, , region = '', , path = ''] = (all.get('DecideArn') ?? '').split(':');
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `https://${path.split('/')[0]}.execute-api.${region}.${suffix}`;
+  const [, , , region = '', , path = ''] = (all.get('DecideArn') ?? '').split(':');
+  return `https://${path.split('/')[0]}.execute-api.${region}.${dnsSuffixOf(region)}`;
 }
