@@ -68,10 +68,7 @@ describe('invalid arguments', () => {
 
   test.each([
     [['atach'], "greenlight: unknown command 'atach'\n  next: write greenlight attach\n"],
-    [
-      ['help', 'atach'],
-      "greenlight help: command-argument value 'atach' is invalid for argument 'command'\n  next: write one of demo, dev, ",
-    ],
+    [['help', 'atach'], 'greenlight help: an argument cannot be "atach"\n  next: write one of demo, dev, '],
     [
       ['status'],
       "greenlight status: missing required argument 'deployment'\n  next: write for example greenlight status prod-cluster/retail-ui\n",
@@ -83,7 +80,7 @@ describe('invalid arguments', () => {
     ],
     [
       ['verify', '--signed', 'maybe'],
-      "greenlight verify: option '--signed <result>' argument 'maybe' is invalid\n  next: write accepted or refused\n",
+      'greenlight verify: --signed cannot be "maybe"\n  next: write accepted or refused\n',
     ],
     [
       ['verify', '--signed'],
@@ -95,7 +92,7 @@ describe('invalid arguments', () => {
     ],
     [
       ['reviewers', 'foo'],
-      "greenlight reviewers: command-argument value 'foo' is invalid for argument 'what'\n  next: write one of add, list, remove, check, confirm\n",
+      'greenlight reviewers: an argument cannot be "foo"\n  next: write one of add, list, remove, check, confirm\n',
     ],
     [
       ['status', 'prod/shop', 'b', 'c'],
@@ -103,11 +100,11 @@ describe('invalid arguments', () => {
     ],
     [
       ['simulate', '--services', '99'],
-      `greenlight simulate: option '--services <n>' argument '99' is invalid. "99" is not a number from 1 to 20\n  next: write a number from 1 to 20\n`,
+      `greenlight simulate: --services: "99" is not a number from 1 to 20\n  next: write for example --services 3\n`,
     ],
     [
       ['simulate', '--strategy', 'purple'],
-      "greenlight simulate: option '-s, --strategy <name>' argument 'purple' is invalid\n  next: write one of rolling, blue-green, linear, canary\n",
+      'greenlight simulate: --strategy cannot be "purple"\n  next: write one of rolling, blue-green, linear, canary\n',
     ],
     [
       ['extend', 'prod/shop'],
@@ -115,7 +112,7 @@ describe('invalid arguments', () => {
     ],
     [
       ['extend', 'prod/shop', '--minutes', 'soon'],
-      "greenlight extend: option '--minutes <n>' argument 'soon' is invalid\n  next: write a whole number of minutes from 1 to 99999\n",
+      'greenlight extend: --minutes: "soon" is not a whole number of minutes from 1 to 99999\n  next: write for example --minutes 60\n',
     ],
     [['simulate', '--switch', 'nope'], 'is not a switch\n  next: write one of '],
     [['-o', 'json'], "greenlight: unknown option '-o'\n"],
@@ -128,8 +125,8 @@ describe('invalid arguments', () => {
   });
 
   test.each([
-    [['--smoke', '--details', '{"headers":{"x":"s3cr3t" oops}}'], "argument '{…}' is invalid. it is not valid JSON"],
-    [['--smoke', '--details', '[{"headers":{"x":"s3cr3t"}}]'], "argument '{…}' is invalid."],
+    [['--smoke', '--details', '{"headers":{"x":"s3cr3t" oops}}'], '--details: it is not valid JSON: '],
+    [['--smoke', '--details', '[{"headers":{"x":"s3cr3t"}}]'], '--details: it is not an object'],
     [['--smoke', '--details', '"{"headers":{"x":"s3cr3t"}}'], 'a string of 27 characters that looks like JSON'],
     [
       ['--smoke', '{"headers":{"x":"s3cr3t"}}'],

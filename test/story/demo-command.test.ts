@@ -151,7 +151,7 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
     expect(taken.stderr).toBe(
       `greenlight demo: port ${occupant.port} is in use\n  next: stop the process that listens there or run npm run demo -- --test-port <n>\n`,
     );
-    expect(wrong.stderr).toContain("option '--dashboard-port <n>' argument 'many' is invalid");
+    expect(wrong.stderr).toContain('--dashboard-port: "many" is not a number from 0 to 65535');
     expect(wrong.stderr).toContain('write for example: npm run demo -- --play approve --speed 60');
     expect(help.lines.join('\n')).toContain('npm run demo -- --play approve');
   });

@@ -93,15 +93,16 @@ export function readObject(text: string, example = '{"path": "/health"}'): JsonO
   const isInline = /^\s*[[{]/.test(text);
   if (!isInline && !existsSync(text)) {
     throw new InvalidArgumentError(
-      `there is no file ${formatValue(text)}; write its path, or its content: '${example}'`,
+      `there is no file ${text === '' ? 'with an empty name' : formatValue(text)}; write its path, or its content: '${example}'`,
     );
   }
   let value: unknown;
   try {
     value = JSON.parse(isInline ? text : readFileSync(text, 'utf8'));
   } catch (cause) {
-    const what = cause instanceof SyntaxError ? 'it is not valid JSON' : 'it cannot be read';
-    throw new InvalidArgumentError(`${what}: ${formatFileError(cause)}`);
+    if (!(cause instanceof SyntaxError)) throw new InvalidArgumentError(`it cannot be read: ${formatFileError(cause)}`);
+    const what = formatFileError(cause).replace(/^SyntaxError: |, not valid JSON$/g, '');
+    throw new InvalidArgumentError(`it is not valid JSON: ${what}; write for example '${example}'`);
   }
   if (isJsonObject(value)) return value;
   throw new InvalidArgumentError(`it is not an object; write for example '${example}'`);

@@ -180,6 +180,6 @@ describe('--profile of greenlight simulate', () => {
   test.each(['simulate', 'demo', 'dev'])('%s names a file that does not exist', async (command) => {
     const { stderr } = await runCli([command, '--profile', '/no/such.json']);
 
-    expect(stderr).toContain("'/no/such.json' is invalid. there is no such file\n  next: write the path of ");
+    expect(stderr).toContain('--profile /no/such.json: there is no such file\n  next: write the path of ');
   });
 });

@@ -144,7 +144,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     [
       'an unknown strategy',
       ['--strategy', 'purple'],
-      "argument 'purple' is invalid; write one of rolling, blue-green, linear, canary",
+      '--strategy cannot be "purple"; write one of rolling, blue-green, linear, canary',
     ],
     [
       'a stage that calls no hooks',
@@ -200,12 +200,12 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     [
       'a timeout that ECS refuses',
       ['--hook', './hooks/passes.mjs@POST_SCALE_UP', '--hook-timeout', '2000'],
-      'argument \'2000\' is invalid. "2000" is not a number from 1 to 1440; write a number from 1 to 1440\n',
+      '--hook-timeout: "2000" is not a number from 1 to 1440; write for example --hook-timeout 1440\n',
     ],
     [
       'a timeout of a pause that ECS refuses',
       ['--pause', 'POST_SCALE_UP', '--hook-timeout', '20161'],
-      'argument \'20161\' is invalid. "20161" is not a number from 1 to 20160; write a number from 1 to 20160\n',
+      '--hook-timeout: "20161" is not a number from 1 to 20160; write for example --hook-timeout 1440\n',
     ],
     [
       'a step of another strategy',
