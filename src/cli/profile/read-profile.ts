@@ -32,7 +32,7 @@ export function readProfile(file: string): Partial<Switches> {
   const { schemaVersion, switches } = profile;
   if (schemaVersion !== 1 || !isJsonObject(switches)) {
     throw new InvalidArgumentError(
-      `it has schemaVersion ${formatValue(schemaVersion)} and switches ${formatValue(switches)}; write the profile.json of greenlight observe, with schemaVersion 1`,
+      `it has schemaVersion ${formatValue(schemaVersion)} and ${switches === undefined ? 'no switches' : `switches ${formatValue(switches)}`}; write the profile.json of greenlight observe, with schemaVersion 1`,
     );
   }
   for (const [name, value] of Object.entries(switches)) {
@@ -45,7 +45,10 @@ export function readProfile(file: string): Partial<Switches> {
 /** What is wrong with a switch and its reading, and what to write instead; undefined if nothing is. */
 function wrongReading(name: string, value: unknown): string | undefined {
   const readings = new Map<string, readonly unknown[]>(Object.entries(switchReadings)).get(name);
-  if (!readings) return `${name} is not a switch; write one of ${Object.keys(switchReadings).join(', ')}`;
+  if (!readings) {
+    const known = Object.keys(switchReadings).join(', ');
+    return `${name} is not a switch of this version of Greenlight; write a profile that it has observed, or one of ${known}`;
+  }
   if (readings.includes(value)) return undefined;
   return `${name} cannot be ${formatValue(value)}; write ${readings.join(' or ')}`;
 }
