@@ -130,7 +130,7 @@ describe('greenlight observe', () => {
     const { code, stdout, stderr } = await runCli(['observe'], { env: environment });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^24 experiments\. This\n {2}- deploys demo\/shop in us-west-2 again and again/);
+    expect(stderr).toMatch(/^25 experiments\. This\n {2}- deploys demo\/shop in us-west-2 again and again/);
     expect(tooWide(stderr)).toEqual([]);
     expect(stderr).toMatch(/takes about (4 h \d\d min|5 h) and costs about \$0\.\d\d/);
     expect(stderr).toContain('creates the stack greenlight-observe');

@@ -54,9 +54,9 @@ test('the stack of greenlight observe allows the recorder its own log, and ECS t
   expect(Resources['RecorderRole']?.Properties.Policies).toEqual(
     statement(['logs:CreateLogStream', 'logs:PutLogEvents'], arn('RecorderLogs')),
   );
-  for (const role of ['InvokeRole', 'GuardedRole']) {
+  for (const role of ['InvokeRole', 'GuardedRole', 'SourceRole']) {
     expect(Resources[role]?.Properties.Policies).toEqual(
-      statement(['lambda:InvokeFunction'], [arn('Recorder'), { Ref: 'RecorderAlias' }]),
+      statement(['lambda:InvokeFunction'], [arn('Recorder'), { Ref: 'RecorderAlias' }, { Ref: 'RecorderVersion' }]),
     );
   }
 });

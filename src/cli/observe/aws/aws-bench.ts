@@ -17,6 +17,7 @@ export type BenchClock = {
 /** What no account can be made to do. */
 export const impossibleInAws: Bench['impossible'] = {
   'lost-answer': 'nobody can cut the connection between ECS and Lambda',
+  'server-error': 'nobody can make Lambda answer with an error of its own',
 };
 
 /** The demo service in an account, with the stack of the run. */
@@ -33,7 +34,8 @@ export async function awsBench(
     recorderArn: outputs.RecorderArn,
     recorderAliasArn: outputs.RecorderAliasArn,
     invokeRoleArn: outputs.InvokeRoleArn,
-    guardedRoleArn: outputs.GuardedRoleArn,
+    recorderVersionArn: outputs.RecorderVersionArn,
+    guardedRoleArns: { account: outputs.GuardedRoleArn, arn: outputs.SourceRoleArn },
     alarmName: outputs.AlarmName,
     // CloudWatch Logs and EventBridge deliver within seconds, as a rule.
     settleSeconds: 60,

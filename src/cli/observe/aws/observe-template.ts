@@ -38,7 +38,9 @@ const outputs = {
   EventLogGroup: reference('EventLogs'),
   InvokeRoleArn: attribute('InvokeRole', 'Arn'),
   GuardedRoleArn: attribute('GuardedRole', 'Arn'),
+  SourceRoleArn: attribute('SourceRole', 'Arn'),
   RecorderAliasArn: reference('RecorderAlias'),
+  RecorderVersionArn: reference('RecorderVersion'),
   FirstGroupArn: reference('FirstGroup'),
   SecondGroupArn: reference('SecondGroup'),
   ProductionRuleArn: reference('ProductionRule'),
@@ -86,6 +88,7 @@ function recorderResources(stackName: string) {
     GuardedRole: invokeRole(
       trust('ecs.amazonaws.com', { StringEquals: { 'aws:SourceAccount': reference('AWS::AccountId') } }),
     ),
+    SourceRole: invokeRole(trust('ecs.amazonaws.com', { ArnLike: { 'aws:SourceArn': { 'Fn::Sub': ecsArns } } })),
     Alarm: {
       Type: 'AWS::CloudWatch::Alarm',
       Properties: {
@@ -198,9 +201,13 @@ function logGroup(LogGroupName: string) {
   };
 }
 
-/** With this ECS calls the recorder, or its alias. */
+/** Everything of ECS in this account and Region. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in.
+const ecsArns = 'arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*';
+
+/** With this ECS calls the recorder, its alias or its version. */
 function invokeRole(AssumeRolePolicyDocument: object) {
-  const resources = [attribute('Recorder', 'Arn'), reference('RecorderAlias')];
+  const resources = [attribute('Recorder', 'Arn'), reference('RecorderAlias'), reference('RecorderVersion')];
   const Policies = [policy('invoke', ['lambda:InvokeFunction'], resources)];
   return { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument, Policies } };
 }

@@ -1,6 +1,7 @@
 import { answerExperiments } from './answers.ts';
 import { disturbanceExperiments } from './disturbances.ts';
 import type { Experiment } from './experiment.ts';
+import { meanwhileExperiments } from './meanwhile.ts';
 import { pauseExperiments } from './pauses.ts';
 import { rollbackExperiments } from './rollbacks.ts';
 import { stepExperiments } from './steps.ts';
@@ -12,6 +13,7 @@ export const experiments: readonly Experiment[] = [
   ...answerExperiments,
   targetExperiment,
   ...pauseExperiments,
+  ...meanwhileExperiments,
   ...disturbanceExperiments,
   ...trafficExperiments,
   ...stepExperiments,

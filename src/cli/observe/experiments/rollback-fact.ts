@@ -16,7 +16,7 @@ export function rollbackFact(beginning: string, recorded: TrialRecord): Fact {
   return {
     question,
     answer: [formatCalls(recorded), formatEvents(recorded), formatEnd(recorded), ...formatState(recorded)].join('; '),
-    evidence: [`the last stage seen before it was ${stageBefore(recorded) ?? 'none'}`, formatTrialEnd(recorded)],
+    evidence: [formatStageBefore(recorded), formatTrialEnd(recorded)],
   };
 }
 
@@ -62,6 +62,9 @@ function formatState({ looks }: TrialRecord): readonly string[] {
   ];
 }
 
-function stageBefore({ looks }: TrialRecord): string | undefined {
-  return looks.findLast(({ status, stage }) => status === 'IN_PROGRESS' && stage !== undefined)?.stage;
+function formatStageBefore({ calls, looks }: TrialRecord): string {
+  const rejected = calls.find(({ answer }) => answer['hookStatus'] === 'FAILED');
+  if (rejected) return `the hook at ${rejected.stage} answered FAILED`;
+  const before = looks.findLast(({ status, stage }) => status === 'IN_PROGRESS' && stage !== undefined);
+  return `the last stage seen before it was ${before?.stage ?? 'none'}`;
 }

@@ -1,22 +1,33 @@
 import type { TrialRecord } from '../trial/recorded.ts';
 import type { EcsTrial, TrialHook } from '../trial/trial.ts';
 import { type Experiment, type Fact, recordOf } from './experiment.ts';
-import { formatTrialEnd, isRollbackCall } from './seen.ts';
+import { formatTrialEnd, isRollbackCall, wasRolledBackByEcs } from './seen.ts';
 
 /** What a hook may name, and in which form it gets its `hookDetails`. No switch depends on it. */
 export const targetExperiment: Experiment = {
   name: 'targets',
-  title: 'hooks that name an alias, a guarded role, and hookDetails as a string',
-  minutes: 8,
+  title: 'hooks that name an alias, a version, guarded roles, functions elsewhere, and hookDetails as a string',
+  minutes: 14,
   decides: [],
   trials: {
-    alias: trialOf({ byAlias: true }),
-    guarded: trialOf({ byGuardedRole: true }),
+    alias: trialOf({ target: 'alias' }),
+    version: trialOf({ target: 'version' }),
+    account: trialOf({ guardedBy: 'account' }),
+    arn: trialOf({ guardedBy: 'arn' }),
+    elsewhere: trialOf({ target: 'other-region' }),
+    stranger: trialOf({ target: 'other-account' }),
     text: trialOf({ hasDetailsAsText: true }),
   },
   judge: (recorded) => [
     reached('May a hook name an alias of its function?', recordOf(recorded, 'alias')),
-    reached('May the role of a hook trust ECS only with an aws:SourceAccount?', recordOf(recorded, 'guarded')),
+    reached('May a hook name a version of its function?', recordOf(recorded, 'version')),
+    reached('May the role of a hook trust ECS only with an aws:SourceAccount?', recordOf(recorded, 'account')),
+    reached(
+      "May the role of a hook trust ECS only with an aws:SourceArn of the account's ECS?",
+      recordOf(recorded, 'arn'),
+    ),
+    accepted('another Region', recordOf(recorded, 'elsewhere')),
+    accepted('another account', recordOf(recorded, 'stranger')),
     formOfDetails(recordOf(recorded, 'text')),
   ],
 };
@@ -61,6 +72,19 @@ function trialOf(target: Omit<Extract<TrialHook, { name: string }>, 'name' | 'at
 function reached(question: string, trial: TrialRecord): Fact {
   const isCalled = trial.calls.length > 0;
   return { question, answer: isCalled ? 'yes, the function was called' : 'no', evidence: [formatTrialEnd(trial)] };
+}
+
+/** Its role may not call the function, so no account is disturbed: the error says whether ECS tried. */
+function accepted(where: string, trial: TrialRecord): Fact {
+  return {
+    question: `Does ECS accept a hook whose function is in ${where}?`,
+    answer: trial.refused
+      ? 'no, it refuses the configuration'
+      : wasRolledBackByEcs(trial)
+        ? 'it accepts the configuration, and rolls back at the hook'
+        : 'not observed',
+    evidence: [formatTrialEnd(trial), 'the role of the hook may not call the function'],
+  };
 }
 
 function formOfDetails(trial: TrialRecord): Fact {

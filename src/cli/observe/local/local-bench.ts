@@ -62,7 +62,11 @@ export async function startLocalBench(
     ...{ ecs, ...names, recorderArn, alarmName, pollSeconds: 10, settleSeconds: 60, impossible: {} },
     recorderAliasArn: `${recorderArn}:observed`,
     invokeRoleArn: 'arn:aws:iam::123456789012:role/invoke',
-    guardedRoleArn: 'arn:aws:iam::123456789012:role/guarded',
+    recorderVersionArn: `${recorderArn}:1`,
+    guardedRoleArns: {
+      account: 'arn:aws:iam::123456789012:role/guarded-by-account',
+      arn: 'arn:aws:iam::123456789012:role/guarded-by-arn',
+    },
     now: () => clock.now(),
     async sleep(seconds) {
       signal.throwIfAborted();
@@ -97,6 +101,7 @@ function arrange(controller: Controller, setting: Setting, isOn: boolean): void 
   const { controls } = controller;
   if (setting === 'alarm') controls.setAlarmState(alarmName, isOn ? 'ALARM' : 'OK');
   if (setting === 'throttled') controls.setFaults(isOn ? { throttled: 1 } : {});
+  if (setting === 'server-error') controls.setFaults(isOn ? { 'service-error': 1 } : {});
   if (setting === 'lost-answer') controls.setFaults(isOn ? { 'lost-answer': [1] } : {});
 }
 

@@ -29,7 +29,7 @@ export function formatRunPlan(
   const items = [
     `deploys ${cluster}/${service} in ${region} again and again with the image that it has, and rolls back often: only ever run this on the demo service`,
     `takes about ${formatDuration(minutes * 60)} and costs about $${dollars}, in addition to the demo service itself`,
-    `creates the stack ${observeStackName} (a function with an alias, three roles, an alarm, a rule, two logs, two target groups and two listener rules), services named ${service}${firstServiceMark}…, and one task definition`,
+    `creates the stack ${observeStackName} (a function with an alias, four roles, an alarm, a rule, two logs, two target groups and two listener rules), services named ${service}${firstServiceMark}…, and one task definition`,
     'changes the deploymentConfiguration of the service, and puts it back',
     'leaves nothing, also after Ctrl-C, but what ECS keeps by itself: the history of deployments, and an inactive task definition',
   ];

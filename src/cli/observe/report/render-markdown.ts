@@ -53,7 +53,10 @@ function withoutSwitches({ experiments: results }: Observation): readonly (reado
 
 /** Open questions that need another account, another tool or another load balancer than this experiment has. */
 const beyondReach: readonly (readonly string[])[] = [
-  ['May a hook name a function of another account or Region?', 'the experiment has one account and one Region'],
+  [
+    'Is a function of another account called if it lets itself be?',
+    'that takes a second account; the experiment names one that its role may not call',
+  ],
   ["Do default timeouts count in CloudFormation's 33 hours?", 'the experiment calls the ECS API'],
 ];
 

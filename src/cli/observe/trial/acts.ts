@@ -1,6 +1,6 @@
 import type { Bench } from './bench.ts';
 import type { RecordedError } from './recorded.ts';
-import { changeDesiredCount, refusalOf, updateService } from './start-trial.ts';
+import { changeDesiredCount, changeServiceHooks, refusalOf, updateService } from './start-trial.ts';
 import type { Act, EcsTrial } from './trial.ts';
 import { trialConfiguration } from './trial-configuration.ts';
 
@@ -32,6 +32,8 @@ async function perform(what: Act['do'], bench: Bench, { arn, pauseId, trial }: A
     }
     case 'deploy-again':
       return updateService(bench, trialConfiguration({ ...trial, hooks: trial.hooksOfSecond ?? [] }, bench));
+    case 'reconfigure':
+      return changeServiceHooks(bench, trialConfiguration({ ...trial, hooks: trial.hooksOfSecond ?? [] }, bench));
     case 'scale':
       return changeDesiredCount(bench, 1);
     case 'unthrottle':

@@ -11,8 +11,9 @@ export interface Bench {
   readonly recorderArn: string;
   readonly invokeRoleArn: string;
   readonly recorderAliasArn: string;
-  /** Trusts ECS only with an `aws:SourceAccount`. */
-  readonly guardedRoleArn: string;
+  readonly recorderVersionArn: string;
+  /** Roles that trust ECS only with an `aws:SourceAccount`, or an `aws:SourceArn`. */
+  readonly guardedRoleArns: { account: string; arn: string };
   /** An alarm that only `arrange` changes. */
   readonly alarmName: string;
   /** The pause between two looks at a deployment. */

@@ -32,6 +32,15 @@ export async function updateService(
   await bench.ecs.send(new UpdateServiceCommand({ cluster, service, deploymentConfiguration, ...change }));
 }
 
+/** Changes how the service is deployed from now on, and deploys nothing. */
+export async function changeServiceHooks(
+  { ecs, cluster, service }: Bench,
+  deploymentConfiguration: DeploymentConfiguration,
+): Promise<void> {
+  const { UpdateServiceCommand } = await import('@aws-sdk/client-ecs');
+  await ecs.send(new UpdateServiceCommand({ cluster, service, deploymentConfiguration }));
+}
+
 /** Wants that many tasks more, or fewer, of the service as it is. */
 export async function changeDesiredCount({ ecs, cluster, service }: Bench, by: number): Promise<void> {
   const { DescribeServicesCommand, UpdateServiceCommand } = await import('@aws-sdk/client-ecs');

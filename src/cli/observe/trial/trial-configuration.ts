@@ -2,7 +2,10 @@ import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import type { Bench } from './bench.ts';
 import type { EcsTrial, TrialHook } from './trial.ts';
 
-type Recorder = Pick<Bench, 'recorderArn' | 'recorderAliasArn' | 'invokeRoleArn' | 'guardedRoleArn' | 'alarmName'>;
+type Recorder = Pick<
+  Bench,
+  'recorderArn' | 'recorderAliasArn' | 'recorderVersionArn' | 'invokeRoleArn' | 'guardedRoleArns' | 'alarmName'
+>;
 
 /**
  * The `deploymentConfiguration` of a trial. Every member that an earlier trial may have set is in it, because UpdateService keeps those that
@@ -43,14 +46,41 @@ function toLifecycleHook(hook: TrialHook, recorder: Recorder) {
   const details = JSON.stringify({ hook: hook.name, kept: 'configured', ...hook.script });
   return {
     targetType: 'AWS_LAMBDA' as const,
-    hookTargetArn: hook.byAlias ? recorder.recorderAliasArn : recorder.recorderArn,
-    roleArn: hook.byGuardedRole ? recorder.guardedRoleArn : recorder.invokeRoleArn,
+    hookTargetArn: targetArn(hook.target, recorder),
+    roleArn: hook.guardedBy ? recorder.guardedRoleArns[hook.guardedBy] : recorder.invokeRoleArn,
     lifecycleStages: stagesOf(hook.at),
     // Through JSON, because the SDK's document type takes no read-only lists.
     hookDetails: hook.hasDetailsAsText ? details : JSON.parse(details),
     timeoutConfiguration,
   };
 }
+
+function targetArn(target: Extract<TrialHook, { name: string }>['target'], recorder: Recorder): string {
+  const { recorderArn, recorderAliasArn, recorderVersionArn } = recorder;
+  const [arn = '', partition = '', lambda = '', region = '', ...rest] = recorderArn.split(':');
+  switch (target) {
+    case undefined:
+      return recorderArn;
+    case 'alias':
+      return recorderAliasArn;
+    case 'version':
+      return recorderVersionArn;
+    case 'other-region': {
+      const [first, second] = regionsOf[partition] ?? ['us-east-1', 'us-west-2'];
+      return [arn, partition, lambda, region === first ? second : first, ...rest].join(':');
+    }
+    case 'other-account':
+      return [arn, partition, lambda, region, accountOfNobody, ...rest.slice(1)].join(':');
+  }
+}
+
+/** The account of AWS's examples. */
+const accountOfNobody = '111122223333';
+
+const regionsOf: Readonly<Record<string, readonly [string, string]>> = {
+  'aws-cn': ['cn-north-1', 'cn-northwest-1'],
+  'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
+};
 
 /** The SDK's enumeration lacks PRE_PRODUCTION_TRAFFIC_SHIFT, which the API has. */
 function stagesOf(stages: readonly string[]) {

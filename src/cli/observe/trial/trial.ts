@@ -16,7 +16,7 @@ export type EcsTrial = {
   setting?: Setting;
   /** What is looked at in addition to the deployment itself. */
   looksAt?: readonly ('revision' | 'listeners')[];
-  /** The hooks of the second deployment that the act `deploy-again` starts. */
+  /** The hooks of the second deployment that the act `deploy-again` starts, or those that `reconfigure` configures. */
   hooksOfSecond?: readonly TrialHook[];
   /** Default 0. */
   bakeMinutes?: number;
@@ -36,10 +36,10 @@ export type TrialHook =
       at: readonly HookableStage[];
       script?: Script;
       timeout?: TrialTimeout;
-      /** Names an alias of the function. */
-      byAlias?: true;
-      /** With the role that demands to know for which account ECS assumes it. */
-      byGuardedRole?: true;
+      /** What its `hookTargetArn` names. Default: the function. The last two are functions that nobody has, and that its role may not call. */
+      target?: 'alias' | 'version' | 'other-account' | 'other-region';
+      /** With a role that ECS may only assume if it says for which account, or for which ARN. */
+      guardedBy?: 'account' | 'arn';
       /** Its `hookDetails` are a string, as CloudFormation's are. */
       hasDetailsAsText?: true;
     }
@@ -60,17 +60,17 @@ export type ScriptedAnswer = {
 
 /**
  * `alarm`: a watched alarm is in ALARM. `quiet-alarm`: it is watched, and in OK until the act `alarm`. `throttled`: Lambda refuses every
- * invocation of the recorder. `lost-answer`: the recorder runs and ECS does not get its first answer. `broken-image`: no task of the new
- * revision starts, and the circuit breaker is on.
+ * invocation of the recorder. `server-error`: Lambda answers every one with an error of its own. `lost-answer`: the recorder runs and ECS does
+ * not get its first answer. `broken-image`: no task of the new revision starts, and the circuit breaker is on.
  */
-export type Setting = 'alarm' | 'quiet-alarm' | 'throttled' | 'lost-answer' | 'broken-image';
+export type Setting = 'alarm' | 'quiet-alarm' | 'throttled' | 'server-error' | 'lost-answer' | 'broken-image';
 
 export type Act = {
   /**
-   * `continue` and `reject` answer the pause that was seen last. `scale` wants one task more, until the trial is over. `alarm` is for the setting
-   * `quiet-alarm`.
+   * `continue` and `reject` answer the pause that was seen last. `reconfigure` changes the hooks of the service and deploys nothing. `scale` wants
+   * one task more, until the trial is over. `alarm` is for the setting `quiet-alarm`.
    */
-  do: 'continue' | 'reject' | 'stop' | 'abort' | 'deploy-again' | 'scale' | 'unthrottle' | 'alarm';
+  do: 'continue' | 'reject' | 'stop' | 'abort' | 'deploy-again' | 'reconfigure' | 'scale' | 'unthrottle' | 'alarm';
   /** `looks` are all so far, the last one is `look`. */
   when: (look: DeploymentLook, looks: readonly DeploymentLook[]) => boolean;
 };
