@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileExpectations } from '../../../../src/checks/smoke/expect/compile-expectations.ts';
+import { parseJsonPath } from '../../../../src/checks/smoke/expect/json-path.ts';
 import { httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
@@ -49,6 +50,13 @@ const wrong: [JsonObject, string][] = [
   [
     { requests: ['/'], teardown: [{ path: '/', capture: { id: { matches: 'id=(.*' } } }] },
     'hookDetails.teardown[0].capture.id.matches: expected a regular expression of RE2: missing closing ): `id=(.*`',
+  ],
+  [
+    {
+      ...{ baseUrl: 'https://green.example', productionUrl: 'https://blue.example' },
+      requests: ['/', { path: '/', compare: { values: ['$.price', '$..x['] } }],
+    },
+    'hookDetails.requests[1].compare.values[1]: expected a path of RFC 9535: ',
   ],
 ];
 
@@ -104,6 +112,17 @@ describe('compileExpectations', () => {
         )
         .join(', '),
     );
+  });
+
+  test('prepares each path to several values that is compared with blue, and nothing else of the comparison', async () => {
+    const values = ['$.total', '$..price'].map((text) => ({ of: 'json' as const, text, path: parseJsonPath(text) }));
+    const request = { expect: undefined, compare: { status: true, values } };
+    const prepared = { ...values[1], query: expect.anything() };
+
+    expect(await compileExpectations([request], 'requests')).toEqual({
+      ok: true,
+      requests: [{ expect: undefined, compare: { status: true, values: [values[0], prepared] } }],
+    });
   });
 
   test('leaves what needs no library as it is', async () => {

@@ -84,6 +84,20 @@ describe('compareAnswer', () => {
     });
   });
 
+  test.each<[object, boolean]>([
+    [{ '==': '$imageTag' }, true],
+    [{ startsWith: '$imageTag' }, true],
+    [{ '!=': '$revisionId' }, false],
+    [{ notContains: '$revisionId' }, false],
+  ])('%j is not met because another version answered: %s', (predicate, isOther) => {
+    const said = answer({ headers: { 'x-revision': ['9313423515462893900'] } });
+
+    expect(compare({ header: { 'x-revision': predicate } }, said)).toMatchObject({
+      faults: [expect.any(String)],
+      isOther,
+    });
+  });
+
   test('skips a byte order mark before the JSON, and nowhere else', () => {
     expect(compare({ json: { '$.n': 'a\uFEFF' } }, answer({ body: Buffer.from('{"n":"a\uFEFF"}') })).faults).toEqual(
       [],

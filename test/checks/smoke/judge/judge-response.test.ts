@@ -213,6 +213,16 @@ describe('judgeResponse', () => {
     expect(isWorthRetrying(other, values)).toBe(false);
   });
 
+  test.each<[Partial<SmokeRequest>, string]>([
+    [{ method: 'PUT', path: '/cart' }, 'PUT /cart'],
+    [{ path: '/search?q=cart' }, 'GET /search?…'],
+    [{ grpc: { service: 'shop.Cart' } }, 'gRPC health of shop.Cart'],
+    [{ grpc: { service: '' } }, 'gRPC health of the server'],
+    [{ grpc: { service: 'shop.Cart' }, name: 'cart' }, 'cart'],
+  ])('names what was asked: %j', (request, name) => {
+    expect(judgeResponse(result(request, answer())).finding.name).toBe(name);
+  });
+
   test('names the target group and the attempts, if there were several', () => {
     const { finding } = judgeResponse({ ...result({}, answer(), 2), at: 'shop-green' });
 

@@ -60,6 +60,18 @@ describe('judgeRun', () => {
     expect(judgeJudged(judged, config, facts).series).toMatchObject({ values: [1, 2, 30], max: 40 });
   });
 
+  test('says that answers were degraded, how many, and which was the first', () => {
+    const judged = ['/', '/cart', '/search'].map((path) => judgeResponse(result({ path }, answer())));
+    const degraded = judged.map((each, at) =>
+      at === 0 ? each : { ...each, finding: { ...each.finding, outcome: 'degraded' as const } },
+    );
+
+    expect(judgeJudged(degraded, config, facts)).toMatchObject({
+      kind: 'pass',
+      reason: '3 of 3 requests passed, p99 41 ms, 2 degraded: GET /cart status 200, 41 ms',
+    });
+  });
+
   test('fails with the first wrong answer, even if other requests got none', () => {
     const results = [result({}, refused), result({ path: '/health' }, answer({ status: 503 })), result({}, answer())];
 

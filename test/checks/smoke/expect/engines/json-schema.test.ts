@@ -59,6 +59,7 @@ describe('compileJsonSchema', () => {
       ['a', 1],
       ['$ must NOT have more than 1 items'],
     ],
+    ['a list with more items than are described', { type: 'array', prefixItems: [{ type: 'string' }] }, ['a', 1], []],
     [
       'a reference into itself',
       { $defs: { id: { type: 'integer' } }, properties: { id: { $ref: '#/$defs/id' } } },
