@@ -52,6 +52,12 @@ describe('imageChanges', () => {
     ]);
   });
 
+  test('calls a container without a name unnamed, as ECS may leave it out', () => {
+    expect(imageChanges([], [{ image: 'shop/ui:1.42' }])).toEqual([
+      { container: 'unnamed', before: null, after: { reference: 'shop/ui:1.42', tag: '1.42', digest: undefined } },
+    ]);
+  });
+
   test('returns undefined, and not null, for an unknown revision', () => {
     expect(imageChanges(undefined, [{ containerName: 'ui', image: 'shop/ui:1.42' }])[0]?.before).toBeUndefined();
     expect(imageChanges(undefined, undefined)).toEqual([]);

@@ -61,6 +61,16 @@ describe('findTestListeners', () => {
     });
   });
 
+  test.each(['describeListener', 'describeRules'] as const)('says so if %s finds no listener', async (call) => {
+    const gone = world();
+    gone[call] = async () => undefined;
+
+    expect(await find(revision({}), gone)).toMatchObject({
+      found: false,
+      reason: `the test listener ${listenerArn} does not exist: set hookDetails.baseUrl`,
+    });
+  });
+
   test.each(['web:8080', blue, 'shop-blue', green, ruleArn('100')])(
     'L9 chooses a load balancer by %s',
     async (loadBalancer) => {

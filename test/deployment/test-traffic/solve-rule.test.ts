@@ -114,6 +114,7 @@ describe('solveRule, called by planTestRequest', () => {
 
   test.each<[string, RuleCondition, string]>([
     ['a pattern without a slash at the start', path('api*'), '/x'],
+    ['a pattern without a slash at the start, and the root', path('api'), '/'],
     ['a regular expression without a slash at the start', regexPath('^api$'), '/'],
     ['a regular expression with a slash only in the middle', regexPath('^a/b$'), '/'],
     ['a regular expression with a space', regexPath('^/a b$'), '/'],
@@ -131,6 +132,18 @@ describe('solveRule, called by planTestRequest', () => {
     ['*\\?', '?'],
   ])('sends an escaped character of the query pattern %s literally: %s', (Value, literal) => {
     expect(plan([query({ Key: 'v', Value })])).toMatchObject({ planned: true, send: { path: `/?v=${literal}` } });
+  });
+
+  test.each([
+    ...['Connection', 'Content-Length', 'Expect', 'Host', 'Keep-Alive', 'Proxy-Connection', 'TE', 'Trailer'],
+    ...['Transfer-Encoding', 'Upgrade'],
+  ])('sends nothing to a rule that wants the header %s, which belongs to the connection or the message', (name) => {
+    expect(plan([header(name, 'a')])).toMatchObject({
+      planned: false,
+      missing: [
+        `the test rule's http-header condition on ${name.toLowerCase()} cannot be met by this check: set hookDetails.baseUrl`,
+      ],
+    });
   });
 
   test('sends a query key with an unknown value without a value, and does not count that as proof', () => {
