@@ -73,6 +73,7 @@ describe('a load below a URL', () => {
     const loaded = await Loaded.start();
     const requests = ['/', { method: 'HEAD', path: '/cart', query: { a: '1' } }];
 
+    expect(loaded.check.name).toBe('load');
     expect(await loaded.call({ requestsPerSecond: 10, seconds: 3, baseUrl: loaded.baseUrl, requests })).toEqual({
       kind: 'pass',
       reason: `${loaded.baseUrl}: 30 requests in 3 s; 30 2xx; p50 10 ms, p95 10 ms, p99 10 ms`,

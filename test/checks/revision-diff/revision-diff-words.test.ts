@@ -67,6 +67,13 @@ describe('what people read about the differences', () => {
     });
   });
 
+  test.each([
+    ['a value that is gone', { cpu: '256' }, {}, 'cpu 256 → none'],
+    ['a value that is new', {}, { cpu: '256' }, 'cpu none → 256'],
+  ])('shows %s', async (_what, before, after, shown) => {
+    expect((await new Comparison(before, after).run()).reason).toBe(`more has changed than image: ${shown}`);
+  });
+
   test('names four of them, and shows fifty', async () => {
     const four = ['V0', 'V1', 'V2', 'V3'].map((name) => `container ui: variable ${name} added`).join('; ');
 
