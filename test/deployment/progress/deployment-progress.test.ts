@@ -43,6 +43,21 @@ describe('withSighting', () => {
     });
   });
 
+  test('adds a cause that ECS names later, once, and never loses it', () => {
+    const undone = { status: 'ROLLBACK_SUCCESSFUL', finishedAt: at('13:59:59') };
+    const now = at('14:06:00');
+    const bare = withSighting(undefined, undone, { at: at('14:05:00') });
+    const caused = withSighting(bare, undone, { at: now, cause: 'the alarm went off' });
+
+    expect(caused).toStrictEqual({ ...bare, cause: 'the alarm went off' });
+    expect(withSighting(caused, undone, { at: now, cause: 'the alarm went off' })).toBeUndefined();
+    expect(withSighting(caused, undone, { at: now })).toBeUndefined();
+    expect(withSighting(caused, { status: 'ROLLBACK_FAILED' }, { at: now, cause: 'no capacity' })).toMatchObject({
+      seen: [{ status: 'ROLLBACK_SUCCESSFUL' }, { at: now.toISOString(), status: 'ROLLBACK_FAILED' }],
+      cause: 'no capacity',
+    });
+  });
+
   test('says nothing of a deployment without a status, and nothing that is older than what was seen', () => {
     const known = withSighting(undefined, running('BAKE_TIME', 100), { at: at('13:58:00') });
 
