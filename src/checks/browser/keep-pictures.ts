@@ -38,7 +38,7 @@ export async function keepPictures(
 ): Promise<Kept> {
   const { account, region, cluster, service, deploymentId, stage, productionWeight: step } = target;
   // Without a deployment there is no report either.
-  if (deploymentId === undefined || taken.length === 0) return { screenshots: [], findings: [] };
+  if (deploymentId === undefined) return { screenshots: [], findings: [] };
   const place = { account, region, cluster, service, deploymentId, stage, step, gate: gate.name };
   const findings: Finding[] = [];
   const keep = async (page: string, name: string, png: Uint8Array | undefined) => {
