@@ -9,7 +9,6 @@ import { watchDeployments } from '../watcher/watch-deployments.ts';
 import { watcherEnvironmentSchema } from './wiring/environment/watcher-environment.ts';
 import { readEnvironment } from './wiring/environment.ts';
 import { ledgerBucket } from './wiring/ledger-bucket.ts';
-import { loadDeploymentReader } from './wiring/load-deployment-reader.ts';
 
 const environment = readEnvironment(watcherEnvironmentSchema, process.env);
 
@@ -20,7 +19,10 @@ const watch = watchDeployments({
   cursor: sweepCursor(store),
   rollbacks: store,
   follow: store,
-  ecs: loadDeploymentReader,
+  ecs: loadOnce(async () => {
+    const { awsDeploymentReader, gentleRetries } = await import('./lazy/aws-deployment-reader.ts');
+    return awsDeploymentReader(gentleRetries);
+  }),
   clock: systemClock,
   logger,
   newId: randomUUID,

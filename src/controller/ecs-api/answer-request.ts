@@ -7,6 +7,7 @@ import { tagOperations } from './operations/tag-operations.ts';
 import { taskDefinitionOperations } from './operations/task-definition-operations.ts';
 import { taskOperations } from './operations/task-operations.ts';
 import type { EcsRegion } from './region.ts';
+import type { RequestRates } from './request-rates.ts';
 
 /** One request as HTTP brings it; header names in lower case. */
 type WireRequest = {
@@ -40,14 +41,16 @@ export const operations = new Map(
 /**
  * Answers one awsJson1.1 request.
  *
+ * @param rates - default: any number of requests is answered
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-export function answerRequest(request: WireRequest, region: EcsRegion): WireResponse {
+export function answerRequest(request: WireRequest, region: EcsRegion, rates?: RequestRates): WireResponse {
   const name = operationName(request);
   try {
     const found = operations.get(name ?? '');
     if (!found || request.method !== 'POST' || request.path !== '/') throw unknownOperation(name);
     requireSignature(request);
+    rates?.take(found.schema[2]);
     const input = readRequest(found.schema, parseJson(request.body));
     const output = writeResponse(found.schema, found.answer(input as never, region));
     return { status: 200, operation: found.schema[2], body: JSON.stringify(output) };

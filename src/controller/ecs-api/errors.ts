@@ -2,7 +2,7 @@ import { CodedError } from '../../wording/coded-error.ts';
 import { ControllerError, type ControllerErrorCode } from '../errors.ts';
 
 /**
- * The errors that ECS answers with, as awsJson1.1 names them in `__type`. The first five come from the front end that all AWS JSON
+ * The errors that ECS answers with, as awsJson1.1 names them in `__type`. The first six come from the front end that all AWS JSON
  * services share, before ECS itself sees the request.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html
@@ -13,6 +13,7 @@ type EcsErrorCode =
   | 'MissingAuthenticationTokenException'
   | 'IncompleteSignatureException'
   | 'RequestEntityTooLargeException'
+  | 'ThrottlingException'
   | 'ClientException'
   | 'ClusterNotFoundException'
   | 'ConflictException'

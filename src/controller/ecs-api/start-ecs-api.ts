@@ -7,6 +7,7 @@ import { isOwnHost } from '../own-host.ts';
 import { answerRequest, refuseRequest } from './answer-request.ts';
 import { EcsApiError } from './errors.ts';
 import { EcsRegion, type NewService } from './region.ts';
+import { RequestRates } from './request-rates.ts';
 import { type TaskDefinitionInput, TaskDefinitions } from './task-definitions.ts';
 
 export type EcsApiOptions = {
@@ -19,6 +20,11 @@ export type EcsApiOptions = {
   taskDefinitions?: readonly TaskDefinitionInput[];
   /** Creates the controller for a service of CreateService that none was given for. Default: that is refused. */
   createController?: (service: NewService) => Controller;
+  /**
+   * Answers no more requests than AWS documents for an account and Region, by the clock of the first service, and refuses the others: ThrottlingException
+   * `Rate exceeded`. Default false.
+   */
+  throttles?: boolean;
   /** The port on 127.0.0.1. Default: a free one. */
   port?: number;
   /** Called with every request once it is answered: for a log, or a test. */
@@ -53,9 +59,12 @@ export type EcsApi = {
  */
 export async function startEcsApi(options: EcsApiOptions): Promise<EcsApi> {
   const region = regionOf(options);
+  const rates = options.throttles ? new RequestRates(() => region.clock.now()) : undefined;
   const server = createServer((request, response) => {
     // A client that goes away in the middle of its request gets no answer.
-    serve(request, response, region, options.onAnswer).catch(() => response.destroy());
+    serve(request, response, (asked) => answerRequest(asked, region, rates), options.onAnswer).catch(() =>
+      response.destroy(),
+    );
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
@@ -81,7 +90,7 @@ function regionOf({ controllers, taskDefinitions = [], createController }: EcsAp
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  region: EcsRegion,
+  answer: (request: Parameters<typeof answerRequest>[0]) => ReturnType<typeof answerRequest>,
   onAnswer: EcsApiOptions['onAnswer'],
 ): Promise<void> {
   const { method = '', url = '', headers } = request;
@@ -91,18 +100,14 @@ async function serve(
     return;
   }
   const body = await readBody(request);
-  const {
-    status,
-    operation,
-    error,
-    body: answer,
-  } = body === undefined ? refuseRequest(tooLarge()) : answerRequest({ method, path: url, headers, body }, region);
+  const answered = body === undefined ? refuseRequest(tooLarge()) : answer({ method, path: url, headers, body });
+  const { status, operation, error } = answered;
   response.writeHead(status, {
     'content-type': 'application/x-amz-json-1.1',
     'x-amzn-requestid': randomUUID(),
     'cache-control': 'no-store',
   });
-  response.end(answer);
+  response.end(answered.body);
   onAnswer?.({ operation, error });
 }
 

@@ -1,8 +1,11 @@
-import { ECSClient } from '@aws-sdk/client-ecs';
+import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
 import { deploymentReader } from '../../deployment/deployment-reader.ts';
 import { sdkTimeouts } from './sdk.ts';
 
 /** Reads the state of a deployment and can do nothing else. Loaded when first needed, because it includes the SDK. */
-export function awsDeploymentReader() {
-  return deploymentReader(new ECSClient(sdkTimeouts));
+export function awsDeploymentReader(config: ECSClientConfig = sdkTimeouts) {
+  return deploymentReader(new ECSClient(config));
 }
+
+/** For who asks much: the quota is that of the account, so a refusal slows down every question after it. A hook, which asks little, must not wait for that. */
+export const gentleRetries = { ...sdkTimeouts, retryMode: 'adaptive' } as const;

@@ -7,8 +7,11 @@ import {
   ListServiceDeploymentsCommand,
   ListServicesCommand,
   ListTasksCommand,
+  UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
+import { operations } from '../../../src/controller/ecs-api/answer-request.ts';
+import { RequestRates } from '../../../src/controller/ecs-api/request-rates.ts';
 import { newService, runningService, version } from '../play.ts';
 import { ask, serve } from './serve.ts';
 
@@ -140,5 +143,62 @@ describe('a page', () => {
 
     expect(nextToken).toMatch(/^[\w-]+$/);
     expect(nextToken).not.toContain('service');
+  });
+});
+
+describe('W-48 an API that throttles', () => {
+  test('answers as many requests as AWS documents: 50 at first and 20 each second, for the actions that share a bucket', async () => {
+    const { controller, clock } = await runningService();
+    const { endpoint } = await serve({ controllers: [controller], throttles: true });
+    const list = async () => (await ask(endpoint, 'ListServiceDeployments', service)).status;
+    const describeOnes = async () =>
+      (await ask(endpoint, 'DescribeServiceDeployments', { serviceDeploymentArns: ['x'] })).status;
+    const answered = async (request: () => Promise<number>) => {
+      let count = 0;
+      while ((await request()) === 200) count += 1;
+      return count;
+    };
+
+    expect(await answered(list)).toBe(50);
+    expect(await answered(describeOnes)).toBe(0);
+    await clock.advance(1000);
+    expect([await describeOnes(), await answered(list)]).toEqual([200, 19]);
+    await clock.advance(60_000);
+    expect(await answered(describeOnes)).toBe(50);
+    // Another bucket.
+    expect((await ask(endpoint, 'DescribeServices', { cluster, services: ['my-service'] })).status).toBe(200);
+  });
+
+  test('refuses as ECS does', async () => {
+    const { controller } = await runningService();
+    const { endpoint, client, answers } = await serve({ controllers: [controller], throttles: true });
+    const update = () => ask(endpoint, 'UpdateService', { ...service, desiredCount: 3 });
+    for (let count = 0; count < 50; count += 1) expect((await update()).status).toBe(200);
+
+    expect(await update()).toEqual({
+      status: 400,
+      body: { __type: 'ThrottlingException', message: 'Rate exceeded' },
+    });
+    await expect(client.send(new UpdateServiceCommand(service))).rejects.toMatchObject({
+      name: 'ThrottlingException',
+      message: 'Rate exceeded',
+      $metadata: { httpStatusCode: 400, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
+    expect(answers.at(-1)).toMatchObject({ operation: 'UpdateService', error: { code: 'ThrottlingException' } });
+  });
+
+  test('has a bucket for every operation that it answers', () => {
+    const rates = new RequestRates(() => new Date());
+
+    for (const name of operations.keys()) rates.take(name);
+    expect(() => rates.take('RunTask')).toThrow('RunTask has no bucket');
+  });
+
+  test('answers any number of requests unless it is asked to', async () => {
+    const { controller } = await runningService();
+    const { endpoint } = await serve({ controllers: [controller] });
+    for (let count = 0; count < 60; count += 1) {
+      expect((await ask(endpoint, 'ListServiceDeployments', service)).status).toBe(200);
+    }
   });
 });
