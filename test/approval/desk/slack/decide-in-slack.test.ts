@@ -43,21 +43,21 @@ describe('a decision in Slack', () => {
     const { press } = await asked({ title: 'The new cart', checklist: ['The cart was tried'] });
     const form = await press(anaInSlack, 'approve');
 
-    expect(textOf(form)).toMatchInlineSnapshot(`
-      "Approve
-      You decide as ana@example.com.
-      my-service on my-cluster waits after test traffic has moved.
-      Until 14:30 UTC, then ECS rolls back.
-      So far 0 of 1 approval.
-      Try it: http://test.shop.example:8080/
-      Image ui: shop/ui:1.41 → shop/ui:1.42
-      Nothing was checked yet.
-      The service says: The new cart
-      Deployment EZe5RNVLH6PPzHXINuP28, blue/green, revision 9313423515462893900, account 123456789012, us-west-2
-      I looked at 1.42 on the test listener
-      The cart was tried
-      Reason"
-    `);
+    expect(textOf(form).split('\n')).toEqual([
+      'Approve',
+      'You decide as ana@example.com.',
+      'my-service on my-cluster waits after test traffic has moved.',
+      'Until 14:30 UTC, then ECS rolls back.',
+      'So far 0 of 1 approval.',
+      'Try it: http://test.shop.example:8080/',
+      'Image ui: shop/ui:1.41 → shop/ui:1.42',
+      'Nothing was checked yet.',
+      'The service says: The new cart',
+      'Deployment EZe5RNVLH6PPzHXINuP28, blue/green, revision 9313423515462893900, account 123456789012, us-west-2',
+      'I looked at 1.42 on the test listener',
+      'The cart was tried',
+      'Reason',
+    ]);
   });
 
   test('can be a rejection, with its reason', async () => {
