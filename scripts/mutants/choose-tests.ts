@@ -1,0 +1,61 @@
+import { basename, dirname } from 'node:path';
+import type { Coverage } from './coverage.ts';
+import type { TestRun } from './trial/try-mutant.ts';
+
+/** Ids of tests by their file. */
+export type TestsByFile = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * How much CPU time, in milliseconds, the tests for one change may take together. What most of the core goes through is reached by thousands of tests,
+ * and one that survives would be tried against all of them. With 1.5 seconds it is tried against several hundred.
+ */
+const budgetMs = 1500;
+
+/**
+ * The tests to try a change against, in this order: those of the changed file first, then the quickest, as many as fit into the budget. They are
+ * run by file, and begin with the file that noticed the last change, as it often notices the next one too.
+ *
+ * @param reaching the tests that reach the change
+ * @param lastNotice the test file that noticed the last change of this file
+ * @param leastCpuMs what a file may take at least before its process is ended, in milliseconds
+ */
+export function chooseTests(
+  coverage: Coverage,
+  changed: string,
+  reaching: TestsByFile,
+  { lastNotice, leastCpuMs }: { lastNotice?: string | undefined; leastCpuMs: number },
+): TestRun[] {
+  const all = [...reaching].flatMap(([file, ids]) =>
+    ids.map((id) => ({ file, id, cpuMs: coverage.cpuMsOf(file, id), isNear: distance(file, changed) <= 1 })),
+  );
+  all.sort((one, other) => Number(other.isNear) - Number(one.isNear) || one.cpuMs - other.cpuMs);
+  const runs = [...Map.groupBy(withinBudget(all), ({ file }) => file)].map(([file, tests]) => {
+    const cpuMs = tests.reduce((sum, test) => sum + test.cpuMs, 0);
+    return {
+      rank: file === lastNotice ? -1 : distance(file, changed),
+      usualMs: cpuMs,
+      file,
+      tests: tests.map(({ id }) => id),
+    };
+  });
+  return runs
+    .sort((one, other) => one.rank - other.rank || one.usualMs - other.usualMs)
+    .map(({ file, tests, usualMs }) => ({ file, tests, cpuMs: leastCpuMs + 20 * usualMs }));
+}
+
+function withinBudget<T extends { cpuMs: number }>(tests: readonly T[]): T[] {
+  let left = budgetMs;
+  return tests.filter(({ cpuMs }) => {
+    const fits = left > 0;
+    left -= cpuMs;
+    return fits;
+  });
+}
+
+/** How far a test file is from a changed one: 0 if it has its name, 1 if it begins with it, 2 if it is in the same folder, then the same area. */
+function distance(test: string, changed: string): number {
+  const source = changed.replace(/^src\//, 'test/').replace(/\.ts$/, '');
+  if (test === `${source}.test.ts`) return 0;
+  if (dirname(test) !== dirname(source)) return test.split('/')[1] === source.split('/')[1] ? 3 : 4;
+  return basename(test).startsWith(basename(source)) ? 1 : 2;
+}
