@@ -27,6 +27,23 @@ export type Survivor = {
 /** How one file did. */
 export type FileScore = { file: string; killed: number; survived: number };
 
+/** @param results whether each change was noticed, by its id */
+export function makeReport(
+  sources: ReadonlyMap<string, string>,
+  mutants: readonly (Omit<ReportedMutant, 'status'> & { id: string; file: string })[],
+  results: ReadonlyMap<string, Pick<ReportedMutant, 'status'>>,
+): MutationReport {
+  const byFile = Map.groupBy(mutants, ({ file }) => file);
+  const files = [...sources].map(([file, source]) => {
+    const tried = (byFile.get(file) ?? []).map(({ file: _, ...mutant }) => ({
+      ...mutant,
+      ...(results.get(mutant.id) ?? { status: 'Pending' as const }),
+    }));
+    return [file, { language: 'typescript', source, mutants: tried }] as const;
+  });
+  return { files: Object.fromEntries(files) };
+}
+
 /** One line per file, in their order. A timeout counts as killed: the change made the code run forever. */
 export function scoreFiles({ files }: MutationReport): FileScore[] {
   return Object.entries(files)

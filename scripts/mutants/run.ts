@@ -1,14 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureNpmFolder, NpmFolderError } from '../npm-folder.ts';
 import { type AcceptedLine, compareSurvivors, draftEntries } from './accepted-survivors.ts';
 import { chooseFiles } from './core-files.ts';
-import { listSurvivors, type MutationReport, scoreFiles, scoreOf } from './mutation-report.ts';
+import { instrument } from './instrument.ts';
+import { listSurvivors, type MutationReport, makeReport, scoreFiles, scoreOf } from './mutation-report.ts';
 import { formatScores, formatSurvivors } from './score-table.ts';
+import { tryAll } from './try-all.ts';
 
 /**
  * `npm run mutants`: changes the decision core in one place at a time, and shows which changes no unit test notices. Ends with 1 if one
@@ -21,8 +22,9 @@ import { formatScores, formatSurvivors } from './score-table.ts';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const leastScore = 95;
 const listFile = 'tools/mutants/survivors.json';
-const reportFile = '.cache/mutants/report.json';
-const draftFile = '.cache/mutants/unlisted.json';
+const folder = '.cache/mutants';
+const reportFile = `${folder}/report.json`;
+const draftFile = `${folder}/unlisted.json`;
 
 try {
   process.exitCode = await run();
@@ -33,37 +35,33 @@ try {
 }
 
 async function run(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { concurrency: { type: 'string' }, incremental: { type: 'boolean', default: false } },
-  });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { concurrency: { type: 'string' } } });
   const files = chooseFiles(project, positionals);
-  const flags = [
-    ...(values.concurrency === undefined ? [] : ['--concurrency', values.concurrency]),
-    ...(values.incremental ? ['--incremental'] : []),
-  ];
-  const code = await mutate(files, flags);
-  return code === 0 ? judge(files, positionals.length === 0) : 2;
+  const report = await mutate(files, concurrencyOf(values.concurrency));
+  return judge(files, report, positionals.length === 0);
 }
 
-/** Runs the mutation tester. Its packages are installed separately, so that only those who run it download them. */
-async function mutate(files: readonly string[], flags: readonly string[]): Promise<number | null> {
-  // Its runner has to find the project's own vitest, one folder up, and not bring another one.
-  const environment = { npm_config_legacy_peer_deps: 'true' };
-  const tools = await ensureNpmFolder({ name: 'mutants', manifests: 'tools/mutants', environment });
-  mkdirSync(join(project, '.cache/mutants'), { recursive: true });
-  const command = join(tools, 'node_modules/@stryker-mutator/core/bin/stryker.js');
-  const args = [command, 'run', 'tools/mutants/stryker.config.json', '--mutate', files.join(','), ...flags];
-  const child = spawn(process.execPath, args, { cwd: project, stdio: 'inherit' });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return code;
+/** Tests wait now and then, so one process more than there are cores keeps them all busy. */
+function concurrencyOf(asked: string | undefined): number {
+  const concurrency = asked === undefined ? availableParallelism() + 1 : Number(asked);
+  if (Number.isSafeInteger(concurrency) && concurrency > 0) return concurrency;
+  throw new RangeError(`--concurrency ${asked} is not a number of processes; write one such as 2`);
+}
+
+/** Makes every change and tries it. What makes the changes is installed separately, so that only those who run it download it. */
+async function mutate(files: readonly string[], concurrency: number): Promise<MutationReport> {
+  const tools = await ensureNpmFolder({ name: 'mutants', manifests: 'tools/mutants' });
+  const sources = new Map(files.map((file) => [file, readFileSync(join(project, file), 'utf8')]));
+  const instrumented = await instrument(sources, tools);
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const results = await tryAll({ project, instrumented, folder: join(project, folder, 'modules'), concurrency, say });
+  const report = makeReport(sources, instrumented.mutants, results);
+  writeFileSync(join(project, reportFile), JSON.stringify(report));
+  return report;
 }
 
 /** A small file may have few mutants and one that is equivalent, so only the whole core has to reach the score. */
-function judge(files: readonly string[], isWhole: boolean): number {
-  const whole = JSON.parse(readFileSync(join(project, reportFile), 'utf8')) as MutationReport;
-  // With --incremental the report also has what earlier runs found in other files.
-  const report = { files: Object.fromEntries(Object.entries(whole.files).filter(([file]) => files.includes(file))) };
+function judge(files: readonly string[], report: MutationReport, isWhole: boolean): number {
   const accepted = JSON.parse(readFileSync(join(project, listFile), 'utf8')) as AcceptedLine[];
   const scores = scoreFiles(report);
   const { unlisted, outdated } = compareSurvivors(listSurvivors(report), accepted, files);

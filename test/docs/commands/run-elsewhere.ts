@@ -12,7 +12,7 @@ const localEcs: Proof = {
   by: ['test/controller/ecs-api/clients/aws-cli.contract.test.ts', 'list-service-deployments'],
 };
 const signature: Proof = { by: ['test/docs/http-gate-guide.test.ts', 'has a way to verify in a shell'] };
-const mutants: Proof = { notRun: 'changes the code thousands of times, for minutes to hours' };
+const mutants: Proof = { notRun: 'changes the code thousands of times, for many minutes' };
 
 /** Commands that test/docs/commands does not run itself, by their beginning. The longest beginning counts. */
 export const elsewhere: Readonly<Record<string, Proof>> = {
