@@ -4,13 +4,15 @@ import { seriesOf } from '../../src/checks/series-of.ts';
 
 describe('a series for a chart', () => {
   test('has the values, their unit and their limit', () => {
-    expect(seriesOf([82.12345, undefined, 90, 212], { name: 'times', unit: 'ms', max: 500 })).toEqual({
+    expect(seriesOf([82.12345, undefined, 90, 212], { name: 'times', unit: 'ms', max: 500 })).toStrictEqual({
       name: 'times',
       values: [82.12, 90, 212],
       unit: 'ms',
       max: 500,
     });
-    expect(seriesOf([1, 2, 3], { name: 'hosts', min: 2 })).toEqual({ name: 'hosts', values: [1, 2, 3], min: 2 });
+    expect(seriesOf([1, 2, 3], { name: 'hosts', min: 2 })).toStrictEqual({
+      ...{ name: 'hosts', values: [1, 2, 3], min: 2 },
+    });
   });
 
   test('is missing for fewer than three values', () => {

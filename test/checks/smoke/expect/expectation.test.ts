@@ -1,11 +1,13 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { smokeConfigSchema } from '../../../../src/checks/smoke/config/smoke-config.ts';
 import {
   deploymentValuesOf,
   isProving,
   readsBody,
   readsRedirects,
 } from '../../../../src/checks/smoke/expect/expectation.ts';
-import type { JsonValue } from '../../../../src/hook/json.ts';
+import type { JsonObject, JsonValue } from '../../../../src/hook/json.ts';
 import { expecting } from '../results.ts';
 
 const header = { x: 'y' };
@@ -44,6 +46,17 @@ describe('an expectation', () => {
     const named = deploymentValuesOf(rulesOf({ header: { x: predicate }, schema: { type: 'object' } }));
 
     expect(named.map(({ text }) => text)).toEqual(names);
+  });
+
+  test.each<[string, JsonObject, readonly string[]]>([
+    ['its own', { expect: { header } }, ['header']],
+    ['that of all, if it has none', {}, ['body']],
+    ['its values of the JSON, and its own', { json: { '$.a': 1 }, expect: { header } }, ['json', 'header']],
+    ['its values of the JSON, and that of all', { json: { '$.a': 1 } }, ['json', 'body']],
+  ])('of a request is %s', (_which, written, subjects) => {
+    const { requests } = v.parse(smokeConfigSchema, { requests: [{ path: '/', ...written }], expect: { body: 'x' } });
+
+    expect(requests[0]?.expect?.rules.map(({ subject: { of } }) => of)).toEqual(subjects);
   });
 
   test.each<[JsonValue, boolean]>([
