@@ -51,7 +51,8 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
         arn('ecs', `${type}/${cluster}/${service}-observed-*`),
       ),
     'demo-stack': () => [arn('cloudformation', 'stack/greenlight-demo/*')],
-    'observe-stack': () => [arn('cloudformation', 'stack/greenlight-observe/*')],
+    'observe-stack': () =>
+      ['greenlight-observe', 'greenlight-observe-service'].map((name) => arn('cloudformation', `stack/${name}/*`)),
     'observe-made': () => [
       arn('lambda', 'function:greenlight-observe-*'),
       arn('logs', 'log-group:/greenlight/greenlight-observe/*'),

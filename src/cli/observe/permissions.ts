@@ -7,7 +7,7 @@ const byCloudFormation = (on: Permission['on'], actions: readonly Permission['ac
 /** Everything is on the demo service, on services that the trials create next to it, and in a stack of the run. */
 export const observePermissions: CommandPermissions = [
   { action: 'cloudformation:DescribeStacks', on: ['demo-stack'], for: 'finding the demo service' },
-  { action: 'cloudformation:DescribeStacks', on: ['observe-stack'], for: 'waiting for the stack of the run' },
+  { action: 'cloudformation:DescribeStacks', on: ['observe-stack'], for: 'waiting for the stacks of the run' },
   { action: 'cloudformation:CreateStack', on: ['observe-stack'], for: 'what the experiments need' },
   { action: 'cloudformation:DeleteStack', on: ['observe-stack'], for: 'cleaning up' },
   { action: 'cloudformation:DescribeStackEvents', on: ['observe-stack'], for: 'why it failed', when: 'it failed' },

@@ -1,5 +1,11 @@
 import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CreateClusterCommand,
+  ECSClient,
+  ListServicesCommand,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
 import { GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { awsClients } from '../../../src/cli/aws/aws-clients.ts';
@@ -94,6 +100,27 @@ describe('in an account', () => {
     expect(account.controller.listServiceDeployments()[0]?.status).toBe('ROLLBACK_SUCCESSFUL');
   });
 
+  test('a stack with a service is created and deleted', async () => {
+    const account = await startObservedAccount(moto().endpoint);
+    const ecs = new ECSClient({ ...motoClientConfig(moto().endpoint), region: 'us-west-2' });
+    await ecs.send(new CreateClusterCommand({ clusterName: 'demo' }));
+    const containerDefinitions = [{ name: 'ui', image: 'shop:1', memory: 128 }];
+    await ecs.send(new RegisterTaskDefinitionCommand({ family: 'shop', containerDefinitions }));
+    const inMoto = async () => (await ecs.send(new ListServicesCommand({ cluster: 'demo' }))).serviceArns?.length;
+
+    const seen = await observe(account, async (bench) => {
+      const stack = bench.serviceStack;
+      const service = { cluster: 'demo', serviceName: 'shop-observed-1', taskDefinition: 'shop:1', desiredCount: 0 };
+      await stack?.create(service);
+      const created = [await stack?.failure(), await inMoto()];
+      await stack?.remove();
+      return created;
+    });
+
+    expect(seen).toEqual([undefined, 1]);
+    await expectPutBack(account);
+  });
+
   test('an alarm and a throttled function are arranged and undone', async () => {
     const account = await startObservedAccount(moto().endpoint);
     const config = { ...motoClientConfig(moto().endpoint), region: 'us-west-2' };
@@ -130,7 +157,7 @@ describe('greenlight observe', () => {
     const { code, stdout, stderr } = await runCli(['observe'], { env: environment });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^25 experiments\. This\n {2}- deploys demo\/shop in us-west-2 again and again/);
+    expect(stderr).toMatch(/^26 experiments\. This\n {2}- deploys demo\/shop in us-west-2 again and again/);
     expect(tooWide(stderr)).toEqual([]);
     expect(stderr).toMatch(/takes about (4 h \d\d min|5 h) and costs about \$0\.\d\d/);
     expect(stderr).toContain('creates the stack greenlight-observe');
@@ -158,6 +185,7 @@ describe('greenlight observe', () => {
     const Resources = { Logs: { Type: 'AWS::Logs::LogGroup' } };
     const TemplateBody = JSON.stringify({ Metadata: { Observed }, Resources });
     await cloudformation.send(new CreateStackCommand({ StackName: 'greenlight-observe', TemplateBody }));
+    await cloudformation.send(new CreateStackCommand({ StackName: 'greenlight-observe-service', TemplateBody }));
 
     const refused = await runCli(['observe', '--yes'], { env: environment });
     const cleaned = await runCli(['observe', '--clean-up'], { env: environment });
@@ -171,6 +199,8 @@ describe('greenlight observe', () => {
     ]);
     expect(controller.snapshot().configuration?.bakeTimeInMinutes).toBe(7);
     expect(controller.desiredCount).toBe(2);
+    const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({}));
+    expect(Stacks.map(({ StackName }) => StackName)).toEqual(['greenlight-demo']);
   });
 
   test('--switch is only for --local', async () => {

@@ -39,7 +39,7 @@ describe('the guide', () => {
   });
 });
 
-test('the plan counts what is run', () => {
+test('the plan counts what is run, and names what only that creates', () => {
   const plan = formatRunPlan({ cluster: 'demo', service: 'shop' }, 'eu-west-1', experiments);
   const some = formatRunPlan(
     { cluster: 'demo', service: 'shop' },
@@ -52,4 +52,8 @@ test('the plan counts what is run', () => {
   expect(some).toMatch(/^1 experiment\. This\n/);
   expect(some).toContain('takes about 9 min and costs about $0.01');
   expect(some).toContain('in minutes: polls 4.');
+  for (const made of ['greenlight-observe-service', 'shop-observed-', 'task definition']) {
+    expect(plan.replaceAll(/\s+/g, ' ')).toContain(made);
+    expect(some.replaceAll(/\s+/g, ' ')).not.toContain(made);
+  }
 });

@@ -24,9 +24,9 @@ const openQuestions: Readonly<Record<number, { question: string; asks: readonly 
     except: 'whether a function of another account is called if it lets itself be, which takes a second account',
   },
   10: { question: 'aws:SourceAccount and aws:SourceArn at the role', asks: ['targets'] },
-  11: { question: 'hookDetails as a string', asks: ['targets'] },
+  11: { question: 'hookDetails as a string, of the API and of CloudFormation', asks: ['targets', 'cloudformation'] },
   12: { question: 'events and ids of Lambda hooks', asks: ['polls'] },
-  13: { question: 'default timeouts in the 33 hours', asks: [], except: "CloudFormation's 33 hours" },
+  13: { question: "default timeouts in CloudFormation's 33 hours", asks: ['cloudformation'] },
   14: {
     question: 'UpdateService during a deployment',
     asks: ['second-deployment', 'scaled-meanwhile', 'reconfigured-meanwhile'],

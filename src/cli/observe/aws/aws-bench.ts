@@ -6,6 +6,7 @@ import { readListenerShares } from './listener-shares.ts';
 import type { ObserveOutputs } from './observe-template.ts';
 import type { ObservedService } from './observed-service.ts';
 import { readEventLog, readRecorderLog } from './read-logs.ts';
+import { serviceStack } from './service-stack.ts';
 
 /** The clock of a run. `sleep` rejects if the run is interrupted; `wait` does not, for cleaning up. */
 export type BenchClock = {
@@ -47,6 +48,7 @@ export async function awsBench(
     calls: (since) => readRecorderLog(logs, outputs.RecorderLogGroup, since),
     events: (since) => readEventLog(logs, outputs.EventLogGroup, since),
     listenerShares: (green) => readListenerShares(elb, observed.rules, green),
+    serviceStack: serviceStack(clients, (seconds) => clock.wait(seconds)),
     newService: async ({ hasTestRule }) => ({
       ...observed.network,
       loadBalancers: [loadBalancerOf(observed, outputs, hasTestRule)],

@@ -1,8 +1,9 @@
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { endDeployment } from '../trial/end-deployment.ts';
 import { removeObservedServices } from '../trial/remove-services.ts';
-import { deleteObserveStack } from './observe-stack.ts';
+import { deleteStack, describeRunStack, observeStackName } from './observe-stack.ts';
 import type { ObserveMetadata } from './observe-template.ts';
+import { serviceStackName } from './service-stack.ts';
 
 /**
  * Puts everything back: ends what is being deployed, restores the configuration of the service, and removes what the run has created. It can be
@@ -16,6 +17,7 @@ export async function cleanUpRun(
   const { UpdateServiceCommand } = await import('@aws-sdk/client-ecs');
   const ecs = await clients.ecs();
   await endDeployment({ ecs, cluster, service }, wait);
+  if (await describeRunStack(clients, serviceStackName)) await deleteStack(clients, serviceStackName, wait);
   await removeObservedServices(ecs, cluster, wait);
   // Starts no deployment, unless a trial has deployed another task definition. A list that was empty has to be sent as one, or the hooks of the last trial would stay.
   const { lifecycleHooks = [], ...rest } = deploymentConfiguration;
@@ -29,5 +31,5 @@ export async function cleanUpRun(
     }),
   );
   // Last: what has to be put back is stored in it.
-  await deleteObserveStack(clients, wait);
+  await deleteStack(clients, observeStackName, wait);
 }

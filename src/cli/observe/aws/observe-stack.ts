@@ -26,30 +26,33 @@ export async function createObserveStack(
   await client.send(
     new CreateStackCommand({ StackName: observeStackName, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }),
   );
-  const stack = await waitForStack(clients, sleep);
+  const stack = await waitForStack(clients, observeStackName, sleep);
   if (stack?.StackStatus !== 'CREATE_COMPLETE') {
-    throw new CliError(`the stack ${observeStackName} could not be created: ${await whyFailed(clients)}`, {
-      next: 'greenlight iam cli --command observe prints the policy that this needs',
-    });
+    throw new CliError(
+      `the stack ${observeStackName} could not be created: ${await whyFailed(clients, observeStackName)}`,
+      {
+        next: 'greenlight iam cli --command observe prints the policy that this needs',
+      },
+    );
   }
   const values = new Map(stack.Outputs?.map(({ OutputKey, OutputValue = '' }) => [OutputKey, OutputValue]));
   return Object.fromEntries(observeOutputNames.map((name) => [name, values.get(name) ?? ''])) as ObserveOutputs;
 }
 
 /** @throws {CliError} if it cannot be deleted */
-export async function deleteObserveStack(clients: AwsClients, sleep: Sleep): Promise<void> {
+export async function deleteStack(clients: AwsClients, name: string, sleep: Sleep): Promise<void> {
   const { DeleteStackCommand } = await import('@aws-sdk/client-cloudformation');
-  await (await clients.cloudformation()).send(new DeleteStackCommand({ StackName: observeStackName }));
-  const stack = await waitForStack(clients, sleep);
+  await (await clients.cloudformation()).send(new DeleteStackCommand({ StackName: name }));
+  const stack = await waitForStack(clients, name, sleep);
   if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') return;
-  throw new CliError(`the stack ${observeStackName} could not be deleted: ${await whyFailed(clients)}`, {
-    next: `aws cloudformation delete-stack --stack-name ${observeStackName} --region ${clients.region}`,
+  throw new CliError(`the stack ${name} could not be deleted: ${await whyFailed(clients, name)}`, {
+    next: `aws cloudformation delete-stack --stack-name ${name} --region ${clients.region}`,
   });
 }
 
 /** What the stack of an unfinished run says that has to be put back; undefined if there is no such stack. */
 export async function readObserveMetadata(clients: AwsClients): Promise<ObserveMetadata | undefined> {
-  if ((await describeObserveStack(clients)) === undefined) return undefined;
+  if ((await describeRunStack(clients, observeStackName)) === undefined) return undefined;
   const { GetTemplateCommand } = await import('@aws-sdk/client-cloudformation');
   const { TemplateBody = '{}' } = await (await clients.cloudformation()).send(
     new GetTemplateCommand({ StackName: observeStackName }),
@@ -59,19 +62,19 @@ export async function readObserveMetadata(clients: AwsClients): Promise<ObserveM
   return metadata['Observed'] as ObserveMetadata | undefined;
 }
 
-async function waitForStack(clients: AwsClients, sleep: Sleep): Promise<Stack | undefined> {
+async function waitForStack(clients: AwsClients, name: string, sleep: Sleep): Promise<Stack | undefined> {
   for (;;) {
-    const stack = await describeObserveStack(clients);
+    const stack = await describeRunStack(clients, name);
     if (!stack?.StackStatus?.endsWith('_IN_PROGRESS')) return stack;
     await sleep(5);
   }
 }
 
-async function describeObserveStack(clients: AwsClients): Promise<Stack | undefined> {
+export async function describeRunStack(clients: AwsClients, name: string): Promise<Stack | undefined> {
   const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const client = await clients.cloudformation();
   try {
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: observeStackName }));
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
     return Stacks[0];
   } catch (error) {
     if (error instanceof Error && error.name === 'ValidationError') return undefined;
@@ -79,10 +82,11 @@ async function describeObserveStack(clients: AwsClients): Promise<Stack | undefi
   }
 }
 
-async function whyFailed(clients: AwsClients): Promise<string> {
+/** What CloudFormation says about the first thing that failed. */
+export async function whyFailed(clients: AwsClients, name: string): Promise<string> {
   const { DescribeStackEventsCommand } = await import('@aws-sdk/client-cloudformation');
   const { StackEvents = [] } = await (await clients.cloudformation()).send(
-    new DescribeStackEventsCommand({ StackName: observeStackName }),
+    new DescribeStackEventsCommand({ StackName: name }),
   );
   // The newest first: the first failure is the cause of the others.
   const first = StackEvents.findLast(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'));

@@ -4,6 +4,7 @@ import type { Experiment } from './experiment.ts';
 import { meanwhileExperiments } from './meanwhile.ts';
 import { pauseExperiments } from './pauses.ts';
 import { rollbackExperiments } from './rollbacks.ts';
+import { stackExperiment } from './stacks.ts';
 import { stepExperiments } from './steps.ts';
 import { lastExperiment, targetExperiment } from './targets.ts';
 import { trafficExperiments } from './traffic.ts';
@@ -12,6 +13,7 @@ import { trafficExperiments } from './traffic.ts';
 export const experiments: readonly Experiment[] = [
   ...answerExperiments,
   targetExperiment,
+  stackExperiment,
   ...pauseExperiments,
   ...meanwhileExperiments,
   ...disturbanceExperiments,

@@ -19,6 +19,8 @@ const names = { cluster: 'local-cluster', service: 'local-shop' };
 const recorderArn = 'arn:aws:lambda:us-west-2:123456789012:function:recorder';
 const alarmName = 'observed-alarm';
 
+const impossible: Bench['impossible'] = { stack: 'there is no CloudFormation on this computer' };
+
 /** A service of our own controller behind its ECS API, on a virtual clock: hours of trials take seconds. */
 export async function startLocalBench(
   switches: Partial<Switches>,
@@ -59,7 +61,7 @@ export async function startLocalBench(
   // The switch may hide a deployment that is younger than this.
   await clock.advance(60_000);
   return {
-    ...{ ecs, ...names, recorderArn, alarmName, pollSeconds: 10, settleSeconds: 60, impossible: {} },
+    ...{ ecs, ...names, recorderArn, alarmName, pollSeconds: 10, settleSeconds: 60, impossible },
     recorderAliasArn: `${recorderArn}:observed`,
     invokeRoleArn: 'arn:aws:iam::123456789012:role/invoke',
     recorderVersionArn: `${recorderArn}:1`,

@@ -57,7 +57,6 @@ const beyondReach: readonly (readonly string[])[] = [
     'Is a function of another account called if it lets itself be?',
     'that takes a second account; the experiment names one that its role may not call',
   ],
-  ["Do default timeouts count in CloudFormation's 33 hours?", 'the experiment calls the ECS API'],
 ];
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -36,7 +36,19 @@ export interface Bench {
   listenerShares(green: Green): Promise<{ test?: number; production?: number }>;
   /** What a new service needs in addition to its name, task definition and hooks. */
   newService(needs: { hasTestRule: boolean }): Promise<Partial<CreateServiceCommandInput>>;
+  /** CloudFormation; missing where there is none. */
+  readonly serviceStack?: ServiceStack;
 }
+
+/** A stack with one service in it. */
+export type ServiceStack = {
+  /** Begins to create it. */
+  create(service: CreateServiceCommandInput): Promise<void>;
+  /** Why it could not be created; undefined unless that is certain. */
+  failure(): Promise<string | undefined>;
+  /** Deletes it with its service, and waits until it is gone. */
+  remove(): Promise<void>;
+};
 
 export type Green = { revisionArn: string; targetGroupArn: string | undefined };
 

@@ -12,6 +12,7 @@ import {
   changeDesiredCount,
   createService,
   findNewDeployment,
+  findStackDeployment,
   listDeployments,
   refusalOf,
   registerBroken,
@@ -44,24 +45,28 @@ async function playArranged(trial: EcsTrial, bench: Bench, undo: (() => Promise<
     taskDefinition = arn;
   } else if (setting === 'quiet-alarm') {
     undo.push(() => bench.arrange('alarm', false));
-  } else if (setting !== undefined) {
+  } else if (setting !== undefined && setting !== 'stack') {
     undo.push(() => bench.arrange(setting, false));
     await bench.arrange(setting, true);
   }
   if (trial.isFirst)
     undo.push(() => removeObservedService(bench.ecs, bench.cluster, service, (seconds) => bench.wait(seconds)));
+  const stack = setting === 'stack' ? bench.serviceStack : undefined;
+  if (stack) undo.push(() => stack.remove());
   const before = trial.isFirst ? [] : await listDeployments(bench, service);
   const since = bench.now();
   const configuration = trialConfiguration(trial, bench);
   const refused = await refusalOf(
     trial.isFirst
-      ? createService(bench, service, configuration, { hasTestRule: !trial.hasNoTestRule })
+      ? createService(bench, service, configuration, { hasTestRule: !trial.hasNoTestRule, stack })
       : updateService(bench, configuration, taskDefinition),
     [bench.cluster, service],
   );
   if (refused) return nothingRecorded(refused);
-  const found = await findNewDeployment(bench, service, before);
-  if (!found) return nothingRecorded();
+  const found = stack
+    ? await findStackDeployment(bench, service, stack)
+    : await findNewDeployment(bench, service, before);
+  if (!found || 'refused' in found) return nothingRecorded(found?.refused);
   const names = [bench.cluster, service, bench.service];
   const followed = await follow(found.arn, trial, bench, undo);
   const zero = followed.deployment?.createdAt ?? since;

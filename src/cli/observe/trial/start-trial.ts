@@ -1,6 +1,6 @@
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import { CliError } from '../../command/cli-error.ts';
-import type { Bench } from './bench.ts';
+import type { Bench, ServiceStack } from './bench.ts';
 import { secondsBetween } from './look-at.ts';
 import type { RecordedError } from './recorded.ts';
 import { scrub } from './scrub.ts';
@@ -49,18 +49,44 @@ export async function changeDesiredCount({ ecs, cluster, service }: Bench, by: n
   await ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount }));
 }
 
-/** Creates a service with the task definition of the existing one. */
+/** Creates a service with the task definition of the existing one, by ECS or by CloudFormation. */
 export async function createService(
   bench: Bench,
   serviceName: string,
   deploymentConfiguration: DeploymentConfiguration,
-  needs: { hasTestRule: boolean },
+  { stack, ...needs }: { hasTestRule: boolean; stack: ServiceStack | undefined },
 ): Promise<void> {
   const { CreateServiceCommand } = await import('@aws-sdk/client-ecs');
   const { cluster } = bench;
   const taskDefinition = await taskDefinitionOf(bench);
   const common = { cluster, serviceName, taskDefinition, desiredCount: 1, deploymentConfiguration };
-  await bench.ecs.send(new CreateServiceCommand({ ...common, ...(await bench.newService(needs)) }));
+  const service = { ...common, ...(await bench.newService(needs)) };
+  if (stack) await stack.create(service);
+  else await bench.ecs.send(new CreateServiceCommand(service));
+}
+
+/** Waits until the service of a stack is deployed. Before that, ECS does not know the service. */
+export async function findStackDeployment(
+  bench: Bench,
+  service: string,
+  stack: ServiceStack,
+): Promise<{ arn: string; afterSeconds: number } | { refused: RecordedError } | undefined> {
+  const start = bench.now();
+  for (;;) {
+    // In this order: a stack whose deployment has failed has failed as well.
+    const failure = await stack.failure();
+    const [arn] = await listDeployments(bench, service).catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'ServiceNotFoundException') return [];
+      throw error;
+    });
+    const afterSeconds = secondsBetween(start, bench.now());
+    if (arn !== undefined) return { arn, afterSeconds };
+    if (failure !== undefined) {
+      return { refused: { name: 'CREATE_FAILED', message: scrub(failure, [bench.cluster, service, bench.service]) } };
+    }
+    if (afterSeconds > maxListingSeconds) return undefined;
+    await bench.sleep(bench.pollSeconds);
+  }
 }
 
 /** Waits until ECS lists a deployment that was not there before, and measures how long that takes. */

@@ -38,10 +38,9 @@ export function trialConfiguration(
 
 /** The name and the script are in `hookDetails`: `kept` is a key of which the recorder knows nothing. */
 function toLifecycleHook(hook: TrialHook, recorder: Recorder) {
-  const { minutes: timeoutInMinutes, action } = hook.timeout ?? { minutes: 30, action: 'ROLLBACK' as const };
-  const timeoutConfiguration = { timeoutInMinutes, action };
+  const timeout = timeoutOf(hook);
   if ('pauseAt' in hook) {
-    return { targetType: 'PAUSE' as const, lifecycleStages: stagesOf([hook.pauseAt]), timeoutConfiguration };
+    return { targetType: 'PAUSE' as const, lifecycleStages: stagesOf([hook.pauseAt]), ...timeout };
   }
   const details = JSON.stringify({ hook: hook.name, kept: 'configured', ...hook.script });
   return {
@@ -51,8 +50,13 @@ function toLifecycleHook(hook: TrialHook, recorder: Recorder) {
     lifecycleStages: stagesOf(hook.at),
     // Through JSON, because the SDK's document type takes no read-only lists.
     hookDetails: hook.hasDetailsAsText ? details : JSON.parse(details),
-    timeoutConfiguration,
+    ...timeout,
   };
+}
+
+function timeoutOf({ timeout = { minutes: 30, action: 'ROLLBACK' } }: TrialHook) {
+  if (timeout === 'unset') return {};
+  return { timeoutConfiguration: { timeoutInMinutes: timeout.minutes, action: timeout.action } };
 }
 
 function targetArn(target: Extract<TrialHook, { name: string }>['target'], recorder: Recorder): string {

@@ -35,7 +35,8 @@ export type TrialHook =
       name: string;
       at: readonly HookableStage[];
       script?: Script;
-      timeout?: TrialTimeout;
+      /** Default: half an hour. `unset` leaves it to ECS. */
+      timeout?: TrialTimeout | 'unset';
       /** What its `hookTargetArn` names. Default: the function. The last two are functions that nobody has, and that its role may not call. */
       target?: 'alias' | 'version' | 'other-account' | 'other-region';
       /** With a role that ECS may only assume if it says for which account, or for which ARN. */
@@ -61,9 +62,10 @@ export type ScriptedAnswer = {
 /**
  * `alarm`: a watched alarm is in ALARM. `quiet-alarm`: it is watched, and in OK until the act `alarm`. `throttled`: Lambda refuses every
  * invocation of the recorder. `server-error`: Lambda answers every one with an error of its own. `lost-answer`: the recorder runs and ECS does
- * not get its first answer. `broken-image`: no task of the new revision starts, and the circuit breaker is on.
+ * not get its first answer. `broken-image`: no task of the new revision starts, and the circuit breaker is on. `stack`: CloudFormation creates
+ * the new service.
  */
-export type Setting = 'alarm' | 'quiet-alarm' | 'throttled' | 'server-error' | 'lost-answer' | 'broken-image';
+export type Setting = 'alarm' | 'quiet-alarm' | 'throttled' | 'server-error' | 'lost-answer' | 'broken-image' | 'stack';
 
 export type Act = {
   /**
