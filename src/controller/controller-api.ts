@@ -19,6 +19,7 @@ import type { DeploymentBackend } from './state/backend.ts';
 import type { Listeners } from './state/observers.ts';
 import type { ServiceEvent } from './state/service-events.ts';
 import type { ControllerSnapshot } from './state/snapshot.ts';
+import type { StoppedTask } from './state/stopped-tasks.ts';
 import type { Switches } from './switches.ts';
 
 export type ControllerOptions = Listeners & {
@@ -132,6 +133,9 @@ export interface Controller {
 
   /** The `events` of a described service, newest first: the last 100 since the controller was created. */
   serviceEvents(): readonly ServiceEvent[];
+
+  /** The tasks that have stopped within the last hour, oldest first. */
+  stoppedTasks(): readonly StoppedTask[];
 
   /** Controls that no AWS API has, for tests and the sandbox to change the world around ECS. */
   readonly controls: ControllerControls;

@@ -29,6 +29,7 @@ import { Observers } from './state/observers.ts';
 import type { ServiceEvent } from './state/service-events.ts';
 import { type DeploymentRecord, type Revision, ServiceState, taskCountsOf } from './state/service-state.ts';
 import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/snapshot.ts';
+import type { StoppedTask } from './state/stopped-tasks.ts';
 import { defaultSwitches, listLagMs } from './switches.ts';
 
 /**
@@ -221,6 +222,10 @@ class ServiceController implements Controller {
     return this.#observers.serviceEvents.list();
   }
 
+  stoppedTasks(): readonly StoppedTask[] {
+    return this.#observers.stoppedTasks.list(this.clock.now());
+  }
+
   snapshot(): ControllerSnapshot {
     return takeSnapshot({
       service: this.#service,
@@ -243,12 +248,10 @@ class ServiceController implements Controller {
     return configuration;
   }
 
-  #changeDesiredCount(count: number): void {
+  #changeDesiredCount(count: number, running = this.#runningDeployment()): void {
     this.#desiredCount = count;
-    const { primaryArn } = this.#service;
-    const running = this.#runningDeployment();
     if (running) running.changeDesiredCount(count);
-    else if (primaryArn !== undefined) this.#scaling.to(primaryArn, count);
+    else if (this.#service.primaryArn !== undefined) this.#scaling.to(this.#service.primaryArn, count);
   }
 
   #runningDeployment(): DeploymentRun | undefined {

@@ -7,6 +7,7 @@ import type { ControllerEvent } from '../events.ts';
 import { ActionLogWriter } from './action-log-writer.ts';
 import { ServiceEvents } from './service-events.ts';
 import type { ServiceState } from './service-state.ts';
+import { StoppedTasks } from './stopped-tasks.ts';
 import { TaskChanges } from './task-changes.ts';
 
 /** The callbacks of a controller. */
@@ -24,6 +25,7 @@ export type Listeners = {
 /** Passes every event on. What nobody listens to costs nothing. */
 export class Observers {
   readonly serviceEvents: ServiceEvents;
+  readonly stoppedTasks: StoppedTasks;
   readonly #onEvent: Listeners['onEvent'];
   readonly #announceSteady: (event: ControllerEvent) => void;
   readonly #tasks: TaskChanges | undefined;
@@ -34,6 +36,7 @@ export class Observers {
     { service, names, arns }: { service: ServiceState; names: ServiceNames; arns: ServiceArns },
   ) {
     this.serviceEvents = new ServiceEvents(service, names.service);
+    this.stoppedTasks = new StoppedTasks(service);
     this.#onEvent = onEvent;
     this.#announceSteady = (event) => onServiceAction?.(steadyState(names, arns, event));
     this.#tasks = onTaskStateChange && new TaskChanges(service, names, arns, onTaskStateChange);
@@ -42,12 +45,16 @@ export class Observers {
 
   record(event: ControllerEvent): void {
     if (this.serviceEvents.record(event)) this.#announceSteady(event);
-    if (event.type === 'tasks-changed') this.#tasks?.tasksChanged(event);
+    if (event.type === 'tasks-changed') {
+      this.stoppedTasks.tasksChanged(event);
+      this.#tasks?.tasksChanged(event);
+    }
     this.#log?.record(event);
     this.#onEvent?.(event);
   }
 
   taskFailed(serviceRevisionArn: string, fault: FaultKind | undefined, at: Date): void {
+    this.stoppedTasks.taskFailed(serviceRevisionArn, fault, at);
     this.#tasks?.taskFailed(serviceRevisionArn, fault, at);
   }
 }

@@ -12,7 +12,7 @@ import {
   taskStateChange,
 } from '../ecs/task-state-change.ts';
 import type { ControllerEvent } from '../events.ts';
-import { type ServiceState, servingGroupsOf } from './service-state.ts';
+import { type Revision, type ServiceState, servingGroupsOf } from './service-state.ts';
 
 type TasksChanged = Extract<ControllerEvent, { type: 'tasks-changed' }>;
 
@@ -53,11 +53,9 @@ export class TaskChanges {
   /** The failed task has an id of its own: the one that replaces it keeps the index. */
   taskFailed(serviceRevisionArn: string, fault: FaultKind | undefined, at: Date): void {
     const task = this.#newTask(serviceRevisionArn, taskIdOf(`${serviceRevisionArn}#failed`, this.#failures++), at);
-    const [targetGroupArn] = servingGroupsOf(this.#service.revision(serviceRevisionArn));
-    const isUnhealthy = fault === 'unhealthy-target' && targetGroupArn !== undefined;
     this.#goThrough(task, starting, at);
     this.#run(task, at);
-    this.#end(task, isUnhealthy ? failedHealthChecks(targetGroupArn) : containerExited, at);
+    this.#end(task, causeOfFailure(this.#service.revision(serviceRevisionArn), fault), at);
   }
 
   #tasksOf(serviceRevisionArn: string): AnnouncedTask[] {
@@ -105,4 +103,11 @@ export class TaskChanges {
       this.#send(taskStateChange(task, status, at, place));
     }
   }
+}
+
+/** Why a task stops that a fault has made fail. */
+export function causeOfFailure(revision: Revision, fault: FaultKind | undefined): StopCause {
+  const [targetGroupArn] = servingGroupsOf(revision);
+  const isUnhealthy = fault === 'unhealthy-target' && targetGroupArn !== undefined;
+  return isUnhealthy ? failedHealthChecks(targetGroupArn) : containerExited;
 }

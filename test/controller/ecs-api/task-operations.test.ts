@@ -1,5 +1,6 @@
 import { DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
+import { deploymentIdOf } from '../../../src/controller/ecs/event-bridge.ts';
 import { runningService, version } from '../play.ts';
 import { serve } from './serve.ts';
 
@@ -98,22 +99,59 @@ describe('tasks', () => {
     expect(taskArns).toHaveLength(3);
   });
 
-  test('W-15 are forgotten once stopped', async () => {
-    const { controller } = await runningService();
+  test('W-15 are shown for an hour after they have stopped, with the reason', async () => {
+    const { controller, clock } = await runningService();
     const { client } = await serve({ controllers: [controller] });
     const list = async (desiredStatus: 'RUNNING' | 'STOPPED') =>
       (await client.send(new ListTasksCommand({ cluster: 'my-cluster', desiredStatus }))).taskArns ?? [];
+    const describe = (tasks: string[]) => client.send(new DescribeTasksCommand({ cluster: 'my-cluster', tasks }));
     const before = await list('RUNNING');
+    const blue = controller.controls.primaryRevisionArn() ?? '';
 
     await controller.deploy(version(2));
+    const stoppedAt = clock.now();
 
     const now = await list('RUNNING');
     expect(now.filter((arn) => before.includes(arn))).toEqual([]);
     expect(now).toHaveLength(3);
+    expect((await list('STOPPED')).toSorted()).toEqual(before.toSorted());
+    const { tasks = [], failures } = await describe(before);
+    expect(failures).toEqual([]);
+    expect(tasks.map(({ taskArn }) => taskArn)).toEqual(before);
+    for (const task of tasks) {
+      expect(task).toMatchObject({
+        ...{ lastStatus: 'STOPPED', desiredStatus: 'STOPPED', stopCode: 'ServiceSchedulerInitiated' },
+        stoppedReason: `Scaling activity initiated by (deployment ${deploymentIdOf(blue)})`,
+        startedBy: deploymentIdOf(blue),
+        containers: [{ name: 'shop', lastStatus: 'STOPPED', exitCode: 0 }],
+      });
+      expect(task.stoppedAt?.getTime()).toBeLessThanOrEqual(stoppedAt.getTime());
+    }
+
+    await clock.advance(3_600_001);
     expect(await list('STOPPED')).toEqual([]);
-    const { tasks, failures } = await client.send(new DescribeTasksCommand({ cluster: 'my-cluster', tasks: before }));
-    expect(tasks).toEqual([]);
-    expect(failures).toEqual(before.map((arn) => ({ arn, reason: 'MISSING' })));
+    expect((await describe(before)).failures).toEqual(before.map((arn) => ({ arn, reason: 'MISSING' })));
+  });
+
+  test('W-15 that run again are shown as running, and those that failed as stopped', async () => {
+    const { controller, clock } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+    const { taskArns = [] } = await client.send(new ListTasksCommand({ cluster: 'my-cluster' }));
+    const statuses = async () =>
+      (await client.send(new DescribeTasksCommand({ cluster: 'my-cluster', tasks: taskArns }))).tasks?.map(
+        ({ lastStatus }) => lastStatus,
+      );
+    controller.updateService({ desiredCount: 1 });
+    await clock.advance(600_000);
+    expect(await statuses()).toEqual(['RUNNING', 'STOPPED', 'STOPPED']);
+    controller.updateService({ desiredCount: 3 });
+    await clock.advance(600_000);
+    expect(await statuses()).toEqual(['RUNNING', 'RUNNING', 'RUNNING']);
+
+    controller.controls.setFaults({ 'task-failure': [1] });
+    await controller.deploy(version(2));
+    const stopped = controller.stoppedTasks().filter(({ stopCode }) => stopCode === 'EssentialContainerExited');
+    expect(stopped).toMatchObject([{ exitCode: 1, hasRun: true, stoppedReason: 'Essential container in task exited' }]);
   });
 
   test('W-15 of another cluster are neither listed nor described', async () => {

@@ -3,6 +3,7 @@ import type { Controller } from '../../controller-api.ts';
 import { deploymentIdOf } from '../../ecs/event-bridge.ts';
 import type { ContainerImage } from '../../ecs/resources.ts';
 import { hexOf, taskIdOf } from '../../ecs/task-ids.ts';
+import type { StoppedTask } from '../../state/stopped-tasks.ts';
 import { type EcsRegion, nameFromArn } from '../region.ts';
 import { newestRevisions } from './current-revision.ts';
 import { placementOf } from './describe-revision.ts';
@@ -10,37 +11,63 @@ import { placementOf } from './describe-revision.ts';
 /** One task for each that the controller counts as running, and one for each that has not become healthy yet. A task keeps its id. */
 export function tasksOf(controller: Controller, region: EcsRegion): Task[] {
   return newestRevisions(controller).flatMap(({ arn, runningTaskCount, pendingTaskCount }) =>
-    Array.from({ length: runningTaskCount + pendingTaskCount }, (_, index) =>
-      describeTask(controller, region, arn, { index, isRunning: index < runningTaskCount }),
-    ),
+    Array.from({ length: runningTaskCount + pendingTaskCount }, (_, index) => {
+      const isRunning = index < runningTaskCount;
+      return {
+        ...describeTask(
+          controller,
+          region,
+          { id: taskIdOf(arn, index), serviceRevisionArn: arn },
+          isRunning ? 'RUNNING' : 'PENDING',
+        ),
+        desiredStatus: 'RUNNING',
+        healthStatus: isRunning ? 'HEALTHY' : 'UNKNOWN',
+        version: isRunning ? 2 : 1,
+      };
+    }),
   );
 }
+
+/** Those that have stopped within the last hour. */
+export function stoppedTasksOf(controller: Controller, region: EcsRegion): Task[] {
+  return controller.stoppedTasks().map((stopped) => {
+    const { stopCode, stoppedReason, stoppedAt, exitCode, hasRun } = stopped;
+    const task = describeTask(controller, region, stopped, 'STOPPED');
+    return {
+      ...task,
+      containers: task.containers.map((container) => ({ ...container, ...(hasRun && { exitCode }) })),
+      desiredStatus: 'STOPPED',
+      healthStatus: 'UNKNOWN',
+      ...{ stopCode, stoppedReason, stoppedAt, stoppingAt: stoppedAt, executionStoppedAt: stoppedAt },
+      version: 3,
+    };
+  });
+}
+
+type DescribedTask = Task & { containers: Container[] };
 
 function describeTask(
   controller: Controller,
   region: EcsRegion,
-  revisionArn: string,
-  { index, isRunning }: { index: number; isRunning: boolean },
-): Task {
+  { id, serviceRevisionArn }: Pick<StoppedTask, 'id' | 'serviceRevisionArn'>,
+  lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED',
+): DescribedTask {
   const { clusterArn, serviceArn } = controller;
-  const { taskDefinition, createdAt, containerImages } = controller.describeServiceRevision(revisionArn);
-  const taskArn = region.arnOf('task', `${nameFromArn(clusterArn)}/${taskIdOf(revisionArn, index)}`);
+  const { taskDefinition, createdAt, containerImages } = controller.describeServiceRevision(serviceRevisionArn);
+  const taskArn = region.arnOf('task', `${nameFromArn(clusterArn)}/${id}`);
   const {
     networkConfiguration: _where,
     capacityProviderStrategy: _which,
     ...placement
-  } = placementOf(controller, revisionArn, region);
-  const lastStatus = isRunning ? 'RUNNING' : 'PENDING';
+  } = placementOf(controller, serviceRevisionArn, region);
   return {
     taskArn,
     clusterArn,
     taskDefinitionArn: region.taskDefinitions.arnOf(taskDefinition),
     containers: containerImages.map((image) => describeContainer(image, taskArn, lastStatus)),
     group: `service:${nameFromArn(serviceArn)}`,
-    startedBy: deploymentIdOf(revisionArn),
-    desiredStatus: 'RUNNING',
+    startedBy: deploymentIdOf(serviceRevisionArn),
     lastStatus,
-    healthStatus: isRunning ? 'HEALTHY' : 'UNKNOWN',
     connectivity: 'CONNECTED',
     ...placement,
     enableExecuteCommand: region.settings.of(serviceArn).enableExecuteCommand ?? false,
@@ -48,7 +75,6 @@ function describeTask(
     attachments: [],
     attributes: [],
     overrides: { containerOverrides: containerImages.map(({ containerName }) => ({ name: containerName })) },
-    version: isRunning ? 2 : 1,
   };
 }
 

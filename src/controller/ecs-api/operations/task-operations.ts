@@ -6,7 +6,7 @@ import {
   type ListTasksRequest,
   type ListTasksResponse,
 } from '@aws-sdk/client-ecs';
-import { tasksOf } from '../describe/describe-tasks.ts';
+import { stoppedTasksOf, tasksOf } from '../describe/describe-tasks.ts';
 import { EcsApiError } from '../errors.ts';
 import { type EcsRegion, nameFromArn } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
@@ -36,7 +36,8 @@ function listTasks(filters: ListTasksRequest, region: EcsRegion): ListTasksRespo
   const clusterArn = region.clusterArn(cluster);
   const services = serviceName === undefined ? region.servicesIn(clusterArn) : [region.service(serviceName, cluster)];
   // "Amazon ECS never sets the desired status of a task to that value": PENDING finds nothing.
-  const tasks = desiredStatus === 'RUNNING' ? services.flatMap((controller) => tasksOf(controller, region)) : [];
+  const describe = { RUNNING: tasksOf, STOPPED: stoppedTasksOf, PENDING: () => [] }[desiredStatus];
+  const tasks = services.flatMap((controller) => describe(controller, region));
   const arns = tasks
     .filter((task) => family === undefined || nameFromArn(task.taskDefinitionArn ?? '').split(':')[0] === family)
     .filter((task) => launchType === undefined || task.launchType === launchType)
@@ -63,10 +64,12 @@ function describeTasks({ cluster, tasks = [] }: DescribeTasksRequest, region: Ec
     throw new EcsApiError('InvalidParameterException', `tasks has ${tasks.length} elements; write 1 to 100`);
   }
   const clusterArn = region.clusterArn(cluster);
-  const running = region.servicesIn(clusterArn).flatMap((controller) => tasksOf(controller, region));
+  const services = region.servicesIn(clusterArn);
+  // A task that runs comes first: it may have the id of one that has stopped.
+  const known = [tasksOf, stoppedTasksOf].flatMap((describe) => services.flatMap((one) => describe(one, region)));
   const asked = tasks.map((task) => ({
     task,
-    found: running.find(({ taskArn = '' }) => taskArn === task || nameFromArn(taskArn) === task),
+    found: known.find(({ taskArn = '' }) => taskArn === task || nameFromArn(taskArn) === task),
   }));
   return {
     tasks: asked.flatMap(({ found }) => found ?? []),

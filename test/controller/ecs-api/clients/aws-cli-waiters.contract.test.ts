@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ListTasksCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureTool, type PythonTool } from '../../../../scripts/python-tools.ts';
 import { defaultLoadBalancer, defaultNames } from '../../../../src/controller/ecs/arns.ts';
@@ -17,7 +18,7 @@ const blueGreen = { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 1 };
 const pause = { targetType: 'PAUSE', lifecycleStages: ['PRE_SCALE_UP'] };
 
 /** `aws ecs wait` with the CLI's own conditions, and no real time between two polls. */
-describe.skipIf(found === undefined)('aws ecs wait services-stable', () => {
+describe.skipIf(found === undefined)('aws ecs wait', () => {
   let models = '';
   beforeAll(async () => {
     models = await copyWaiters(found as PythonTool);
@@ -30,6 +31,10 @@ describe.skipIf(found === undefined)('aws ecs wait services-stable', () => {
     });
   const waitUntilStable = (region: Served) =>
     aws(region, 'wait', 'services-stable', '--cluster', 'my-cluster', '--services', 'cart');
+  const waitForTasks = (region: Served, waiter: string, tasks: readonly string[]) =>
+    aws(region, 'wait', waiter, '--cluster', 'my-cluster', '--tasks', ...tasks);
+  const tasksOf = async ({ client }: Served) =>
+    (await client.send(new ListTasksCommand({ cluster: 'my-cluster', serviceName: 'cart' }))).taskArns ?? [];
   const polls = ({ answers }: Served) => answers.filter(({ operation }) => operation === 'DescribeServices').length;
   const create = (region: Served, configuration: object) =>
     aws(
@@ -66,7 +71,7 @@ describe.skipIf(found === undefined)('aws ecs wait services-stable', () => {
     expect(polls(region) - pollsBefore).toBeGreaterThan(1);
   });
 
-  test('W-13 waits for a blue/green deployment until blue has ended, and for a rollback', async () => {
+  test('W-13 W-15 waits for a blue/green deployment until blue has ended, for a rollback, and for tasks that run or have stopped', async () => {
     const region = await polledRegion({ hookStatus: 'FAILED' });
     const update = (configuration: object) =>
       aws(
@@ -76,6 +81,7 @@ describe.skipIf(found === undefined)('aws ecs wait services-stable', () => {
       );
     await create(region, { ...blueGreen, bakeTimeInMinutes: 0 });
     const first = await waitUntilStable(region);
+    const blue = await tasksOf(region);
     await update(blueGreen);
     const second = await waitUntilStable(region);
     const succeeded = await deployment(region);
@@ -83,7 +89,13 @@ describe.skipIf(found === undefined)('aws ecs wait services-stable', () => {
     const third = await waitUntilStable(region);
     const rolledBack = await deployment(region);
 
+    const running = await waitForTasks(region, 'tasks-running', await tasksOf(region));
+    const stopped = await waitForTasks(region, 'tasks-stopped', blue);
+    const gone = await waitForTasks(region, 'tasks-running', blue);
+
     expect([first.code, second.code, third.code]).toEqual([0, 0, 0]);
+    expect([running.code, stopped.code]).toEqual([0, 0]);
+    expect(gone).toMatchObject({ code: 255, errors: expect.stringContaining('terminal failure state') });
     expect([succeeded.status, rolledBack.status]).toEqual(['SUCCESSFUL', 'ROLLBACK_SUCCESSFUL']);
   });
 
