@@ -1,3 +1,4 @@
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { findDecided } from '../src/approval/desk/home/find-decided.ts';
 import { readOpen, readOpenAfter } from '../src/approval/desk/home/read-open.ts';
 import type { Session } from '../src/approval/sign-in/session.ts';
@@ -45,6 +46,7 @@ async function measure(deployments: number): Promise<Row> {
     const startedAt = performance.now();
     await deployAll(busy, 2);
     const ms = performance.now() - startedAt;
+    await measureUpdates(api.endpoint, services);
     return {
       ...{ deployments, services, msEach: ms / deployments },
       kilobytesEach: (heap() - atRest) / 1024 / deployments,
@@ -53,6 +55,27 @@ async function measure(deployments: number): Promise<Row> {
   } finally {
     await api.stop();
   }
+}
+
+/** The CPU of a hundred UpdateServices, the client's included, so that only its change with the number of services counts. */
+async function measureUpdates(endpoint: string, services: number): Promise<void> {
+  const client = new ECSClient({
+    endpoint,
+    region: 'us-west-2',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
+  const update = () =>
+    client.send(
+      new UpdateServiceCommand({ cluster: 'my-cluster', service: `service-${services - 1}`, desiredCount: 3 }),
+    );
+  for (let count = 0; count < 100; count += 1) await update();
+  const before = process.cpuUsage();
+  for (let count = 0; count < 100; count += 1) await update();
+  const { user, system } = process.cpuUsage(before);
+  console.log(
+    `UpdateService among ${services} services: ${((user + system) / 100_000).toFixed(2)} ms of CPU, the client's included`,
+  );
+  client.destroy();
 }
 
 function create(clock: VirtualClock, id: number, handler: () => Promise<unknown>): Controller {
