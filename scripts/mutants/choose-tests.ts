@@ -1,35 +1,43 @@
 import { basename, dirname } from 'node:path';
-import type { Coverage } from './coverage.ts';
+import { type Coverage, nameOfTest } from './coverage.ts';
 import type { TestRun } from './trial/try-mutant.ts';
+
+export type ChooseOptions = {
+  /** Which way each test takes through the changed file: those that take the same notice much the same. */
+  ways: ReadonlyMap<string, string>;
+  /** The test file that noticed the last change of this file. */
+  lastNotice?: string | undefined;
+  /** What a file may take at least before its process is ended, in milliseconds of CPU time. */
+  leastCpuMs: number;
+};
 
 /** Ids of tests by their file. */
 export type TestsByFile = ReadonlyMap<string, readonly string[]>;
 
 /**
  * How much CPU time, in milliseconds, the tests for one change may take together. What most of the core goes through is reached by thousands of tests,
- * and one that survives would be tried against all of them. With 1.5 seconds it is tried against several hundred.
+ * and one that survives would be tried against all of them. In 1.5 seconds it is tried against several hundred.
  */
 const budgetMs = 1500;
 
 /**
- * The tests to try a change against, in this order: those of the changed file first, then the quickest, as many as fit into the budget. They are
- * run by file, and begin with the file that noticed the last change, as it often notices the next one too.
+ * The tests to try a change against, in this order: those of the changed file first, then the quickest of each way through that file, then the
+ * second of each way, as many as fit into the budget. They are run by file, and begin with the file that noticed the last change, as it often
+ * notices the next one too.
  *
  * @param reaching the tests that reach the change
- * @param lastNotice the test file that noticed the last change of this file
- * @param leastCpuMs what a file may take at least before its process is ended, in milliseconds
  */
 export function chooseTests(
   coverage: Coverage,
   changed: string,
   reaching: TestsByFile,
-  { lastNotice, leastCpuMs }: { lastNotice?: string | undefined; leastCpuMs: number },
+  { ways, lastNotice, leastCpuMs }: ChooseOptions,
 ): TestRun[] {
   const all = [...reaching].flatMap(([file, ids]) =>
-    ids.map((id) => ({ file, id, cpuMs: coverage.cpuMsOf(file, id), isNear: distance(file, changed) <= 1 })),
+    ids.map((id) => ({ file, id, cpuMs: coverage.cpuMsOf(file, id), way: ways.get(nameOfTest(file, id)) ?? '' })),
   );
-  all.sort((one, other) => Number(other.isNear) - Number(one.isNear) || one.cpuMs - other.cpuMs);
-  const runs = [...Map.groupBy(withinBudget(all), ({ file }) => file)].map(([file, tests]) => {
+  const sorted = quickestOfEachWay(all).sort((one, other) => isOwn(other, changed) - isOwn(one, changed));
+  const runs = [...Map.groupBy(withinBudget(sorted), ({ file }) => file)].map(([file, tests]) => {
     const cpuMs = tests.reduce((sum, test) => sum + test.cpuMs, 0);
     return {
       rank: file === lastNotice ? -1 : distance(file, changed),
@@ -41,6 +49,24 @@ export function chooseTests(
   return runs
     .sort((one, other) => one.rank - other.rank || one.usualMs - other.usualMs)
     .map(({ file, tests, usualMs }) => ({ file, tests, cpuMs: leastCpuMs + 20 * usualMs }));
+}
+
+/** In turns: the quickest test of each way, then the second of each, and so on. */
+function quickestOfEachWay<T extends { cpuMs: number; way: string }>(tests: readonly T[]): T[] {
+  const turns = new Map<string, number>();
+  return tests
+    .toSorted((one, other) => one.cpuMs - other.cpuMs)
+    .map((test) => {
+      const turn = turns.get(test.way) ?? 0;
+      turns.set(test.way, turn + 1);
+      return { test, turn };
+    })
+    .sort((one, other) => one.turn - other.turn)
+    .map(({ test }) => test);
+}
+
+function isOwn({ file }: { file: string }, changed: string): number {
+  return Number(distance(file, changed) <= 1);
 }
 
 function withinBudget<T extends { cpuMs: number }>(tests: readonly T[]): T[] {

@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import type { ImportGraph } from './compile.ts';
 import type { MeasuredFile } from './trial/main.ts';
 
@@ -8,6 +9,7 @@ export type Reach = { tests: Map<string, Set<string>>; hits: number };
 export class Coverage {
   readonly #reach = new Map<string, Reach>();
   readonly #users = new Map<string, Reach['tests']>();
+  readonly #ways = new Map<string, Map<string, string>>();
   readonly #atLoad = new Set<string>();
   readonly #cpuMs = new Map<string, Map<string, number>>();
   /** Tests that fail without any change, and files that cannot be loaded: nothing is tried against them. */
@@ -40,6 +42,31 @@ export class Coverage {
   /** Nothing if no test reaches the change once its module is loaded. */
   reachOf(mutant: string): Reach | undefined {
     return this.#reach.get(mutant);
+  }
+
+  /**
+   * The way that each test takes through some changes: two tests have the same one if they reach the same of them. By `nameOfTest`.
+   *
+   * @param file what the result is remembered by
+   */
+  waysThrough(file: string, mutants: readonly { id: string }[]): Map<string, string> {
+    const known = this.#ways.get(file) ?? this.#findWays(mutants);
+    this.#ways.set(file, known);
+    return known;
+  }
+
+  #findWays(mutants: readonly { id: string }[]): Map<string, string> {
+    const reached = new Map<string, Hash>();
+    for (const { id } of mutants) {
+      for (const [file, ids] of this.reachOf(id)?.tests ?? []) {
+        for (const test of ids) {
+          const key = nameOfTest(file, test);
+          const hash = reached.get(key) ?? createHash('sha1');
+          reached.set(key, hash.update(`${id} `));
+        }
+      }
+    }
+    return new Map([...reached].map(([key, hash]) => [key, hash.digest('base64')]));
   }
 
   /** Whether the change is reached while its module is loaded. */
@@ -76,4 +103,9 @@ export class Coverage {
     }
     return users;
   }
+}
+
+/** Vitest's id of a test is unique in its file only. */
+export function nameOfTest(file: string, id: string): string {
+  return `${file} ${id}`;
 }

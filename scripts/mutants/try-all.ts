@@ -97,15 +97,15 @@ type Outcome = Pick<Result, 'status'> & Partial<Pick<Verdict, 'by' | 'reached'>>
 async function tryOne(context: Context, mutant: Mutant, process: TrialProcess, lastNotice?: string): Promise<Outcome> {
   const { coverage, graph, instrumented, leastCpuMs = 10_000 } = context;
   const { id, file } = mutant;
+  const ways = coverage.waysThrough(
+    file,
+    instrumented.mutants.filter((other) => other.file === file),
+  );
   const [reach, isAtLoad] = [coverage.reachOf(id), coverage.isAtLoad(id)];
   const attempt = (tests: ReadonlyMap<string, ReadonlySet<string>>, trial: Pick<Trial, 'hitLimit' | 'atLoad'>) => {
     const ids = new Map([...tests].map(([test, set]) => [test, [...set]]));
-    return tryTwice(process, {
-      mutant: id,
-      file,
-      runs: chooseTests(coverage, file, ids, { lastNotice, leastCpuMs }),
-      ...trial,
-    });
+    const runs = chooseTests(coverage, file, ids, { ways, lastNotice, leastCpuMs });
+    return tryTwice(process, { mutant: id, file, runs, ...trial });
   };
   if (!reach && !isAtLoad) return { status: 'NoCoverage' };
   if (reach) {

@@ -3,14 +3,14 @@ import { chooseTests } from '../../../scripts/mutants/choose-tests.ts';
 import { Coverage } from '../../../scripts/mutants/coverage.ts';
 
 /** @param tests milliseconds of each test, by file */
-function choose(tests: Record<string, number[]>, lastNotice?: string) {
+function choose(tests: Record<string, number[]>, lastNotice?: string, ways = new Map<string, string>()) {
   const coverage = new Coverage();
   for (const [file, times] of Object.entries(tests)) {
     const ran = times.map((cpuMs, index) => ({ id: `${index}`, name: '', cpuMs }));
     coverage.add(file, { tests: ran, reached: {}, atLoad: [] });
   }
   const reaching = new Map(Object.entries(tests).map(([file, times]) => [file, times.map((_, index) => `${index}`)]));
-  return chooseTests(coverage, 'src/hook/answer/decide.ts', reaching, { lastNotice, leastCpuMs: 100 });
+  return chooseTests(coverage, 'src/hook/answer/decide.ts', reaching, { ways, lastNotice, leastCpuMs: 100 });
 }
 
 describe('the tests for a change', () => {
@@ -48,6 +48,18 @@ describe('the tests for a change', () => {
       ['test/hook/answer/decide.test.ts', ['0', '1']],
       ['test/hook/a.test.ts', ['1']],
       ['test/b.test.ts', ['0']],
+    ]);
+  });
+
+  test('take every way through the file before one of them is taken twice', () => {
+    const file = 'test/hook/a.test.ts';
+    const ways = new Map(
+      [`${file} 0`, `${file} 1`, `${file} 2`].map((test, index) => [test, index < 2 ? 'usual' : 'rare']),
+    );
+
+    expect(choose({ [file]: [1, 2, 1400], 'test/b.test.ts': [500] }, undefined, ways).map((run) => run.tests)).toEqual([
+      ['0', '2'],
+      ['0'],
     ]);
   });
 });

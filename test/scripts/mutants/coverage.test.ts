@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Coverage } from '../../../scripts/mutants/coverage.ts';
+import { Coverage, nameOfTest } from '../../../scripts/mutants/coverage.ts';
 
 const ran = (id: string, error?: string) => ({ id, name: `name of ${id}`, cpuMs: 3, ...(error && { error }) });
 
@@ -72,4 +72,17 @@ test('the users of a file reach a function of it or of what imports it, or are i
       ['test/b.test.ts', new Set(['b1'])],
     ]),
   );
+});
+
+test('two tests take the same way through a file if they reach the same of its changes', () => {
+  const coverage = new Coverage();
+  const reached = { a1: { 1: 5, 2: 1 }, a2: { 2: 9, 1: 1 }, a3: { 1: 5 }, a4: { 3: 1 } };
+  coverage.add('test/a.test.ts', { tests: Object.keys(reached).map((id) => ran(id)), reached, atLoad: [] });
+
+  const ways = coverage.waysThrough('src/a.ts', [{ id: '1' }, { id: '2' }]);
+
+  const [first, second, third] = ['a1', 'a2', 'a3'].map((id) => ways.get(nameOfTest('test/a.test.ts', id)));
+  expect(first).toBe(second);
+  expect(first).not.toBe(third);
+  expect([...ways.keys()]).not.toContain(nameOfTest('test/a.test.ts', 'a4'));
 });
