@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLedger } from '../../src/approval/request/ledger.ts';
 import { parseRequest } from '../../src/approval/request/request.ts';
 import { castVote } from '../../src/approval/request/transitions.ts';
@@ -293,6 +293,19 @@ describe('closeOpenRequests', () => {
 
     expect(await closing).toMatchObject({ left: 10, failures: [], unvisited: 5, next: keys[10] });
     expect(asked).toHaveLength(10);
+  });
+
+  test('does not end the process by a pause that fails when nobody waits for it', async () => {
+    const unhandled: unknown[] = [];
+    const listener = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', listener);
+    onTestFinished(() => void process.off('unhandledRejection', listener));
+    const { close, open } = setUp({});
+    for (let number = 10; number < 20; number += 1) await open({ deploymentId: `E${number}` });
+
+    expect(await close(here, { pause: () => Promise.reject(new Error('time is up')) })).toMatchObject({ left: 10 });
+    await settled();
+    expect(unhandled).toEqual([]);
   });
 
   test('fails for those that it had begun if their time ran out', async () => {
