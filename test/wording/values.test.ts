@@ -1,6 +1,14 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { formatError, formatIssues, formatValue, messageOf, shorten, showJson } from '../../src/wording/values.ts';
+import {
+  formatError,
+  formatIssues,
+  formatValue,
+  isSecretName,
+  messageOf,
+  shorten,
+  showJson,
+} from '../../src/wording/values.ts';
 
 describe('formatValue', () => {
   test.each([
@@ -341,4 +349,19 @@ test.each([
   [undefined, 'undefined'],
 ])('messageOf returns for %o the message %j, without a name', (error, message) => {
   expect(messageOf(error)).toBe(message);
+});
+
+test.each([
+  ['apikey', true],
+  ['api_key', true],
+  ['api-key-id', true],
+  ['key', true],
+  ['x-signing-key', true],
+  ['signingKey', true],
+  ['monkey', false],
+  ['keyboard', false],
+  ['sort-keys', false],
+  ['sortKeys', false],
+])('the value of %s is a secret: %s', (name, isSecret) => {
+  expect(isSecretName(name)).toBe(isSecret);
 });
