@@ -47,8 +47,13 @@ export async function launchInstalled(): Promise<Browser> {
  * The one in `@sparticuz/chromium`.
  *
  * @param more - further arguments of Chromium
+ * @param variables - of its environment. Default: only those that it needs
  */
-export async function launchUnpacked(more: readonly string[] = []): Promise<Browser> {
+export async function launchUnpacked(
+  more: readonly string[] = [],
+  variables: NodeJS.ProcessEnv = {},
+): Promise<Browser> {
   const { executablePath, flags, environment } = await unpackChromium();
-  return await chromium.launch({ executablePath, args: [...flags, ...more], env: { ...process.env, ...environment } });
+  const env = { ...process.env, ...environment, ...variables };
+  return await chromium.launch({ executablePath, args: [...flags, ...more], env });
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { encodePalettePng } from './palette-png.ts';
+import { type Picture, readAtHalfSize } from './read-screenshot.ts';
 
 /** How a picture differs from its reference: undefined if it does not, and otherwise a sentence that says what to do. */
 export type Difference = string | undefined;
@@ -25,7 +26,7 @@ const maxDiffering = 40;
  * @param name - of the reference, such as `desk/open-320-light`
  */
 export function compareWithReference(screenshot: Buffer, name: string): Difference {
-  const actual = reduce(PNG.sync.read(screenshot));
+  const actual = readAtHalfSize(screenshot);
   const path = join(here, 'references', `${name}.png`);
   if (process.env['VISUAL'] === 'update') {
     write(path, actual);
@@ -51,23 +52,7 @@ export function compareWithReference(screenshot: Buffer, name: string): Differen
 
 const remedy = 'see .cache/visual, and run npm run visual -- --update if it is meant to be so';
 
-function write(path: string, picture: PNG): void {
+function write(path: string, picture: Picture): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, encodePalettePng(picture));
-}
-
-/** Half as wide and high, each pixel the mean of four. */
-function reduce(picture: PNG): PNG {
-  const small = new PNG({ width: picture.width >> 1, height: picture.height >> 1 });
-  for (let y = 0; y < small.height; y += 1) {
-    for (let x = 0; x < small.width; x += 1) {
-      for (let colour = 0; colour < 4; colour += 1) {
-        const at = (dx: number, dy: number) =>
-          picture.data[((2 * y + dy) * picture.width + 2 * x + dx) * 4 + colour] ?? 0;
-        const mean = (at(0, 0) + at(1, 0) + at(0, 1) + at(1, 1)) / 4;
-        small.data[(y * small.width + x) * 4 + colour] = colour === 3 ? 255 : Math.round(mean);
-      }
-    }
-  }
-  return small;
 }

@@ -1,15 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { launchUnpacked } from '../helpers/browser.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Those of the page, by what it calls them, as files of the pinned package. They have every character that our pages use. */
+/** Those of the page, by what it calls them, with their names in the pinned package. They have every character that our pages use. */
 const fonts = [
-  { family: 'pinned sans', weight: 'normal', file: 'DejaVuSans' },
-  { family: 'pinned sans', weight: 'bold', file: 'DejaVuSans-Bold' },
-  { family: 'pinned mono', weight: 'normal', file: 'DejaVuSansMono' },
+  { family: 'pinned sans', weight: 'normal', name: 'DejaVu Sans' },
+  { family: 'pinned sans', weight: 'bold', name: 'DejaVu Sans Bold' },
+  { family: 'pinned mono', weight: 'normal', name: 'DejaVu Sans Mono' },
 ];
 
 /** Everything that a machine could draw in its own way: hinting, subpixels, colour profile, scale, scroll bars. */
@@ -28,7 +30,7 @@ const flags = [
  */
 export async function launchPinned(): Promise<Browser | undefined> {
   try {
-    return await launchUnpacked(flags);
+    return await launchUnpacked(flags, { FONTCONFIG_FILE: writeFontconfig() });
   } catch (error) {
     if (process.env['CI'] === 'true') throw error;
     console.warn(`skipped: the pinned Chromium for pictures does not run here: ${String(error).split('\n', 1)[0]}`);
@@ -44,10 +46,9 @@ export async function pinnedContext(browser: Browser, colorScheme: 'light' | 'da
     reducedMotion: 'reduce',
     deviceScaleFactor: 1,
   });
-  const faces = fonts.map(({ family, weight, file }) => {
-    const font = readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${file}.ttf`)).toString('base64');
-    return `@font-face{font-family:"${family}";font-weight:${weight};src:url(data:font/ttf;base64,${font})}`;
-  });
+  const faces = fonts.map(
+    ({ family, weight, name }) => `@font-face{font-family:"${family}";font-weight:${weight};src:local("${name}")}`,
+  );
   const css = `${faces.join('')}:root{--sans:"pinned sans"!important;--mono:"pinned mono"!important}*{caret-color:transparent!important}`;
   await context.addInitScript(`addEventListener('DOMContentLoaded', () => {
     const style = document.createElement('style');
@@ -55,4 +56,14 @@ export async function pinnedContext(browser: Browser, colorScheme: 'light' | 'da
     document.head.append(style);
   })`);
   return context;
+}
+
+/** Of a browser that finds the pinned fonts and no others: it reads them once, and not with every page. */
+function writeFontconfig(): string {
+  const folder = join(tmpdir(), 'greenlight-fonts');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `fonts-${process.pid}.conf`);
+  const fontFolder = dirname(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'));
+  writeFileSync(file, `<fontconfig><dir>${fontFolder}</dir><cachedir>${folder}</cachedir></fontconfig>`);
+  return file;
 }
