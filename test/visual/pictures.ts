@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { compareWithReference, type Difference } from './compare.ts';
 
 export const schemes = ['light', 'dark'] as const;
@@ -7,6 +7,8 @@ export const widths = [320, 768, 1280, 1920] as const;
 type Shot = {
   /** Of the window, in pixels. */
   height: number;
+  /** Of the whole page, no matter how high it is. Default: only what the window shows. */
+  isWhole?: boolean;
   /** What has to be so before each picture. Default: nothing. */
   settle?: (page: Page) => Promise<unknown>;
 };
@@ -15,7 +17,11 @@ type Shot = {
  * How a page differs from its references at all widths in both schemes: one page, whose window and scheme change. The references are called
  * `<name>-<scheme>-<width>`.
  */
-export async function differencesOf(page: Page, name: string, { height, settle }: Shot): Promise<Difference[]> {
+export async function differencesOf(
+  page: Page,
+  name: string,
+  { height, isWhole = false, settle }: Shot,
+): Promise<Difference[]> {
   const found: Difference[] = [];
   const devtools = await page.context().newCDPSession(page);
   await page.evaluate('document.fonts.ready');
@@ -25,9 +31,22 @@ export async function differencesOf(page: Page, name: string, { height, settle }
       await page.setViewportSize({ width, height });
       await settle?.(page);
       // A third of the time of `page.screenshot()`, which waits for what stands still here, and compresses well what is read at once.
-      const { data } = await devtools.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
+      const { data } = await devtools.send('Page.captureScreenshot', {
+        ...{ format: 'png', optimizeForSpeed: true },
+        ...(isWhole && { captureBeyondViewport: true, clip: await wholePage(devtools, width) }),
+      });
       found.push(compareWithReference(Buffer.from(data, 'base64'), `${name}-${colorScheme}-${width}`));
     }
   }
   return found.filter((one) => one !== undefined);
+}
+
+async function wholePage(devtools: CDPSession, width: number) {
+  const { cssContentSize } = await devtools.send('Page.getLayoutMetrics');
+  return { x: 0, y: 0, width, height: cssContentSize.height, scale: 1 };
+}
+
+/** `desk/home-nothing` of `desk` and `home, nothing`. */
+export function nameOfPicture(folder: string, name: string): string {
+  return `${folder}/${name.replaceAll(/[^A-Za-z0-9]+/g, '-')}`;
 }

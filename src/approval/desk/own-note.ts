@@ -35,10 +35,11 @@ export function ownNote(
   if (confirmationOf(request)?.outdated !== undefined) return undefined;
 
   const approved = own.choice === 'APPROVE';
+  const isLost = approved && isUndone(ecs);
   const recorded = `${recordedAt(words, own, now)}.`;
   return {
-    tone: isAsAsked(ecs) ? 'rest' : approved && !isUndone(ecs) ? 'passed' : 'failed',
-    title: titleOf(words, own),
+    tone: isAsAsked(ecs) ? 'rest' : approved && !isLost ? 'passed' : 'failed',
+    title: isLost ? words.notes.undone : titleOf(words, own),
     text: ecs.line === '' ? `${recorded} ${nextOf(words, request, decision, now)}` : recorded,
     ...(ecs.line !== '' && { ecs: ecs.line }),
   };

@@ -185,18 +185,22 @@ describe('ownNote', () => {
     expect(ownNote(en, request, who, at(time))).toEqual(note && { tone, title, text });
   });
 
-  test.each<[string, ApprovalRequest, EcsSince, string]>([
+  const undone = 'This was approved, and rolled back afterwards';
+  test.each<[string, ApprovalRequest, EcsSince, string, string?]>([
     ['approval', cast(one), { line: 'finished at 14:12 UTC', state: 'succeeded' }, 'passed'],
     ['approval', cast(one), { line: 'ECS got the answer at 14:11 UTC' }, 'passed'],
-    ['approval', cast(one), { line: 'rolled back', state: 'undone' }, 'failed'],
-    ['approval', cast(one), { line: 'eve asked for the rollback', state: 'undone', isAsked: true }, 'rest'],
+    ['approval', cast(one), { line: 'rolled back', state: 'undone' }, 'failed', undone],
+    ['approval', cast(one), { line: 'eve asked for the rollback', state: 'undone', isAsked: true }, 'rest', undone],
     ['rejection', cast(one, reject), { line: 'rolled back, as asked', state: 'undone', isAsked: true }, 'rest'],
     ['rejection', cast(one, reject), { line: 'ECS got the answer at 14:11 UTC', isAsked: true }, 'failed'],
-  ])('says of an %s what ECS has done instead of what it will do: %#', (what, request, ecs, tone) => {
-    expect(ownNote(en, request, ana, at('14:11:00.000'), ecs)).toEqual({
-      ...{ tone, title: `Your ${what} is recorded`, text: 'Recorded at 14:10 UTC as ana@example.com.', ecs: ecs.line },
-    });
-  });
+  ])(
+    'says of an %s what ECS has done instead of what it will do: %#',
+    (what, request, ecs, tone, title = `Your ${what} is recorded`) => {
+      expect(ownNote(en, request, ana, at('14:11:00.000'), ecs)).toEqual({
+        ...{ tone, title, text: 'Recorded at 14:10 UTC as ana@example.com.', ecs: ecs.line },
+      });
+    },
+  );
 
   test('says nothing to a reviewer who has not voted', () => {
     expect(ownNote(en, halfway, 'ben@example.com', at('14:11:00.000'))).toBeUndefined();

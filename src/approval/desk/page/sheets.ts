@@ -24,7 +24,7 @@ export const requestCss = compact(`.plus{color:var(--green)}.minus{color:var(--b
 .spark *{vector-effect:non-scaling-stroke}.spark path{stroke:var(--wait);stroke-dasharray:3}.spark+small{display:block}
 .checks>li:has(>.status:not(.passed)){grid-column:1/-1}
 .rules li{padding:4px 0}
-.who{overflow-wrap:anywhere;margin-left:auto}.who span{display:block}
+.who{overflow-wrap:anywhere}.who span{display:block}
 .diff{display:block}
 .diff div{padding:8px 16px;border-top:1px solid var(--line)}
 .diff div:first-child{border-top:0}

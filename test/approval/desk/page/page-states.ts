@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../../src/hook/json.ts';
 import type { Report } from '../../../../src/hook/report.ts';
 import { createReports } from '../../../../src/storage/reports.ts';
 import {
@@ -17,7 +18,13 @@ const digest = (start: string) => `@sha256:${start.padEnd(64, '0')}`;
 const ticked = { ...approving, 'item-0': 'yes', 'item-1': 'yes' };
 
 /** A page of the desk: what happens before, and the link of its reader. */
-export type PageState = { name: string; reach: (setup: Setup) => Promise<unknown>; link: (setup: Setup) => string };
+export type PageState = {
+  name: string;
+  /** Further keys of the gate. Default: none. */
+  gate?: JsonObject;
+  reach: (setup: Setup) => Promise<unknown>;
+  link: (setup: Setup) => string;
+};
 
 const links = { ana: (setup: Setup) => setup.link(ana), broken: () => '/a/v1.broken' };
 
@@ -48,8 +55,12 @@ export const pageStates: PageState[] = [
   { name: 'message', reach: async () => {}, link: links.broken },
 ];
 
-/** A release with rules, a checklist, reports of ten checks, and changes in everything. */
-export async function fullSetup(): Promise<Setup> {
+/**
+ * A release with rules, a checklist, reports of ten checks, and changes in everything.
+ *
+ * @param more - keys of the gate. Default: none
+ */
+export async function fullSetup(more: JsonObject = {}): Promise<Setup> {
   const setup = approvalSetup({
     describe: async () => ({
       ...facts,
@@ -78,6 +89,7 @@ export async function fullSetup(): Promise<Setup> {
       { name: 'QA', from: [ben], approvals: 1 },
       { name: 'Operations', from: [ana, cho], approvals: 1 },
     ],
+    ...more,
   })();
   const reports = createReports(setup.store);
   for (const report of reportsOfTen(setup.clock.now().toISOString()))
