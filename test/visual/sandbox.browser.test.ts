@@ -8,7 +8,7 @@ import { brokenPage, cartPage, cataloguePage } from '../../src/sandbox/shop/shop
 import { shopCss } from '../../src/sandbox/shop/shop-style.ts';
 import { renderChooser } from '../../src/sandbox/sign-in/chooser.ts';
 import { renderReport } from '../../src/simulate/report/report.ts';
-import { dashboardStates } from '../sandbox/dashboard/page-states.ts';
+import { dashboardStates, furtherStates } from '../sandbox/dashboard/page-states.ts';
 import { serveDashboardWith, withShops } from '../sandbox/dashboard/serve-dashboard.ts';
 import { plays } from '../simulate/report/plays.ts';
 import { compareWithReference } from './compare.ts';
@@ -20,6 +20,7 @@ const context = browser && (await pinnedContext(browser as Browser, 'light'));
 afterAll(() => browser?.close());
 
 const height = 900;
+const states = [...dashboardStates, ...furtherStates];
 
 async function newPage(): Promise<Page> {
   if (context === undefined) throw new Error('there is no browser');
@@ -30,7 +31,7 @@ async function newPage(): Promise<Page> {
 
 /** A page of the sandbox in a state, as somebody sees it who was not there before. */
 async function open(name: string, path = ''): Promise<Page> {
-  const state = dashboardStates.find((one) => one.name === name);
+  const state = states.find((one) => one.name === name);
   if (state === undefined) throw new Error(`there is no state ${name}`);
   const served = await serveDashboardWith(state.data());
   onTestFinished(served.stop);
@@ -41,7 +42,7 @@ async function open(name: string, path = ''): Promise<Page> {
 }
 
 describe.skipIf(browser === undefined)('the sandbox looks as it did', () => {
-  test.each(dashboardStates)('$name', async ({ name }) => {
+  test.each(states)('$name', async ({ name }) => {
     const page = await open(name);
     const found = await differencesOf(page, `sandbox/${name}`, { height, settle: shopsAreShown });
 

@@ -35,6 +35,43 @@ export const dashboardStates: readonly DashboardState[] = [
   { name: 'failed', data: () => failed() },
 ];
 
+/** Those that have pictures in addition. */
+export const furtherStates: readonly DashboardState[] = [
+  { name: 'finished', data: finished },
+  { name: 'paused', data: paused },
+];
+
+function finished(): SandboxData {
+  const data = asking({ kind: 'approved', by: 'Ana', at: at('13:45:00') });
+  const turns = [
+    turn('SCALE_UP', '13:40:00', '13:41:30'),
+    turn('POST_TEST_TRAFFIC_SHIFT', '13:41:30', '13:42:00'),
+    turn('PRE_PRODUCTION_TRAFFIC_SHIFT', '13:42:00', '13:45:20'),
+    turn('PRODUCTION_TRAFFIC_SHIFT', '13:45:20', '13:45:50'),
+    turn('BAKE_TIME', '13:45:50', '13:51:30'),
+    turn('CLEAN_UP', '13:51:30', '13:51:40'),
+  ];
+  const shifts = data.view.deployment?.shifts ?? [];
+  return {
+    ...withDeployment(data, {
+      ...{ status: 'SUCCESSFUL', finishedAt: at('13:51:40'), turns },
+      shifts: [...shifts, { at: at('13:45:40'), listener: 'production', targetPercent: 100 }],
+    }),
+    primaryRevisionArn: greenArn,
+    weights: { production: { [greenArn]: 100 }, test: { [greenArn]: 100 } },
+  };
+}
+
+function paused(): SandboxData {
+  const pause: HookView = {
+    ...{ id: 'ecs-pause-1', stage: 'POST_TEST_TRAFFIC_SHIFT', step: 1, functionName: 'pause', isPause: true },
+    ...{ isRollback: false, state: 'waiting', answered: 'AWAITING_ACTION', calls: 0 },
+    ...{ since: at('13:41:30'), lastCallAt: at('13:41:30') },
+    reason: 'Waits until 17:41 UTC for somebody to continue or roll back.',
+  };
+  return still({ ...withDeployment(waitingSandbox(), { hooks: [pause] }), mailbox: { mails: [], unreadable: [] } });
+}
+
 function still(data: SandboxData): SandboxData {
   return { ...data, speed: 0, pace: { chosen: 20, isHeld: false } };
 }

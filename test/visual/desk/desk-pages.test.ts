@@ -45,6 +45,19 @@ test('every heading that a request can have is in a picture', async () => {
   expect(Object.entries(headings).flatMap(([name, heading]) => (isShown(heading) ? [] : [name]))).toEqual([]);
 });
 
+test('no page shows another message than it is meant to', async () => {
+  const texts = await Promise.all(
+    deskPages.map(async ({ name, open }) => {
+      const { desk, path, headers = {} } = await open();
+      return [name, await (await desk.request(path, { headers })).text()] as const;
+    }),
+  );
+
+  expect(texts.filter(([, text]) => text.includes(en.messages.unknownRequest[0] ?? '')).map(([name]) => name)).toEqual(
+    [],
+  );
+});
+
 test('every page has its pictures, and every picture its page', () => {
   const wanted = deskPages.flatMap(({ name }) =>
     schemes.flatMap((scheme) => widths.map((width) => `${nameOfPicture('desk', name)}-${scheme}-${width}.png`)),

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Page } from 'playwright-core';
+import type { JsonObject } from '../../../src/hook/json.ts';
 import { deploymentPage, homeDesk } from '../../approval/desk/home/home-desk.ts';
 import { fullSetup, type PageState, pageStates } from '../../approval/desk/page/page-states.ts';
 import { signInSetup } from '../../approval/sign-in/sign-in-setup.ts';
@@ -24,6 +25,9 @@ export type DeskPage = {
 
 const ana = 'ana@example.com';
 const openState = pageStates.find(({ name }) => name === 'open') as PageState;
+const onlyAna = { reviewers: [ana] };
+const qa = { name: 'QA', from: [ana, 'ben@example.com'] };
+const security = { name: 'security', from: [ana, 'cho@example.com'], assurance: 'sign-in' };
 const toTheForm = (page: Page) => page.locator('#vote .primary').scrollIntoViewIfNeeded();
 
 /** Every kind of page of the desk, and every state in which somebody can find a request. */
@@ -54,16 +58,20 @@ export const deskPages: readonly DeskPage[] = [
   { name: 'home, nothing', open: () => atHome('/?service=no-such-service') },
   { name: 'home, not signed in', open: async () => ({ ...(await atHome('/')), headers: {} }) },
   { name: 'decided', open: () => atHome('/decided') },
+  { name: 'all open', open: () => atHome('/open') },
   { name: 'deployment', open: () => atHome(deploymentPage) },
   { name: 'help', open: () => atHome('/help'), isCut: true },
-  { name: 'sign in', open: () => signIn({ assurance: 'sign-in' }, 'never') },
+  { name: 'sign in', open: () => signIn({ ...onlyAna, assurance: 'sign-in' }, 'never') },
   {
     name: 'sign-in offered',
-    open: () => signIn({ rules: [{ name: 'QA', from: ['group:qa'], approvals: 1 }] }, 'never'),
+    open: () => signIn({ rules: [qa, security] }, 'never'),
   },
-  { name: 'signed in', open: () => signIn({ assurance: 'sign-in' }, 'now') },
-  { name: 'session over', open: () => signIn({ assurance: 'sign-in', signInMaxAgeMinutes: 5 }, 'long ago') },
-  { name: 'signed out', open: async () => ({ ...(await signIn({}, 'never')), path: '/signed-out' }) },
+  { name: 'signed in', open: () => signIn({ ...onlyAna, assurance: 'sign-in' }, 'now') },
+  {
+    name: 'session over',
+    open: () => signIn({ ...onlyAna, assurance: 'sign-in', signInMaxAgeMinutes: 5 }, 'long ago'),
+  },
+  { name: 'signed out', open: async () => ({ ...(await signIn(onlyAna, 'never')), path: '/signed-out' }) },
 ];
 
 async function inState(state: PageState, language = 'en'): Promise<OpenedDesk> {
@@ -77,8 +85,8 @@ async function atHome(path: string): Promise<OpenedDesk> {
   return { desk, path, headers: { cookie } };
 }
 
-async function signIn(gate: Record<string, unknown>, when: 'never' | 'now' | 'long ago'): Promise<OpenedDesk> {
-  const { desk, clock, link, browser } = await signInSetup({ reviewers: [ana], ...gate } as never);
+async function signIn(gate: JsonObject, when: 'never' | 'now' | 'long ago'): Promise<OpenedDesk> {
+  const { desk, clock, link, browser } = await signInSetup(gate);
   const path = link(ana);
   if (when === 'never') return { desk, path };
   const { signIn: signInAt, jar } = browser();
