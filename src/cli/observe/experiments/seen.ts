@@ -37,9 +37,11 @@ export function looksWhileWaiting(
   return waiting.length > 0 ? waiting : there.slice(0, -1);
 }
 
-/** The seconds from each call to the next. */
+/** The seconds from each call to the next, to a tenth. */
 export function gapsOf(calls: readonly RecorderCall[]): readonly number[] {
-  return calls.slice(1).map(({ atSeconds }, index) => Math.round(atSeconds - (calls[index]?.atSeconds ?? 0)));
+  return calls
+    .slice(1)
+    .map(({ atSeconds }, index) => Math.round((atSeconds - (calls[index]?.atSeconds ?? 0)) * 10) / 10);
 }
 
 /** Whether ECS has rolled the deployment back by itself. One that the experiment stopped says nothing about ECS. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { wrap } from '../../terminal/wrap.ts';
 import type { Experiment } from '../experiments/experiment.ts';
+import { formatCount } from '../experiments/seen.ts';
 import type { ExperimentResult } from '../run-experiment.ts';
 import { type Observation, switchFindings } from './observation.ts';
 
@@ -24,7 +25,8 @@ export function formatResult({ findings, impossible, failed }: ExperimentResult)
     if ('value' in finding) return [`  ${finding.switch} = ${finding.value}\n`];
     return wrap(`${finding.switch}: not observed, ${finding.unobserved}`, columns - 4).map((line) => `  ${line}\n`);
   });
-  return lines.join('');
+  const facts = findings.filter((finding) => 'question' in finding).length;
+  return [...lines, ...(facts > 0 ? [`  ${formatCount(facts, 'other fact')}: see the report\n`] : [])].join('');
 }
 
 /** The end of the output: how much was observed, and where it is. */
