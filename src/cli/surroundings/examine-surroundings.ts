@@ -48,7 +48,7 @@ export async function examineSurroundings(aws: AwsClients, given: Surroundings):
   const outcomes = [judgeExpressMode(facts), ...judgeFunctions(facts), ...judged.flat()].filter(({ rule }) =>
     surroundingRules.has(rule),
   );
-  return [...findingsOf(outcomes), ...unread(outcomes)];
+  return [...findingsOf(outcomes), ...unread(outcomes, ref)];
 }
 
 async function withTarget(aws: AwsClients, hook: ServiceHook): Promise<HookFacts> {
@@ -117,9 +117,10 @@ function findingOfRule({ rule, about, found, fix }: Extract<Outcome, { kind: 'fo
   return warning(about, `${title}: ${found}`, fix, { rule, why });
 }
 
-function unread(outcomes: readonly Outcome[]): HookFinding[] {
+/** doctor names what it could not check. */
+function unread(outcomes: readonly Outcome[], { cluster, service }: ServiceRef): HookFinding[] {
   const why = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'unseen' ? [outcome.why] : [])));
   if (why.size === 0) return [];
   const message = `not everything could be checked: ${[...why].join('; ')}`;
-  return [warning('the service', message, 'greenlight doctor <cluster>/<service> names what it could not check')];
+  return [warning('the service', message, `greenlight doctor ${cluster}/${service}`)];
 }
