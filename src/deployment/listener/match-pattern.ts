@@ -30,6 +30,7 @@ const one = Symbol('one character');
 type Token = string | typeof any | typeof one;
 
 function readingsOf(pattern: string, escapes: boolean): readonly (readonly Token[])[] {
+  if (!pattern.includes('\\')) return [tokensOf(pattern, '')];
   const escaped = [tokensOf(pattern, '*?'), tokensOf(pattern, '*?\\')];
   return escapes ? escaped : [...escaped, tokensOf(pattern, '')];
 }
