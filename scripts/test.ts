@@ -30,7 +30,7 @@ const since = changedFlag === undefined ? undefined : commitOf(changedFlag);
 
 // A run of single files may not need it, and the tests that do build it themselves.
 if (given.length === 0) buildRuntimeClient();
-// The compiler and the bundler are Go programs, which spend a third of their time on collecting garbage unless they may leave more of it.
+// The compiler and the bundler are Go programs, which spend a good part of their time on collecting garbage unless they may leave more of it.
 process.env['GOGC'] ??= '400';
 const failedChecks: string[] = [];
 // Each of the compiler's checkers repeats some of the others' work.
