@@ -16,15 +16,17 @@ const leftOut = /\/docs\/images(\/|$)|\/(node_modules|dist)(\/|$)/;
 /**
  * Writes the package as it is published into a folder: the library with its types, the command line, the serverless application,
  * the schemas and the guides. What was in the folder is lost. Resolves to the packages that the bundles contain.
+ *
+ * @param apiReports where the reports of the API go, as `<entry point>.api.md`. Default: nowhere
  */
-export async function buildPackage(folder: string): Promise<BundledPackage[]> {
+export async function buildPackage(folder: string, apiReports?: string): Promise<BundledPackage[]> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const [functions, library, commandLine] = await Promise.all([
     buildApp(join(folder, 'app')),
     bundleLibrary(join(folder, 'lib')),
     bundleCommandLine(join(folder, 'cli')),
-    writeDeclarations(join(folder, 'lib')),
+    writeDeclarations(join(folder, 'lib'), apiReports),
     copyFiles(folder),
   ]);
   await cp(join(root, 'src/sandbox/dashboard/browser'), join(folder, 'cli/browser'), { recursive: true });

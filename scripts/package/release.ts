@@ -20,12 +20,16 @@ import type { BundledPackage } from './licenses.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 
-/** Builds the files of a release into an empty folder, and resolves to their names. */
-export async function buildRelease(folder: string): Promise<string[]> {
+/**
+ * Builds the files of a release into an empty folder, and resolves to their names.
+ *
+ * @param apiReports where the reports of the API go, as `<entry point>.api.md`. Default: nowhere
+ */
+export async function buildRelease(folder: string, apiReports?: string): Promise<string[]> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const built = `${folder}-package`;
-  const packages = await buildPackage(built);
+  const packages = await buildPackage(built, apiReports);
   const { version } = JSON.parse(readFileSync(join(built, 'package.json'), 'utf8')) as { version: string };
   writeFileSync(join(folder, `greenlight-app-${version}.zip`), appOf(built));
   writeFileSync(join(folder, `ecs-greenlight-${version}.cdx.json`), billOfMaterials(version, packages));
