@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { ensureNpmFolder } from '../npm-folder.ts';
 import { findDeadLinks } from './dead-links.ts';
 import { DocsError } from './docs-error.ts';
+import { apiPages, generateApi } from './generate-api.ts';
 import { generatePages } from './generate-pages.ts';
 import { writeMarkdown } from './markdown-pages.ts';
 import { stageDocs, stageSite } from './stage-site.ts';
@@ -65,8 +66,9 @@ async function prepare(docsFolder = join(project, 'docs')) {
   // Inside the packages' folder, where the pages find Vue.
   const folder = mkdtempSync(join(tools, 'site-'));
   try {
-    const generated = await generatePages({ tools, folder });
+    const generated = new Set([...generatePages({ tools, folder }), ...apiPages]);
     stageSite({ docsFolder, folder, generated });
+    await generateApi({ tools, folder });
     return { tools, folder, generated };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });

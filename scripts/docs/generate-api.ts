@@ -7,8 +7,17 @@ import { DocsError } from './docs-error.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a team imports, from the types and their comments: one page for each entry point of the package. */
-export async function generateApi({ tools, folder }: { tools: string; folder: string }): Promise<string[]> {
+/** One page for each entry point of the package, and their index, from the site's top. */
+export const apiPages = ['index', 'ecs-greenlight', 'ecs-greenlight/ecs-api', 'ecs-greenlight/testing'].map(
+  (page) => `reference/api/${page}.md`,
+);
+
+/**
+ * Writes the {@link apiPages}: what a team imports, from the types and their comments.
+ *
+ * @throws {DocsError} if typedoc fails, or writes other pages
+ */
+export async function generateApi({ tools, folder }: { tools: string; folder: string }): Promise<void> {
   const options = join(folder, 'typedoc.json');
   const compiler = join(folder, 'tsconfig.api.json');
   const entryPoints = ['src/index.ts', 'src/testing.ts', 'src/ecs-api.ts'].map((path) => join(project, path));
@@ -57,11 +66,12 @@ export async function generateApi({ tools, folder }: { tools: string; folder: st
       cause,
     });
   }
-  const pages = globSync('reference/api/**/*.md', { cwd: folder });
+  const pages = globSync('reference/api/**/*.md', { cwd: folder }).map((page) => page.replaceAll('\\', '/'));
+  if (pages.toSorted().join() !== apiPages.toSorted().join())
+    throw new DocsError('GENERATOR_FAILED', `typedoc wrote ${pages.join(', ')} and not ${apiPages.join(', ')}`);
   for (const page of pages) {
     // Table rows get an anchor in HTML, which the site shows as text.
     const text = readFileSync(join(folder, page), 'utf8').replaceAll(/<a id="[^"]*"><\/a> ?/g, '');
     writeFileSync(join(folder, page), text);
   }
-  return pages.map((page) => page.replaceAll('\\', '/'));
 }

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { generateApi } from './generate-api.ts';
 import { indexFolders, indexPage } from './index-pages.ts';
 import { choicesPage } from './pages/choices-page.ts';
 import { cliPage } from './pages/cli-page.ts';
@@ -15,18 +14,12 @@ import { templatePage } from './pages/template-page.ts';
 import { readTemplate } from './read-template.ts';
 
 /**
- * Makes the reference from the code: schemas, template, program, `decide`, and the kit's own types. They are never committed, so they
- * cannot be out of date.
+ * Makes the reference from the code: schemas, template, program, and `decide`. The kit's own types are added by `generateApi`, which takes longer. They are
+ * never committed, so they cannot be out of date.
  *
  * @returns the pages that were made, from the site's top
  */
-export async function generatePages({
-  tools,
-  folder,
-}: {
-  tools: string;
-  folder: string;
-}): Promise<ReadonlySet<string>> {
+export function generatePages({ tools, folder }: { tools: string; folder: string }): ReadonlySet<string> {
   const template = readTemplate(tools);
   const pages: Record<string, string> = {
     'reference/commands-and-keys.md': everythingPage(template),
@@ -45,5 +38,5 @@ export async function generatePages({
     mkdirSync(dirname(join(folder, page)), { recursive: true });
     writeFileSync(join(folder, page), `${text.trim()}\n`);
   }
-  return new Set([...Object.keys(pages), ...(await generateApi({ tools, folder }))]);
+  return new Set(Object.keys(pages));
 }
