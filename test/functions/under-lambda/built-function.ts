@@ -89,7 +89,7 @@ export function useBuiltFunctions() {
     { environment = {}, timeoutSeconds = 30, client, atEnd = onTestFinished }: Options,
   ) {
     const words: Record<string, number>[] = [];
-    const logged: Record<string, unknown>[] = [];
+    const logged: string[] = [];
     let waiting: ((words: Record<string, number>) => void) | undefined;
     let rest = '';
     const started = bundleFunction(join(folder, name, 'index.mjs'), {
@@ -112,7 +112,7 @@ export function useBuiltFunctions() {
       onOutput(text) {
         const lines = (rest + text).split('\n');
         rest = lines.pop() ?? '';
-        logged.push(...lines.filter((each) => each.startsWith('{')).map((each) => JSON.parse(each)));
+        logged.push(...lines.filter((each) => each.startsWith('{')));
         for (const line of lines.filter((each) => each.startsWith('probe '))) {
           const said = JSON.parse(line.slice('probe '.length)) as Record<string, number>;
           words.push(said);
@@ -126,7 +126,7 @@ export function useBuiltFunctions() {
     return {
       pids,
       /** Its log lines so far. */
-      logged: () => logged,
+      logged: () => logged.map((each) => JSON.parse(each) as Record<string, unknown>),
       async invoke(event: unknown): Promise<unknown> {
         calls += 1;
         const requestId = `8476a536-e9f4-11e8-9739-${String(calls).padStart(12, '0')}`;
