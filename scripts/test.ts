@@ -29,15 +29,14 @@ const changedFlag = given.find((flag) => flag === '--changed' || flag.startsWith
 const since = changedFlag === undefined ? undefined : commitOf(changedFlag);
 
 // A run of single files may not need it, and the tests that do build it themselves.
-if (given.length === 0) buildRuntimeClient();
+if (given.length === 0) startSetUp();
 // The compiler and the bundler are Go programs, which spend a good part of their time on collecting garbage unless they may leave more of it.
 process.env['GOGC'] ??= '400';
 const failedChecks: string[] = [];
 // Each of the compiler's checkers repeats some of the others' work.
 const checks = [check('types', 'tsc', ['-p', '.', '--checkers', '2']), check('lint', 'biome', ['check', '.'])];
-const counts: Count[] = [...(await Promise.all(checks))];
+const [, ...counts] = await Promise.all([since === undefined ? buildOnce() : undefined, ...checks]);
 if (since === undefined) {
-  await buildOnce();
   counts.push(runTests(given));
 } else {
   counts.push(...(await testChanged(since)));
@@ -51,12 +50,12 @@ console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} s
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 /**
- * Starts building Lambda's runtime client, which takes a minute of a core the first time, so that the tests that need it wait less. They are
- * skipped with the reason if it is not available.
+ * Starts what takes a minute of a core the first time, Lambda's runtime client and the tools from PyPI, so that the tests that need it wait less. They
+ * are skipped with the reason if it is not available.
  */
-function buildRuntimeClient(): void {
-  const script = join(root, 'scripts/lambda-ric.ts');
-  spawn(process.execPath, [script, '--native'], { cwd: root, stdio: 'ignore' }).unref();
+function startSetUp(): void {
+  for (const command of [['scripts/lambda-ric.ts', '--native'], ['scripts/python-tools.ts']])
+    spawn(process.execPath, command, { cwd: root, stdio: 'ignore' }).unref();
 }
 
 /** Each worker would build them otherwise, which takes ten seconds of a core. */
