@@ -43,6 +43,22 @@ test('W-34 lists and describes a new deployment of a service with a delay, and k
   expect(await described()).toMatchObject({ currentServiceDeployment: arn });
 });
 
+test('W-34 may still show the earlier deployment as the current one when a newer one has replaced it', async () => {
+  const { controller, clock } = await runningService({ switches: { newDeploymentListed: 'after-5s' } });
+  const { client } = await serve({ controllers: [controller] });
+  const current = async () => {
+    const described = new DescribeServicesCommand({ cluster: 'my-cluster', services: ['my-service'] });
+    return (await client.send(described)).services?.[0]?.currentServiceDeployment;
+  };
+  const earlier = controller.startDeployment(version(2)).serviceDeploymentArn;
+  await clock.advance(60_000);
+  const newer = controller.startDeployment(version(3)).serviceDeploymentArn;
+
+  expect(await current()).toBe(earlier);
+  await clock.advance(5000);
+  expect(await current()).toBe(newer);
+});
+
 test('W-34 shows the first deployment of a service at once, because the service does not exist without it', async () => {
   const { controller } = await runningService({ switches: { newDeploymentListed: 'after-30s' } });
   controller.startDeployment(version(2));

@@ -1,5 +1,5 @@
 import type { Controller, TaskCounts } from '../../controller-api.ts';
-import type { ServiceDeployment, ServiceDeploymentBrief } from '../../ecs/resources.ts';
+import { isFinal, type ServiceDeployment, type ServiceDeploymentBrief } from '../../ecs/resources.ts';
 
 /** The service's target revision: the one being deployed, or that failed and was left in place; otherwise the primary one. */
 export function currentRevisionArn(controller: Controller, deployment = newestDeployment(controller)): string {
@@ -12,6 +12,15 @@ export function currentRevisionArn(controller: Controller, deployment = newestDe
 function isAimedAt({ controls }: Controller, { status, targetServiceRevision }: ServiceDeployment): boolean {
   if (status === 'STOPPED') return controls.taskCounts(targetServiceRevision.arn).requestedTaskCount > 0;
   return status === 'PENDING' || status === 'IN_PROGRESS' || status === 'STOP_REQUESTED';
+}
+
+/** Whether it runs, or ran until it was replaced by one that is not listed yet. */
+export function isCurrent(controller: Controller, deployment: ServiceDeployment): boolean {
+  if (!isFinal(deployment.status)) return true;
+  const { serviceDeploymentArn, createdAt } = newestDeployment(controller);
+  const { status, finishedAt } = deployment;
+  const isUnlisted = serviceDeploymentArn !== deployment.serviceDeploymentArn;
+  return isUnlisted && status === 'STOPPED' && finishedAt !== undefined && finishedAt >= createdAt;
 }
 
 /** Every revision of the newest deployment: first the target, then the sources. */

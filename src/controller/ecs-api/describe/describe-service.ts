@@ -1,8 +1,8 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import type { Controller } from '../../controller-api.ts';
-import { isFinal, type ServiceDeployment } from '../../ecs/resources.ts';
+import type { ServiceDeployment } from '../../ecs/resources.ts';
 import { type EcsRegion, nameFromArn } from '../region.ts';
-import { currentRevisionArn, newestDeployment, revisionsOf } from './current-revision.ts';
+import { currentRevisionArn, isCurrent, newestDeployment, revisionsOf } from './current-revision.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { describeDeployments } from './describe-deployments.ts';
 
@@ -41,7 +41,7 @@ export function serviceMember(
       runningTaskCount: counts.runningTaskCount,
       pendingTaskCount: counts.pendingTaskCount,
     })),
-    ...(!isFinal(deployment.status) && { currentServiceDeployment: deployment.serviceDeploymentArn }),
+    ...(isCurrent(controller, deployment) && { currentServiceDeployment: deployment.serviceDeploymentArn }),
     events: [...controller.serviceEvents()],
     ...createdAtOf(controller),
   };
