@@ -211,6 +211,14 @@ test('W-45 what DescribeServices shows of a configuration can be sent back, and 
     },
     { requiredKeys: ['strategy', 'bakeTimeInMinutes'] },
   );
+  const ofStrategy = {
+    ROLLING: {
+      earlySuccessCriteria: { enable: true, healthyPercent: 100, sourceServiceRevisionCleanup: 'DEFERRED' },
+    },
+    BLUE_GREEN: {},
+    LINEAR: { linearConfiguration: { stepPercent: 30, stepBakeTimeInMinutes: 1 } },
+    CANARY: { canaryConfiguration: { canaryPercent: 0.1, canaryBakeTimeInMinutes: 1 } },
+  } as const;
   const named = { cluster, service: 'my-service' };
   const shown = async (client: ECSClient) => {
     const { services } = await client.send(new DescribeServicesCommand({ cluster, services: ['my-service'] }));
@@ -221,9 +229,11 @@ test('W-45 what DescribeServices shows of a configuration can be sent back, and 
     fc.asyncProperty(configuration, async (change) => {
       const { controller } = newService();
       await controller.deploy(version(1));
-      controller.updateDeploymentConfiguration(change as DeploymentConfigurationInput);
+      const whole = { ...change, ...ofStrategy[change.strategy] };
+      controller.updateDeploymentConfiguration(whole as DeploymentConfigurationInput);
       const { client } = await serve({ controllers: [controller] });
       const before = await shown(client);
+      expect(before).toMatchObject(ofStrategy[change.strategy]);
 
       await client.send(new UpdateServiceCommand({ ...named, deploymentConfiguration: before }));
 
