@@ -130,6 +130,27 @@ describe('UpdateService', () => {
   });
 });
 
+test('W-40 another platform version is deployed, and a revision has its own launch type and platform', async () => {
+  const { client, controller, described } = await createdService({ platformVersion: '1.3.0' });
+  const first = controller.controls.primaryRevisionArn() ?? '';
+  await client.send(new UpdateServiceCommand({ ...service, platformVersion: '1.3.0' }));
+  const unchanged = controller.listServiceDeployments().length;
+  const { service: updated } = await client.send(new UpdateServiceCommand({ ...service, platformVersion: '1.4.0' }));
+  await controller.waitForDeployment(updated?.currentServiceDeployment ?? '');
+
+  const second = controller.controls.primaryRevisionArn() ?? '';
+  const { serviceRevisions } = await client.send(
+    new DescribeServiceRevisionsCommand({ serviceRevisionArns: [first, second] }),
+  );
+
+  expect(unchanged).toBe(1);
+  expect(serviceRevisions).toMatchObject([
+    { launchType: 'FARGATE', platformVersion: '1.3.0', platformFamily: 'Linux' },
+    { launchType: 'FARGATE', platformVersion: '1.4.0', platformFamily: 'Linux' },
+  ]);
+  expect((await described())?.deployments).toMatchObject([{ platformVersion: '1.4.0' }]);
+});
+
 describe('CreateService', () => {
   test('W-18 refuses load balancers in words of ECS, and creates nothing', async () => {
     const { client } = await createdService();

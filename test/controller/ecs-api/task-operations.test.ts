@@ -21,7 +21,10 @@ describe('tasks', () => {
 
     expect(taskArns).toHaveLength(3);
     expect(tasks).toMatchObject([
-      { taskArn: taskArns[0], lastStatus: 'RUNNING', taskDefinitionArn: shop(1), group: 'service:my-service' },
+      {
+        ...{ taskArn: taskArns[0], lastStatus: 'RUNNING', taskDefinitionArn: shop(1), group: 'service:my-service' },
+        ...{ launchType: 'FARGATE', platformVersion: 'LATEST', createdAt: expect.any(Date) },
+      },
     ]);
     expect(failures).toEqual([{ arn: 'arn:aws:ecs:us-west-2:123456789012:task/my-cluster/gone', reason: 'MISSING' }]);
   });

@@ -23,6 +23,11 @@ const notARule = (member: string) =>
 describe('load balancers', () => {
   test.each<[what: string, loadBalancers: unknown[], message: string]>([
     ['a listener for a rule', [withAdvanced({ productionListenerRule: listener })], notARule('productionListenerRule')],
+    [
+      'a rule of a Network Load Balancer',
+      [withAdvanced({ productionListenerRule: advanced.productionListenerRule.replace('/app/', '/net/') })],
+      notARule('productionListenerRule'),
+    ],
     ['a name for a rule', [withAdvanced({ testListenerRule: 'test' })], notARule('testListenerRule')],
     [
       'one rule for both',

@@ -64,6 +64,29 @@ describe('early success', () => {
     expect(controller.controls.taskCounts(blue)).toMatchObject({ runningTaskCount: 5 });
   });
 
+  test.each(['DEFERRED', 'BLOCKING'] as const)(
+    'B-127 never rolls back afterwards, not even for an alarm or tasks that fail, with %s',
+    async (cleanup) => {
+      const watched = { alarmNames: ['errors'], enable: true, rollback: true };
+      const breaker = { enable: true, rollback: true, resetOnHealthyTask: false };
+      const { controller, clock, deployment, green, blue } = await deployed(
+        early(cleanup, { alarms: watched, deploymentCircuitBreaker: breaker }),
+      );
+      controller.controls.setFaults({ 'task-failure': [6, 7, 8, 9] });
+      controller.controls.setAlarmState('errors', 'ALARM');
+
+      await clock.advance(60 * 60_000);
+
+      const { serviceDeploymentArn } = deployment;
+      expect(controller.describeServiceDeployment(serviceDeploymentArn).status).toBe('SUCCESSFUL');
+      expect(() => controller.stopServiceDeployment({ serviceDeploymentArn })).toThrow(
+        expect.objectContaining({ code: 'DEPLOYMENT_FINISHED' }),
+      );
+      expect(controller.controls.taskCounts(green).runningTaskCount).toBe(5);
+      expect(controller.controls.taskCounts(blue).runningTaskCount).toBe(0);
+    },
+  );
+
   test('B-127 leaves the rest to a new deployment that starts before it is done', async () => {
     const { controller, clock, green, blue } = await deployed(early('DEFERRED'));
     await clock.advance(1000);
