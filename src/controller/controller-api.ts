@@ -19,7 +19,7 @@ import type { DeploymentBackend } from './state/backend.ts';
 import type { Listeners } from './state/observers.ts';
 import type { ServiceEvent } from './state/service-events.ts';
 import type { ControllerSnapshot } from './state/snapshot.ts';
-import type { StoppedTask } from './state/stopped-tasks.ts';
+import type { StoppedTask, TaskTimes } from './state/stopped-tasks.ts';
 import type { Switches } from './switches.ts';
 
 export type ControllerOptions = Listeners & {
@@ -160,6 +160,8 @@ export interface ControllerControls {
    * @throws {ControllerError} NOT_FOUND
    */
   taskCounts(serviceRevisionArn: string): TaskCounts;
+  /** Since when the revision's tasks are there and healthy, in their order. Those that were there before a snapshot was restored are missing. */
+  taskTimes(serviceRevisionArn: string): readonly TaskTimes[];
   /** The revision of the last successful deployment. */
   primaryRevisionArn(): string | undefined;
 }

@@ -67,6 +67,7 @@ class ServiceController implements Controller {
     setAlarmState: (alarmName, state) => this.#setAlarmState(alarmName, state),
     trafficWeights: () => ({ ...this.#service.weights }),
     taskCounts: (serviceRevisionArn) => taskCountsOf(this.#revision(serviceRevisionArn)),
+    taskTimes: (serviceRevisionArn) => this.#observers.stoppedTasks.timesOf(serviceRevisionArn),
     primaryRevisionArn: () => this.#service.primaryArn,
   };
   readonly #world: ControllerContext;
@@ -263,8 +264,7 @@ class ServiceController implements Controller {
     const last = this.#runningDeployment();
     if (!last) return undefined;
     if (last.isGoingForward && this.#world.switches.deploymentWhileRunning === 'replace') return last;
-    const { serviceDeploymentArn, status } = last;
-    const what = `${serviceDeploymentArn} is ${status}; wait until it has ended`;
+    const what = `${last.serviceDeploymentArn} is ${last.status}; wait until it has ended`;
     throw new ControllerError('DEPLOYMENT_IN_PROGRESS', what);
   }
 

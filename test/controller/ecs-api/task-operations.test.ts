@@ -23,7 +23,7 @@ describe('tasks', () => {
     expect(tasks).toMatchObject([
       {
         ...{ taskArn: taskArns[0], lastStatus: 'RUNNING', taskDefinitionArn: shop(1), group: 'service:my-service' },
-        ...{ launchType: 'FARGATE', platformVersion: 'LATEST', createdAt: expect.any(Date) },
+        ...{ launchType: 'FARGATE', platformVersion: 'LATEST' },
       },
     ]);
     expect(failures).toEqual([{ arn: 'arn:aws:ecs:us-west-2:123456789012:task/my-cluster/gone', reason: 'MISSING' }]);
@@ -100,6 +100,36 @@ describe('tasks', () => {
     const { taskArns } = await client.send(new ListTasksCommand({ cluster: 'my-cluster', ...filters }));
 
     expect(taskArns).toHaveLength(3);
+  });
+
+  test('W-15 show since when they are there and since when they are healthy, also when they have stopped', async () => {
+    const { controller, clock } = await runningService({ service: { desiredCount: 2 } });
+    const { client } = await serve({ controllers: [controller] });
+    const begun = clock.now().getTime();
+    const { serviceRevisionArn } = controller.startDeployment(version(2));
+    const startedBy = deploymentIdOf(serviceRevisionArn);
+    await clock.advance(22_000);
+    const { taskArns: tasks = [] } = await client.send(new ListTasksCommand({ cluster: 'my-cluster', startedBy }));
+    const seconds = async () => {
+      const described = await client.send(new DescribeTasksCommand({ cluster: 'my-cluster', tasks }));
+      const since = (at?: Date) => (at ? (at.getTime() - begun) / 1000 : undefined);
+      return described.tasks?.map(({ createdAt, startedAt }) => [since(createdAt), since(startedAt)]);
+    };
+
+    // One task is healthy after 20 seconds, and the next after 25.
+    expect(await seconds()).toEqual([
+      [0, 20],
+      [0, undefined],
+    ]);
+    await clock.advance(60_000);
+    const running = await seconds();
+    await controller.deploy(version(3));
+
+    expect(running).toEqual([
+      [0, 20],
+      [0, 25],
+    ]);
+    expect(await seconds()).toEqual(running);
   });
 
   test('W-15 are shown for an hour after they have stopped, with the reason', async () => {

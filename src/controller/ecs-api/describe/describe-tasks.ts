@@ -3,7 +3,7 @@ import type { Controller } from '../../controller-api.ts';
 import { deploymentIdOf } from '../../ecs/event-bridge.ts';
 import type { ContainerImage } from '../../ecs/resources.ts';
 import { hexOf, taskIdOf } from '../../ecs/task-ids.ts';
-import type { StoppedTask } from '../../state/stopped-tasks.ts';
+import type { StoppedTask, TaskTimes } from '../../state/stopped-tasks.ts';
 import { type EcsRegion, nameFromArn } from '../region.ts';
 import { newestRevisions } from './current-revision.ts';
 import { placementOf } from './describe-revision.ts';
@@ -17,7 +17,7 @@ export function tasksOf(controller: Controller, region: EcsRegion): Task[] {
         ...describeTask(
           controller,
           region,
-          { id: taskIdOf(arn, index), serviceRevisionArn: arn },
+          { ...controller.controls.taskTimes(arn)[index], id: taskIdOf(arn, index), serviceRevisionArn: arn },
           isRunning ? 'RUNNING' : 'PENDING',
         ),
         desiredStatus: 'RUNNING',
@@ -49,7 +49,7 @@ type DescribedTask = Task & { containers: Container[] };
 function describeTask(
   controller: Controller,
   region: EcsRegion,
-  { id, serviceRevisionArn }: Pick<StoppedTask, 'id' | 'serviceRevisionArn'>,
+  { id, serviceRevisionArn, ...times }: Pick<StoppedTask, 'id' | 'serviceRevisionArn'> & Partial<TaskTimes>,
   lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED',
 ): DescribedTask {
   const { clusterArn, serviceArn } = controller;
@@ -71,7 +71,8 @@ function describeTask(
     connectivity: 'CONNECTED',
     ...placement,
     enableExecuteCommand: region.settings.of(serviceArn).enableExecuteCommand ?? false,
-    createdAt,
+    createdAt: times.createdAt ?? createdAt,
+    ...(times.startedAt && { startedAt: times.startedAt }),
     attachments: [],
     attributes: [],
     overrides: { containerOverrides: containerImages.map(({ containerName }) => ({ name: containerName })) },
