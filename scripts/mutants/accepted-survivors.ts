@@ -30,11 +30,18 @@ export function compareSurvivors(
   filesRun: readonly string[],
 ): Comparison {
   const listed = accepted.flatMap(({ file, code, changes }) => changes.map((change) => ({ file, code, change })));
-  const [listedKeys, survivingKeys] = [new Set(listed.map(keyOf)), new Set(survivors.map(keyOf))];
+  const [isListed, survivingKeys] = [listedIn(accepted), new Set(survivors.map(keyOf))];
   return {
-    unlisted: survivors.filter((survivor) => !listedKeys.has(keyOf(survivor))),
+    unlisted: survivors.filter((survivor) => !isListed(survivor)),
     outdated: listed.filter((entry) => filesRun.includes(entry.file) && !survivingKeys.has(keyOf(entry))),
   };
+}
+
+/** Whether the list has a change. */
+export function listedIn(accepted: readonly AcceptedLine[]): (change: Omit<Survivor, 'line'>) => boolean {
+  const keys = accepted.flatMap(({ file, code, changes }) => changes.map((change) => keyOf({ file, code, change })));
+  const listed = new Set(keys);
+  return (change) => listed.has(keyOf(change));
 }
 
 /** Entries for survivors that are not listed yet, one for each line, with the reason still to be written. */

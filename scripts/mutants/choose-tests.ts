@@ -9,16 +9,12 @@ export type ChooseOptions = {
   lastNotice?: string | undefined;
   /** What a file may take at least before its process is ended, in milliseconds of CPU time. */
   leastCpuMs: number;
+  /** How much CPU time, in milliseconds, they may take together. */
+  budgetMs: number;
 };
 
 /** Ids of tests by their file. */
 export type TestsByFile = ReadonlyMap<string, readonly string[]>;
-
-/**
- * How much CPU time, in milliseconds, the tests for one change may take together. What most of the core goes through is reached by thousands of tests,
- * and one that survives would be tried against all of them. In 1.5 seconds it is tried against several hundred.
- */
-const budgetMs = 1500;
 
 /**
  * The tests to try a change against, in this order: those of the changed file first, then the quickest of each way through that file, then the
@@ -31,13 +27,13 @@ export function chooseTests(
   coverage: Coverage,
   changed: string,
   reaching: TestsByFile,
-  { ways, lastNotice, leastCpuMs }: ChooseOptions,
+  { ways, lastNotice, leastCpuMs, budgetMs }: ChooseOptions,
 ): TestRun[] {
   const all = [...reaching].flatMap(([file, ids]) =>
     ids.map((id) => ({ file, id, cpuMs: coverage.cpuMsOf(file, id), way: ways.get(nameOfTest(file, id)) ?? '' })),
   );
   const sorted = quickestOfEachWay(all).sort((one, other) => isOwn(other, changed) - isOwn(one, changed));
-  const runs = [...Map.groupBy(withinBudget(sorted), ({ file }) => file)].map(([file, tests]) => {
+  const runs = [...Map.groupBy(withinBudget(sorted, budgetMs), ({ file }) => file)].map(([file, tests]) => {
     const cpuMs = tests.reduce((sum, test) => sum + test.cpuMs, 0);
     return {
       rank: file === lastNotice ? -1 : distance(file, changed),
@@ -69,7 +65,7 @@ function isOwn({ file }: { file: string }, changed: string): number {
   return Number(distance(file, changed) <= 1);
 }
 
-function withinBudget<T extends { cpuMs: number }>(tests: readonly T[]): T[] {
+function withinBudget<T extends { cpuMs: number }>(tests: readonly T[], budgetMs: number): T[] {
   let left = budgetMs;
   return tests.filter(({ cpuMs }) => {
     const fits = left > 0;

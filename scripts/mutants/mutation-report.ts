@@ -58,10 +58,9 @@ export function scoreFiles({ files }: MutationReport): FileScore[] {
 /** Everything that survived, by file and line. */
 export function listSurvivors({ files }: MutationReport): Survivor[] {
   return Object.entries(files)
-    .flatMap(([file, { source, mutants }]) => {
-      const lines = source.split('\n');
-      return mutants.filter(isSurvivor).map((mutant) => describeSurvivor(file, lines, mutant));
-    })
+    .flatMap(([file, { source, mutants }]) =>
+      mutants.filter(isSurvivor).map((mutant) => describeMutant(file, source, mutant)),
+    )
     .sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
 }
 
@@ -76,7 +75,13 @@ function isSurvivor({ status }: ReportedMutant): boolean {
   return status === 'Survived' || status === 'NoCoverage';
 }
 
-function describeSurvivor(file: string, lines: readonly string[], { location, replacement }: ReportedMutant): Survivor {
+/** @param source the text of its file, without the change */
+export function describeMutant(
+  file: string,
+  source: string,
+  { location, replacement }: Omit<ReportedMutant, 'status'>,
+): Survivor {
+  const lines = source.split('\n');
   const { start, end } = location;
   const touched = lines.slice(start.line - 1, end.line);
   const last = touched.length - 1;

@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureNpmFolder, NpmFolderError } from '../npm-folder.ts';
-import { type AcceptedLine, compareSurvivors, draftEntries } from './accepted-survivors.ts';
+import { type AcceptedLine, compareSurvivors, draftEntries, listedIn } from './accepted-survivors.ts';
 import { chooseFiles } from './core-files.ts';
-import { instrument } from './instrument.ts';
-import { listSurvivors, type MutationReport, makeReport, scoreFiles, scoreOf } from './mutation-report.ts';
+import { instrument, type Mutant } from './instrument.ts';
+import {
+  describeMutant,
+  listSurvivors,
+  type MutationReport,
+  makeReport,
+  scoreFiles,
+  scoreOf,
+} from './mutation-report.ts';
 import { formatScores, formatSurvivors } from './score-table.ts';
 import { tryAll } from './try-all.ts';
 
@@ -54,17 +61,23 @@ async function mutate(files: readonly string[], concurrency: number): Promise<Mu
   const sources = new Map(files.map((file) => [file, readFileSync(join(project, file), 'utf8')]));
   const instrumented = await instrument(sources, tools);
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  const results = await tryAll({ project, instrumented, folder: join(project, folder, 'modules'), concurrency, say });
+  const isListed = listedIn(acceptedLines());
+  const maySurvive = (mutant: Mutant) => isListed(describeMutant(mutant.file, sources.get(mutant.file) ?? '', mutant));
+  const modules = join(project, folder, 'modules');
+  const results = await tryAll({ project, instrumented, folder: modules, concurrency, maySurvive, say });
   const report = makeReport(sources, instrumented.mutants, results);
   writeFileSync(join(project, reportFile), JSON.stringify(report));
   return report;
 }
 
+function acceptedLines(): AcceptedLine[] {
+  return JSON.parse(readFileSync(join(project, listFile), 'utf8')) as AcceptedLine[];
+}
+
 /** A small file may have few mutants and one that is equivalent, so only the whole core has to reach the score. */
 function judge(files: readonly string[], report: MutationReport, isWhole: boolean): number {
-  const accepted = JSON.parse(readFileSync(join(project, listFile), 'utf8')) as AcceptedLine[];
   const scores = scoreFiles(report);
-  const { unlisted, outdated } = compareSurvivors(listSurvivors(report), accepted, files);
+  const { unlisted, outdated } = compareSurvivors(listSurvivors(report), acceptedLines(), files);
   process.stdout.write(formatScores(scores));
   if (outdated.length > 0) process.stdout.write(`\nNo longer needed in ${listFile}:\n${formatSurvivors(outdated)}`);
   if (unlisted.length > 0) {

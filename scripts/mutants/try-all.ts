@@ -22,6 +22,10 @@ export type TryOptions = {
   concurrency: number;
   /** CPU time, in milliseconds, that every file of tests may take before its process is ended. Default 10 000. */
   leastCpuMs?: number;
+  /** How much CPU time, in milliseconds, the tests that a change is first tried against usually take together. Default 1 500. */
+  quickMs?: number;
+  /** Whether a change may survive: then it is not tried against more tests than the quick ones. Default none. */
+  maySurvive?(mutant: Mutant): boolean;
   say(line: string): void;
 };
 
@@ -91,10 +95,30 @@ function progress(results: ReadonlyMap<string, Result>, all: number): string {
 type Outcome = Pick<Result, 'status'> & Partial<Pick<Verdict, 'by' | 'reached'>>;
 
 /**
+ * How much CPU time, in milliseconds, the tests usually take together that a change is tried against if the quick ones do not notice it. What most of
+ * the core goes through is reached by thousands of tests that take minutes.
+ */
+const thoroughMs = 15_000;
+
+/** A change that survives the quick tests, and is not known to, is tried against all that reach it, or as many as the second budget allows. */
+async function tryOne(context: Context, mutant: Mutant, process: TrialProcess, lastNotice?: string): Promise<Outcome> {
+  const { quickMs = 1500, maySurvive = () => false } = context;
+  const quick = await tryWithin(quickMs, context, mutant, process, lastNotice);
+  if (quick.status !== 'Survived' || maySurvive(mutant)) return quick;
+  return tryWithin(thoroughMs, context, mutant, process, lastNotice);
+}
+
+/**
  * A change of what a module does when it is loaded is tried with the module loaded again. So is one that no test reached any more: something that an
  * earlier test did, such as filling a cache, keeps them from it.
  */
-async function tryOne(context: Context, mutant: Mutant, process: TrialProcess, lastNotice?: string): Promise<Outcome> {
+async function tryWithin(
+  budgetMs: number,
+  context: Context,
+  mutant: Mutant,
+  process: TrialProcess,
+  lastNotice?: string,
+): Promise<Outcome> {
   const { coverage, graph, instrumented, leastCpuMs = 10_000 } = context;
   const { id, file } = mutant;
   const ways = coverage.waysThrough(
@@ -104,7 +128,7 @@ async function tryOne(context: Context, mutant: Mutant, process: TrialProcess, l
   const [reach, isAtLoad] = [coverage.reachOf(id), coverage.isAtLoad(id)];
   const attempt = (tests: ReadonlyMap<string, ReadonlySet<string>>, trial: Pick<Trial, 'hitLimit' | 'atLoad'>) => {
     const ids = new Map([...tests].map(([test, set]) => [test, [...set]]));
-    const runs = chooseTests(coverage, file, ids, { ways, lastNotice, leastCpuMs });
+    const runs = chooseTests(coverage, file, ids, { ways, lastNotice, leastCpuMs, budgetMs });
     return tryTwice(process, { mutant: id, file, runs, ...trial });
   };
   if (!reach && !isAtLoad) return { status: 'NoCoverage' };

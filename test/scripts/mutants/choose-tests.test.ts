@@ -10,7 +10,12 @@ function choose(tests: Record<string, number[]>, lastNotice?: string, ways = new
     coverage.add(file, { tests: ran, reached: {}, atLoad: [] });
   }
   const reaching = new Map(Object.entries(tests).map(([file, times]) => [file, times.map((_, index) => `${index}`)]));
-  return chooseTests(coverage, 'src/hook/answer/decide.ts', reaching, { ways, lastNotice, leastCpuMs: 100 });
+  return chooseTests(coverage, 'src/hook/answer/decide.ts', reaching, {
+    ways,
+    lastNotice,
+    leastCpuMs: 100,
+    budgetMs: 1500,
+  });
 }
 
 describe('the tests for a change', () => {

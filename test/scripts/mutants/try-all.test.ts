@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Result, tryAll } from '../../../scripts/mutants/try-all.ts';
+import { type Result, type TryOptions, tryAll } from '../../../scripts/mutants/try-all.ts';
 
 /**
  * A small project whose changes are written by hand as the instrumenter writes them, one for each kind of outcome. Its tests are run by the same
@@ -76,7 +76,11 @@ const changes = {
 let results: Map<string, Result>;
 const said: string[] = [];
 
-beforeAll(async () => {
+async function tryProject(
+  project: Record<string, string>,
+  changes: Record<string, string[]>,
+  limits: Pick<TryOptions, 'quickMs' | 'maySurvive'> = {},
+): Promise<Map<string, Result>> {
   const folder = mkdtempSync(join(tmpdir(), 'greenlight-mutants-'));
   for (const [file, code] of Object.entries(project)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -92,10 +96,16 @@ beforeAll(async () => {
     folder: join(folder, 'modules'),
     concurrency: 1,
     leastCpuMs: 500,
+    ...limits,
     say: (line: string) => said.push(line),
   };
-  results = await tryAll({ project: folder, instrumented, ...options });
+  const tried = await tryAll({ project: folder, instrumented, ...options });
   rmSync(folder, { recursive: true });
+  return tried;
+}
+
+beforeAll(async () => {
+  results = await tryProject(project, changes);
 }, 300_000);
 
 describe('a change is', () => {
@@ -124,3 +134,29 @@ test('a test that fails without any change is reported', () => {
 
   expect(lines).toEqual([expect.stringContaining('test/hook/sum.test.ts fails by itself, so it notices nothing')]);
 });
+
+test('a change that the quick tests do not notice is tried against the others too, unless it may survive', async () => {
+  const small = {
+    'src/hook/double.ts': `${header}
+      export const double = (n: number) => (is('new') ? 0 : is('listed') ? 0 : 2 * n);
+    `,
+    'test/hook/double.test.ts': `
+      import { expect, test } from 'vitest';
+      import { double } from '../../src/hook/double.ts';
+      test('doubles nothing', () => expect(double(0)).toBe(0));
+    `,
+    'test/watcher/slow.test.ts': `
+      import { expect, test } from 'vitest';
+      import { double } from '../../src/hook/double.ts';
+      test('doubles much', () => expect(double(1000)).toBe(2000));
+    `,
+  };
+  const tried = await tryProject(
+    small,
+    { 'src/hook/double.ts': ['new', 'listed'] },
+    { quickMs: 1e-6, maySurvive: ({ id }) => id === 'listed' },
+  );
+
+  expect(tried.get('new')).toEqual({ status: 'Killed', killedBy: 'test/watcher/slow.test.ts doubles much' });
+  expect(tried.get('listed')?.status).toBe('Survived');
+}, 300_000);
