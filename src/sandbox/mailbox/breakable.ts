@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 
 /**
  * Text whose long names, such as those of ECS's stages, break after `_` where there is no room, and not within a word. A name with hyphens stays on one
- * line if it fits there.
+ * line if it fits there, with the sign that follows it.
  *
  * @example breakable('SCALE_UP began') // SCALE_<wbr>UP began
  * @example breakable('retail-ui began') // <span class="whole">retail-ui</span> began
@@ -14,7 +14,7 @@ export function breakable(text: string) {
 }
 
 /** Not so long that it would fit nowhere, and no address. */
-const hyphenated = /(?<![^\s([])([a-z0-9]+(?:-[a-z0-9]+)+)(?=[\s,.:;)\]]|$)/;
+const hyphenated = /(?<![^\s([])([a-z0-9]+(?:-[a-z0-9]+)+[,.:;)\]]?)(?=[\s,.:;)\]]|$)/;
 
 function afterUnderscores(text: string) {
   return text.split('_').map((part, index) => html`${index > 0 ? html`_<wbr>` : ''}${part}`);

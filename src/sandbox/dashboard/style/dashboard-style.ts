@@ -9,7 +9,7 @@ import { worldsCss } from './worlds-style.ts';
 export const dashboardCss = `
 main{max-width:90rem;margin:0 auto;padding:16px}
 .whole{display:inline-block;max-width:100%}
-.number{font-variant-numeric:tabular-nums}
+.number,time{font-variant-numeric:tabular-nums;white-space:nowrap}
 .button.primary{white-space:nowrap}
 .button[aria-disabled=true]{color:var(--soft);border-color:var(--line);background:transparent;cursor:not-allowed}
 #notice{max-width:none;margin-bottom:16px}
