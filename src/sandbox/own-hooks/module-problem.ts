@@ -39,8 +39,15 @@ export function remedyFor({ message, code }: LoadError, file: string, otherwise 
     const bundle = file.replace(/\.[cm]?ts$/, '.mjs');
     return `build it, because Node only removes types, and pass ${bundle}: npx esbuild ${file} --bundle --platform=node --format=esm --outfile=${bundle}`;
   }
-  if (message.includes('Cannot use import statement outside a module')) {
-    return 'add "type": "module" to the package.json in its folder, or name it .mts or .mjs';
-  }
-  return otherwise;
+  return esModuleOnly.test(message) ? beAnEsModule(file) : otherwise;
+}
+
+/** What Node says about the syntax of ES modules in a file that it reads as CommonJS. */
+const esModuleOnly =
+  /outside a module|^Unexpected token 'export'|^await is only valid in async functions and the top level/;
+
+function beAnEsModule(file: string): string {
+  const renamed = /ts$/.test(file) ? '.mts' : '.mjs';
+  if (/\.c[jt]s$/.test(file)) return `name it ${renamed}`;
+  return `add "type": "module" to the package.json in its folder, or name it ${renamed}`;
 }

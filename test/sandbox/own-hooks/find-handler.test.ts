@@ -41,7 +41,6 @@ describe('findHandler', () => {
 });
 
 test.for([
-  ['import outside a module', { message: 'Cannot use import statement outside a module' }, /^add "type": "module"/],
   [
     'TypeScript that Node cannot strip',
     { message: '', code: 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' },
@@ -50,4 +49,20 @@ test.for([
   ['anything else', { message: 'no such module' }, /^try: node a\/b\.mts$/],
 ] as const)('remedyFor knows a remedy for %s', ([, error, remedy]) => {
   expect(remedyFor({ name: 'Error', ...error }, 'a/b.mts')).toMatch(remedy);
+});
+
+describe.each([
+  'Cannot use import statement outside a module',
+  "Cannot use 'import.meta' outside a module",
+  "Unexpected token 'export'",
+  'await is only valid in async functions and the top level bodies of modules',
+])('what Node says about an ES module in CommonJS: %s', (message) => {
+  test.each([
+    ['check.ts', 'add "type": "module" to the package.json in its folder, or name it .mts'],
+    ['check.js', 'add "type": "module" to the package.json in its folder, or name it .mjs'],
+    ['check.cts', 'name it .mts'],
+    ['check.cjs', 'name it .mjs'],
+  ])('%s', (file, remedy) => {
+    expect(remedyFor({ name: 'SyntaxError', message }, file)).toBe(remedy);
+  });
 });

@@ -131,14 +131,14 @@ describe('teamFunction in plain Node', () => {
     });
   });
 
-  test('says that a module with import needs a package of modules', async () => {
+  test('says that a CommonJS file with import needs another name', async () => {
     const { checks } = start(
       await writeBundle("import 'node:fs';\nexport const handler = async () => 'x';", 'index.cjs'),
     );
 
     await expect.poll(() => checks).toHaveLength(1);
     expect(checks[0]).toMatchObject({
-      problem: expect.stringMatching(/outside a module.*; add "type": "module" to the package\.json in its folder/),
+      problem: expect.stringMatching(/outside a module \(line 1\); name it \.mjs$/),
     });
   });
 
