@@ -23,34 +23,50 @@ export type TagRecorderParts = {
   tag: string;
   clock: Clock;
   logger: HookLogger;
+  /** Waits for so many milliseconds. */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 };
+
+/** ECS may show a deployment as the current one for some seconds after another has replaced it. This waits for half a minute. */
+const laterMs = [5_000, 10_000, 15_000];
 
 /**
  * Records who started a deployment by a tag of its service, at the first event of ECS about the service while that deployment runs. It is
- * written once and stays: the tag may already be that of the next deployment later. Without the tag nobody is known.
+ * written once and stays: the tag may already be that of the next deployment later. Without the tag nobody is known. If a deployment
+ * has started and ECS shows only one that is recorded, it is asked again a little later.
  *
  * Rejects if something could not be read or written, so that Lambda tries again.
  */
-export function recordTaggedDeployer({ store, describe, tag, clock, logger }: TagRecorderParts) {
+export function recordTaggedDeployer({ store, describe, tag, clock, logger, sleep }: TagRecorderParts) {
   return async (event: unknown, context: Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>) => {
     const { account, region, cluster, service } = watchedPlace(event, homeOf(context.invokedFunctionArn)) ?? {};
     if (!account || !region || !cluster || !service) return;
     const { signal, release } = timeBudget(context);
     try {
-      const { tags, deploymentArn } = await describe(cluster, service, signal);
-      const deploymentId = deploymentArn?.split('/').at(-1);
-      if (!deploymentId) return;
-      const key = deployerKey({ account, region, cluster, service, deploymentId });
-      if (await store.read(key, signal)) return;
-      const by = tags.get(tag)?.trim();
-      const calls = by ? [callOf(by, deploymentId, clock.now())] : [];
-      await store.create(key, formatDeployerRecord({ schemaVersion: 1, calls }), signal);
-      const about = { ...nameDeployment({ cluster, service, deploymentId }), by };
-      logger.info('recorded who started a deployment, by a tag', about);
+      for (const waitMs of hasStarted(event) ? [0, ...laterMs] : [0]) {
+        if (waitMs > 0) await sleep(waitMs, signal);
+        const { tags, deploymentArn } = await describe(cluster, service, signal);
+        const deploymentId = deploymentArn?.split('/').at(-1);
+        if (!deploymentId) return;
+        const key = deployerKey({ account, region, cluster, service, deploymentId });
+        if (await store.read(key, signal)) continue;
+        const by = tags.get(tag)?.trim();
+        const calls = by ? [callOf(by, deploymentId, clock.now())] : [];
+        await store.create(key, formatDeployerRecord({ schemaVersion: 1, calls }), signal);
+        const about = { ...nameDeployment({ cluster, service, deploymentId }), by };
+        logger.info('recorded who started a deployment, by a tag', about);
+        return;
+      }
     } finally {
       release();
     }
   };
+}
+
+/** Also at the beginning of a rollback, which ECS reports in the same way. */
+function hasStarted(event: unknown): boolean {
+  const { detail } = event as { detail?: { eventName?: unknown } };
+  return detail?.eventName === 'SERVICE_DEPLOYMENT_IN_PROGRESS';
 }
 
 function callOf(by: string, deploymentId: string, now: Date): StartCall {

@@ -23,11 +23,22 @@ function tagging(first: Record<string, string>, id: string | undefined = deploym
   const clock = new SteppableClock();
   const store = memoryStore(clock);
   const logger = recordingLogger();
-  const state: { tags: Record<string, string>; id: string | undefined; isDenied: boolean; reads: number } = {
-    ...{ tags: first, id, isDenied: false, reads: 0 },
+  const state: {
+    tags: Record<string, string>;
+    id: string | undefined;
+    isDenied: boolean;
+    reads: number;
+    listedAfter: number;
+  } = {
+    ...{ tags: first, id, isDenied: false, reads: 0, listedAfter: 0 },
   };
+  const sleeps: number[] = [];
   const record = recordTaggedDeployer({
     ...{ store, clock, logger, tag: 'deployed-by' },
+    sleep: async (ms) => {
+      sleeps.push(ms);
+      if (sleeps.length === state.listedAfter) state.id = 'Next';
+    },
     describe: async (...place): Promise<TaggedService> => {
       expect(place.slice(0, 2)).toEqual([cluster, service]);
       state.reads += 1;
@@ -41,7 +52,7 @@ function tagging(first: Record<string, string>, id: string | undefined = deploym
     const body = store.contents()[key];
     return body === undefined ? undefined : readDeployerRecord(key, body).calls;
   };
-  return { state, store, clock, logger, callsOf, send: (event: unknown = started) => record(event, context) };
+  return { state, store, clock, logger, sleeps, callsOf, send: (event: unknown = started) => record(event, context) };
 }
 
 const requestOf = (calls: unknown) => ({
@@ -104,6 +115,34 @@ describe('a tag that names the deployer', () => {
 
     expect(callsOf()?.map(({ by }) => by)).toEqual(['ana@example.com']);
     expect(callsOf('Next')?.map(({ by }) => by)).toEqual(['ben@example.com']);
+  });
+
+  test('is recorded for a deployment that ECS shows as the current one only after a while', async () => {
+    const { send, callsOf, state, sleeps } = tagging({ 'deployed-by': 'ana@example.com' });
+    await send();
+    state.tags = { 'deployed-by': 'ben@example.com' };
+    sleeps.length = 0;
+    state.listedAfter = 2;
+
+    await send();
+
+    expect(callsOf()?.map(({ by }) => by)).toEqual(['ana@example.com']);
+    expect(callsOf('Next')?.map(({ by }) => by)).toEqual(['ben@example.com']);
+    expect(sleeps).toEqual([5_000, 10_000]);
+  });
+
+  test.each([
+    ['a rollback begins, which looks like a start', 'SERVICE_DEPLOYMENT_IN_PROGRESS', [5_000, 10_000, 15_000]],
+    ['a deployment has ended', 'SERVICE_DEPLOYMENT_COMPLETED', []],
+  ])('is not waited for longer than half a minute when %s', async (_, eventName, expected) => {
+    const { send, store, sleeps } = tagging({ 'deployed-by': 'ana@example.com' });
+    await send();
+    const before = store.contents();
+
+    await send({ ...started, detail: { eventName } });
+
+    expect(sleeps).toEqual(expected);
+    expect(store.contents()).toEqual(before);
   });
 
   test('is tried again if ECS could not be asked, and nothing is recorded until then', async () => {

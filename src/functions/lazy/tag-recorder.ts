@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { recordTaggedDeployer, type TagRecorderParts } from '../../watcher/record-tagged-deployer.ts';
 import { sdkTimeouts } from './sdk.ts';
@@ -5,8 +6,8 @@ import { sdkTimeouts } from './sdk.ts';
 const ecs = new ECSClient(sdkTimeouts);
 
 /** Records who started a deployment by a tag. Loaded when ECS reports something about a service, if the stack asks for it. */
-export function tagRecorder(parts: Omit<TagRecorderParts, 'describe'>) {
-  return recordTaggedDeployer({ ...parts, describe });
+export function tagRecorder(parts: Omit<TagRecorderParts, 'describe' | 'sleep'>) {
+  return recordTaggedDeployer({ ...parts, describe, sleep: (ms, signal) => setTimeout(ms, undefined, { signal }) });
 }
 
 /** One answer, so that tags and deployment belong together. */
