@@ -14,6 +14,7 @@ const indexes = {
     title: 'Examples',
     about: 'Complete files to copy from. Each is tested with every change of Greenlight.',
   },
+  project: { title: 'Project', about: 'Why Greenlight is as it is, and how to change it.' },
   migrate: { title: 'Migrate', about: 'What corresponds to what you have, and in which order to replace it.' },
 } as const;
 

@@ -2,7 +2,7 @@
 export type Section = {
   title: string;
   /** The folder of the index that lists it, if the section has one. */
-  index?: 'guides' | 'reference' | 'examples' | 'migrate';
+  index?: 'guides' | 'reference' | 'examples' | 'migrate' | 'project';
   /** Path on the site without its ending, a title that fits next to the text, and what indexes say about it. */
   pages: readonly (readonly [path: string, title: string, about: string])[];
 };
@@ -185,6 +185,7 @@ export const sections: readonly Section[] = [
   },
   {
     title: 'Project',
+    index: 'project',
     pages: [
       ['decisions/index', 'Design decisions', 'choices that people may question, with the alternatives'],
       ['contributing', 'Contribute', 'how to set up, test and change Greenlight'],

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildDocs } from '../../scripts/docs/build.ts';
+import { sections } from '../../scripts/docs/sections.ts';
 import { rules } from '../../src/cli/doctor/rules/rules.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import * as kit from '../../src/index.ts';
@@ -32,18 +33,28 @@ describe('the documentation site', () => {
     expect(listed.filter((page) => !sidebar.includes(`href="/${page === 'index' ? '' : `${page}.html`}"`))).toEqual([]);
   });
 
-  test('has an index for every section, which lists all of its pages', () => {
+  test('has an index for every section, which lists all of its pages and is next to the text', () => {
+    const sidebar = text('start.html');
+    for (const { title, index, pages } of sections) {
+      const linked = linksOf(`${index ?? ''}/index.html`);
+
+      // The first page is the index of the first section, and its first entry.
+      if (index !== undefined)
+        expect(sidebar, title).toMatch(new RegExp(`href="/${index}/[^"]*"[^>]*>(<[^>]*>)*${title}<`));
+      expect(
+        pages.flatMap(([path]) => (path === '' || linked.has(`/${path}.html`) ? [] : [path])),
+        title,
+      ).toEqual([]);
+    }
+  });
+
+  test('has an index for every folder, which lists all of its pages', () => {
     for (const folder of ['guides', 'reference', 'examples', 'migrate', 'decisions']) {
-      // Without the navigation, which lists them on every page.
-      const content = text(`${folder}/index.html`).split('class="vp-doc').at(-1) ?? '';
-      const links = [...content.matchAll(/href="([^"]+)"/g)].map(
-        ([, link = '']) => new URL(link, `http://site/${folder}/`),
-      );
-      const paths = new Set(links.map(({ pathname }) => pathname));
+      const linked = linksOf(`${folder}/index.html`);
       const pages = globSync(`${folder}/*.html`, { cwd: site }).map((page) => `/${page}`);
 
       expect(pages.length, folder).toBeGreaterThan(1);
-      expect(pages.filter((page) => page !== `/${folder}/index.html` && !paths.has(page))).toEqual([]);
+      expect(pages.filter((page) => page !== `/${folder}/index.html` && !linked.has(page))).toEqual([]);
     }
   });
 
@@ -60,7 +71,7 @@ describe('the documentation site', () => {
     expect(listed.filter((page) => !markdown.includes(page))).toEqual([]);
     // Everything else is in one of the indexes that it lists.
     const indexed = ['decisions/', 'examples/', 'reference/api/'];
-    const indexes = ['guides/index.md', 'reference/index.md', 'examples/index.md', 'migrate/index.md'];
+    const indexes = ['guides', 'reference', 'examples', 'migrate', 'project'].map((folder) => `${folder}/index.md`);
     const others = markdown.filter((page) => !listed.includes(page) && !indexes.includes(page));
     expect(others.filter((page) => !indexed.some((folder) => page.startsWith(folder)))).toEqual([]);
   });
@@ -117,6 +128,15 @@ describe('the documentation site', () => {
   looksAsItDid(site);
 
   describe.skipIf(browser === undefined)('in a browser', { timeout: 2 * minutes }, () => itWorksInABrowser(site));
+
+  /** What a page links to, without the navigation, which is on every page. */
+  function linksOf(page: string): ReadonlySet<string> {
+    const content = text(page).split('class="vp-doc').at(-1) ?? '';
+    const links = [...content.matchAll(/href="([^"]+)"/g)].map(
+      ([, link = '']) => new URL(link, `http://site/${page.replace(/^\//, '')}`),
+    );
+    return new Set(links.map(({ pathname }) => pathname.replace(/\/$/, '/index.html')));
+  }
 
   function text(page: string): string {
     return readFileSync(join(site, page), 'utf8')

@@ -9,8 +9,8 @@ export function choicesPage(): string {
   const entries = globSync('*.md', { cwd: folder })
     .sort()
     .map((file) => {
-      const heading = /^# (?:\d+\. )?(.+)$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? file;
-      return `- [${heading}](./${file})`;
+      const heading = /^# (?:\d+\.? )?(.+)$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? file;
+      return `- [${Number.parseInt(file, 10)}. ${heading}](./${file})`;
     });
   return `# Design decisions
 

@@ -59,8 +59,8 @@ export function itWorksInABrowser(site: string): void {
     expect(context.elsewhere).toEqual([]);
   });
 
-  test('hides nothing on any page at any width: tables and code wrap, and only what a terminal prints may scroll', async () => {
-    // The pages are complete without their script, and ten times faster to lay out.
+  test('hides nothing on any page at any width: tables and code wrap, pictures load, and only what a terminal prints may scroll', async () => {
+    // The pages are complete without their script, and ten times faster to lay out. Their scheme changes colours only.
     await using context = await open({ javaScriptEnabled: false });
     const hidden: string[] = [];
     for (const name of globSync('**/*.html', { cwd: site })) {
@@ -68,13 +68,59 @@ export function itWorksInABrowser(site: string): void {
       for (const width of [320, 768, 1280, 1920]) {
         // Low, because nothing is looked at: painting takes three times as long as the layout, which is the same.
         await context.page.setViewportSize({ width, height: 100 });
-        const faults = (await context.page.evaluate(findHidden)) as string[];
+        const faults = (await context.page.evaluate(layoutFaults)) as string[];
         hidden.push(...faults.map((fault) => `${name} at ${width} px: ${fault}`));
       }
     }
 
     expect(hidden).toEqual([]);
   }, 600_000);
+
+  test('would notice what is cut, too wide, on top of something else, or missing', async () => {
+    await using context = await open({ javaScriptEnabled: false, viewport: { width: 320, height: 900 } });
+    await context.page.goto(`${address}/start.html`);
+    const planted = [
+      '<p style="margin-left:-90px">left of the window</p>',
+      '<p style="width:90px;overflow:hidden;white-space:nowrap">cut off, because this is longer</p>',
+      '<p style="margin-top:-90px">on top</p>',
+      '<p><img src="/no-such-picture.png" alt="not loaded"></p>',
+      '<p style="width:5000px">too wide</p>',
+    ];
+    const page = await context.page.content();
+    await context.page.route('**/planted.html', (route) =>
+      route.fulfill({ contentType: 'text/html', body: page.replace(/(?=<h1 )/, planted.join('')) }),
+    );
+    await context.page.goto(`${address}/planted.html`);
+    const faults = ((await context.page.evaluate(layoutFaults)) as string[]).join('\n');
+
+    for (const fault of [
+      'wider than its place: HTML',
+      'outside of the window: P left of',
+      'cut off: P cut off',
+      'on top of what is before it: P on top',
+      'not loaded: IMG',
+    ])
+      expect(faults).toContain(fault);
+  });
+
+  test('shows the product in the first window: the desk on a phone, otherwise the story, or a still for readers who want no motion', async () => {
+    const shown = async (width: number, height: number, reducedMotion: 'reduce' | 'no-preference') => {
+      await using context = await open({ viewport: { width, height }, reducedMotion });
+      await context.page.goto(`${address}/index.html`, { waitUntil: 'networkidle' });
+      return (await context.page.evaluate(`(() => {
+        const [picture, ...others] = document.querySelectorAll('.vp-doc img');
+        const { top, bottom } = picture.getBoundingClientRect();
+        return [picture.currentSrc.split('/').at(-1).split('.')[0], Math.round(Math.min(bottom, innerHeight) - top)];
+      })()`)) as [string, number];
+    };
+    const [desk, ofDesk] = await shown(320, 640, 'no-preference');
+    const [story, ofStory] = await shown(1280, 800, 'no-preference');
+    const [still] = await shown(1280, 800, 'reduce');
+
+    expect([desk, story, still]).toEqual(['desk-320', 'story', 'sandbox-waiting']);
+    expect(ofDesk).toBeGreaterThan(240);
+    expect(ofStory).toBeGreaterThan(400);
+  });
 
   test('finds a page by its words, without network access', async () => {
     await using context = await open({ viewport: { width: 1280, height: 900 } });
@@ -117,12 +163,29 @@ export function itWorksInABrowser(site: string): void {
   }
 }
 
-/** What of a page is wider than the place it has, in the page itself. */
-const findHidden = `[
-  ...document.querySelectorAll('html, .vp-doc .wide, .vp-doc pre'),
-].filter((element) => {
-  const isWider = element.scrollWidth > element.clientWidth + 1;
-  return isWider && !(element.closest('.language-text') && ['auto', 'scroll'].includes(getComputedStyle(element).overflowX));
-}).map((element) => element.tagName + ' ' + element.textContent.trim().slice(0, 60))`;
+/** What of a page cannot be seen as it is meant, in the page itself. */
+const layoutFaults = `(() => {
+  const named = (what) => (element) => what + ': ' + element.tagName + ' ' + element.textContent.trim().slice(0, 60);
+  const hides = (element) => getComputedStyle(element).overflowX !== 'visible';
+  const scrolls = (element) => element.closest('.language-text') && ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
+  const isRead = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.clientWidth !== 1 && !element.closest('thead, pre');
+  const isWider = (element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1;
+  const isOutside = (element) => {
+    const { left, right, width } = element.getBoundingClientRect();
+    return width > 0 && (left < -1 || right > innerWidth + 1);
+  };
+  const isOnTop = (element) => {
+    const before = element.previousElementSibling;
+    return before && element.getBoundingClientRect().top < before.getBoundingClientRect().bottom - 1;
+  };
+  const all = [...document.querySelectorAll('.vp-doc *')];
+  return [
+    ...[...document.querySelectorAll('html, .vp-doc .wide, .vp-doc pre')].filter((one) => isWider(one) && !scrolls(one)).map(named('wider than its place')),
+    ...all.filter((one) => isOutside(one) && isRead(one)).map(named('outside of the window')),
+    ...all.filter((one) => isWider(one) && hides(one) && isRead(one)).map(named('cut off')),
+    ...[...document.querySelectorAll('.vp-doc > div > *')].filter((one) => isOnTop(one) && isRead(one)).map(named('on top of what is before it')),
+    ...[...document.images].filter((one) => one.complete && one.naturalWidth === 0).map(named('not loaded')),
+  ];
+})()`;
 
 type Opened = AsyncDisposable & { context: BrowserContext; page: Page; elsewhere: string[] };

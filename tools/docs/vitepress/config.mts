@@ -24,12 +24,7 @@ export default defineConfig({
     linkify: false,
     // Fragments as the repository's host makes them, so that links work in both places.
     anchor: {
-      slugify: (heading) =>
-        heading
-          .trim()
-          .toLowerCase()
-          .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-          .replace(/\s/g, '-'),
+      slugify,
     },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     languageAlias: { hcl: 'terraform' },
@@ -42,14 +37,12 @@ export default defineConfig({
         const needsAws = /^\w+ aws\b/.test(tokens[index]?.info ?? '');
         return needsAws ? shown.replace(/<span class="lang">\w+/, '$& · needs AWS') : shown;
       };
-      // An animated picture, for readers who have not asked for less motion; the others see a still.
+      // An animated picture, for readers who have not asked for less motion; the others see a still, and a phone what it shows itself.
       const image = md.renderer.rules.image;
       md.renderer.rules.image = (tokens, index, options, env, self) => {
         const shown = image?.(tokens, index, options, env, self) ?? '';
-        const still = tokens[index]?.attrGet('src')?.replace(/\bstory\.png$/, 'sandbox-waiting.png');
-        return still === undefined || still === tokens[index]?.attrGet('src')
-          ? shown
-          : `<picture><source media="(prefers-reduced-motion: reduce)" srcset="${still}">${shown}</picture>`;
+        const src = tokens[index]?.attrGet('src') ?? '';
+        return src.endsWith('/story.png') ? `<picture>${sourcesBeside(src)}${shown}</picture>` : shown;
       };
       // Two braces begin a placeholder of a smoke suite. Vue would evaluate what is between them.
       const literal = (text: string) => md.utils.escapeHtml(text).replaceAll('{{', '&#123;&#123;');
@@ -75,14 +68,40 @@ export default defineConfig({
     ],
     sidebar: sections.map(({ title, index, pages }) => ({
       text: title,
-      ...(isOwnIndex(index, title) && { link: `/${index}/` }),
+      ...(index !== undefined && { link: `/${index}/${isOwnIndex(index, title) ? '' : `#${slugify(title)}`}` }),
       items: pages.map(([path, text]) => ({ text, link: `/${path}` })),
     })),
     docFooter: { prev: 'Previous', next: 'Next' },
+    notFound: {
+      title: 'There is no such page',
+      quote: 'It may have been moved or renamed. Search finds it by its words; the sections are in the menu above.',
+      linkText: 'To the first page',
+      linkLabel: 'To the first page of the documentation',
+    },
   },
 });
 
 /** Whether the section's heading leads to its index: the guides have several headings and one index. */
 function isOwnIndex(index: string | undefined, title: string): boolean {
   return index !== undefined && index === title.toLowerCase();
+}
+
+function slugify(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-');
+}
+
+/** In the order in which a browser chooses. README.md has the same. */
+function sourcesBeside(story: string): string {
+  const sources = [
+    ['(max-width: 640px) and (prefers-color-scheme: dark)', 'desk-320-dark.png'],
+    ['(max-width: 640px)', 'desk-320.png'],
+    ['(prefers-reduced-motion: reduce)', 'sandbox-waiting.png'],
+  ];
+  return sources
+    .map(([media, name]) => `<source media="${media}" srcset="${story.replace(/story\.png$/, name ?? '')}">`)
+    .join('');
 }
