@@ -87,6 +87,17 @@ describe('a short link', () => {
     expect(verifyShortLink(signingKeys, id, body, now)).toEqual({ ok: false, problem: 'forged' });
   });
 
+  test('is forged if the same was signed, but not as a short link', () => {
+    const [request, reviewer, time] = [key, claims.reviewer, expiresAt.toISOString()];
+    const bodyFor = (purpose: string) => {
+      const mac = signTexts(signingKeys, [purpose, id, request, reviewer, time]);
+      return JSON.stringify({ schemaVersion: 1, request, reviewer, expiresAt: time, mac });
+    };
+
+    expect(verifyShortLink(signingKeys, id, bodyFor('short link'), now)).toEqual({ ok: true, claims });
+    expect(verifyShortLink(signingKeys, id, bodyFor(''), now)).toEqual({ ok: false, problem: 'forged' });
+  });
+
   test('is valid after a rotation, and only as long as its key is live', () => {
     expect(verifyShortLink(rotatedKeys, id, stored, now).ok).toBe(true);
     expect(verifyShortLink(foreignKeys, id, stored, now)).toEqual({ ok: false, problem: 'forged' });

@@ -9,6 +9,7 @@ import {
   termsOf,
 } from '../../../src/approval/request/terms.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
+import type { JsonValue } from '../../../src/hook/json.ts';
 import { newRequest, vote } from '../../helpers/approval.ts';
 
 const choices: Vote['choice'][] = ['APPROVE', 'REJECT', 'WITHDRAW'];
@@ -63,6 +64,19 @@ test('terms that were damaged by hand are an error that says where', () => {
   for (const onDeadline of ['reject', 'approve'] as const)
     expect(termsOf({ asked: { onDeadline } })).toEqual({ onDeadline });
   expect(termsOf({})).toEqual({});
+});
+
+test.each<[string, JsonValue]>([
+  ['reminders', { everyMinutes: 0, limit: 3 }],
+  ['businessHours', { timeZone: 'UTC', days: ['NODAY'], from: '09:00', to: '17:00' }],
+  ['autoApprove', { clusters: 'test' }],
+  ['unknownDeployer', 'perhaps'],
+])('%s that were damaged by hand are an error', (name, value) => {
+  expect(() => termsOf({ asked: { [name]: value } })).toThrow(`damaged: asked.${name}`);
+});
+
+test.each(['deny', 'allow'] as const)('%s may be what happens if the deployer is unknown', (unknownDeployer) => {
+  expect(termsOf({ asked: { unknownDeployer } })).toEqual({ unknownDeployer });
 });
 
 test('terms that may have changed in place are read again', () => {

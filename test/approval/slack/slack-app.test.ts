@@ -20,6 +20,7 @@ describe('the secret of the Slack app', () => {
     [{ ...slackSecret, team: 'xT0123' }, 'team: expected the id of the workspace, T…'],
     [{ ...slackSecret, team: 'T0123/shop' }, 'team: expected the id of the workspace, T…'],
     [{ ...slackSecret, people: { xU1: 'ana@example.com' } }, 'people.xU1: expected the id of a Slack account, U…'],
+    [{ ...slackSecret, people: { U1x: 'ana@example.com' } }, 'people.U1x: expected the id of a Slack account, U…'],
     [{ ...slackSecret, people: { ana: 'ana@example.com' } }, 'people.ana: expected the id of a Slack account, U…'],
     [{ ...slackSecret, people: { U1: 'link holder' } }, 'people.U1: expected a mail address'],
     [{ ...slackSecret, people: { U1: 'arn:aws:iam::123456789012:user/a@b' } }, 'people.U1: expected a mail address'],

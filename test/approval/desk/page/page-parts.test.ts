@@ -180,6 +180,15 @@ describe('who has decided', () => {
     expect(said(superseded, [])).toBe(en.votes.nobodyAtAll);
   });
 
+  test('is nobody from the deadline on, also before that is recorded', () => {
+    const request = { ...asking(), votes: [] };
+    const deadline = new Date(request.deadline);
+    const saidAt = (time: Date) => words(renderWhoDecided(en, request, time));
+
+    expect(saidAt(deadline)).toBe(en.votes.nobodyAtAll);
+    expect(saidAt(new Date(deadline.getTime() - 1))).toContain(en.votes.nobody);
+  });
+
   test('is only who has voted if it was closed afterwards', () => {
     expect(said(superseded)).toBe('approved ana@example.com, 14:10 UTC');
   });
