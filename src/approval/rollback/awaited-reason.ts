@@ -21,4 +21,4 @@ export function isReasonAwaited(deployment: EcsDeployment, now: Date): boolean {
 }
 
 /** What ECS notices itself. Its words for a rollback that was asked for are not published. */
-const ownCauses = /\bhooks?\b|hook\(s\)|\balarms?\b|circuit breaker|tasks? failed|networking|target group|took longer/i;
+const ownCauses = /\bhooks?\b|\balarms?\b|circuit breaker|tasks? failed|networking|target group|took longer/i;
