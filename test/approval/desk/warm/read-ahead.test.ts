@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { approvalSetup, approving, decideAt, key, signingKeys } from '../../../helpers/approval.ts';
+import { approvalSetup, approving, decideAt, fillIn, key, signingKeys } from '../../../helpers/approval.ts';
 import { wrapStore } from '../../../helpers/memory-store.ts';
+import { picturedSetup, pictureKey } from '../pictures/pictured-setup.ts';
 import { refusals } from '../refusals.ts';
+
+const ana = 'ana@example.com';
 
 describe('the page of a link', () => {
   test('has its reports listed while its request is being read', async () => {
@@ -48,6 +51,21 @@ describe('the page of a link', () => {
 
     expect(status).toBe(404);
     expect(setup.store.operations.slice(before)).toEqual([`read ${key}`]);
+  });
+
+  test('is the only one for which reports are listed before the request is known', async () => {
+    const { desk, link, store } = await picturedSetup([{ page: '/', green: pictureKey('1-green') }]);
+    const form = fillIn(await (await desk.request(link(ana))).text(), approving);
+    const reportsListedFor = async (path: string, init: RequestInit = {}) => {
+      const before = store.operations.length;
+      await desk.request(path, init);
+      return store.operations.slice(before).filter((one) => one.startsWith('list reports/')).length;
+    };
+    const picture = `${link(ana).replace('/a/', '/pictures/')}/POST_TEST_TRAFFIC_SHIFT/1-green`;
+
+    expect(await reportsListedFor(link(ana))).toBe(1);
+    expect(await reportsListedFor(picture)).toBe(0);
+    expect(await reportsListedFor(link(ana), form)).toBe(1);
   });
 
   test('shows a vote as soon as it is stored', async () => {
