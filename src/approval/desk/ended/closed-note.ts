@@ -50,7 +50,7 @@ function endNote(words: Words, request: ApprovalRequest, decision: Decision, now
       return { ...note, text: notes.answered(note.text, then) };
     }
     case 'EXPIRED': {
-      const note = noteOf('failed', notes.expired(said));
+      const note = noteOf('failed', notes.expired(formatTime(new Date(decision.at), now)));
       return { ...note, text: `${notes.answered(note.text, then)} ${notes.deployAgain}` };
     }
     case 'SUPERSEDED':

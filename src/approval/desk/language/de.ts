@@ -288,7 +288,7 @@ export const de: Words = {
       `${who} hat ${version} abgelehnt${reason === '' ? '' : `: ${reason}`}`,
       `Entschieden um ${at}.`,
     ],
-    expired: (outcome) => ['Niemand hat rechtzeitig entschieden', `Die Anfrage ist ${outcome}.`],
+    expired: (at) => ['Niemand hat rechtzeitig entschieden', `Die Anfrage ist um ${at} abgelaufen.`],
     deployAgain: 'Starten Sie ein neues Deployment, damit wieder gefragt wird.',
     superseded: (outcome, hasVotes) => [
       'Hier gibt es nichts mehr zu entscheiden',

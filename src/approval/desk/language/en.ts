@@ -252,7 +252,7 @@ export const en = {
       `${who} rejected ${version}${reason === '' ? '' : `: ${reason}`}`,
       `Decided at ${at}.`,
     ],
-    expired: (outcome: string) => ['Nobody decided in time', `It was ${outcome}.`],
+    expired: (at: string) => ['Nobody decided in time', `The request expired at ${at}.`],
     deployAgain: 'To be asked again, deploy again.',
     superseded: (outcome: string, hasVotes: boolean) => [
       'There is nothing left to decide',

@@ -82,7 +82,7 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     {
       tone: 'failed',
       title: 'Nobody decided in time',
-      text: 'It was expired at 14:05 UTC, nobody decided in time. With that answer ECS rolls back. To be asked again, deploy again.',
+      text: 'The request expired at 14:05 UTC. With that answer ECS rolls back. To be asked again, deploy again.',
     },
   ],
   [
@@ -209,7 +209,7 @@ test.each<[string, ApprovalRequest, EcsSince, Omit<Note, 'ecs'>]>([
     {
       tone: 'failed',
       title: 'Nobody decided in time',
-      text: 'It was expired at 14:05 UTC, nobody decided in time. To be asked again, deploy again.',
+      text: 'The request expired at 14:05 UTC. To be asked again, deploy again.',
     },
   ],
 ])('the note of a request says once what ECS has done: %s', (_state, request, ecs, note) => {
