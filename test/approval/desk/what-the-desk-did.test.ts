@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../../src/approval/request/request.ts';
-import { approvalSetup, approving, decideByIam, fillIn, key, rejecting, type Setup } from '../../helpers/approval.ts';
+import {
+  approvalSetup,
+  approving,
+  decideByIam,
+  fillIn,
+  key,
+  rejecting,
+  type Setup,
+  wordsOn,
+} from '../../helpers/approval.ts';
 import { type Around, wrapStore } from '../../helpers/memory-store.ts';
 
 const [ana, ben, eve] = ['ana@example.com', 'ben@example.com', 'eve@example.com'];
@@ -164,6 +173,16 @@ describe('a form that is sent while the request changes between the read and the
     expect(setup.logger.lines.at(-1)?.message).toBe('the desk refused somebody who may not decide');
     expect(setup.request().votes).toEqual([]);
   });
+});
+
+test('a form with two mistakes is shown again with a sentence about each', async () => {
+  const { setup } = await askedSetup();
+
+  const answer = await send(setup, ana, { choice: 'approve', reason: 'x'.repeat(1001) });
+
+  expect(wordsOn(await answer.text())).toContain(
+    'Not recorded yet Tick this when you have looked. The reason has 1001 characters; at most 1000 are allowed.',
+  );
 });
 
 describe('somebody who may not decide', () => {
