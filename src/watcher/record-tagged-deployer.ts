@@ -42,20 +42,28 @@ export function recordTaggedDeployer({ store, describe, tag, clock, logger, slee
     const { account, region, cluster, service } = watchedPlace(event, homeOf(context.invokedFunctionArn)) ?? {};
     if (!account || !region || !cluster || !service) return;
     const { signal, release } = timeBudget(context);
+
+    /** Whether it was recorded before. */
+    const recordCurrent = async (): Promise<boolean> => {
+      const { tags, deploymentArn } = await describe(cluster, service, signal);
+      const deploymentId = deploymentArn?.split('/').at(-1);
+      if (!deploymentId) return false;
+      const key = deployerKey({ account, region, cluster, service, deploymentId });
+      if (await store.read(key, signal)) return true;
+      const by = tags.get(tag)?.trim();
+      const calls = by ? [callOf(by, deploymentId, clock.now())] : [];
+      await store.create(key, formatDeployerRecord({ schemaVersion: 1, calls }), signal);
+      const about = { ...nameDeployment({ cluster, service, deploymentId }), by };
+      logger.info('recorded who started a deployment, by a tag', about);
+      return false;
+    };
+
     try {
-      for (const waitMs of hasStarted(event) ? [0, ...laterMs] : [0]) {
-        if (waitMs > 0) await sleep(waitMs, signal);
-        const { tags, deploymentArn } = await describe(cluster, service, signal);
-        const deploymentId = deploymentArn?.split('/').at(-1);
-        if (!deploymentId) return;
-        const key = deployerKey({ account, region, cluster, service, deploymentId });
-        if (await store.read(key, signal)) continue;
-        const by = tags.get(tag)?.trim();
-        const calls = by ? [callOf(by, deploymentId, clock.now())] : [];
-        await store.create(key, formatDeployerRecord({ schemaVersion: 1, calls }), signal);
-        const about = { ...nameDeployment({ cluster, service, deploymentId }), by };
-        logger.info('recorded who started a deployment, by a tag', about);
-        return;
+      let wasRecorded = await recordCurrent();
+      for (const waitMs of hasStarted(event) ? laterMs : []) {
+        if (!wasRecorded) return;
+        await sleep(waitMs, signal);
+        wasRecorded = await recordCurrent();
       }
     } finally {
       release();
