@@ -120,7 +120,7 @@ describe('the command line, with its own clients', { timeout: 60_000 }, () => {
   });
 
   test('a hundred and thirty that read their service at once all get it, with at most four attempts each', async () => {
-    // The SDK draws by lot how long it waits before it tries again; if all draw short lots, four attempts are not enough.
+    // The SDK waits for a random time before it tries again. If all of them are short, four attempts are not enough.
     vi.spyOn(Math, 'random').mockReturnValue(0.9);
     const throttled = await throttledEcs(130);
     const { clock, answers, refused } = throttled;
