@@ -54,7 +54,7 @@ function withoutSwitches({ experiments: results }: Observation): readonly (reado
 /** Open questions that need another account, another tool or another load balancer than this experiment has. */
 const beyondReach: readonly (readonly string[])[] = [
   [
-    'Is a function of another account called if it lets itself be?',
+    'Does ECS call a function of another account that allows it?',
     'that takes a second account; the experiment names one that its role may not call',
   ],
 ];
