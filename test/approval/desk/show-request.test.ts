@@ -262,7 +262,7 @@ describe('the page of a request', () => {
     expect(page).not.toContain('<form');
     expect(wordsOn(page)).toContain('Rejected: my-service 1.41 → 1.42');
     expect(wordsOn(page)).toContain(
-      'ben@example.com rejected 1.42: the cart is empty Decided at 14:00 UTC. With that answer ECS rolls back.',
+      'ben@example.com rejected 1.42: the cart is empty Decided at 14:00 UTC. So ECS rolls back.',
     );
   });
 

@@ -231,8 +231,7 @@ export const en = {
     readsSoon: (within: string, then: string) => `ECS reads this within ${within}${then}.`,
     console: seeConsole,
     /** `then` is what ECS does; missing if the page says what it has done. */
-    answered: (what: string, then: string | undefined) =>
-      then === undefined ? what : `${what} With that answer ${then}.`,
+    answered: (what: string, then: string | undefined) => (then === undefined ? what : `${what} So ${then}.`),
     byHand: (status: string) => [
       'Decided by hand',
       `Its status was set to ${status} in the bucket; Greenlight records that as the decision the next time it checks, unless HandDecisions is no.`,

@@ -62,7 +62,7 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     {
       tone: 'failed',
       title: 'ana@example.com rejected 1.42: no',
-      text: 'Decided at 14:05 UTC. With that answer ECS rolls back.',
+      text: 'Decided at 14:05 UTC. So ECS rolls back.',
     },
   ],
   [
@@ -72,7 +72,7 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     {
       tone: 'failed',
       title: 'ana@example.com rejected 1.42',
-      text: 'Decided at 14:05 UTC. With that answer the first deployment fails.',
+      text: 'Decided at 14:05 UTC. So the first deployment fails.',
     },
   ],
   [
@@ -82,7 +82,7 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     {
       tone: 'failed',
       title: 'Nobody decided in time',
-      text: 'The request expired at 14:05 UTC. With that answer ECS rolls back. To be asked again, deploy again.',
+      text: 'The request expired at 14:05 UTC. So ECS rolls back. To be asked again, deploy again.',
     },
   ],
   [
@@ -183,7 +183,7 @@ test.each<[string, ApprovalRequest, EcsSince, Omit<Note, 'ecs'>]>([
     {
       tone: 'failed',
       title: 'ana@example.com rejected 1.42: The price is wrong',
-      text: 'Decided at 14:05 UTC. With that answer ECS rolls back.',
+      text: 'Decided at 14:05 UTC. So ECS rolls back.',
     },
   ],
   [

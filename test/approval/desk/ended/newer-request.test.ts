@@ -209,7 +209,7 @@ const ends: [string, (setup: Awaited<ReturnType<typeof askedSetup>>) => Promise<
     'rejected',
     (setup) => decideAt(setup.desk, setup.link('ben@example.com'), rejecting),
     'ben@example.com rejected 1.42: the cart is empty',
-    'With that answer ECS rolls back',
+    'So ECS rolls back',
   ],
   [
     'expired',
