@@ -23,17 +23,17 @@ export type TagRecorderParts = {
   tag: string;
   clock: Clock;
   logger: HookLogger;
-  /** Waits for so many milliseconds. */
+  /** Waits for this many milliseconds. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
-/** ECS may show a deployment as the current one for some seconds after another has replaced it. This waits for half a minute. */
+/** For some seconds after a deployment has started, ECS may show the one before it, or none. This asks for half a minute. */
 const laterMs = [5_000, 10_000, 15_000];
 
 /**
  * Records who started a deployment by a tag of its service, at the first event of ECS about the service while that deployment runs. It is
  * written once and stays: the tag may already be that of the next deployment later. Without the tag nobody is known. If a deployment
- * has started and ECS shows only one that is recorded, it is asked again a little later.
+ * has started and ECS shows none, or only one that is recorded, it is asked again a little later.
  *
  * Rejects if something could not be read or written, so that Lambda tries again.
  */
@@ -43,27 +43,27 @@ export function recordTaggedDeployer({ store, describe, tag, clock, logger, slee
     if (!account || !region || !cluster || !service) return;
     const { signal, release } = timeBudget(context);
 
-    /** Whether it was recorded before. */
+    /** Whether ECS shows a deployment that was not recorded yet. */
     const recordCurrent = async (): Promise<boolean> => {
       const { tags, deploymentArn } = await describe(cluster, service, signal);
       const deploymentId = deploymentArn?.split('/').at(-1);
       if (!deploymentId) return false;
       const key = deployerKey({ account, region, cluster, service, deploymentId });
-      if (await store.read(key, signal)) return true;
+      if (await store.read(key, signal)) return false;
       const by = tags.get(tag)?.trim();
       const calls = by ? [callOf(by, deploymentId, clock.now())] : [];
       await store.create(key, formatDeployerRecord({ schemaVersion: 1, calls }), signal);
       const about = { ...nameDeployment({ cluster, service, deploymentId }), by };
       logger.info('recorded who started a deployment, by a tag', about);
-      return false;
+      return true;
     };
 
     try {
-      let wasRecorded = await recordCurrent();
+      let isRecorded = await recordCurrent();
       for (const waitMs of hasStarted(event) ? laterMs : []) {
-        if (!wasRecorded) return;
+        if (isRecorded) return;
         await sleep(waitMs, signal);
-        wasRecorded = await recordCurrent();
+        isRecorded = await recordCurrent();
       }
     } finally {
       release();

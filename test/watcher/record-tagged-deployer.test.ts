@@ -131,6 +131,17 @@ describe('a tag that names the deployer', () => {
     expect(sleeps).toEqual([5_000, 10_000]);
   });
 
+  test('is recorded for a deployment that ECS shows only after a while when none was running', async () => {
+    const { send, callsOf, state, sleeps } = tagging({ 'deployed-by': 'ana@example.com' });
+    state.id = undefined;
+    state.listedAfter = 1;
+
+    await send();
+
+    expect(callsOf('Next')?.map(({ by }) => by)).toEqual(['ana@example.com']);
+    expect(sleeps).toEqual([5_000]);
+  });
+
   test.each([
     ['a rollback begins, which looks like a start', 'SERVICE_DEPLOYMENT_IN_PROGRESS', [5_000, 10_000, 15_000]],
     ['a deployment has ended', 'SERVICE_DEPLOYMENT_COMPLETED', []],
