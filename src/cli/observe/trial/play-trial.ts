@@ -56,18 +56,18 @@ async function playArranged(trial: EcsTrial, bench: Bench, undo: (() => Promise<
   const before = trial.isFirst ? [] : await listDeployments(bench, service);
   const since = bench.now();
   const configuration = trialConfiguration(trial, bench);
+  const names = [bench.cluster, service, bench.service];
   const refused = await refusalOf(
     trial.isFirst
       ? createService(bench, service, configuration, { hasTestRule: !trial.hasNoTestRule, stack })
       : updateService(bench, configuration, taskDefinition),
-    [bench.cluster, service],
+    names,
   );
   if (refused) return nothingRecorded(refused);
   const found = stack
     ? await findStackDeployment(bench, service, stack)
     : await findNewDeployment(bench, service, before);
   if (!found || 'refused' in found) return nothingRecorded(found?.refused);
-  const names = [bench.cluster, service, bench.service];
   const followed = await follow(found.arn, trial, bench, undo);
   const zero = followed.deployment?.createdAt ?? since;
   const second = await followSecond(followed, trial, bench, { known: [...before, found.arn], zero, undo });
