@@ -44,13 +44,9 @@ export class Coverage {
     return this.#reach.get(mutant);
   }
 
-  /**
-   * The way that each test takes through some changes: two tests have the same one if they reach the same of them. By `nameOfTest`.
-   *
-   * @param file what the result is remembered by
-   */
-  waysThrough(file: string, mutants: readonly { id: string }[]): Map<string, string> {
-    const known = this.#ways.get(file) ?? this.#findWays(mutants);
+  /** The way that each test takes through the changes of a file: two tests have the same one if they reach the same of them. By `nameOfTest`. */
+  waysThrough(file: string, mutants: readonly { id: string; file: string }[]): Map<string, string> {
+    const known = this.#ways.get(file) ?? this.#findWays(mutants.filter((each) => each.file === file));
     this.#ways.set(file, known);
     return known;
   }

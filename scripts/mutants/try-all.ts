@@ -121,10 +121,7 @@ async function tryWithin(
 ): Promise<Outcome> {
   const { coverage, graph, instrumented, leastCpuMs = 10_000 } = context;
   const { id, file } = mutant;
-  const ways = coverage.waysThrough(
-    file,
-    instrumented.mutants.filter((other) => other.file === file),
-  );
+  const ways = coverage.waysThrough(file, instrumented.mutants);
   const [reach, isAtLoad] = [coverage.reachOf(id), coverage.isAtLoad(id)];
   const attempt = (tests: ReadonlyMap<string, ReadonlySet<string>>, trial: Pick<Trial, 'hitLimit' | 'atLoad'>) => {
     const ids = new Map([...tests].map(([test, set]) => [test, [...set]]));

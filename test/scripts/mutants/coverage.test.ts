@@ -79,7 +79,8 @@ test('two tests take the same way through a file if they reach the same of its c
   const reached = { a1: { 1: 5, 2: 1 }, a2: { 2: 9, 1: 1 }, a3: { 1: 5 }, a4: { 3: 1 } };
   coverage.add('test/a.test.ts', { tests: Object.keys(reached).map((id) => ran(id)), reached, atLoad: [] });
 
-  const ways = coverage.waysThrough('src/a.ts', [{ id: '1' }, { id: '2' }]);
+  const ofA = ['1', '2'].map((id) => ({ id, file: 'src/a.ts' }));
+  const ways = coverage.waysThrough('src/a.ts', [...ofA, { id: '3', file: 'src/b.ts' }]);
 
   const [first, second, third] = ['a1', 'a2', 'a3'].map((id) => ways.get(nameOfTest('test/a.test.ts', id)));
   expect(first).toBe(second);
