@@ -219,6 +219,7 @@ describe('of a deployment', () => {
   });
 
   const shifted = (weight: number) => ({ targetServiceRevision: { requestedProductionTrafficWeight: weight } });
+  const began = (time: string) => ({ rollback: { startedAt: new Date(`2026-11-22T${time}:00.000Z`) } });
   const closedLate = supersede(newRequest(), 'ECS rolled the deployment back', {
     id: 's',
     at: '2026-11-22T14:31:00.000Z',
@@ -230,6 +231,20 @@ describe('of a deployment', () => {
   test.each<[string, ApprovalRequest, Partial<EcsDeployment>, string]>([
     ['stayed, if a gate before the shift rejected it', rejected, {}, 'Production stayed on 1.41'],
     ['stayed, if it was rolled back before that gate opened', closed, shifted(0), 'Production stayed on 1.41'],
+    [
+      'stayed, if it was rolled back and that gate is not closed yet',
+      newRequest(),
+      began('14:29'),
+      'Production stayed on 1.41',
+    ],
+    ['may have moved, if it was rolled back after the deadline of that gate', newRequest(), began('14:31'), gives],
+    ['may have moved, if nobody knows when it was rolled back', newRequest(), { rollback: {} }, gives],
+    [
+      'may have moved, if somebody has set the status by hand',
+      { ...newRequest(), status: 'APPROVED' },
+      began('14:29'),
+      gives,
+    ],
     ['moved, if it has traffic', rejected, shifted(10), gives],
     ['may have moved, if the gate opened', approved, {}, gives],
     ['may have moved, if the gate was closed after its deadline', closedLate, {}, gives],

@@ -67,14 +67,20 @@ const ongoing: { did: string; next?: string } = {
 function stayedOn(requests: readonly ApprovalRequest[], deployment: EcsDeployment): string | undefined {
   const productionWeight = deployment.targetServiceRevision?.requestedProductionTrafficWeight ?? 0;
   const shut = requests.find(
-    ({ subject, decision, deadline }) =>
-      (decision?.status === 'REJECTED' || decision?.status === 'SUPERSEDED') &&
-      !subject.gate?.includes('.') &&
-      Date.parse(decision.at) <= Date.parse(deadline) &&
-      isBeforeShift({ stage: subject.stage, productionWeight }),
+    (request) =>
+      wasShut(request, deployment) &&
+      !request.subject.gate?.includes('.') &&
+      isBeforeShift({ stage: request.subject.stage, productionWeight }),
   );
   const before = shut && versionsOf(shut.subject).before;
   return before && `Production stayed on ${before.startsWith('…') ? 'revision ' : ''}${before}`;
+}
+
+/** Whether a gate did not open before its deadline. Its request may be closed only after the rollback has begun. */
+function wasShut({ status, decision, deadline }: ApprovalRequest, { rollback }: EcsDeployment): boolean {
+  const isShut = decision ? decision.status === 'REJECTED' || decision.status === 'SUPERSEDED' : status === 'PENDING';
+  const since = decision ? Date.parse(decision.at) : (rollback?.startedAt?.getTime() ?? Number.NaN);
+  return isShut && since <= Date.parse(deadline);
 }
 
 const rollbackWords: Readonly<Record<string, { did: string; next?: string }>> = {
