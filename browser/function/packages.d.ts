@@ -22,6 +22,9 @@ declare module 'pngjs' {
     static bitblt(
       ...args: [from: PNG, into: PNG, x: number, y: number, width: number, height: number, intoX: number, intoY: number]
     ): void;
-    static readonly sync: { read(png: Buffer): PNG; write(picture: PNG, options?: { colorType: 2 }): Buffer };
+    static readonly sync: {
+      read(png: Buffer): PNG;
+      write(picture: PNG, options?: { colorType: 0 | 2 | 6; filterType?: 0 | 1 | 2 | 3 | 4 }): Buffer;
+    };
   }
 }

@@ -38,7 +38,7 @@ export async function differencesOf(
         ...{ format: 'png', optimizeForSpeed: true },
         ...(isWhole && { captureBeyondViewport: true, clip: await wholePage(devtools, width) }),
       });
-      if (compareWithReference(Buffer.from(data, 'base64'), picture) === undefined && !isUpdating) continue;
+      if (!isUpdating && compareWithReference(Buffer.from(data, 'base64'), picture) === undefined) continue;
       // Something may not have been painted yet.
       found.push(compareWithReference(await page.screenshot({ fullPage: isWhole }), picture));
     }

@@ -25,7 +25,7 @@ export async function shopPictures(): Promise<OpenedDesk> {
   return { desk: setup.desk, path: setup.link(reviewer) };
 }
 
-/** A header and so many products. */
+/** A header and this many products. */
 function shop(products: number): Uint8Array<ArrayBuffer> {
   const picture = new PNG({ width: 640, height: 400 });
   fill(picture, [0, 0, 640, 400], 0xffffff);
