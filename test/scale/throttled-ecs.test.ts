@@ -104,7 +104,7 @@ describe('the command line, with its own clients', { timeout: 60_000 }, () => {
     expect(new Set(ends)).toEqual(new Set(['reached']));
     const seconds = (clock.now().getTime() - from) / 1000;
     // Longer than the deployments, and not by much.
-    expect(seconds).toBeLessThan(60 * 6);
+    expect(seconds).toBeLessThan(90);
     const answered = answers.filter(({ operation, error }) => operation === 'DescribeServiceDeployments' && !error);
     expect(answered.length).toBeLessThanOrEqual(burst + perSecond * Math.ceil(seconds));
     expect(refused()).toBeGreaterThan(70);

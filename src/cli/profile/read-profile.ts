@@ -47,7 +47,7 @@ function wrongReading(name: string, value: unknown): string | undefined {
   const readings = new Map<string, readonly unknown[]>(Object.entries(switchReadings)).get(name);
   if (!readings) {
     const known = Object.keys(switchReadings).join(', ');
-    return `${name} is not a switch of this version of Greenlight; write a profile that it has observed, or one of ${known}`;
+    return `${name} is not a switch of this version of Greenlight; write one of ${known}, or use a profile that this version's greenlight observe has written`;
   }
   if (readings.includes(value)) return undefined;
   return `${name} cannot be ${formatValue(value)}; write ${readings.join(' or ')}`;

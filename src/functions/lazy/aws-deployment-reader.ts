@@ -7,5 +7,5 @@ export function awsDeploymentReader(config: ECSClientConfig = sdkTimeouts) {
   return deploymentReader(new ECSClient(config));
 }
 
-/** For who asks much: the quota is that of the account, so a refusal slows down every question after it. A hook, which asks little, must not wait for that. */
+/** For a caller that asks a lot. ECS's quota is that of the account, so a refusal slows down every later question. A hook asks little and must not wait for that. */
 export const gentleRetries = { ...sdkTimeouts, retryMode: 'adaptive' } as const;

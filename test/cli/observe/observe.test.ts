@@ -153,9 +153,7 @@ describe('--profile of greenlight simulate', () => {
     expect((await simulate()).stderr).toContain('\n  next: write pre-scale-up or around-scale-up');
 
     write({ weather: 'fine' });
-    expect((await simulate()).stderr).toContain(
-      '\n  next: write a profile that it has observed, or one of executionId, ',
-    );
+    expect((await simulate()).stderr).toContain('\n  next: write one of executionId, ');
   });
 
   test.each(['simulate', 'demo', 'dev'])('%s names a file that does not exist', async (command) => {

@@ -38,6 +38,8 @@ describe('the profile that observe has written', () => {
     const observed = await runCli(['simulate', ...at, '--profile', profile]);
 
     expect(byDefault.stdout).toMatch(/PRODUCTION_TRAFFIC_SHIFT/);
+    expect(observed.code).toBe(byDefault.code);
+    expect(observed.stdout).toMatch(/POST_SCALE_UP/);
     expect(observed.stdout).not.toMatch(/PRODUCTION_TRAFFIC_SHIFT/);
   });
 });

@@ -108,7 +108,7 @@ export function itWorksInABrowser(site: string): void {
       await using context = await open({ viewport: { width, height }, reducedMotion });
       await context.page.goto(`${address}/index.html`, { waitUntil: 'networkidle' });
       return (await context.page.evaluate(`(() => {
-        const [picture, ...others] = document.querySelectorAll('.vp-doc img');
+        const picture = document.querySelector('.vp-doc img');
         const { top, bottom } = picture.getBoundingClientRect();
         return [picture.currentSrc.split('/').at(-1).split('.')[0], Math.round(Math.min(bottom, innerHeight) - top)];
       })()`)) as [string, number];
@@ -125,7 +125,7 @@ export function itWorksInABrowser(site: string): void {
   test('finds a page by its words, without network access', async () => {
     await using context = await open({ viewport: { width: 1280, height: 900 } });
     await context.page.goto(`${address}/index.html`, { waitUntil: 'networkidle' });
-    // Before that, nobody would hear the key.
+    // Until the app is mounted, nothing listens for the key.
     await context.page.waitForFunction(`document.querySelector('#app').__vue_app__ !== undefined`);
     await context.page.keyboard.press('Control+k');
     await context.page.locator('#localsearch-input').fill('errorBudget');

@@ -42,7 +42,7 @@ function formatMissing(finding: SwitchFinding): readonly string[] {
   return [`\`${finding.switch}\`: ${switchQuestions[finding.switch]}`, `${reason}${seen}`];
 }
 
-/** Experiments that were not run to their end, unless all that they ask is a switch. */
+/** Experiments that failed, and those that could not be run here and decide no switch; the switches of the others are already in the table. */
 function withoutSwitches({ experiments: results }: Observation): readonly (readonly string[])[] {
   return results.flatMap(({ name, findings, impossible, failed }) => {
     const why = failed === undefined ? impossible : `the experiment failed: ${failed}`;
