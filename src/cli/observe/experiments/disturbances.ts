@@ -1,9 +1,9 @@
-import { hookableStages } from '../../../hook/target.ts';
 import type { TrialRecord } from '../trial/recorded.ts';
 import type { ScriptedAnswer, TrialHook } from '../trial/trial.ts';
 import { type Experiment, observed, recordOf, type SwitchFinding } from './experiment.ts';
 import { rollbackFact } from './rollback-fact.ts';
 import { formatCount, formatTrialEnd, wasRolledBackByEcs, wasStopped } from './seen.ts';
+import { recorder } from './trial-hooks.ts';
 
 /** What ECS does about an alarm, a second deployment, tasks that cannot start, and a function that it cannot reach. */
 export const disturbanceExperiments: readonly Experiment[] = [
@@ -38,7 +38,7 @@ export const disturbanceExperiments: readonly Experiment[] = [
     trials: {
       broken: {
         setting: 'broken-image',
-        hooks: [{ name: 'recorder', at: hookableStages }],
+        hooks: [recorder],
         looksAt: ['listeners'],
         maxMinutes: 25,
       },

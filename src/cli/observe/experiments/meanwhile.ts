@@ -1,5 +1,4 @@
 import type { DeploymentLook, TrialRecord } from '../trial/recorded.ts';
-import type { TrialHook } from '../trial/trial.ts';
 import {
   type Experiment,
   type Fact,
@@ -9,8 +8,9 @@ import {
   type SwitchFinding,
 } from './experiment.ts';
 import { callsAt, detailOf, formatCount, formatShares, formatTrialEnd, isPaused } from './seen.ts';
+import { pauseAt, rejectsAt } from './trial-hooks.ts';
 
-const pauseAtStart: TrialHook = { pauseAt: 'PRE_SCALE_UP', timeout: { minutes: 30, action: 'ROLLBACK' } };
+const pauseAtStart = pauseAt('PRE_SCALE_UP');
 
 /** UpdateService, while a deployment runs. */
 export const meanwhileExperiments: readonly Experiment[] = [
@@ -22,8 +22,8 @@ export const meanwhileExperiments: readonly Experiment[] = [
     trials: {
       second: {
         // There RECONCILE_SERVICE has something to do: the tasks of the first deployment.
-        hooks: [{ pauseAt: 'POST_SCALE_UP', timeout: { minutes: 30, action: 'ROLLBACK' } }],
-        hooksOfSecond: [{ name: 'reconcile', at: ['RECONCILE_SERVICE'] }, endsAt('PRE_SCALE_UP')],
+        hooks: [pauseAt('POST_SCALE_UP')],
+        hooksOfSecond: [{ name: 'reconcile', at: ['RECONCILE_SERVICE'] }, rejectsAt('PRE_SCALE_UP')],
         acts: [
           { do: 'deploy-again', when: isPaused },
           // If the second one was refused, the first one is still paused.
@@ -41,7 +41,7 @@ export const meanwhileExperiments: readonly Experiment[] = [
     decides: ['desiredCountWhileDeploying'],
     trials: {
       scaled: {
-        hooks: [{ pauseAt: 'POST_SCALE_UP', timeout: { minutes: 30, action: 'ROLLBACK' } }],
+        hooks: [pauseAt('POST_SCALE_UP')],
         acts: [
           { do: 'scale', when: isPaused },
           { do: 'stop', when: (look, looks) => wasPausedFor(90, look, looks) },
@@ -58,8 +58,8 @@ export const meanwhileExperiments: readonly Experiment[] = [
     decides: [],
     trials: {
       reconfigured: {
-        hooks: [pauseAtStart, endsAt('POST_SCALE_UP')],
-        hooksOfSecond: [pauseAtStart, endsAt('POST_SCALE_UP'), { name: 'late', at: ['POST_SCALE_UP'] }],
+        hooks: [pauseAtStart, rejectsAt('POST_SCALE_UP')],
+        hooksOfSecond: [pauseAtStart, rejectsAt('POST_SCALE_UP'), { name: 'late', at: ['POST_SCALE_UP'] }],
         acts: [
           { do: 'reconfigure', when: isPaused },
           { do: 'continue', when: (look, looks) => wasPausedFor(20, look, looks) },
@@ -78,10 +78,6 @@ function wasPausedFor(
 ): boolean {
   const since = looks.find(isPaused)?.atSeconds ?? Number.POSITIVE_INFINITY;
   return status === 'IN_PROGRESS' && atSeconds > since + seconds;
-}
-
-function endsAt(stage: 'PRE_SCALE_UP' | 'POST_SCALE_UP'): TrialHook {
-  return { name: 'ends', at: [stage], script: { forward: [{ status: 'FAILED' }] } };
 }
 
 function judgeSecond(recorded: TrialRecord): readonly ObservedFinding[] {

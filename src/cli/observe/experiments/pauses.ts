@@ -3,6 +3,10 @@ import type { DeploymentLook, TrialRecord } from '../trial/recorded.ts';
 import type { TrialHook } from '../trial/trial.ts';
 import { type Experiment, type ObservedFinding, observed, recordOf } from './experiment.ts';
 import { formatTrialEnd, hasEvents, isPaused, noEvents } from './seen.ts';
+import { rejectsAt } from './trial-hooks.ts';
+
+/** So that a trial whose pause was continued needs no traffic. */
+const endsAfterScaleUp = rejectsAt('POST_SCALE_UP');
 
 /** Pause hooks: their events, their end, and what ECS answers to a late or second answer. */
 export const pauseExperiments: readonly Experiment[] = [
@@ -13,7 +17,7 @@ export const pauseExperiments: readonly Experiment[] = [
     decides: ['pauseEvents', 'refusedAnswer'],
     trials: {
       pause: {
-        hooks: [pauseOf(30), endsAfterScaleUp()],
+        hooks: [pauseOf(30), endsAfterScaleUp],
         acts: [
           { do: 'continue', when: isPaused },
           { do: 'continue', when: (look, looks) => looks.some(isPaused) && !isPaused(look) },
@@ -30,7 +34,7 @@ export const pauseExperiments: readonly Experiment[] = [
     decides: ['pauseExpiry'],
     trials: {
       expiry: {
-        hooks: [pauseOf(1), endsAfterScaleUp()],
+        hooks: [pauseOf(1), endsAfterScaleUp],
         acts: [{ do: 'continue', when: (look, looks) => look.atSeconds >= expiryIn(looks) + 10 }],
         maxMinutes: 20,
       },
@@ -58,11 +62,6 @@ export const pauseExperiments: readonly Experiment[] = [
 
 function pauseOf(minutes: number): TrialHook {
   return { pauseAt: 'PRE_SCALE_UP', timeout: { minutes, action: 'ROLLBACK' } };
-}
-
-/** So that a trial whose pause was continued needs no traffic. */
-function endsAfterScaleUp(): TrialHook {
-  return { name: 'ends', at: ['POST_SCALE_UP'], script: { forward: [{ status: 'FAILED' }] } };
 }
 
 /** When the pause expires, in seconds of the trial; never if no look saw one. */

@@ -1,13 +1,12 @@
-import { type HookableStage, hookableStages, type LifecycleStage } from '../../../hook/target.ts';
+import type { HookableStage, LifecycleStage } from '../../../hook/target.ts';
 import type { DeploymentLook, TrialRecord } from '../trial/recorded.ts';
-import type { Act, EcsTrial, TrialHook } from '../trial/trial.ts';
+import type { Act, EcsTrial } from '../trial/trial.ts';
 import { type Experiment, observed, recordOf, type SwitchFinding } from './experiment.ts';
 import { rollbackFact, secondOf } from './rollback-fact.ts';
 import { callsAt, formatCount, isPaused, isRollbackCall, wasRolledBackByEcs } from './seen.ts';
+import { pauseAt, recorder, rejectsAt } from './trial-hooks.ts';
 
 type Trials = Experiment['trials'];
-
-const recorder: TrialHook = { name: 'recorder', at: hookableStages };
 
 /** Before and after the test listener has moved: the trials that decide what a rollback calls again. */
 const [beforeTest, afterTest] = [byHook('POST_SCALE_UP'), byHook('POST_TEST_TRAFFIC_SHIFT')];
@@ -47,7 +46,7 @@ const betweenSteps: Trials = {
       { do: 'continue', when: isPaused },
       { do: 'reject', when: (look) => isPaused(look) && (look.listeners?.production ?? 0) > 0 },
     ),
-    hooks: [recorder, { pauseAt: 'PRE_PRODUCTION_TRAFFIC_SHIFT', timeout: { minutes: 30, action: 'ROLLBACK' } }],
+    hooks: [recorder, pauseAt('PRE_PRODUCTION_TRAFFIC_SHIFT')],
     strategy: { strategy: 'CANARY', canaryPercent: 10, canaryBakeTimeInMinutes: 1 },
   },
 };
@@ -76,8 +75,8 @@ export const rollbackExperiments: readonly Experiment[] = [
     decides: [],
     trials: {
       [reconciling]: {
-        hooks: [{ pauseAt: 'POST_SCALE_UP', timeout: { minutes: 30, action: 'ROLLBACK' } }],
-        hooksOfSecond: [recorder, rejects('RECONCILE_SERVICE')],
+        hooks: [pauseAt('POST_SCALE_UP')],
+        hooksOfSecond: [recorder, rejectsAt('RECONCILE_SERVICE')],
         acts: [{ do: 'deploy-again', when: isPaused }],
         looksAt: ['listeners'],
         maxMinutes: 15,
@@ -101,12 +100,8 @@ function byStop(stage: LifecycleStage): string {
   return `at ${stage}, because of StopServiceDeployment`;
 }
 
-function rejects(stage: HookableStage): TrialHook {
-  return { name: 'ends', at: [stage], script: { forward: [{ status: 'FAILED' }] } };
-}
-
 function rejectedAt(stage: HookableStage): EcsTrial {
-  return { hooks: [recorder, rejects(stage)], looksAt: ['listeners'], maxMinutes: 30 };
+  return { hooks: [recorder, rejectsAt(stage)], looksAt: ['listeners'], maxMinutes: 30 };
 }
 
 function disturbed(...acts: readonly Act[]): EcsTrial {

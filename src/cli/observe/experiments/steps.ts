@@ -1,6 +1,7 @@
 import type { RecorderCall, TrialRecord } from '../trial/recorded.ts';
 import { type Experiment, type ObservedFinding, observed, recordOf, type SwitchFinding } from './experiment.ts';
 import { callsAt, callsOf, detailOf, formatCount, formatShares, formatTrialEnd } from './seen.ts';
+import { rejectsAt } from './trial-hooks.ts';
 
 /** Linear and canary deployments, and the first deployment of a service. */
 export const stepExperiments: readonly Experiment[] = [
@@ -75,7 +76,7 @@ export const stepExperiments: readonly Experiment[] = [
         hasNoTestRule: true,
         hooks: [
           { name: 'tests', at: ['TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT'] },
-          { name: 'ends', at: ['PRE_PRODUCTION_TRAFFIC_SHIFT'], script: { forward: [{ status: 'FAILED' }] } },
+          rejectsAt('PRE_PRODUCTION_TRAFFIC_SHIFT'),
         ],
         maxMinutes: 20,
       },
@@ -90,7 +91,7 @@ export const stepExperiments: readonly Experiment[] = [
     trials: {
       first: {
         isFirst: true,
-        hooks: [{ name: 'ends', at: ['PRE_SCALE_UP'], script: { forward: [{ status: 'FAILED' }] } }],
+        hooks: [rejectsAt('PRE_SCALE_UP')],
         maxMinutes: 15,
       },
     },

@@ -2,6 +2,7 @@ import type { TrialRecord } from '../trial/recorded.ts';
 import type { EcsTrial, TrialHook } from '../trial/trial.ts';
 import { type Experiment, type Fact, recordOf } from './experiment.ts';
 import { formatTrialEnd, isRollbackCall, wasRolledBackByEcs } from './seen.ts';
+import { rejectsAt } from './trial-hooks.ts';
 
 /** What a hook may name, and in which form it gets its `hookDetails`. No switch depends on it. */
 export const targetExperiment: Experiment = {
@@ -46,7 +47,7 @@ export const lastExperiment: Experiment = {
           at: ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'],
           script: { rollback: [{ status: 'FAILED' }] },
         },
-        { name: 'ends', at: ['POST_TEST_TRAFFIC_SHIFT'], script: { forward: [{ status: 'FAILED' }] } },
+        rejectsAt('POST_TEST_TRAFFIC_SHIFT'),
       ],
       maxMinutes: 30,
     },

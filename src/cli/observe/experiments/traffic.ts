@@ -4,8 +4,7 @@ import type { EcsTrial, ScriptedAnswer, TrialHook } from '../trial/trial.ts';
 import { type Experiment, type ObservedFinding, observed, recordOf, type SwitchFinding } from './experiment.ts';
 import { rollbackFact } from './rollback-fact.ts';
 import { callsAt, callsOf, detailOf, formatShares, formatTrialEnd, isRollbackCall, looksWhileWaiting } from './seen.ts';
-
-const everywhere: TrialHook = { name: 'recorder', at: hookableStages };
+import { recorder, rejectsAt } from './trial-hooks.ts';
 
 /** When listeners move, what hooks are shown of it, and what a rollback calls again. */
 export const trafficExperiments: readonly Experiment[] = [
@@ -25,8 +24,8 @@ export const trafficExperiments: readonly Experiment[] = [
         hooks: [
           waiting('tests', 'TEST_TRAFFIC_SHIFT'),
           waiting('production', 'PRODUCTION_TRAFFIC_SHIFT'),
-          everywhere,
-          rejects('POST_PRODUCTION_TRAFFIC_SHIFT'),
+          recorder,
+          rejectsAt('POST_PRODUCTION_TRAFFIC_SHIFT'),
         ],
         looksAt: ['listeners'],
         maxMinutes: 40,
@@ -41,7 +40,7 @@ export const trafficExperiments: readonly Experiment[] = [
     decides: ['rollingHooks'],
     trials: {
       rolling: rolling(),
-      rejected: { ...rolling(), hooks: [everywhere, rejects('PRE_SCALE_UP')] },
+      rejected: { ...rolling(), hooks: [recorder, rejectsAt('PRE_SCALE_UP')] },
       stopped: {
         ...rolling(),
         acts: [{ do: 'stop', when: ({ atSeconds, status }) => status === 'IN_PROGRESS' && atSeconds > 10 }],
@@ -56,16 +55,12 @@ export const trafficExperiments: readonly Experiment[] = [
 ];
 
 function rolling(): EcsTrial {
-  return { strategy: { strategy: 'ROLLING' }, hooks: [everywhere], maxMinutes: 30 };
+  return { strategy: { strategy: 'ROLLING' }, hooks: [recorder], maxMinutes: 30 };
 }
 
 function waiting(name: string, stage: 'TEST_TRAFFIC_SHIFT' | 'PRODUCTION_TRAFFIC_SHIFT'): TrialHook {
   const wait: readonly ScriptedAnswer[] = [{ status: 'IN_PROGRESS', delay: 45 }];
   return { name, at: [stage], script: { forward: wait, rollback: wait } };
-}
-
-function rejects(stage: 'PRE_SCALE_UP' | 'POST_PRODUCTION_TRAFFIC_SHIFT'): TrialHook {
-  return { name: 'ends', at: [stage], script: { forward: [{ status: 'FAILED' }] } };
 }
 
 function judgeTraffic(recorded: TrialRecord): readonly ObservedFinding[] {
