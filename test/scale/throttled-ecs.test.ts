@@ -12,11 +12,11 @@ import { deploymentReader } from '../../src/deployment/deployment-reader.ts';
 import { whyOver } from '../../src/deployment/why-over.ts';
 import { gentleRetries } from '../../src/functions/lazy/aws-deployment-reader.ts';
 import { closeOpenRequests } from '../../src/watcher/close-open-requests.ts';
+import { clientOn, waitsOn } from '../controller/ecs-api/clients/virtual-waits.ts';
 import { serve } from '../controller/ecs-api/serve.ts';
 import { countedIds, keyOf, neverAborted, newRequest, subject } from '../helpers/approval.ts';
 import { recordingLogger } from '../helpers/hook.ts';
 import { memoryStore } from '../helpers/memory-store.ts';
-import { clientOn, waitsOn } from './virtual-waits.ts';
 
 /** What AWS documents for DescribeServiceDeployments: tokens at first, and tokens a second. */
 const [burst, perSecond] = [50, 20];

@@ -10,9 +10,9 @@ import {
 import { expect, test } from 'vitest';
 import type { VirtualClock } from '../../../../src/controller/clock/virtual-clock.ts';
 import type { DeploymentConfigurationInput } from '../../../../src/controller/ecs/configuration.ts';
-import { clientOn, waitsOn } from '../../../scale/virtual-waits.ts';
 import { hookAt, newService, runningService, version } from '../../play.ts';
 import { serve } from '../serve.ts';
+import { clientOn, waitsOn } from './virtual-waits.ts';
 
 const named = { cluster: 'my-cluster', services: ['my-service'] };
 const refused = { functions: () => () => ({ hookStatus: 'FAILED' }) };

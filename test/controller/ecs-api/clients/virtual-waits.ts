@@ -1,7 +1,7 @@
 import { ECSClient, type ECSClientConfig, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-ecs';
 import type { FinalizeRequestMiddleware } from '@smithy/types';
 import { onTestFinished, vi } from 'vitest';
-import type { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
+import type { VirtualClock } from '../../../../src/controller/clock/virtual-clock.ts';
 
 /** Seconds that the SDK's clients have waited before they sent a request. */
 export type Waits = number[];
