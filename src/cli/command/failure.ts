@@ -38,10 +38,15 @@ export function renderFailure(command: string, { message, next }: Failure): stri
  * @example failureOf(new Error('port 80 is in use; pass --test-port <n>')) // { message: 'port 80 is in use', next: 'pass --test-port <n>' }
  */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof CliError) return error;
+  if (error instanceof CliError || hasAdvice(error)) return error;
   const text = error instanceof Error ? error.message : String(error);
   const [, message, next] = remedyAtTheEnd.exec(text) ?? [];
   return message === undefined ? { message: text } : { message, next };
+}
+
+/** Such as a MisuseError that keeps its advice apart. */
+function hasAdvice(error: unknown): error is Error & { next: string } {
+  return error instanceof Error && 'next' in error && typeof error.next === 'string';
 }
 
 const remedyAtTheEnd =

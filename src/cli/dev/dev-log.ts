@@ -34,7 +34,8 @@ export function devLog(modules: readonly DevModule[]): DevLog {
       for (const line of check.output.split('\n')) {
         if (line.trim() !== '') say('err', quote('err', name, safeLine(line)));
       }
-      say('err', `${paint('red', 'err', '✖')} ${file} ${safeLine(check.problem)}; the sandbox keeps running`);
+      const problem = [check.problem, check.next].filter(Boolean).join('; ');
+      say('err', `${paint('red', 'err', '✖')} ${file} ${safeLine(problem)}; the sandbox keeps running`);
     },
   };
 }

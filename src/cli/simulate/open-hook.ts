@@ -83,13 +83,14 @@ async function openThread(place: HookPlace, options: OpenHookOptions): Promise<O
 async function startThread({ file }: HookPlace, settings: HookThreadOptions): Promise<HookThread> {
   const started = await HookThread.start(settings);
   if (started instanceof HookThread) return started;
-  throw new MisuseError(`${file} ${whyUnusable(started, file)}`);
+  throw unusable(started, file);
 }
 
-function whyUnusable(failure: LoadFailure, file: string): string {
-  if ('found' in failure) return whyNoHandler(failure.found) ?? '';
+function unusable(failure: LoadFailure, file: string): MisuseError {
+  if ('found' in failure) return new MisuseError(`${file} ${whyNoHandler(failure.found) ?? ''}`);
   const { name, message } = failure.error;
-  return `cannot be loaded: ${name}: ${message.split('\n', 1)[0]}; ${remedyFor(failure.error, file)}`;
+  const why = `${file} cannot be loaded: ${name}: ${message.split('\n', 1)[0]}`;
+  return new MisuseError(why, { next: remedyFor(failure.error, file) });
 }
 
 /** As in `greenlight dev`, but without reloading. */
@@ -101,7 +102,7 @@ async function openApart(
   const name = hookName(path, wanted);
   const surroundings = { functionArn: functionArn(name), environment, handler: wanted };
   const { check, handler } = await checkModule(path, surroundings, new AbortController().signal);
-  if (!check.ok) throw new MisuseError(`${file} ${check.problem}`);
+  if (!check.ok) throw new MisuseError(`${file} ${check.problem}`, check);
 
   const { client, advice } = ownRuntime(path, [dirname(path), process.cwd()]);
   onNotice(`${name} runs in ${client.name}${advice === undefined ? '' : ` (${advice})`}`);

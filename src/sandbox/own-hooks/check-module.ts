@@ -9,8 +9,8 @@ import type { CheckedModule } from './plain-runtime.ts';
 
 export type ModuleCheck =
   | { ok: true }
-  /** `problem` continues the file's name, and ends with what to do; `output` is what Node wrote, with the line. */
-  | { ok: false; problem: string; output: string };
+  /** `problem` continues the file's name; `next` is what to do, unless the problem says it; `output` is what Node wrote, with the line. */
+  | { ok: false; problem: string; next?: string; output: string };
 
 type Surroundings = {
   functionArn: string;
@@ -42,8 +42,8 @@ export async function checkModule(
   signal: AbortSignal,
 ): Promise<CheckOutcome> {
   if (!existsSync(file)) {
-    const problem = 'no longer exists; build it again';
-    return { check: { ok: false, problem, output: '' }, files: [file], handler: undefined };
+    const check = { ok: false, problem: 'no longer exists', next: 'build it again', output: '' } as const;
+    return { check, files: [file], handler: undefined };
   }
   const run = await load(file, surroundings, signal);
   const files = [...new Set([file, ...(run.checked?.files ?? [])])];
@@ -61,8 +61,8 @@ function judge(file: string, { checked, output, isLate }: Run): ModuleCheck {
   }
   const why = isLate ? 'it did not finish within 10 seconds' : formatCause(file, output);
   const otherwise = 'fix it and save it';
-  const how = checked === undefined ? otherwise : remedyFor(checked.error, file, otherwise);
-  return { ok: false, problem: `cannot be loaded: ${why}; ${how}`, output };
+  const next = checked === undefined ? otherwise : remedyFor(checked.error, file, otherwise);
+  return { ok: false, problem: `cannot be loaded: ${why}`, next, output };
 }
 
 function load(file: string, { functionArn, environment, handler }: Surroundings, signal: AbortSignal): Promise<Run> {

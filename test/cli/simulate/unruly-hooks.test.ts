@@ -62,3 +62,27 @@ test('greenlight simulate names a module that ends its process while it is loade
   expect(oneLine(stderr)).toMatch(/quits\.mjs cannot be loaded: .*exit status 4; try: node .*quits\.mjs\n$/);
   expect(code).toBe(2);
 });
+
+test.each([
+  ['asks.mjs', "throw new Error('set FOO first');", 'Error: set FOO first', 'try: node '],
+  [
+    'reaches.mjs',
+    "throw new Error('Cannot reach db: run migrations');",
+    'Error: Cannot reach db: run migrations',
+    'try: node ',
+  ],
+  ['stops.mjs', 'const stop = 1; stop();', 'TypeError: stop is not a function', 'try: node '],
+  ['waits.cjs', 'await 1;', 'SyntaxError: await is only valid in async functions', 'name it .mjs'],
+  ['loops.cjs', 'for await (const one of []) {}', 'SyntaxError: Unexpected reserved word', 'name it .mjs'],
+])(
+  'greenlight simulate leaves what a module says whole, and gives its own advice: %s',
+  async (name, code, said, advice) => {
+    const file = await hook(name, code);
+
+    const { stderr } = await runSimulate('--hook', `${file}@POST_SCALE_UP`);
+
+    const [line = '', next = ''] = stderr.split('\n').filter((each) => /^greenlight|^ {2}next:/.test(each));
+    expect(line).toContain(`cannot be loaded: ${said}`);
+    expect(next).toContain(`  next: ${advice}`);
+  },
+);

@@ -46,6 +46,11 @@ test.for([
     { message: '', code: 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' },
     /^build it.* --outfile=a\/b\.mjs$/,
   ],
+  [
+    'CommonJS in an ES module',
+    { message: 'require is not defined in ES module scope' },
+    /^write import and export, or name it \.cts$/,
+  ],
   ['anything else', { message: 'no such module' }, /^try: node a\/b\.mts$/],
 ] as const)('remedyFor knows a remedy for %s', ([, error, remedy]) => {
   expect(remedyFor({ name: 'Error', ...error }, 'a/b.mts')).toMatch(remedy);
@@ -56,6 +61,7 @@ describe.each([
   "Cannot use 'import.meta' outside a module",
   "Unexpected token 'export'",
   'await is only valid in async functions and the top level bodies of modules',
+  'Unexpected reserved word',
 ])('what Node says about an ES module in CommonJS: %s', (message) => {
   test.each([
     ['check.ts', 'add "type": "module" to the package.json in its folder, or name it .mts'],
@@ -64,5 +70,15 @@ describe.each([
     ['check.cjs', 'name it .mjs'],
   ])('%s', (file, remedy) => {
     expect(remedyFor({ name: 'SyntaxError', message }, file)).toBe(remedy);
+  });
+
+  test('is advice about the file that has the error, though another one was loaded', () => {
+    expect(remedyFor({ name: 'SyntaxError', message, file: '/app/shared.cjs' }, '/app/check.mjs')).toBe(
+      'rename shared.cjs to shared.mjs',
+    );
+  });
+
+  test('is an ordinary mistake in a file that is an ES module', () => {
+    expect(remedyFor({ name: 'SyntaxError', message }, 'check.mjs')).toBe('try: node check.mjs');
   });
 });

@@ -116,7 +116,7 @@ describe('teamFunction in plain Node', () => {
     await expect.poll(() => checks.length).toBe(3);
 
     expect(gone).toEqual({ kind: 'function-error', problem: `Error: ${bundle.path} does not exist; build it` });
-    expect(checks[1]).toEqual({ ok: false, problem: 'no longer exists; build it again', output: '' });
+    expect(checks[1]).toEqual({ ok: false, problem: 'no longer exists', next: 'build it again', output: '' });
     expect(checks[2]).toEqual({ ok: true });
     expect(await invoke(hook)).toMatchObject({ answer: 'here again' });
   });
@@ -127,7 +127,8 @@ describe('teamFunction in plain Node', () => {
     await expect.poll(() => checks).toHaveLength(1);
     expect(checks[0]).toMatchObject({
       ok: false,
-      problem: "cannot be loaded: SyntaxError: Unexpected token ';' (line 3); fix it and save it",
+      problem: "cannot be loaded: SyntaxError: Unexpected token ';' (line 3)",
+      next: 'fix it and save it',
     });
   });
 
@@ -138,7 +139,8 @@ describe('teamFunction in plain Node', () => {
 
     await expect.poll(() => checks).toHaveLength(1);
     expect(checks[0]).toMatchObject({
-      problem: expect.stringMatching(/outside a module \(line 1\); name it \.mjs$/),
+      problem: expect.stringMatching(/outside a module \(line 1\)$/),
+      next: 'name it .mjs',
     });
   });
 
@@ -204,7 +206,8 @@ describe('teamFunction of more than one file', () => {
 
     expect(checks[1]).toMatchObject({
       ok: false,
-      problem: 'cannot be loaded: SyntaxError: Unexpected string (chunk.mjs line 2); fix it and save it',
+      problem: 'cannot be loaded: SyntaxError: Unexpected string (chunk.mjs line 2)',
+      next: 'fix it and save it',
     });
     expect(await invoke(hook)).toMatchObject({ answer: 'fixed' });
   });
