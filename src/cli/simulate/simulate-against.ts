@@ -11,7 +11,7 @@ import type { SimulateFlags } from './simulate-options.ts';
  * `--against`: plays both configurations with the same seed, one after the other, and compares them.
  *
  * @param other the flags of the file that `--against` names
- * @returns the exit code of the command line's own configuration
+ * @returns the exit code of the command line's own configuration; with `--strict`, 1 also if the other one never called one of its hooks
  * @throws {MisuseError | SimulateError | ControllerError} if one of them cannot be played
  */
 export async function compareConfigurations(flags: SimulateFlags, other: SimulateFlags): Promise<0 | 1> {
@@ -37,7 +37,8 @@ export async function compareConfigurations(flags: SimulateFlags, other: Simulat
     const [one, two] = [own, theirs].map(({ seconds: _, simulation, ...found }) => ({ ...simulation, ...found }));
     process.stdout.write(`${JSON.stringify({ ...one, against: { file: against, ...two }, comparison })}\n`);
   }
-  return exitCodeOfPlayed(own, strict);
+  const isLax = strict && theirs.uncalledHooks.length > 0;
+  return isLax ? 1 : exitCodeOfPlayed(own, strict);
 }
 
 /** @throws {MisuseError} if a flag makes no sense next to `--against`, or in its file */

@@ -122,4 +122,20 @@ canary.flags takes 10 min less.
     expect(stderr).toMatch(/^.*\n(?: {2}next: .*\n)?$/);
     expect([code, stdout]).toEqual([2, '']);
   });
+
+  test.each([
+    [[], 0],
+    [['--strict'], 1],
+  ] as const)('ends as it says if a hook of the other one is never called: %j', async (flags, wanted) => {
+    const other = await file(
+      'rolling.flags',
+      '--strategy rolling\n--hook ./hooks/passes.mjs@POST_TEST_TRAFFIC_SHIFT\n',
+    );
+
+    const { code, stderr } = await runSimulate(...passes, ...flags, '--against', other);
+
+    expect(stderr).toMatch(/in rolling\.flags, passes was never called at POST_TEST_TRAFFIC_SHIFT/);
+    expect(stderr.includes('--strict makes this an error')).toBe(wanted === 0);
+    expect(code).toBe(wanted);
+  });
 });
