@@ -79,7 +79,7 @@ export const de: Words = {
     decision: 'Ihre Entscheidung',
     history: 'Verlauf',
     details: 'Einzelheiten',
-    updated: (at) => `Diese Seite wurde um ${at} aktualisiert.`,
+    updated: (at) => `Diese Seite wurde ${atTime(at)} aktualisiert.`,
   },
   checks: {
     unreadable: 'Die Berichte lassen sich gerade nicht lesen. Laden Sie die Seite neu, um sie zu sehen.',
@@ -140,14 +140,14 @@ export const de: Words = {
     account: 'Konto',
   },
   ecs: {
-    answered: (at) => `ECS hat die Antwort um ${at} bekommen`,
-    step: (percent, at) => `${percent} % um ${at} gesehen`,
+    answered: (at) => `ECS hat die Antwort ${atTime(at)} bekommen`,
+    step: (percent, at) => `${percent} % ${atTime(at)} gesehen`,
     pause: (outcome) => `An der Pause: ${outcome}`,
     asAsked: 'zurückgerollt, wie verlangt',
     bakingUntil: (at) => `Bake-Zeit bis spätestens ${at}`,
     baking: 'Bake-Zeit läuft',
-    at: (time) => `um ${time}`,
-    seenAt: (time) => `(um ${time} gesehen)`,
+    at: atTime,
+    seenAt: (time) => `(${atTime(time)} gesehen)`,
     state: {
       ...{ succeeded: 'abgeschlossen', undoing: 'ECS rollt zurück', undone: 'zurückgerollt' },
       ...{
@@ -178,7 +178,7 @@ export const de: Words = {
       'Entscheidet niemand, geht dieses Deployment ohne Freigabe in Produktion. Lehnen Sie es ab, wenn das nicht sein darf.',
     brokenGlass: 'Im Notfall freigegeben (break glass)',
     brokenBy: (who, reason) => `Von ${who}, ohne das, was dieses Gate verlangt: ${reason}`,
-    by: (who, at) => `${who} um ${at}`,
+    by: (who, at) => `${who} ${atTime(at)}`,
   },
   say: {
     people,
@@ -260,7 +260,7 @@ export const de: Words = {
     already: (outcome) => [`Schon ${outcome}`, 'Dieser Klick hat nichts geändert.'],
     wasBefore: (outcome) => `Die Anfrage wurde ${outcome}.`,
     rollBackInstead: (service) => `Um das Deployment von ${service} anzuhalten, rollen Sie es in ECS zurück.`,
-    recordedAt: (at, who) => `Gespeichert um ${at} als ${who}`,
+    recordedAt: (at, who) => `Gespeichert ${atTime(at)} als ${who}`,
     waiting: (soFar, until, choice) =>
       `: ${soFar}. ECS wartet bis ${until}, und bis dahin können Sie noch ${{ APPROVE: 'ablehnen', REJECT: 'freigeben', WITHDRAW: 'neu entscheiden' }[choice]}.`,
     continues: ', und dieses Gate lässt das Deployment weiterlaufen',
@@ -275,7 +275,7 @@ export const de: Words = {
     ],
     late: (at, opens) => [
       'Zu spät für eine Entscheidung',
-      `Die Frist endete um ${at}, ohne dass jemand entschieden hatte. ${opens ? 'Greenlight lässt es durch (onDeadline), und das erfährt ECS' : 'Diese Antwort erhält ECS'} beim nächsten Aufruf.`,
+      `Die Frist endete ${atTime(at)}, ohne dass jemand entschieden hatte. ${opens ? 'Greenlight lässt es durch (onDeadline), und das erfährt ECS' : 'Diese Antwort erhält ECS'} beim nächsten Aufruf.`,
     ],
     approved: (outcome) => ['Das ist freigegeben', `Die Anfrage wurde ${outcome}.`],
     undone: 'Das war freigegeben und wurde danach zurückgerollt',
@@ -286,9 +286,9 @@ export const de: Words = {
     rejected: (outcome) => ['Das ist abgelehnt', `Die Anfrage wurde ${outcome}.`],
     rejectedBy: (who, version, reason, at) => [
       `${who} hat ${version} abgelehnt${reason === '' ? '' : `: ${reason}`}`,
-      `Entschieden um ${at}.`,
+      `Entschieden ${atTime(at)}.`,
     ],
-    expired: (at) => ['Niemand hat rechtzeitig entschieden', `Die Anfrage ist um ${at} abgelaufen.`],
+    expired: (at) => ['Niemand hat rechtzeitig entschieden', `Die Anfrage ist ${atTime(at)} abgelaufen.`],
     deployAgain: 'Starten Sie ein neues Deployment, damit wieder gefragt wird.',
     superseded: (outcome, hasVotes) => [
       'Hier gibt es nichts mehr zu entscheiden',
@@ -325,7 +325,7 @@ export const de: Words = {
       ` und gehörte bei Ihrer Anmeldung nicht zu ${asked}. Ist das inzwischen anders, melden Sie sich neu an.`,
     stale: (minutes) =>
       `Hier zählt eine Entscheidung nur innerhalb von ${minutes} ${minutes === 1 ? 'Minute' : 'Minuten'} nach der Anmeldung bei Ihrem Anmeldedienst.`,
-    staleSince: (at) => ['Melden Sie sich neu an, um zu entscheiden', `Dort haben Sie sich um ${at} angemeldet.`],
+    staleSince: (at) => ['Melden Sie sich neu an, um zu entscheiden', `Dort haben Sie sich ${atTime(at)} angemeldet.`],
     staleUnknown: [
       'Mit Ihrer Anmeldung lässt sich nicht entscheiden',
       `Der Anmeldedienst hat nicht gesagt, wann Sie sich dort angemeldet haben. ${platformTeam}`,
@@ -549,7 +549,7 @@ const clauses: Readonly<Record<string, string>> = {
 const decided = { APPROVED: 'freigegeben', REJECTED: 'abgelehnt', EXPIRED: 'abgelaufen', SUPERSEDED: 'geschlossen' };
 
 function formatDecided({ status, by, via, reason, at }: Decision, now?: Date): string {
-  const time = `um ${formatTime(new Date(at), now)}`;
+  const time = atTime(formatTime(new Date(at), now));
   const why = reason ? `: ${oneLine(reason)}` : '';
   if (via === 'by hand') return `${time} von Hand im Bucket ${decided[status]}`;
   if (via === 'greenlight' && by === 'Greenlight' && status === 'APPROVED') {
@@ -597,7 +597,7 @@ function deployer(request: ApprovalRequest, now: Date): string | undefined {
     .map(({ by, at, action }) =>
       action === taggedAction
         ? `${people(by)} (laut einem Tag des Service)`
-        : `${people(by)} um ${formatTime(new Date(at), now)}`,
+        : `${people(by)} ${atTime(formatTime(new Date(at), now))}`,
     )
     .join(' oder von ');
   return whoDeployed(request).isKnown ? said : `${said}; welche Person das ist, ist nicht bekannt`;
@@ -620,4 +620,9 @@ function noApproval(request: ApprovalRequest, why: 'deployer' | 'deployer-unknow
 
 function failure(subject: Subject): string {
   return subject.firstDeployment ? 'das erste Deployment scheitert' : 'ECS rollt zurück';
+}
+
+/** `um 14:05 UTC`, or `am 2026-11-23 um 14:05 UTC`. */
+function atTime(time: string): string {
+  return time.includes('-') ? `am ${time.replace(' ', ' um ')}` : `um ${time}`;
 }

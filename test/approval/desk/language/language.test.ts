@@ -51,6 +51,13 @@ describe('the German catalogue', () => {
     ]);
   });
 
+  test.each([
+    ['14:05 UTC', 'Entschieden um 14:05 UTC.'],
+    ['2026-11-22 14:05 UTC', 'Entschieden am 2026-11-22 um 14:05 UTC.'],
+  ])('says when, today and on another day: %s', (at, said) => {
+    expect(de.notes.rejectedBy('ben@example.com', '1.42', '', at)[1]).toBe(said);
+  });
+
   test('ends sentences as the English one does', () => {
     const isSentence = (text: string) => /[.?:]$/.test(text);
     const unlike = sentences(de).filter(([key, value]) => {
