@@ -13,6 +13,8 @@ import { renderObservation } from './render-markdown.ts';
  * @throws {CliError} if the folder cannot be written to, or has the report of another run
  */
 export function checkFolder(folder: string, { isReplaced }: { isReplaced: boolean }): void {
+  if (folder.trim() === '')
+    throw new CliError('--folder is empty', { next: 'pass --folder <folder>, or leave it out' });
   const file = join(folder, 'report.json');
   if (!isReplaced && existsSync(file)) {
     throw new CliError(`${file} has what an earlier run has observed`, {
