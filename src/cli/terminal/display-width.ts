@@ -6,7 +6,8 @@ import stringWidth from 'fast-string-width';
  * @example displayWidth('承認 ✔') // 6, and its length is 4
  */
 export function displayWidth(line: string): number {
-  return stringWidth(line);
+  // Korean may be written letter by letter, which a terminal puts together.
+  return stringWidth(line.normalize('NFC'));
 }
 
 /** Fills a cell of a table with spaces, to the width of its column. */
