@@ -2,7 +2,7 @@ import type { StoredRequest } from '../approval/request/ledger.ts';
 import { isUnannounced } from '../approval/request/notices/announcement.ts';
 import type { ApprovalRequest } from '../approval/request/request.ts';
 import { dueNotifications } from '../approval/request/standing.ts';
-import { supersede } from '../approval/request/transitions.ts';
+import { supersedeUndecided } from '../approval/request/transitions.ts';
 import { nameRequest } from '../storage/name-request.ts';
 import { formatError } from '../wording/values.ts';
 import { decidedWords, lookAtPause } from './answer-pause.ts';
@@ -179,10 +179,10 @@ async function watch(parts: BridgeParts, pause: Pause, hints: Hints): Promise<Pa
   const id = parts.newId();
   const changed = await parts.ledger.change(
     pause.request,
-    ({ request }) =>
-      request.decision || request.status !== 'PENDING'
-        ? { result: undefined }
-        : { write: supersede(request, end.happened, { id, at }), result: undefined },
+    ({ request }) => {
+      const write = supersedeUndecided(request, end.happened, { id, at });
+      return write ? { write, result: undefined } : { result: undefined };
+    },
     hints.signal,
   );
   if (!changed) throw new Error(`the request ${pause.request} is gone from the ledger`);

@@ -1,6 +1,7 @@
 import { ApprovalError } from '../approval/approval-error.ts';
 import type { Change } from '../approval/request/ledger.ts';
 import type { ApprovalRequest } from '../approval/request/request.ts';
+import { supersedeUndecided } from '../approval/request/transitions.ts';
 import { nameRequest } from '../storage/name-request.ts';
 import { formatError } from '../wording/values.ts';
 import { answerPause, describeEnd, lookAtPause } from './answer-pause.ts';
@@ -139,20 +140,29 @@ function deliveryOf(
 /** Shows people what happened, and takes a finished pause off the list. */
 async function close(parts: BridgeParts, { delivery, pause }: Delivering, signal: AbortSignal): Promise<void> {
   if (pause && delivery.action !== undefined) await showOutcome(parts, pause.request, delivery, signal);
-  if (delivery.state === 'finished') await parts.pauses.forget(refOf(delivery), signal);
+  if (delivery.state !== 'finished') return;
+  // Another invocation, which began before the answer was recorded, may be asking people; its request is to be closed as well.
+  const age = parts.clock.now().getTime() - Date.parse(delivery.at);
+  if (!pause && age < longestInvocationMs) return;
+  await parts.pauses.forget(refOf(delivery), signal);
 }
+
+/** Lambda ends an invocation of the bridge after a minute; the rest is for clocks that differ. */
+const longestInvocationMs = 120_000;
 
 /** A request that was damaged by hand cannot show it; the delivery is still recorded. */
 async function showOutcome(
-  { ledger, logger }: BridgeParts,
+  { ledger, logger, newId }: BridgeParts,
   key: string,
   { reason: outcome, at }: Delivery,
   signal: AbortSignal,
 ): Promise<void> {
+  const id = newId();
   const show = ({ request }: { request: ApprovalRequest }): Change<void> => {
-    if (request.pause?.['outcome'] === outcome) return { result: undefined };
-    const history = [...request.history, { at, what: outcome }];
-    return { write: { ...request, pause: { ...request.pause, outcome }, history }, result: undefined };
+    const closed = supersedeUndecided(request, outcome, { id, at });
+    if (!closed && request.pause?.['outcome'] === outcome) return { result: undefined };
+    const { history } = closed ?? { history: [...request.history, { at, what: outcome }] };
+    return { write: { ...(closed ?? request), pause: { ...request.pause, outcome }, history }, result: undefined };
   };
   try {
     await ledger.change(key, show, signal);

@@ -382,6 +382,7 @@ describe('a check of the stage that fails', () => {
 
       await setup.send(...setup.events);
       await setup.minutes(10);
+      await setup.send(sweep);
 
       expect(setup.notifier.sent).toEqual([]);
       expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);

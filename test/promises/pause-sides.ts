@@ -6,6 +6,9 @@ import { termsHold } from './terms/sides.ts';
 
 const isOver = /^(SUCCESSFUL|STOPPED|ROLLBACK_SUCCESSFUL|ROLLBACK_FAILED)$/;
 
+/** Nothing in these stories changes what ECS deploys. */
+const unproved = /^approved, but (?!.*people were asked about)/;
+
 /** What holds for every story of a pause, wherever it is played. The last two play on. */
 export const pausePromises = {
   'P1 a request is decided once, and every vote is stored once': ({ versions }) => {
@@ -16,8 +19,10 @@ export const pausePromises = {
   'P2 ECS gets CONTINUE only after a durable approval, and never two different answers': ({ answers, sent, keys }) => {
     expect(new Set(sent).size).toBeLessThanOrEqual(1);
     expect(answers.length).toBeLessThanOrEqual(1);
-    for (const { action, decision } of answers) {
-      expect(action).toBe(decision?.status === 'APPROVED' ? 'CONTINUE' : 'ROLLBACK');
+    for (const { action, decision, reason } of answers) {
+      // In the last minutes an approval that cannot be compared with what ECS deploys is not obeyed.
+      const isObeyed = decision?.status === 'APPROVED' && !unproved.test(reason ?? '');
+      expect(action).toBe(isObeyed ? 'CONTINUE' : 'ROLLBACK');
       expect(decision ?? keys('deliveries/')[0]).toBeDefined();
     }
   },

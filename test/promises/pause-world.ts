@@ -19,8 +19,8 @@ import { comeTo, storySignIn, type Voter } from './terms/voters.ts';
 
 /** What can be seen of a story from outside. */
 export type Observed = {
-  /** What the bridge sent to ECS and ECS took, with the decision that was stored at that moment. */
-  answers: { action: PauseAction; hookId: string; decision: Decision | undefined }[];
+  /** What the bridge sent to ECS and ECS took, with the decision that was stored at that moment, and the reason that was recorded for it. */
+  answers: { action: PauseAction; hookId: string; decision: Decision | undefined; reason: string | undefined }[];
   /** All actions that were sent, taken or not. */
   sent: PauseAction[];
   /** Who was notified, and whether the request existed. */
@@ -61,6 +61,12 @@ export function storedIn(ledger: Ledger): ApprovalRequest | undefined {
   return key === undefined ? undefined : parseRequest(ledger.contents()[key] ?? '');
 }
 
+/** Why ECS gets its answer. */
+export function reasonIn(ledger: Ledger): string | undefined {
+  const [key = ''] = keysOf(ledger, 'deliveries/');
+  return (JSON.parse(ledger.contents()[key] ?? '{}') as { reason?: string }).reason;
+}
+
 /** The sources of the bridge and the desk, over stores and services in memory. */
 export const pausesInMemory: EnterWorld = async (setup, scheduler, fates) => {
   const { store, clock, serviceDeploymentArn } = setup;
@@ -76,9 +82,9 @@ export const pausesInMemory: EnterWorld = async (setup, scheduler, fates) => {
     ...setup.ecs,
     async continueServiceDeployment(answer, signal) {
       sent.push(answer.action);
-      const decision = storedIn(store)?.decision;
+      const known = { decision: storedIn(store)?.decision, reason: reasonIn(store) };
       await setup.ecs.continueServiceDeployment(answer, signal);
-      answers.push({ action: answer.action, hookId: answer.hookId, decision });
+      answers.push({ action: answer.action, hookId: answer.hookId, ...known });
     },
   };
   const publish = async (to: string) => void told.push({ to, requestExists: storedIn(store) !== undefined });

@@ -206,6 +206,15 @@ export function supersede(
   return settle(request, { id, status: 'SUPERSEDED', by: 'Greenlight', via: 'greenlight', reason, at });
 }
 
+/** The same for a request that is still open; undefined if it has been decided. */
+export function supersedeUndecided(
+  request: ApprovalRequest,
+  reason: string,
+  decided: { id: string; at: string },
+): ApprovalRequest | undefined {
+  return request.decision || request.status !== 'PENDING' ? undefined : supersede(request, reason, decided);
+}
+
 /**
  * Turns a `status` changed by hand into a decision. An approval that was written after the deadline is too late and expires instead.
  *

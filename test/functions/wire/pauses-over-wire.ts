@@ -5,7 +5,7 @@ import type { PauseAction } from '../../../src/pause-bridge/pause-record.ts';
 import { apiCallEvent, signingKeys, skewed } from '../../helpers/approval.ts';
 import { type Moto, motoClientConfig } from '../../helpers/moto.ts';
 import { type PauseSetup, parameterPrefix } from '../../pause-bridge/pause-setup.ts';
-import { type EnterWorld, type Observed, storedIn } from '../../promises/pause-world.ts';
+import { type EnterWorld, type Observed, reasonIn, storedIn } from '../../promises/pause-world.ts';
 import { comeTo } from '../../promises/terms/voters.ts';
 import { deployInto } from '../deployed.ts';
 import { deskOverWire } from './desk-over-wire.ts';
@@ -165,9 +165,9 @@ async function carryOut(request: WireRequest, place: Place | undefined, aws: str
 async function continueAt(request: WireRequest, { ecs, ledger, observed }: Place): Promise<WireAnswer> {
   const { action, hookId } = JSON.parse(request.body.toString()) as { action: PauseAction; hookId: string };
   observed.sent.push(action);
-  const decision = storedIn(ledger)?.decision;
+  const known = { decision: storedIn(ledger)?.decision, reason: reasonIn(ledger) };
   const answer = await sendTo(ecs.endpoint, request);
-  if (answer.status === 200) observed.answers.push({ action, hookId, decision });
+  if (answer.status === 200) observed.answers.push({ action, hookId, ...known });
   return answer;
 }
 

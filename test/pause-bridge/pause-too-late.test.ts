@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
+import { unavailable, wrapStore } from '../helpers/memory-store.ts';
+import { pauseSetup, sendTo, sweep } from './pause-setup.ts';
+
+const continuing = { timeout: { timeoutInMinutes: 60, action: 'CONTINUE' } } as const;
+
+describe('a pause that is rolled back because there was no time left', () => {
+  test('closes its request, which could not be read at that moment', async () => {
+    const setup = await pauseSetup(continuing);
+    await setup.send(await setup.pause());
+    await setup.minutes(58);
+    let refused = 0;
+    const store = wrapStore(setup.store, async (operation, key, run) => {
+      if (operation === 'read' && key.startsWith('approvals/') && refused++ === 0) throw unavailable();
+      return run();
+    });
+
+    await sendTo(createPauseBridge(setup.parts({ store })), [sweep]);
+
+    expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
+    const reason = expect.stringContaining('the request could not be read');
+    expect(setup.request()).toMatchObject({ decision: { status: 'SUPERSEDED', reason }, pause: { outcome: reason } });
+    expect(setup.keys('open/')).toEqual([]);
+    expect(setup.keys('undelivered/')).toEqual([]);
+  });
+
+  test('closes the request of an invocation that was asking people meanwhile, and was lost', async () => {
+    const setup = await pauseSetup(continuing);
+    const { serviceDeploymentArn, clock } = setup;
+    const seen = { hookId: await setup.paused(), serviceDeploymentArn, stage: 'POST_TEST_TRAFFIC_SHIFT' };
+    const noted = { schemaVersion: 1, ...seen, sentAt: clock.now().toISOString() } as const;
+    await setup.parts().pauses.note(noted, new AbortController().signal);
+    const [reached, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let isLost = false;
+    const store = wrapStore(setup.store, async (operation, key, run) => {
+      if (isLost) throw unavailable();
+      if (operation === 'create' && key.startsWith('pauses/')) {
+        reached.resolve();
+        await go.promise;
+      }
+      const result = await run();
+      isLost = operation === 'create' && key.startsWith('approvals/');
+      return result;
+    });
+    await setup.minutes(58);
+    const asking = sendTo(createPauseBridge(setup.parts({ store })), [sweep]);
+    await reached.promise;
+    const unreadable = { readParameters: async () => Promise.reject(new Error('ThrottlingException')) };
+    await sendTo(createPauseBridge({ ...setup.parts(), ...unreadable }), [sweep]);
+    expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
+    go.resolve();
+    await asking;
+    expect(setup.request().status).toBe('PENDING');
+
+    await setup.send(sweep);
+    await setup.minutes(3);
+    await setup.send(sweep);
+
+    expect(setup.request().decision).toMatchObject({
+      status: 'SUPERSEDED',
+      reason: expect.stringContaining('nobody could be asked: '),
+    });
+    expect(setup.keys('open/')).toEqual([]);
+    expect(setup.keys('undelivered/')).toEqual([]);
+    expect(setup.answers).toHaveLength(1);
+  });
+});
