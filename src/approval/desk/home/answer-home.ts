@@ -17,9 +17,9 @@ import { ecsSince } from '../progress/progress-line.ts';
 import { withHelp } from '../progress/with-help.ts';
 import { isDecidable } from '../why-not-here.ts';
 import { renderDeployment } from './deployment-page.ts';
-import { findDecided } from './find-decided.ts';
+import { findDecided, isDecidedPosition } from './find-decided.ts';
 import { type DecidedList, type HomePage, renderHome } from './home-page.ts';
-import { openPath } from './home-paths.ts';
+import { decidedPath, openPath } from './home-paths.ts';
 import { nameOfReader } from './home-reader.ts';
 import { readDecided } from './read-decided.ts';
 import { type ReadRequest, readOneRequest, readOpen, readOpenAfter } from './read-open.ts';
@@ -39,19 +39,27 @@ type ListQuery = { service?: string | undefined; before?: string | undefined; af
 const lists = { '': answerHome, open: answerOpen, decided: answerDecided };
 
 /** @param query - of the address: `service` is part of a service's name; `before` and `after` are where a page of decided or open requests begins */
-export function answerList(
+export async function answerList(
   parts: HomeParts,
   ask: HomeAsk,
   list: keyof typeof lists,
   { service = '', before, after }: ListQuery,
 ): Promise<DeskAnswer> {
   const name = service.trim();
-  const isUsed = name !== '' && name.length <= maxName;
-  return lists[list](parts, ask, { service: isUsed ? name : undefined, before: before || undefined, after });
+  if (name.length > maxName) return refuseName(ask.words, list);
+  return lists[list](parts, ask, { service: name || undefined, before: before || undefined, after });
 }
 
 /** No service has a longer one. */
 const maxName = 255;
+
+/** The form cannot send one; a list of all services would look as if all of them had the name. */
+function refuseName(words: Words, list: keyof typeof lists): DeskAnswer {
+  const { title, allOpen, all, longName } = words.home;
+  const action = { href: `/${list}`, label: { '': title, open: allOpen, decided: all }[list] };
+  const page = renderMessage(words, longName(maxName), action);
+  return { status: 400, page, did: 'refused a name that no service has' };
+}
 
 async function answerHome(parts: HomeParts, ask: HomeAsk, { service }: ListQuery): Promise<DeskAnswer> {
   const [open, decided] = await Promise.all([
@@ -73,25 +81,31 @@ function shortened({ forMe, forOthers, unread, isCut }: Awaited<ReturnType<typeo
 
 async function answerOpen(parts: HomeParts, ask: HomeAsk, { service, after }: ListQuery): Promise<DeskAnswer> {
   const from = after === undefined ? undefined : `${requestPrefix}${after}`;
-  if (from !== undefined && !isRequestKey(from)) return refusePosition(ask.words);
+  if (from !== undefined && !isRequestKey(from))
+    return refusePosition(ask.words, { href: openPath({ service }), label: ask.words.home.allOpen });
   const { next, ...open } = await readOpenAfter(parts, { ...ask, service, after: from }, ask.signal);
   const shown = { ...open, next: next?.slice(requestPrefix.length) };
-  return { status: 200, page: render(ask, { service, open: shown }), did: 'showed all that is open' };
+  const isContinued = from !== undefined;
+  return { status: 200, page: render(ask, { service, open: shown, isContinued }), did: 'showed all that is open' };
 }
 
 /** A page that would begin elsewhere could hide requests from somebody who counts on having seen all. */
-function refusePosition(words: Words): DeskAnswer {
+function refusePosition(words: Words, start: { href: string; label: string }): DeskAnswer {
   const [title = '', why = ''] = words.messages.malformedLink(false);
-  const page = renderMessage(words, [title, why], { href: openPath(), label: words.home.allOpen });
+  const page = renderMessage(words, [title, why], start);
   return { status: 400, page, did: 'refused a position that no list has' };
 }
 
 async function answerDecided(parts: HomeParts, ask: HomeAsk, query: ListQuery): Promise<DeskAnswer> {
+  const { service, before } = query;
+  const isContinued = before !== undefined;
+  if (isContinued && !isDecidedPosition(before))
+    return refusePosition(ask.words, { href: decidedPath({ service }), label: ask.words.home.all });
   const decided = await decidedOf(parts, ask, query);
-  return { status: 200, page: render(ask, { service: query.service, decided }), did: 'showed what was decided' };
+  return { status: 200, page: render(ask, { service, decided, isContinued }), did: 'showed what was decided' };
 }
 
-function render(ask: HomeAsk, shown: Pick<HomePage, 'open' | 'decided' | 'service'>) {
+function render(ask: HomeAsk, shown: Pick<HomePage, 'open' | 'decided' | 'service' | 'isContinued'>) {
   const { session, words, now } = ask;
   return renderHome(words, { ...shown, now, reader: nameOfReader(session, now), linkTo: (one) => linkTo(one, ask) });
 }

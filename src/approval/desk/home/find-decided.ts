@@ -60,6 +60,15 @@ export async function findDecided(list: ListObjects, query: DecidedQuery, signal
   return { entries };
 }
 
+/** Whether a string from outside can be the `older` of a page: an entry, or a period of which all is older. */
+export function isDecidedPosition(text: string): boolean {
+  const isPeriod = /^\d{4}(-\d\d(-\d\d(\/\d\d(\d\d)?)?)?)?~$/.test(text);
+  return isPeriod || readDecidedKey(`${decidedPrefixOf(anywhere, '').slice(0, -1)}${text}`) !== undefined;
+}
+
+/** Positions do not name the place. */
+const anywhere = { account: '0', region: 'a' };
+
 function yearsUntil(now: Date): string[] {
   const years = now.getUTCFullYear() - firstYear + 1;
   return Array.from({ length: Math.max(1, years) }, (_, index) => `${now.getUTCFullYear() - index}`);

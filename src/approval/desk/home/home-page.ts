@@ -27,6 +27,8 @@ export type HomePage = {
   decided?: DecidedList | undefined;
   /** What was searched for. */
   service?: string | undefined;
+  /** Whether the list begins somewhere else than at its beginning; then it links there. Default: no. */
+  isContinued?: boolean;
   /** Who is reading. */
   reader: string;
   /** Where the reader decides about a request; undefined if they cannot. */
@@ -118,11 +120,11 @@ export function formatDeployed({ subject }: Pick<ApprovalRequest, 'subject'>): s
   return `${subject.service} ${before === undefined ? after : `${before} → ${after}`}`;
 }
 
-function renderNext({ home }: Words, { open, decided, service }: HomePage): Html | '' {
+function renderNext({ home }: Words, { open, decided, service, isContinued = false }: HomePage): Html {
   const { next } = open ?? {};
   const { older } = decided ?? {};
   const link = (href: string, label: string) => html`<p><a href="${href}">${label}</a></p>\n`;
   if (open && decided) return link(decidedPath({ service }), home.all);
-  if (next !== undefined) return link(openPath({ service, after: next }), home.next);
-  return older === undefined ? '' : link(decidedPath({ service, before: older }), home.older);
+  const start = open ? link(openPath({ service }), home.allOpen) : link(decidedPath({ service }), home.all);
+  return html`${next === undefined ? '' : link(openPath({ service, after: next }), home.next)}${older === undefined ? '' : link(decidedPath({ service, before: older }), home.older)}${isContinued ? start : ''}`;
 }

@@ -376,6 +376,7 @@ export const de: Words = {
     forOthers: 'Wartet auf andere',
     decided: 'Entschieden',
     nothing: 'Nichts.',
+    longName: (most) => ['Das ist zu lang', `Der Name eines Service hat höchstens ${most} Zeichen.`],
     until: (deadline) => `bis ${deadline}`,
     more: (count) => `${count} weitere sind offen.`,
     allOpen: 'Alle offenen Anfragen',

@@ -330,6 +330,7 @@ export const en = {
     forOthers: 'Waiting for others',
     decided: 'Decided',
     nothing: 'Nothing.',
+    longName: (most: number) => ['That is too long', `A service’s name has at most ${most} characters.`],
     until: (deadline: string) => `until ${deadline}`,
     more: (count: number) => `${count} more are open.`,
     allOpen: 'All open requests',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findDecided } from '../../../../src/approval/desk/home/find-decided.ts';
+import { findDecided, isDecidedPosition } from '../../../../src/approval/desk/home/find-decided.ts';
 import { decidedKey } from '../../../../src/storage/decided-keys.ts';
 import type { ListObjects } from '../../../../src/storage/store.ts';
 import { neverAborted } from '../../../helpers/approval.ts';
@@ -54,6 +54,7 @@ async function pages(keys: readonly string[], service?: string, most = 100) {
     expect(page.entries.length).toBeLessThanOrEqual(25);
     all.push(...page.entries.map(({ at, request }) => `${at.toISOString()} ${request}`));
     before = page.older;
+    expect(before === undefined || isDecidedPosition(before)).toBe(true);
     count += 1;
     worst = Math.max(worst, counted.lists - already);
   } while (before !== undefined && count < most);
@@ -152,6 +153,7 @@ describe('decided requests', () => {
     let before: string | undefined = '2027';
     while (before !== undefined) {
       before = (await findDecided(list, { place, before, now }, neverAborted)).older;
+      expect(before === undefined || isDecidedPosition(before)).toBe(true);
     }
 
     expect(asked.has('2026-12-31/2359')).toBe(true);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { attemptCookie } from '../../../../src/approval/sign-in/cookies.ts';
 import { ProviderError } from '../../../../src/approval/sign-in/provider-error.ts';
 import { subject, wordsOn } from '../../../helpers/approval.ts';
+import { htmlFaults } from '../../../helpers/html-faults.ts';
 import { ana, homeSetup } from './home-setup.ts';
 
 const asAna = { mail: ana };
@@ -12,6 +13,8 @@ describe('who may see what the desk has', () => {
     ['/', asAna, 200, 'the desk showed what is open', 'GET /'],
     ['/open', asAna, 200, 'the desk showed all that is open', 'GET /open'],
     ['/open?after=x', asAna, 400, 'the desk refused a position that no list has', 'GET /open'],
+    ['/decided?before=x', asAna, 400, 'the desk refused a position that no list has', 'GET /decided'],
+    [`/?service=${'x'.repeat(256)}`, asAna, 400, 'the desk refused a name that no service has', 'GET /'],
     ['/decided', asAna, 200, 'the desk showed what was decided', 'GET /decided'],
     [pageOfShop, asAna, 200, 'the desk showed a deployment', 'GET /deployments'],
     ['/deployments/a/b/c', asAna, 404, 'the desk was asked for an unknown page', 'GET /deployments'],
@@ -76,13 +79,72 @@ describe('what a reader asks for', () => {
     ]);
   });
 
-  test('is ignored if it is longer than anything that we write', async () => {
+  test.each([
+    ['', 'href="/"', 'Requests'],
+    ['open', 'href="/open"', 'All open requests'],
+    ['decided', 'href="/decided"', 'All decided requests'],
+  ])('is refused in /%s if no service has a name that long, and nothing is read', async (list, start, label) => {
+    const { desk, open, decide, get, counted, cookieOf } = homeSetup();
+    await decide(await open({ service: 'shop' }));
+
+    const longest = await get(`/${list}?service=${'x'.repeat(255)}`, asAna);
+    expect(longest.status).toBe(200);
+    expect(longest.page).not.toContain('/shop/');
+    Object.assign(counted, { lists: 0, reads: 0 });
+    const tooLong = `/${list}?service=${'x'.repeat(256)}`;
+    const { status, page } = await get(tooLong, asAna);
+
+    expect(status).toBe(400);
+    expect(wordsOn(page)).toContain(`That is too long A service’s name has at most 255 characters. ${label}`);
+    expect(page).toContain(start);
+    expect(counted).toEqual({ lists: 0, reads: 0 });
+    expect(await htmlFaults(page)).toEqual([]);
+    const german = await desk.request(tooLong, { headers: { ...cookieOf(asAna), 'accept-language': 'de' } });
+    expect(wordsOn(await german.text())).toContain('Der Name eines Service hat höchstens 255 Zeichen.');
+  });
+
+  test('is everything if it is empty', async () => {
     const { open, decide, get } = homeSetup();
     await decide(await open({ service: 'shop' }));
 
-    expect((await get(`/decided?service=${'x'.repeat(255)}`, asAna)).page).not.toContain('/shop/');
-    expect((await get(`/decided?service=${'x'.repeat(256)}`, asAna)).page).toContain('/shop/');
     expect((await get('/decided?service=', asAna)).page).toContain('/shop/');
+  });
+
+  test.each([
+    'x',
+    '2026',
+    '9',
+    '2026-11-22~x',
+    '../open/',
+    '2026-11-22/140000-APPROVED',
+    '2026-11-22/140000-APPROVED/my-cluster/<script>/E1/PRE_SCALE_UP.json',
+    '2026-11-22/990000-APPROVED/my-cluster/shop/E1/PRE_SCALE_UP.json',
+  ])('is refused from a position that the list of decided requests cannot have: %j', async (before) => {
+    const { open, decide, get, counted } = homeSetup();
+    await decide(await open({ service: 'shop' }));
+    Object.assign(counted, { lists: 0, reads: 0 });
+
+    const { status, page } = await get(`/decided?service=shop&before=${encodeURIComponent(before)}`, asAna);
+
+    expect(status).toBe(400);
+    expect(wordsOn(page)).toMatch(/This link is incomplete or changed.*All decided requests/);
+    expect(page).toContain('href="/decided?service=shop"');
+    expect(page).not.toContain('<script>/');
+    expect(counted).toEqual({ lists: 0, reads: 0 });
+  });
+
+  test.each([
+    ['/decided', 'before=2025~', '/decided?service=shop', 'All decided requests'],
+    ['/open', 'after=9/x/c/s/E1/PRE_SCALE_UP.json', '/open?service=shop', 'All open requests'],
+  ])('leads back from behind the end of %s to its beginning', async (list, position, start, label) => {
+    const { open, get } = homeSetup();
+    await open({ service: 'shop' });
+
+    const { status, page } = await get(`${list}?service=shop&${position}`, asAna);
+
+    expect(status).toBe(200);
+    expect(page).toContain(`<a href="${start}">${label}</a>`);
+    expect((await get(start, asAna)).page).not.toContain(`>${label}<`);
   });
 
   test('of a deployment is there although nothing was decided yet', async () => {
