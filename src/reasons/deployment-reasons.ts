@@ -48,8 +48,8 @@ export const deploymentReasons = [
   {
     id: 'alarms',
     says: ['<…> deployment failed: alarm detected.'],
-    // A hook's function may be called after alarms.
-    patterns: [/(?<![\w:/-])alarms?(?![\w:/-])/gi],
+    // A hook's function may be called after alarms, and an ARN may have the word between colons.
+    patterns: [/(?<![\w:/-])alarms?(?![\w/-]|:\S)/gi],
     cause: 'A CloudWatch alarm of the deployment went off: {what}.',
     look: "the alarm's history at that time",
     fix: [

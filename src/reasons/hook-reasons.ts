@@ -53,7 +53,10 @@ export const hookReasons = [
   {
     id: 'hook-not-invoked',
     says: ['ECS was unable to invoke hook target <arn> due to <why>'],
-    patterns: [/unable to invoke hook target (?<hook>\S+) due to (?<what>.+)/g],
+    // ECS may name several hooks, one after the other.
+    patterns: [
+      /unable to invoke hook target (?<hook>\S+) due to (?<what>.+?)(?= ECS was unable to | Lifecycle hook target | No rollback candidate |$)/g,
+    ],
     cause: 'ECS could not call the hook {hook}: {what}',
     look: 'whether the function exists, is active, is in this Region and has concurrency left',
     fix: ['aws lambda get-function --function-name {hookArn}', doctor, logs],

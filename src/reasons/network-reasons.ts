@@ -82,7 +82,7 @@ export const networkReasons = [
   {
     id: 'same-rule-twice',
     says: ['The following rules cannot be used as both production and test listener rules: <rule-arn>'],
-    patterns: [/rules cannot be used as both production and test listener rules: (?<what>\S+)/gi],
+    patterns: [/rules cannot be used as both production and test listener rules: (?<what>\[[^\]]+\]|\S+(?:, \S+)*)/gi],
     cause:
       'productionListenerRule and testListenerRule are the same rule ({what}). Test traffic needs a rule of its own.',
     look: 'advancedConfiguration of each load balancer of the service',

@@ -53,6 +53,21 @@ describe('recogniseReason for the messages of ECS', () => {
       `${failed('BAKE_TIME')} Lifecycle hook target ${arn}-alarm-hook returned FAILED status.`,
       [{ kind: 'hook-failed', stage: 'BAKE_TIME', hookArn: `${arn}-alarm-hook` }],
     ],
+    [
+      `${failed('POST_SCALE_UP')} ECS was unable to invoke hook target ${arn} due to Function not found: ${arn} ECS was unable to invoke hook target ${arn}2 due to Rate Exceeded. No rollback candidate was found to run the rollback.`,
+      [
+        { kind: 'hook-not-invoked', stage: 'POST_SCALE_UP', hookArn: arn, what: `Function not found: ${arn}` },
+        { kind: 'hook-not-invoked', stage: 'POST_SCALE_UP', hookArn: `${arn}2`, what: 'Rate Exceeded.' },
+        { kind: 'no-rollback-candidate', stage: 'POST_SCALE_UP' },
+      ],
+    ],
+    ['Service deployment rolled back because of the following alarms: [checkout-5xx]', [{ kind: 'alarms' }]],
+    ['The alarm arn:aws:cloudwatch:us-west-2:123456789012:alarm:shop will be written next year.', [{ kind: 'alarms' }]],
+    ['Something about arn:aws:cloudwatch:us-west-2:123456789012:alarm:shop.', [{ kind: 'unknown' }]],
+    [
+      'The following rules cannot be used as both production and test listener rules: [arn:a, arn:b]',
+      [{ kind: 'same-rule-twice', what: '[arn:a, arn:b]' }],
+    ],
     ['Something that AWS will write next year.', [{ kind: 'unknown' }]],
     ['', [{ kind: 'unknown' }]],
   ])('recognises "%s"', (text, causes) => {
