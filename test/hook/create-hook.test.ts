@@ -114,7 +114,7 @@ describe('an event that is not one of ECS (fault 6 of the peers: an exception, s
     ['hookDetails that are a number', ecsEvent({ hookDetails: 3 }), 'hookDetails is 3; write a JSON object'],
     ['hookDetails that are a list', ecsEvent({ hookDetails: [] }), 'hookDetails is a list of 0; write a JSON object'],
     ['ten megabytes', megabytes, 'the event is "xxx'],
-    ['ten megabytes of stage', ecsEvent({ lifecycleStage: megabytes }), 'lifecycleStage: is not a stage name'],
+    ['ten megabytes of stage', ecsEvent({ lifecycleStage: megabytes }), 'lifecycleStage: expected a stage name, not'],
     ['ten megabytes of ARN', ecsEvent({ resourceArn: megabytes }), 'resourceArn is "xxx'],
     ['ten megabytes of execution', ecsEvent({ executionDetails: megabytes }), 'executionDetails: '],
     ['ten megabytes of hookDetails', ecsEvent({ hookDetails: { a: megabytes } }), 'hookDetails takes 10000008 bytes'],

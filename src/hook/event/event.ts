@@ -74,7 +74,10 @@ const deploymentSchema = v.object({
 });
 
 const nestedSchema = v.object({
-  lifecycleStage: v.nullish(v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'is not a stage name')), unknownStage),
+  lifecycleStage: v.nullish(
+    v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'expected a stage name')),
+    unknownStage,
+  ),
   resourceArn: v.nullish(v.string()),
   executionDetails: deploymentSchema,
 });
