@@ -19,3 +19,13 @@ test.each([
 ])('attach --print says nothing apart for %s', async (_, flags) => {
   expect(await runCli(['attach', ...flags])).toMatchObject({ code: 0, stderr: '' });
 });
+
+test('attach --print ecspresso writes a placeholder of a smoke request so that ecspresso renders it unchanged', async () => {
+  const details = JSON.stringify({ requests: [{ path: '/orders/{{id}}', headers: { 'x-literal': '{{{{' } }] });
+  const { stdout } = await runCli(['attach', ...hook, '--details', details, '--print', 'ecspresso']);
+
+  // What is left for Go's text/template are raw strings alone.
+  expect(stdout.replaceAll('{{`{{`}}', '')).not.toContain('{{');
+  const [printed] = JSON.parse(stdout.replaceAll('{{`{{`}}', '{{')).deploymentConfiguration.lifecycleHooks;
+  expect(printed.hookDetails).toEqual(JSON.parse(details));
+});

@@ -29,9 +29,13 @@ aws ecs update-service${region === undefined ? '' : ` --region ${region}`} --clu
 `;
 }
 
-/** A part of ecspresso's service definition (ecs-service-def.json or .jsonnet), to be merged into its `deploymentConfiguration`. */
+/**
+ * A part of ecspresso's service definition (ecs-service-def.json or .jsonnet), to be merged into its `deploymentConfiguration`. ecspresso
+ * renders it as a Go template, so that a placeholder of a smoke request has to be written as a template that renders to it.
+ */
 function printEcspresso(hooks: readonly LifecycleHook[]): string {
-  return `${JSON.stringify({ deploymentConfiguration: { lifecycleHooks: hooks } }, null, 2)}\n`;
+  const definition = JSON.stringify({ deploymentConfiguration: { lifecycleHooks: hooks } }, null, 2);
+  return `${definition.replaceAll('{{', '{{`{{`}}')}\n`;
 }
 
 function printCloudFormation(hooks: readonly LifecycleHook[]): string {
