@@ -141,6 +141,19 @@ const namesAreUnique: HouseRule = (all) => {
     .map(([name, places]) => `${name} is exported by ${places.map(({ path }) => path).join(' and ')}`);
 };
 
+/** An export has its name in another file: one that imports it, or passes it on. A test may be that file. */
+const exportsAreImported: HouseRule = (all) => {
+  const filesWith = Map.groupBy(
+    all.flatMap(({ path, lines }) => [...new Set(lines.join('\n').match(/\w+/g))].map((word) => ({ word, path }))),
+    ({ word }) => word,
+  );
+  return all
+    .filter(({ path }) => path.startsWith('src/'))
+    .flatMap((file) => exportsOf(file).map((name) => ({ name, path: file.path })))
+    .filter(({ name }) => !sharedNames.has(name) && filesWith.get(name)?.length === 1)
+    .map(({ name, path }) => `${path} exports ${name}, which no other file imports`);
+};
+
 function insideOnly(pattern: RegExp, what: string): Rule {
   return (file) =>
     edges.has(folderOf(file.path))
@@ -286,6 +299,10 @@ describe('the files in src', () => {
   });
 });
 
+test('every export in src is imported by another file', () => {
+  expect(exportsAreImported(['src', 'test', 'scripts', 'bench', 'browser/function'].flatMap(filesIn))).toEqual([]);
+});
+
 test.each(['test', 'scripts', 'bench'])('no folder in %s has more files than can be taken in at a glance', (folder) => {
   expect(foldersAreSmall(filesIn(folder))).toEqual([]);
 });
@@ -395,6 +412,12 @@ describe('the rules', () => {
       house(['src/a/b.ts', 'export const run = 1;'], ['src/a/c.ts', 'export async function run() {}']),
       'run is exported by src/a/b.ts and src/a/c.ts',
     ],
+    [
+      'an export for nobody',
+      exportsAreImported,
+      house(['src/a/b.ts', 'export const run = 1;'], ['test/a/c.test.ts', 'runs();']),
+      'src/a/b.ts exports run, which no other file imports',
+    ],
   ])('find %s', (_name, rule, all, found) => {
     expect(rule(all)).toEqual([found]);
   });
@@ -414,6 +437,11 @@ describe('the rules', () => {
       'a name that is passed on',
       namesAreUnique,
       house(['src/a/b.ts', 'export const run = 1;'], ['src/c.ts', "export { run } from './a/b.ts';"]),
+    ],
+    [
+      'an export for a test',
+      exportsAreImported,
+      house(['src/a/b.ts', 'export const run = 1;'], ['test/a/b.test.ts', "import { run } from '../src/a/b.ts';"]),
     ],
     [
       'two handlers',

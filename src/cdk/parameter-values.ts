@@ -36,7 +36,7 @@ function parameterOf(prop: string): string {
   return `${prop.charAt(0).toUpperCase()}${prop.slice(1)}`;
 }
 
-export function propOf(parameter: string): string {
+function propOf(parameter: string): string {
   return `${parameter.charAt(0).toLowerCase()}${parameter.slice(1)}`;
 }
 

@@ -20,7 +20,7 @@ export interface PauseAnswerer {
 /** The calls to ECS. */
 export type BridgeEcs = Pick<EcsReader, 'describeServiceDeployment'> & PauseAnswerer;
 
-export type PauseSearch = {
+type PauseSearch = {
   finder: () => Promise<DeploymentFinder>;
   /** The clusters that the bridge may read: a name, or a pattern such as `prod-*`. */
   clusters: string;

@@ -5,7 +5,7 @@ import { whyForeign } from '../checks/approval/why-foreign.ts';
 import type { Pause, PauseAction } from './pause-record.ts';
 
 /** What has to be done about a request, from what is stored. */
-export type RequestJudgement =
+type RequestJudgement =
   /** People have decided, or nobody did in time: ECS gets this answer. */
   | { kind: 'answer'; action: PauseAction; decidedAt: Date }
   /** It was closed because there was nothing to decide any more. */

@@ -44,7 +44,7 @@ import { sandboxSignIn } from './sign-in/sandbox-sign-in.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
 /** What a stack may have in addition. */
-export type InstallMore = {
+type InstallMore = {
   /** Where everything is announced, next to the mailboxes of the people who were asked. */
   channels?: readonly Channel[];
   /** Answers what people do in Slack. */

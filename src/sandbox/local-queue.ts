@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../wording/values.ts';
 
 /** A queue in this process, with one reader that is called as Lambda calls it for a batch of SQS. */
-export type LocalQueue = {
+type LocalQueue = {
   /** Resolves once the message is in the queue, which does not mean that it was processed. */
   send(body: string): Promise<void>;
   /** Resolves once the batch that is being processed is done. */

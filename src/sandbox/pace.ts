@@ -21,7 +21,7 @@ export type PaceData = {
   isHeld: boolean;
 };
 
-export type ClockPace = {
+type ClockPace = {
   read(): PaceData;
   /** Somebody who chooses a speed while they are asked gets it: they may want to see what happens at the deadline. */
   choose(factor: number): void;

@@ -72,7 +72,7 @@ export type HookConfig = {
 };
 
 /** One check of a gate, with the place of its configuration: `hookDetails.checks[1].smoke`. */
-export type GateCheckConfig = { check: string; at: string; config: HookConfig };
+type GateCheckConfig = { check: string; at: string; config: HookConfig };
 
 /** Whether a smoke test is certain to go through the service's test listener. A suite may have a `baseUrl`. */
 export function usesTestListener({ baseUrl, source }: HookConfig): boolean {

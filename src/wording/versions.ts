@@ -1,7 +1,7 @@
 import { shortId } from './ids.ts';
 
 /** What a deployment replaces and what by, as people say it: `1.41` and `1.42`. `before` is missing if nothing is replaced, or it is not known. */
-export type VersionPair = { before?: string; after: string };
+type VersionPair = { before?: string; after: string };
 
 type Changed = { before?: string | undefined; after: string };
 

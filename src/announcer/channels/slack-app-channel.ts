@@ -6,7 +6,7 @@ import { type Announcement, gateId } from '../news/announcement.ts';
 import { type Channel, type LaneMemory, RetryLaterError } from '../outbox/lane.ts';
 import type { Pace } from './pace.ts';
 
-export type SlackAppParts = {
+type SlackAppParts = {
   app: SlackAppSource;
   post: PostToSlack;
   /** The id of the channel, such as `C0123ABCD`. The app has to be a member. */

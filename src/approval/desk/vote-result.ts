@@ -20,7 +20,7 @@ import { ownNote } from './own-note.ts';
 export type VoteResult = VoteOutcome['outcome'] | 'changed' | 'checks-changed' | 'unread';
 
 /** What a vote goes by. */
-export type VoteBasis = {
+type VoteBasis = {
   /** What the voter has seen; undefined to accept any version. */
   seen: Pick<Seen, 'version' | 'checks'> | undefined;
   /** What the checks have reported by now; undefined if that could not be read. */

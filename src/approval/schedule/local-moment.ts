@@ -1,7 +1,7 @@
 import { localTimeAt } from './local-time.ts';
 
 /** A time on the clocks of a zone, in milliseconds as if it were UTC. */
-export type WallTime = number;
+type WallTime = number;
 
 /**
  * The first moment at which the clocks of a zone show this time or a later one: after a change to summer time that skips it, the moment of the change;

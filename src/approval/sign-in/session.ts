@@ -40,7 +40,7 @@ const attemptSchema = v.object({
   until: seconds,
 });
 
-export type SignInAttempt = v.InferOutput<typeof attemptSchema>;
+type SignInAttempt = v.InferOutput<typeof attemptSchema>;
 
 export function newAttempt(token: string, now: Date): SignInAttempt {
   const secret = () => randomBytes(32).toString('base64url');

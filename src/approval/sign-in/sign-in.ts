@@ -32,7 +32,7 @@ export type SignInAnswer = { cookies: readonly string[]; did: string; error?: Pr
   | ({ status: 200 | 400 | 403 | 503 } & SignInPage)
 );
 
-export type SignInParts = {
+type SignInParts = {
   provider: SignInProvider;
   settings: IdentitySettings;
   signingKeys: SigningKeySource;

@@ -6,7 +6,7 @@ import type { AlarmState } from './alarm-reader.ts';
 import type { AlarmsConfig } from './alarms-config.ts';
 
 /** What is known about the alarms, and where and when. */
-export type AlarmsSeen = {
+type AlarmsSeen = {
   /** The alarms that count. */
   names: readonly string[];
   states: ReadonlyMap<string, AlarmState>;

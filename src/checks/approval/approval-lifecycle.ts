@@ -45,7 +45,7 @@ export type LifecycleParts = SendingParts & {
 };
 
 /** How a pause hook's request differs from a gate's: ECS says how long it waits, and gives each step of a deployment a pause of its own. */
-export type PauseFacts = { deadline: Date; pause: JsonObject };
+type PauseFacts = { deadline: Date; pause: JsonObject };
 
 /** What an approval gate does a few times in its life. Each step resolves to the request as it is in the ledger afterwards. */
 export interface ApprovalLifecycle {

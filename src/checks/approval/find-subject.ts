@@ -15,7 +15,7 @@ import type { SubjectFacts } from './approval-lifecycle.ts';
 import type { DeployedTarget } from './confirm/deployed-target.ts';
 
 /** What {@link findSubject} asks. Without `definitions`, task definitions are not compared. */
-export type SubjectReaders = DeploymentReaders & { definitions?: DefinitionReader | undefined };
+type SubjectReaders = DeploymentReaders & { definitions?: DefinitionReader | undefined };
 
 /** Finds out what reviewers want to know about a deployment. Never rejects: `unknown` says what could not be found. */
 export async function findSubject(

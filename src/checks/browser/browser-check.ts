@@ -8,7 +8,7 @@ import { type LocateParts, locatePages } from './locate-pages.ts';
 import { type OpenedPages, openPages } from './open-pages.ts';
 import type { PageLoader } from './page-loader.ts';
 
-export type BrowserParts = LocateParts & {
+type BrowserParts = LocateParts & {
   loader: PageLoader;
   comparePictures: ComparePictures;
   pictures: PictureStore;

@@ -55,7 +55,7 @@ export type BrowserConfig = {
 };
 
 /** How long all pages may take together. The function has 300 seconds, of which some are for starting and answering. */
-export const maxRunSeconds = 270;
+const maxRunSeconds = 270;
 
 /** Starting Chromium, and closing it. */
 export const startSeconds = 5;

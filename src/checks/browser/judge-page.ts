@@ -6,7 +6,7 @@ import type { Hop, LoadedPage, Resource } from './page-loader.ts';
 import { whyNotGreen } from './sent-headers.ts';
 
 /** What is known about a page that was opened: its findings, and whether the load balancer answered instead of a version. */
-export type JudgedPage = { findings: readonly Finding[]; outcome: 'passed' | 'failed' | 'unsettled' };
+type JudgedPage = { findings: readonly Finding[]; outcome: 'passed' | 'failed' | 'unsettled' };
 
 type Judging = Pick<BrowserConfig, 'ignore' | 'allowUnproved'> & {
   /** Where the page was opened; undefined for a `baseUrl`. */

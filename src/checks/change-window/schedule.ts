@@ -3,7 +3,7 @@ import { firstMomentOf, lastMomentOf, wallTimeAt } from '../../approval/schedule
 import { type ChangeWindow, type ChangeWindowConfig, type Freeze, fullMoment } from './change-window-config.ts';
 
 /** From this moment until before that one, in milliseconds. */
-export type Span = { from: number; until: number };
+type Span = { from: number; until: number };
 
 /** What the configured windows and freezes say about a moment. */
 export type ScheduleState = {

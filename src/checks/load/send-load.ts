@@ -7,7 +7,7 @@ export interface LoadTimer {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-export type LoadRun = {
+type LoadRun = {
   /** Its own rate, and that of the whole function. Each start keeps both. */
   spacings: readonly Spacing[];
   durationMs: number;

@@ -3,7 +3,7 @@ import type { Finding, Series } from '../../hook/verdict.ts';
 /** What a condition or a comparison says. `inconclusive` is final: it had all the time that it was given. */
 export type Judged = { outcome: JudgedOutcome; finding: Finding; series?: Series | undefined };
 
-export type JudgedOutcome = 'pass' | 'wait' | 'inconclusive' | 'error' | 'fail';
+type JudgedOutcome = 'pass' | 'wait' | 'inconclusive' | 'error' | 'fail';
 
 const outcomes = {
   pass: 'passed',

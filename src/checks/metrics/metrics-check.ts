@@ -14,7 +14,7 @@ import type { MetricReader, MetricSource } from './reader/metric-reader.ts';
 import { secondsToNextMinute, type Watch, watchedSoFar, watchOf } from './watch.ts';
 
 /** What the check reads from. */
-export type MetricsPorts = {
+type MetricsPorts = {
   /** Metrics and metric math of CloudWatch. */
   cloudwatch(source: MetricSource): MetricReader;
   /** PromQL of a workspace, or of `cloudwatch`. */

@@ -5,7 +5,7 @@ import { CliError } from '../command/cli-error.ts';
 import type { AwsClients } from './aws-clients.ts';
 
 /** The defaults of a hook, and the parameter that each key comes from. */
-export type DefaultsWithOrigins = { defaults: JsonObject; origins: Readonly<Record<string, string>> };
+type DefaultsWithOrigins = { defaults: JsonObject; origins: Readonly<Record<string, string>> };
 
 /**
  * Reads the defaults of a hook as the hook does: those of all services, over them those of the cluster, and over them those of the service.

@@ -4,7 +4,7 @@ import { outcomeOf } from '../deployment/snapshot/snapshot.ts';
 import { wrap } from '../terminal/wrap.ts';
 import type { Backtested } from './backtest-service.ts';
 
-export type BacktestSummary = {
+type BacktestSummary = {
   replayed: number;
   /** Of those that succeeded in fact: false alarms, if they really were good. */
   wouldHaveFailedGood: number;

@@ -12,7 +12,7 @@ import { lintHooks } from './lint-hooks.ts';
 import type { Linted } from './linted.ts';
 
 /** What a file can be. */
-export const fileForms = ['hooks', ...detailsForms] as const;
+const fileForms = ['hooks', ...detailsForms] as const;
 export type FileForm = (typeof fileForms)[number];
 
 /**

@@ -20,7 +20,7 @@ export type LintFinding = {
 };
 
 /** What could not be checked, and why. */
-export type NotChecked = { place: string; why: string };
+type NotChecked = { place: string; why: string };
 
 export type Linted = {
   /** How many hooks or configurations were read. */

@@ -4,7 +4,7 @@ import { functionIn } from '../attach/file/spelling.ts';
 import { guessKind } from '../plan/guess-directory.ts';
 
 /** A hook without the functions that only CloudFormation evaluates, or why it cannot be known what it is. */
-export type EvaluatedHook =
+type EvaluatedHook =
   | { ok: true; element: JsonValue; kind: HookKind | undefined; unknownDetails: string | undefined }
   | { ok: false; why: string };
 

@@ -6,7 +6,7 @@ import type { Linted, LintFinding } from './linted.ts';
 const severities: readonly Severity[] = ['error', 'warning', 'note'];
 const colours = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 
-export type LintSummary = { errors: number; warnings: number; notes: number; notChecked: number };
+type LintSummary = { errors: number; warnings: number; notes: number; notChecked: number };
 
 export function summaryOf({ findings, notChecked }: Linted): LintSummary {
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;

@@ -6,7 +6,7 @@ import type { ReviewerRow } from './reviewer-row.ts';
 import type { ReviewerTopic } from './topic.ts';
 
 /** What `add` did for one address; `pending` if AWS waits for a confirmation that it has asked for before. */
-export type AddedReviewer = {
+type AddedReviewer = {
   address: string;
   result: 'subscribed' | 'resent' | 'pending' | 'corrected' | 'unchanged' | 'unknown';
   /** Whether mails reach it only once somebody has confirmed. */

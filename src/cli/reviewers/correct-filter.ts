@@ -3,7 +3,7 @@ import type { SubscriptionFacts } from '../doctor/facts/app-facts.ts';
 import type { ReviewerTopic } from './topic.ts';
 
 /** What was done about the filter of a confirmed subscription. `before` is the policy that it had. */
-export type FilterOutcome =
+type FilterOutcome =
   | { kind: 'right'; reach: FilterReach }
   | { kind: 'corrected'; before: string | undefined; isShared: boolean }
   | { kind: 'unknown'; why: string; allow: string | undefined };

@@ -7,7 +7,7 @@ import { formatReach } from './correct-filter.ts';
 import type { ReviewerRow } from './reviewer-row.ts';
 
 /** A subscription as `list -o json` prints it. The endpoint of another protocol may contain a key, so only its host is shown. */
-export type Subscriber = {
+type Subscriber = {
   protocol: string;
   endpoint: string;
   state: 'confirmed' | 'pending';

@@ -2,7 +2,7 @@ import { isMail } from '../doctor/judge/judge-subscriptions.ts';
 import type { ReviewerRow } from './reviewer-row.ts';
 import type { ReviewerTopic } from './topic.ts';
 
-export type RemovedReviewer = {
+type RemovedReviewer = {
   address: string;
   result: 'removed' | 'absent' | 'pending';
   row: ReviewerRow;

@@ -12,7 +12,7 @@ export type ReviewerRow = {
   next?: string | undefined;
 };
 
-export type RowStyle = { colour: boolean; columns: number };
+type RowStyle = { colour: boolean; columns: number };
 
 /** The page for people: a title, one entry for each address, and closing paragraphs. */
 export function renderRows(

@@ -21,7 +21,7 @@ import { runningCall } from './show/running-call.ts';
 import { deploymentTree } from './show/simulate-tree.ts';
 import { type SimulateFlags, simulateOptionsOf } from './simulate-options.ts';
 
-export type PlayedConfiguration = HookFindings & {
+type PlayedConfiguration = HookFindings & {
   simulation: Simulation;
   /** The real time that it took. */
   seconds: number;

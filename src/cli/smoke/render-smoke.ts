@@ -4,7 +4,7 @@ import { safeText } from '../terminal/safe-text.ts';
 import { wrap } from '../terminal/wrap.ts';
 import type { SmokeReport } from './smoke-report.ts';
 
-export type SmokeStyle = { colour: boolean; columns: number };
+type SmokeStyle = { colour: boolean; columns: number };
 
 /** The report for people: what was found for each request, and what is allowed where it differs. */
 export function renderSmoke(report: SmokeReport, style: SmokeStyle): readonly string[] {

@@ -16,7 +16,7 @@ export type SmokeReport = {
 };
 
 /** What a run was about. */
-export type SmokeRun = Pick<SmokeReport, 'suite' | 'url'> & { startedAt: Date; endedAt: Date };
+type SmokeRun = Pick<SmokeReport, 'suite' | 'url'> & { startedAt: Date; endedAt: Date };
 
 /** Sums up a run. What is still `waiting` in its last verdict is unknown: nobody waits for it any more. */
 export function reportOfRun(verdict: Verdict, { suite, url, startedAt, endedAt }: SmokeRun): SmokeReport {

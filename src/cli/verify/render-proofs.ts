@@ -6,7 +6,7 @@ import { wrapAdvice } from '../terminal/wrap-command.ts';
 import type { Leftover } from './ledger/trial-writes.ts';
 import type { AppProof } from './proof.ts';
 
-export type VerifyReport = { proofs: readonly AppProof[]; left: readonly Leftover[] };
+type VerifyReport = { proofs: readonly AppProof[]; left: readonly Leftover[] };
 
 type Style = { colour: boolean };
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Service } from '@aws-sdk/client-ecs';
 
 /** The members of a service that have no effect here, and are returned as they were given. */
-export type ServiceSettings = Pick<Service, (typeof settingNames)[number]>;
+type ServiceSettings = Pick<Service, (typeof settingNames)[number]>;
 
 const settingNames = [
   'availabilityZoneRebalancing',

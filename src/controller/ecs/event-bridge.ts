@@ -25,7 +25,7 @@ export type DeploymentStateChange = {
   };
 };
 
-export type StateChangeFacts = {
+type StateChangeFacts = {
   id: string;
   at: Date;
   account: string;

@@ -17,7 +17,7 @@ export const areas = [
   'containers',
 ] as const;
 
-export type Area = (typeof areas)[number] | 'other';
+type Area = (typeof areas)[number] | 'other';
 
 /** One difference. It has values only if they cannot be secrets. */
 export type DefinitionChange = {

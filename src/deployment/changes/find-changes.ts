@@ -6,7 +6,7 @@ import type { DefinitionReader } from './definition-reader.ts';
 import { type DescribedChange, describeChanges } from './describe-change.ts';
 
 /** What changes; without `changes` that is not known, and `unknown` says why unless something else has. */
-export type FoundChanges = { changes?: readonly DescribedChange[]; unknown: readonly string[] };
+type FoundChanges = { changes?: readonly DescribedChange[]; unknown: readonly string[] };
 
 /** People are asked without it rather than later. */
 const maxReadMs = 5000;

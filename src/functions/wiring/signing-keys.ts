@@ -6,7 +6,7 @@ import { untilAborted } from '../../hook/time-budget.ts';
 import { formatError } from '../../wording/values.ts';
 
 /** The location of the keys: one of the two. */
-export type SigningKeyPlace = {
+type SigningKeyPlace = {
   SIGNING_KEY_SECRET_ID?: string | undefined;
   SIGNING_KEY_PARAMETER?: string | undefined;
 };

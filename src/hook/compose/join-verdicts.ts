@@ -5,7 +5,7 @@ import type { Verdict } from '../verdict.ts';
 export type PartVerdict = { name: string; verdict: Verdict; waitedSeconds: number };
 
 /** What counts when verdicts are joined: a fail that asks people, and a pass that proves nothing, are not like the others. */
-export type VerdictClass = Verdict['kind'] | 'undecided' | 'waived';
+type VerdictClass = Verdict['kind'] | 'undecided' | 'waived';
 
 export function classOf(verdict: Verdict): VerdictClass {
   if (isUndecided(verdict)) return 'undecided';

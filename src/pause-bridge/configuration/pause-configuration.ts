@@ -43,7 +43,7 @@ export function parameterNames(
 }
 
 /** Where configurations come from. */
-export type ConfigurationSource = {
+type ConfigurationSource = {
   read: ReadParameters;
   /** Undefined if tags do not count. */
   readTags?: ReadTags | undefined;

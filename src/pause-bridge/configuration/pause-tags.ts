@@ -2,7 +2,7 @@ import type { JsonObject } from '../../hook/json.ts';
 import { formatValue } from '../../wording/values.ts';
 
 /** What the tags of a service say about its pauses. */
-export type TaggedConfiguration =
+type TaggedConfiguration =
   /** The name of a profile: a parameter that somebody else wrote. */
   | { profile: string }
   /** Keys as in `hookDetails`. */

@@ -15,7 +15,7 @@ export interface DeploymentFinder {
 
 type Page = { names: readonly string[]; next?: string | undefined };
 
-export type SearchScope = {
+type SearchScope = {
   /** The name of the account's parameter. */
   prefix: string;
   /** Whether that parameter exists, or anything else makes every service one that may be configured. */

@@ -3,7 +3,7 @@ import { parseJson } from '../../hook/parse-json.ts';
 import { type Received, type Signing, signedSender, type Tried, tryThrice } from './send-signed.ts';
 
 /** What a service answered instead of a result. `name` is AWS's code, such as `AccessDeniedException`. */
-export class AwsRefusal extends Error {
+class AwsRefusal extends Error {
   override readonly name: string;
 
   constructor(code: string, message: string) {

@@ -70,7 +70,7 @@ export type ListenerData = {
   command?: string | undefined;
 };
 
-export type ReviewerMailbox = Reviewer & { mails: readonly ShownMail[] };
+type ReviewerMailbox = Reviewer & { mails: readonly ShownMail[] };
 
 /** A deployment has a source and a target: blue and green. Before the first one, the serving revision is blue. */
 export function roleOf(revisionArn: string, { view }: Pick<SandboxData, 'view'>): 'blue' | 'green' {

@@ -1,4 +1,4 @@
-import type { DeploymentStatus, Strategy } from '../../controller/ecs/resources.ts';
+import type { Strategy } from '../../controller/ecs/resources.ts';
 import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 
 /** What ECS does in each stage, for a reader who sees one for the first time. */
@@ -34,19 +34,6 @@ const stepWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
   PRODUCTION_TRAFFIC_SHIFT:
     'Production has moved by one step and stays there for a while, so that a fault reaches few.',
 };
-
-/** The theme's outcome class of a status. */
-export function outcomeOfStatus(status: DeploymentStatus): 'passed' | 'failed' | 'waiting' {
-  switch (status) {
-    case 'SUCCESSFUL':
-      return 'passed';
-    case 'PENDING':
-    case 'IN_PROGRESS':
-      return 'waiting';
-    default:
-      return 'failed';
-  }
-}
 
 /** The two stages that have a turn for every step of production traffic. */
 export function isStepStage(stage: LifecycleStage): boolean {

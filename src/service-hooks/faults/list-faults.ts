@@ -79,7 +79,7 @@ function faultOfIssue(issue: Parameters<typeof formatIssue>[0], keysAt: KeysAt):
 }
 
 /** Of a sentence that begins with the path: `hookDetails.requests[0].path: expected …`. */
-export function faultOf(problem: string): Fault {
+function faultOf(problem: string): Fault {
   const [, place = '', message = problem] = /^hookDetails\.?([^\s:]*):? (.*)$/s.exec(problem) ?? [];
   return { place, message };
 }

@@ -3,7 +3,7 @@ import type { ApprovalConfig } from '../../checks/approval/approval-config.ts';
 import { type SignInFacts, whyUnknowable, whyUnprovable } from '../../checks/approval/why-unprovable.ts';
 
 /** Whether a gate can be proved, if nothing is known of its stack. */
-export type ProofWithoutStack =
+type ProofWithoutStack =
   /** On no stack whatsoever. */
   | { problem: string }
   /** It depends on the stack: what would be wrong on one without a sign-in and without a record of who deploys. */

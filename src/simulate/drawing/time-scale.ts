@@ -2,7 +2,7 @@
 export type Stretch = { from: Date; to: Date; start: number; end: number; isBroken: boolean };
 
 /** A stretch in which nothing happens is drawn as long as this at most, so that the wait for a person leaves room for the rest. */
-export const longestStretchMs = 4 * 60_000;
+const longestStretchMs = 4 * 60_000;
 
 /** Divides the time of a deployment at everything that happened. The width of each stretch is its length, or that of the longest. */
 export function stretchesOf(start: Date, end: Date, moments: readonly Date[]): Stretch[] {

@@ -10,7 +10,7 @@ export type Shift = { at: Date; listener: 'production' | 'test'; targetPercent: 
 export type Mark = { at: Date; kind: 'asked' | 'approved' | 'rejected' | 'expired'; words: string };
 
 /** The traffic of a deployment over its time. */
-export type TrafficChart = {
+type TrafficChart = {
   strategy: Strategy;
   startedAt: Date;
   /** The first of each listener says what was so at the start. */

@@ -51,7 +51,7 @@ export function withNewer(note: Note, newer: Newer | undefined, link: OpenedLink
 }
 
 /** `A newer request about shop was made at 14:20 UTC, for revision 9313423515462893900 at POST_TEST_TRAFFIC_SHIFT`. */
-export function formatNewer({ notes }: Words, { request }: Pick<Newer, 'request'>, now: Date): string {
+function formatNewer({ notes }: Words, { request }: Pick<Newer, 'request'>, now: Date): string {
   const { service, revisionId, stage, step } = request.subject;
   const at = formatTime(new Date(request.createdAt), now);
   return notes.newer(service, at, revisionId, `${stage}${formatStep(step)}`);

@@ -24,7 +24,7 @@ import { nameOfReader } from './home-reader.ts';
 import { readDecided } from './read-decided.ts';
 import { type ReadRequest, readOneRequest, readOpen, readOpenAfter } from './read-open.ts';
 
-export type HomeParts = {
+type HomeParts = {
   ledger: Pick<Ledger, 'read'>;
   reports: Pick<Reports, 'read' | 'readWithProgress' | 'readProgress'>;
   listObjects: ListObjects;

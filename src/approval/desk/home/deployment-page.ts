@@ -20,7 +20,7 @@ type Html = ReturnType<typeof html>;
 /** A request, and what ECS has done since it was decided. */
 type DecidedInEcs = ReadRequest & { ecs: EcsSince };
 
-export type DeploymentPage = {
+type DeploymentPage = {
   /** Oldest first, at least one. */
   requests: readonly DecidedInEcs[];
   /** Undefined if they could not be read. */

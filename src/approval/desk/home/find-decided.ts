@@ -2,14 +2,14 @@ import { type DecidedEntry, decidedPrefixOf, readDecidedKey } from '../../../sto
 import type { ListObjects } from '../../../storage/store.ts';
 
 /** A page of decided requests. */
-export type DecidedPage = {
+type DecidedPage = {
   /** Newest first. */
   entries: readonly DecidedEntry[];
   /** Where the next page begins; undefined if there is nothing older. */
   older?: string;
 };
 
-export type DecidedQuery = {
+type DecidedQuery = {
   place: { account: string; region: string };
   /** Part of a service's name. Default: all services. */
   service?: string | undefined;

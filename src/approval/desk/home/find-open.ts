@@ -2,7 +2,7 @@ import { isRequestKey, openKey, openPrefix, requestKeyOfOpen } from '../../../st
 import type { ListObjects } from '../../../storage/store.ts';
 
 /** A page of open requests. */
-export type OpenPage = {
+type OpenPage = {
   /** Of the requests, sorted. */
   keys: readonly string[];
   /** The key after which the next page begins; undefined if there is nothing left. */

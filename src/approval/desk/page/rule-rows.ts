@@ -8,7 +8,7 @@ import { termsOf } from '../../request/terms.ts';
 import type { Words } from '../language/en.ts';
 
 /** What is needed under one rule, with those who have approved for it, and those who still can. The name is missing if there are no rules. */
-export type RuleRow = { name?: string; given: number; needed: number; votes: readonly Vote[]; missing: string };
+type RuleRow = { name?: string; given: number; needed: number; votes: readonly Vote[]; missing: string };
 
 /** Without rules, the one row of all approvals. */
 export function ruleRows(words: Words, request: ApprovalRequest): RuleRow[] {

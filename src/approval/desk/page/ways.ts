@@ -40,6 +40,6 @@ function renderRemark(newTab: string, remark: string): Html | string {
 }
 
 /** With a capital and a full stop. */
-export function asSentence(clause: string): string {
+function asSentence(clause: string): string {
   return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }

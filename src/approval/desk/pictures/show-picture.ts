@@ -3,7 +3,7 @@ import type { DeskParts, OpenedLink } from '../desk-parts.ts';
 import { refuseReader } from '../ended/signed-in-link.ts';
 
 /** A picture, or that this link shows none of that name. */
-export type PictureAnswer = { status: 200; png: Uint8Array<ArrayBuffer> } | { status: 403 | 404 };
+type PictureAnswer = { status: 200; png: Uint8Array<ArrayBuffer> } | { status: 403 | 404 };
 
 /**
  * A picture of the deployment that a link is about, for those who may see its page. Nothing else in the bucket can be reached: the name is a part of a

@@ -6,7 +6,7 @@ import type { Voter } from '../desk-parts.ts';
 export type SlackConnection = { app: SlackAppSource; post: PostToSlack };
 
 /** Somebody who has done something in Slack. */
-export type SlackActor = { team: { id: string }; user: { id: string; team_id?: string | undefined } };
+type SlackActor = { team: { id: string }; user: { id: string; team_id?: string | undefined } };
 
 /** Who votes with this account; undefined if the operator has mapped it to nobody. */
 export function slackVoter({ people }: SlackApp, { team, user }: SlackActor, now: Date): Voter | undefined {

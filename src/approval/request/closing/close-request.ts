@@ -5,7 +5,7 @@ import type { ApprovalRequest } from '../request.ts';
 type ReadRequest = (key: string, signal: AbortSignal) => Promise<{ request: ApprovalRequest } | undefined>;
 
 /** A request that is decided, or does not exist. */
-export type Closing = {
+type Closing = {
   key: string;
   /** The key of its entry in the index of open requests. */
   openKey: string;
@@ -18,7 +18,7 @@ export type Closing = {
  *
  * @throws StorageError if something could not be written; then the open entry is still there
  */
-export async function closeRequest(
+async function closeRequest(
   store: Pick<ObjectStore, 'put' | 'remove'>,
   { key, openKey, decision }: Closing,
   signal: AbortSignal,

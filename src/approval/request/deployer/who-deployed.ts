@@ -4,7 +4,7 @@ import { type Terms, termsOf } from '../terms.ts';
 import { attached, callsIn, type StartCall, taggedAction } from './deployer-record.ts';
 
 /** Who started the deployment of a request. */
-export type WhoDeployed = {
+type WhoDeployed = {
   /** Every name by which they may vote: the identity that called, and the person behind it. */
   names: readonly string[];
   /** Whether each call is known to be somebody's. */

@@ -4,7 +4,7 @@ import type { Subject } from '../request.ts';
 /** A container's image: its reference, with the digest to which ECS has resolved it, if it has. */
 export type DeployedImage = Pick<Subject['images'][number], 'container' | 'after'>;
 
-export type ImageComparison =
+type ImageComparison =
   | { kind: 'same'; reason?: undefined }
   /** A clause for people. */
   | { kind: 'changed'; reason: string }

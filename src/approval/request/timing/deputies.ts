@@ -10,7 +10,7 @@ import { termsOf } from '../terms.ts';
  */
 
 /** The deputies of one rule, or of the reviewers, from one moment on. */
-export type DeputyTerm = {
+type DeputyTerm = {
   /** The rule's name; undefined for the reviewers of a request without rules. */
   rule: string | undefined;
   from: readonly string[];

@@ -23,7 +23,7 @@ const findingSchema = v.strictObject({
 const seconds = 'expected a whole number of seconds, from 1 to 900';
 
 /** Strict: an answer that is not understood as a whole is none. */
-export const gateAnswerSchema = v.pipe(
+const gateAnswerSchema = v.pipe(
   v.strictObject({
     status: v.picklist(statuses, `expected one of ${statuses.join(', ')}`),
     /** One sentence. Shown with up to 300 characters. */
@@ -46,7 +46,7 @@ export const gateAnswerSchema = v.pipe(
 export const maxAnswerBytes = 64 * 1024;
 
 /** An answer that can be acted on, or why there is none, as a clause. */
-export type ReadGateAnswer = { ok: true; answer: GateAnswer } | { ok: false; problem: string };
+type ReadGateAnswer = { ok: true; answer: GateAnswer } | { ok: false; problem: string };
 
 /**
  * Reads an answer from outside. Nothing but an explicit and well-formed one is accepted; its strings come back short, on one line, and without

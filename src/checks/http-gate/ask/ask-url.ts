@@ -5,7 +5,7 @@ import type { Asked } from './asked.ts';
 import { signQuestion } from './sign-question.ts';
 
 /** A question to be sent. */
-export type SentQuestion = { id: string; at: Date; body: string; keys: readonly Buffer[]; timeoutMs: number };
+type SentQuestion = { id: string; at: Date; body: string; keys: readonly Buffer[]; timeoutMs: number };
 
 /** Posts a signed question. Redirects are not followed, the certificate has to be valid, and forbidden addresses are refused. */
 export async function askUrl(

@@ -6,7 +6,7 @@ import { formatError } from '../../../wording/values.ts';
 import type { HttpGateConfig } from '../http-gate-config.ts';
 
 /** What is sent to a team's own system; docs/guides/http-gate.md and schemas/http-gate-question.schema.json describe it. */
-export type GateQuestion = {
+type GateQuestion = {
   schemaVersion: 1;
   type: 'gate.question';
   /** The same for every call of one gate: one hook at one stage and step of one deployment. */

@@ -3,7 +3,7 @@ import type { SigningKeys } from '../../../approval/link/signing-keys.ts';
 import { isAnswerKey } from './answer-key.ts';
 
 /** What a callback may do: write the answer of one gate, once, until a moment. */
-export type CallbackClaims = { key: string; expiresAt: Date };
+type CallbackClaims = { key: string; expiresAt: Date };
 
 type VerifiedCallback =
   | { ok: true; claims: CallbackClaims }

@@ -18,7 +18,7 @@ export type CallbackParts = {
 };
 
 /** The callback of a gate: where its answer can be posted, or the answer, or the verdict if that is not known. */
-export type OpenedCallback =
+type OpenedCallback =
   | { url: string; expiresAt: string; token: string }
   | { stored: StoredAnswer }
   | { verdict: Verdict };

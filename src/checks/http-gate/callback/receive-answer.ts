@@ -6,7 +6,7 @@ import { verifyCallback } from './callback-token.ts';
 import { formatStoredAnswer, readStoredAnswer } from './stored-answer.ts';
 
 /** What happened to an answer; `key` is that of the gate's answer, once the token was verified. */
-export type ReceivedAnswer = {
+type ReceivedAnswer = {
   status: 200 | 201 | 400 | 403 | 409 | 410 | 422;
   outcome:
     | 'recorded'

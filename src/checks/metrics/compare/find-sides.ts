@@ -8,7 +8,7 @@ import type { Target } from '../../../hook/target.ts';
 export type TargetGroupDimensions = { LoadBalancer: string; TargetGroup: string };
 
 /** Both versions behind one load balancer. */
-export type ComparedPair = { green: TargetGroupDimensions; blue: TargetGroupDimensions };
+type ComparedPair = { green: TargetGroupDimensions; blue: TargetGroupDimensions };
 
 /** Why nothing can be compared. */
 export type NotComparable =

@@ -5,7 +5,7 @@ import { measureValues } from './measure-values.ts';
 import type { Measured } from './measured.ts';
 import type { SideMeasured } from './read-side.ts';
 
-export type MeasuredSides = { green: SideMeasured; blue: SideMeasured };
+type MeasuredSides = { green: SideMeasured; blue: SideMeasured };
 
 /**
  * Measures one preset of the target groups.

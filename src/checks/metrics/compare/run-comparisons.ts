@@ -15,7 +15,7 @@ import { readTasks } from './read-tasks.ts';
 import type { TaskReader } from './task-reader.ts';
 import { type Comparability, whetherComparable } from './whether-comparable.ts';
 
-export type ComparisonPorts = { reader: MetricReader; ecs: EcsReader; tasks: TaskReader };
+type ComparisonPorts = { reader: MetricReader; ecs: EcsReader; tasks: TaskReader };
 
 type Windows = { green: MetricWindow; blue: MetricWindow };
 

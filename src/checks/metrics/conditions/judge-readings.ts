@@ -13,7 +13,7 @@ export type ReadingLimits = {
 };
 
 /** `counts` says how many of each kind there are. */
-export type JudgedReadings = { outcome: 'pass' | 'wait' | 'inconclusive' | 'fail'; counts: string };
+type JudgedReadings = { outcome: 'pass' | 'wait' | 'inconclusive' | 'fail'; counts: string };
 
 /**
  * Fails as soon as more readings are bad than may be. Passes when the watch is over and enough of them are good. No readings at all are never a

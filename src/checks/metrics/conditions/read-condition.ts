@@ -6,7 +6,7 @@ import { type MetricReading, readingsOf, wholePeriods } from './readings.ts';
 export type ReaderFor = (query: MetricQuery) => MetricReader;
 
 /** The readings of a condition, or why there are none that count. */
-export type ReadCondition = { readings: readonly MetricReading[] } | { incomplete: string };
+type ReadCondition = { readings: readonly MetricReading[] } | { incomplete: string };
 
 /**
  * Reads a condition over all whole periods of a window. Rejects if a reader does.

@@ -2,7 +2,7 @@ import { normalQuantile } from './normal.ts';
 import { sigmaOfU, tiesWithin } from './ranks.ts';
 
 /** By how much one sample exceeds another. */
-export type EstimatedShift = {
+type EstimatedShift = {
   /** The median of all differences between a value of the first sample and one of the second. In the unit of the values. */
   estimate: number;
   /** Undefined if all differences are equal, which leaves nothing to estimate from. */

@@ -3,7 +3,7 @@ import { normalTail } from './normal.ts';
 import { rankTogether, sigmaOfU } from './ranks.ts';
 
 /** The result of a Mann-Whitney U test. */
-export type MannWhitney = {
+type MannWhitney = {
   /** How often a value of the first sample exceeds one of the second; equal values count half. From 0 to n·m. */
   u: number;
   /** The probability of so large a difference in either direction by chance. */

@@ -1,5 +1,5 @@
 /** The ranks of two samples put together, and how many values are equal. */
-export type Ranked = {
+type Ranked = {
   /** The sum of the ranks of the first sample; equal values share the mean of their ranks. */
   rankSum: number;
   /** The sum of t³ − t over every group of t equal values; 0 if there are none. */

@@ -10,7 +10,7 @@ type Plan = (step: SuiteStep) => PlannedRequest;
 type Ports = StepPorts & { hasAdvanced(): boolean };
 
 /** What a suite is played with. */
-export type Playing = {
+type Playing = {
   steps: readonly SuiteStep[];
   plan: Plan;
   /** Adds to how steps are sent. */

@@ -13,7 +13,7 @@ import type { PlannedRequest } from '../send/send-request.ts';
 type Replan = NonNullable<PlannedRequest['replan']>;
 
 /** The same request to production, or a clause that says why it is not certain that blue would answer it. */
-export type BlueRequest = { planned: ProbeRequest; replan: Replan } | { why: string };
+type BlueRequest = { planned: ProbeRequest; replan: Replan } | { why: string };
 
 type Places = Pick<SmokeConfig, 'productionUrl' | 'host' | 'scheme'>;
 

@@ -6,7 +6,7 @@ import type { StepAttempt } from '../run/step.ts';
 import type { Sides } from './sides.ts';
 
 /** Sends the request once to each version. */
-export type Senders = { blue(): Promise<StepAttempt>; green(): Promise<StepAttempt> };
+type Senders = { blue(): Promise<StepAttempt>; green(): Promise<StepAttempt> };
 
 /** What several rounds have brought. */
 export type Rounds =

@@ -2,7 +2,7 @@ import { shorten } from '../../../wording/values.ts';
 import type { JsonShape } from './json-shape.ts';
 
 /** A place at which two shapes differ. */
-export type ShapeDifference = {
+type ShapeDifference = {
   /** `$.items[*].price`. */
   path: string;
   /** `missing` in green, `added` in green, or of another `type`. */

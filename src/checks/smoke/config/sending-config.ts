@@ -79,7 +79,7 @@ export const sendingEntries = {
 };
 
 /** A request as it is written. */
-export type ConfiguredSending = Partial<v.InferOutput<v.StrictObjectSchema<typeof sendingEntries, undefined>>> & {
+type ConfiguredSending = Partial<v.InferOutput<v.StrictObjectSchema<typeof sendingEntries, undefined>>> & {
   path: string;
 };
 

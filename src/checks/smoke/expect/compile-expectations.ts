@@ -10,7 +10,7 @@ import type {
 import type { Pattern, Predicate, PredicateTest } from './predicate.ts';
 
 /** Requests that are ready to be judged, or what is wrong with the expectation or a capture of one, with the place of it. */
-export type Compiled<Request> = { ok: true; requests: readonly Request[] } | { ok: false; reason: string };
+type Compiled<Request> = { ok: true; requests: readonly Request[] } | { ok: false; reason: string };
 
 /** Values that are compared with those of another answer. */
 type Chosen = { values: readonly JsonSubject[] };

@@ -6,7 +6,7 @@ import type { Predicate, PredicateTest } from './predicate.ts';
 import type { KnownValue } from './read-values.ts';
 
 /** How values may be shown. */
-export type Showing = {
+type Showing = {
   known: ReadonlyMap<string, KnownValue>;
   /** No value may be shown. */
   isSecret: boolean;

@@ -28,7 +28,7 @@ export type KnownValue = {
 export type Proof = true | { because: string; isUnread: boolean };
 
 /** Values by the way they are written, such as `$imageTag:app`; or why there is none. `isUnread` as in {@link Proof}. */
-export type ReadValues =
+type ReadValues =
   | { ok: true; values: ReadonlyMap<string, KnownValue> }
   | { ok: false; reason: string; isUnread: boolean; cause?: unknown };
 

@@ -1,5 +1,5 @@
 /** A cookie of a `Set-Cookie` header. Attributes by their names in lower case; one without a value has an empty string. */
-export type SetCookie = { name: string; value: string; attributes: ReadonlyMap<string, string> };
+type SetCookie = { name: string; value: string; attributes: ReadonlyMap<string, string> };
 
 /**
  * Reads `Set-Cookie` headers as a browser does: without its own judgement about domains and dates. A header without a name is left out.

@@ -2,7 +2,7 @@ import type { ProbeAnswer } from './probe-answer.ts';
 import type { ProbeRequest } from './probe-request.ts';
 
 /** What an answer asks for: another request, or something that is not done, with the reason as a clause. `url` is absolute if it can be. */
-export type Redirect = { url: string } & ({ next: ProbeRequest } | { why: string });
+type Redirect = { url: string } & ({ next: ProbeRequest } | { why: string });
 
 /**
  * Reads a redirect as a browser does: 303 leads to a GET, 301 and 302 turn a POST into one, 307 and 308 repeat the request. It may only lead

@@ -9,7 +9,7 @@ import { SuiteReadError, type SuiteReader } from './suite-reader.ts';
 import { formatSuiteSource } from './suite-source.ts';
 
 /** A suite with the keys of `hookDetails` over those of its document, or why there is none. */
-export type LoadedSuite =
+type LoadedSuite =
   | {
       ok: true;
       config: SmokeConfig;

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
 import { messageOf, shorten } from '../../../wording/values.ts';
 
 /** The document's keys, or what is wrong with it: a clause with line and column, if they are known. */
-export type ParsedSuite = { ok: true; keys: JsonObject } | { ok: false; reason: string };
+type ParsedSuite = { ok: true; keys: JsonObject } | { ok: false; reason: string };
 
 /** What aliases may expand a document to, as JSON. */
 const maxExpandedBytes = 1024 * 1024;

@@ -4,16 +4,7 @@ import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
 import type { makeSmokeConfigSchema, SmokeConfig } from '../config/smoke-config.ts';
 import { parseSuiteSource, type SuiteSource, suiteWanted } from './suite-source.ts';
 
-/** The key that names a suite. The others may be here or in its document. */
-export type SuiteKey = {
-  /**
-   * The document with the keys of this hook, YAML or JSON: `ssm:/name` (a parameter of Parameter Store), `s3://bucket/key` or `file:name.yaml` (in the
-   * folder `suites` of the function's package or of a layer). Keys in `hookDetails` win over those of the document.
-   */
-  suite: string;
-};
-
-/** The key that names a suite, in `hookDetails` only. */
+/** The key that names a suite, in `hookDetails` only. The other keys may be next to it or in the suite's document. */
 export const suiteKeySchema = v.strictObject({
   suite: v.pipe(
     v.string(suiteWanted),

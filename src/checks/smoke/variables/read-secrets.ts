@@ -10,7 +10,7 @@ export interface SecretReader {
 }
 
 /** By the names that the suite gives them; or why there is none, without any value. */
-export type ReadSecrets = { ok: true; values: ReadonlyMap<string, string> } | { ok: false; reason: string };
+type ReadSecrets = { ok: true; values: ReadonlyMap<string, string> } | { ok: false; reason: string };
 
 /** Reads every secret of a suite, each place once. Never rejects. */
 export async function readSecrets(

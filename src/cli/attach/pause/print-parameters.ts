@@ -21,7 +21,7 @@ const printers: Readonly<Record<PrintForm, (wanted: readonly Wanted[]) => Printe
   cdk: (wanted) => ({
     after: `
 // What the pause bridge asks people with; import { StringParameter } from 'aws-cdk-lib/aws-ssm' and call it with the stack.
-export function configurePauses(scope: ConstructorParameters<typeof StringParameter>[0]): void {
+function configurePauses(scope: ConstructorParameters<typeof StringParameter>[0]): void {
 ${wanted.map(toConstruct).join('')}}
 `,
   }),

@@ -15,7 +15,7 @@ export interface AuditBucket {
 }
 
 /** How many objects are read at the same time. */
-export const objectsAtOnce = 16;
+const objectsAtOnce = 16;
 
 /** Applies an asynchronous function to the items of all pages, some at a time, and yields the results in order. */
 export async function* mapInOrder<Item, Result>(

@@ -13,7 +13,7 @@ export function lineOf(record: object): string {
 }
 
 /** One chain for each service: the first record follows the header, and each other one the record before. */
-export type Chain = { count: number; head: string };
+type Chain = { count: number; head: string };
 
 export type Chains = Map<string, Chain>;
 

@@ -1,7 +1,7 @@
 import type { ChainedRecord } from './export-records.ts';
 
 /** The columns, in order: one row for each vote, and one for a request without any. */
-export const csvColumns = [
+const csvColumns = [
   ...['account', 'region', 'cluster', 'service', 'deployment', 'stage', 'step', 'gate', 'request'],
   ...['created_at', 'deadline', 'status', 'decided_at', 'decided_by', 'decided_via', 'decision_reason'],
   ...['vote_at', 'voter', 'person', 'choice', 'via', 'assurance', 'counts', 'vote_reason', 'evidence', 'problems'],

@@ -4,7 +4,7 @@ import { lineOf } from './chain.ts';
 import { csvHeader, csvRows } from './csv.ts';
 import { exportRecords } from './export-records.ts';
 
-export type ExportResult = { records: number; unreadable: number; anchor: string };
+type ExportResult = { records: number; unreadable: number; anchor: string };
 
 /**
  * An export as text, piece by piece, so that nothing waits in memory that can be written already.

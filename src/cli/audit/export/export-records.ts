@@ -13,9 +13,9 @@ import { type AuditRange, isInRange, isOfServices } from './audit-range.ts';
 import { append, type Chains, type Sealed, sealRecord } from './chain.ts';
 import { type AuditRecord, requestRecord, unreadableRecord } from './request-record.ts';
 
-export const auditSchemaVersion = 1;
+const auditSchemaVersion = 1;
 
-export type AuditHeader = Sealed<{
+type AuditHeader = Sealed<{
   kind: 'header';
   schemaVersion: typeof auditSchemaVersion;
   bucket: string;
@@ -26,7 +26,7 @@ export type AuditHeader = Sealed<{
   madeAt: string;
 }>;
 
-export type AuditTrailer = Sealed<{
+type AuditTrailer = Sealed<{
   kind: 'trailer';
   /** The hash of the header. */
   header: string;
@@ -36,7 +36,7 @@ export type AuditTrailer = Sealed<{
 }>;
 
 export type ChainedRecord = Sealed<AuditRecord & { seq: number; prev: string }>;
-export type AuditLine = AuditHeader | ChainedRecord | AuditTrailer;
+type AuditLine = AuditHeader | ChainedRecord | AuditTrailer;
 
 /**
  * All records of an export in the order of their keys, between a header and a trailer. It holds a few objects at a time, and a line for each service.

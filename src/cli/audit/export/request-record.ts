@@ -12,7 +12,7 @@ import { servicePathOf } from '../bucket/join-keys.ts';
 import { whoCouldDecide } from './who-could-decide.ts';
 
 /** What is stored next to a request about what ECS did. */
-export type Aftermath = {
+type Aftermath = {
   /** Why somebody rolled the deployment back. */
   rollbacks: readonly RollbackRequest[];
   /** What the pause bridge answered to ECS, if a pause waited for it. */
@@ -22,7 +22,7 @@ export type Aftermath = {
 };
 
 /** The object as it was read. */
-export type ReadObject = { key: string; body: string; lastModified: Date };
+type ReadObject = { key: string; body: string; lastModified: Date };
 
 /** One request, with everything that an auditor asks about. */
 export function requestRecord(object: ReadObject, request: ApprovalRequest, { rollbacks, pause, progress }: Aftermath) {
@@ -57,7 +57,6 @@ export function unreadableRecord(object: ReadObject, reason: string) {
 }
 
 export type AuditRecord = ReturnType<typeof requestRecord> | ReturnType<typeof unreadableRecord>;
-export type RequestRecord = ReturnType<typeof requestRecord>;
 
 function recordBase({ key, body, lastModified }: ReadObject) {
   return {

@@ -5,7 +5,7 @@ import type { ReviewerRow } from '../reviewer-row.ts';
 import type { ReviewerTopic } from '../topic.ts';
 import { isUnsubscribeLink, readConfirmation } from './read-confirmation.ts';
 
-export type ConfirmedReviewer = {
+type ConfirmedReviewer = {
   endpoint: string;
   subscriptionArn: string;
   /** Whether only AWS credentials can unsubscribe it. It is not if it had been confirmed by the link before. */

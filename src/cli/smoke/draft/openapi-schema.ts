@@ -11,7 +11,7 @@ const kept = new Set(
 const maxDepth = 6;
 
 /** Finds what a `$ref` of the document names; undefined if it is elsewhere, or not there. */
-export function resolveRef(root: JsonObject, ref: string): JsonValue | undefined {
+function resolveRef(root: JsonObject, ref: string): JsonValue | undefined {
   if (!ref.startsWith('#/')) return undefined;
   const names = ref
     .slice(2)

@@ -10,7 +10,7 @@ import { draftFromHar } from './draft-har.ts';
 import { draftFromOpenApi } from './draft-openapi.ts';
 import { writeDraft } from './write-draft.ts';
 
-export type DraftFlags = { from?: string; fromCurl?: string; output?: string };
+type DraftFlags = { from?: string; fromCurl?: string; output?: string };
 
 /** Drafts a suite, and writes it to stdout or a file. */
 export function runDraft({ from, fromCurl, output }: DraftFlags): void {

@@ -23,12 +23,12 @@ export function renderAnnotations(annotations: readonly Annotation[]): string {
 }
 
 /** As the runner's own toolkit escapes them. */
-export function escapeData(text: string): string {
+function escapeData(text: string): string {
   return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }
 
 /** The same for the value of a property. */
-export function escapeProperty(text: string): string {
+function escapeProperty(text: string): string {
   return escapeData(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }
 

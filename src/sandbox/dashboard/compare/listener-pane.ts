@@ -36,7 +36,7 @@ function renderCommand(command: string | undefined) {
   <pre><code>${command}</code></pre>`;
 }
 
-export function formatRequests(count: number): string {
+function formatRequests(count: number): string {
   return count === 1 ? '1 request' : `${count} requests`;
 }
 

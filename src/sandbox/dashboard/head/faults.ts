@@ -4,7 +4,7 @@ import type { SandboxData } from '../../view/sandbox-data.ts';
 import { sandboxFaultKinds, sandboxFaults } from '../../view/sandbox-faults.ts';
 
 /** Something that can go wrong, and the form that turns it on or off. */
-export type FaultEntry = {
+type FaultEntry = {
   key: string;
   name: string;
   /** Its effect. */

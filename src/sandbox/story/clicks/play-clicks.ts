@@ -6,7 +6,7 @@ import { clickThrough, type PressedScreen } from './click-through.ts';
 import { findInstalledChromium, unpackChromium } from './find-chromium.ts';
 
 /** The result of the story: one JSON object. */
-export type PlayedClicks = {
+type PlayedClicks = {
   story: 'clicks';
   ok: boolean;
   /** Why it is not. */

@@ -6,7 +6,7 @@ import { capturedBy, orderOf, type RequestLists } from './order-of.ts';
 import { textsOf } from './texts-of.ts';
 
 /** What is wrong, and where: `requests[2].path`. */
-export type NameFault = { place: string; problem: string };
+type NameFault = { place: string; problem: string };
 
 type Suite = RequestLists & NamedValues;
 

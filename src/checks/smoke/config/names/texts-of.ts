@@ -5,7 +5,7 @@ import type { RequestBody } from '../body-config.ts';
 import type { SmokeRequest } from '../request-config.ts';
 
 /** A string that may have placeholders, and where it is in its request. */
-export type PlacedText = readonly [place: string, text: string];
+type PlacedText = readonly [place: string, text: string];
 
 /** The strings of a request that may have placeholders. */
 export function textsOf(request: SmokeRequest): readonly PlacedText[] {

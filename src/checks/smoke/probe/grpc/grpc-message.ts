@@ -1,6 +1,6 @@
 /** `HealthCheckResponse.ServingStatus`, by number. */
 const servingStatuses = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'] as const;
-export type ServingStatus = (typeof servingStatuses)[number];
+type ServingStatus = (typeof servingStatuses)[number];
 
 /**
  * A `HealthCheckRequest` behind the five bytes that gRPC puts before each message: not compressed, and its length.
