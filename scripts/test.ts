@@ -32,6 +32,8 @@ const since = changedFlag === undefined ? undefined : commitOf(changedFlag);
 if (given.length === 0) startSetUp();
 // The compiler and the bundler are Go programs, which spend a good part of their time on collecting garbage unless they may leave more of it.
 process.env['GOGC'] ??= '400';
+// Python would compile the whole SAM CLI each time that it starts.
+delete process.env['PYTHONDONTWRITEBYTECODE'];
 const failedChecks: string[] = [];
 // Each of the compiler's checkers repeats some of the others' work.
 const checks = [check('types', 'tsc', ['-p', '.', '--checkers', '2']), check('lint', 'biome', ['check', '.'])];

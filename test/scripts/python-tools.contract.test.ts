@@ -99,6 +99,17 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     });
   });
 
+  test('lets pip install the tool if uv fails', async () => {
+    const { folder, ...fresh } = await makePlace();
+    await mkdir(join(folder, 'tools/uv'));
+    // Without a package: there is no program that is called uv.
+    await writeFile(join(folder, 'tools/uv/requirements.txt'), '# nothing\n');
+
+    const tool = await ensureTool('cfn-lint', fresh);
+
+    expect(await prefixOf(tool)).toBe(join(tool.bin(''), '..'));
+  });
+
   test('passes on the output of pip when an install fails, and leaves nothing that looks ready', async () => {
     const fresh = await makePlace('this is no requirement\n');
 
