@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
+import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { newFolder, startTestSandbox } from './sandbox-fixture.ts';
 
 const browser = await launchBrowser();
@@ -33,8 +33,8 @@ describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
     await page.frameLocator('#test-frame').getByText('Version 1.42').waitFor();
     await page.getByText('Event and answer').first().click();
 
-    expect(await violations(page)).toEqual([]);
-    expect(await overflow(page)).toBe(0);
+    expect(await axeFaults(page, 'iframe')).toEqual([]);
+    expect(await overflowAt(page)).toBe(0);
   });
 
   test.each(looks.filter(({ width }) => width === 320 || width === 1280))(
@@ -51,8 +51,8 @@ describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
         `${sandbox.urls.dashboard}/channel`,
       ]) {
         const page = await open(url, look);
-        expect(await violations(page), url).toEqual([]);
-        expect(await overflow(page), url).toBe(0);
+        expect(await axeFaults(page, 'iframe'), url).toEqual([]);
+        expect(await overflowAt(page), url).toBe(0);
       }
     },
   );
@@ -173,7 +173,7 @@ describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
       await page.waitForTimeout(300);
 
       expect(await contrastOf(page, '.deploy button')).toBeGreaterThanOrEqual(4.5);
-      expect(await violations(page)).toEqual([]);
+      expect(await axeFaults(page, 'iframe')).toEqual([]);
     },
   );
 
@@ -268,7 +268,7 @@ describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
     await page.keyboard.press('Enter');
     await tour.getByText('A second set of tasks starts').waitFor();
     expect(await page.getByLabel('Speed').inputValue()).toBe('1');
-    expect(await violations(page)).toEqual([]);
+    expect(await axeFaults(page, 'iframe')).toEqual([]);
     await page.reload();
     await tour.getByText('A second set of tasks starts').waitFor();
     await page.keyboard.press('Enter');
@@ -363,19 +363,6 @@ async function open(
   return page;
 }
 
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page })
-    // What the listeners serve may run no script, the check's own included; the shop is checked on its own.
-    .exclude('iframe')
-    // Only in the page, without its frames.
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
-  );
-}
-
 /** Contrast of an element's words with the colour behind them, as WCAG 2.2 defines it. */
 async function contrastOf(page: Page, selector: string): Promise<number> {
   const colours = await page.evaluate<[string, string]>(`(() => {
@@ -394,9 +381,4 @@ async function contrastOf(page: Page, selector: string): Promise<number> {
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   });
   return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-}
-
-/** Pixels by which the page is wider than its window. */
-async function overflow(page: Page): Promise<number> {
-  return await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
 }

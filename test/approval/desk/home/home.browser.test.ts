@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { serve } from '../../../../src/sandbox/servers/serve.ts';
 import { launchBrowser } from '../../../helpers/browser.ts';
-import { axeFaults, overflowAt } from '../../../helpers/page-faults.ts';
+import { allWidths, faultsAtAllLooks } from '../../../helpers/page-faults.ts';
 import { deploymentPage, homeDesk } from './home-desk.ts';
 
 const browser = await launchBrowser();
@@ -14,46 +14,43 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-const looks = [320, 768, 1280, 1920].flatMap((width) =>
-  (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
-);
+const looks = allWidths.flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
 
-describe.skipIf(browser === undefined).each(looks)('the first page at $width px, $scheme', ({ width, scheme }) => {
+describe.skipIf(browser === undefined)('the first page at every width, in both schemes', () => {
   test.each(['/', '/open', '/decided', deploymentPage, '/help'])(
     'has no fault that axe finds, and fits: %s',
     async (path) => {
-      const page = await open(path, { width, scheme });
+      const page = await open(path);
 
       expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
-      expect(await axeFaults(page)).toEqual([]);
-      expect(await overflowAt(page)).toBe(0);
+      expect(await faultsAtAllLooks(page)).toEqual([]);
     },
   );
 
-  test('has one filled button in view', async () => {
-    const page = await open('/', { width, scheme });
+  test('has one filled button in view, and can be searched with the keyboard', async () => {
+    const page = await open('/');
+    const first = page.url();
 
-    expect(await page.locator('.primary').count()).toBe(1);
-    expect(await page.locator('.primary').isVisible()).toBe(true);
-  });
+    for (const { width, scheme } of looks) {
+      await page.goto(first);
+      await page.setViewportSize({ width, height: 720 });
+      await page.emulateMedia({ colorScheme: scheme });
+      expect(await page.locator('.primary').count()).toBe(1);
+      expect(await page.locator('.primary').isVisible()).toBe(true);
 
-  test('can be searched with the keyboard', async () => {
-    const page = await open('/', { width, scheme });
+      await page.getByRole('textbox').fill('orders');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/service=orders/);
 
-    await page.getByRole('textbox').fill('orders');
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/service=orders/);
-
-    expect(await page.getByRole('link', { name: 'orders' }).count()).toBe(1);
-    expect(await page.getByRole('link', { name: 'cart' }).count()).toBe(0);
+      expect(await page.getByRole('link', { name: 'orders' }).count()).toBe(1);
+      expect(await page.getByRole('link', { name: 'cart' }).count()).toBe(0);
+    }
   });
 });
 
 describe.skipIf(browser === undefined)('the first page, left open', () => {
-  const look = { width: 1280, scheme: 'light', isTimed: true } as const;
-
   test('shows within a minute what was decided, of the service that was searched for', async () => {
-    const { page, home } = await openHome('/?service=checkout', look);
+    const { page, home } = await openHome('/?service=checkout', { isTimed: true });
     await page.getByRole('link', { name: 'Review' }).waitFor();
     await home.decide('checkout-web');
     const asked = requestsOf(page);
@@ -69,7 +66,7 @@ describe.skipIf(browser === undefined)('the first page, left open', () => {
   });
 
   test('waits while somebody types, and keeps what was typed', async () => {
-    const { page, home } = await openHome('/', look);
+    const { page, home } = await openHome('/', { isTimed: true });
     const asked = requestsOf(page);
     await page.getByRole('textbox').fill('pay');
     await home.decide('checkout-web');
@@ -85,7 +82,7 @@ describe.skipIf(browser === undefined)('the first page, left open', () => {
   });
 
   test('counts down in every row, and leaves everything else alone', async () => {
-    const { page, home } = await openHome('/', look);
+    const { page, home } = await openHome('/', { isTimed: true });
     const left = page.locator('.found .time').first();
     const before = await left.textContent();
     home.clock.step(600);
@@ -108,19 +105,17 @@ function requestsOf(page: Page): string[] {
 }
 
 /** As Ana, who has signed in. */
-async function open(path: string, look: Look) {
-  return (await openHome(path, look)).page;
+async function open(path: string) {
+  return (await openHome(path)).page;
 }
 
-type Look = { width: number; scheme: 'light' | 'dark'; isTimed?: boolean };
-
-/** @param look - `isTimed`: the clock of the page moves only as a test says. Default: no */
-async function openHome(path: string, { width, scheme, isTimed }: Look) {
+/** @param options - `isTimed`: the clock of the page moves only as a test says. Default: no */
+async function openHome(path: string, { isTimed = false } = {}) {
   const home = await homeDesk();
   const { desk, cookie } = home;
   const server = await serve(createServer(getRequestListener(desk.fetch)), { port: 0 });
   undoing.push(() => server.stop());
-  const context = await browser?.newContext({ viewport: { width, height: 720 }, colorScheme: scheme });
+  const context = await browser?.newContext({ viewport: { width: 1280, height: 720 } });
   if (!context) throw new Error('no browser');
   undoing.push(() => context.close());
   // The browser would not send a cookie for TLS only over plain HTTP.
