@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { JsonObject } from '../../hook/json.ts';
 import { flaggedKinds } from '../../service-hooks/hook-kinds.ts';
 import { maxLambdaTimeoutMinutes, maxPauseTimeoutMinutes } from '../../service-hooks/limits.ts';
+import { readEdited } from '../command/read-edited.ts';
 import { readAction, readObject, readStages, wholeNumber } from '../simulate/simulate-flags.ts';
 import type { HookRequest } from './hook-request.ts';
 
@@ -126,7 +126,7 @@ function readChecks(text: string): JsonObject {
 /** Of the file, if there is one; its faults are reported when it is read as an object. */
 function contentOf(text: string): string {
   try {
-    return readFileSync(text, 'utf8');
+    return readEdited(text);
   } catch {
     return text;
   }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { Switches } from '../../controller/switches.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { formatFileError } from '../../wording/file-error.ts';
 import { formatValue } from '../../wording/values.ts';
+import { readEdited } from '../command/read-edited.ts';
 import { switchReadings } from './switch-readings.ts';
 
 /**
@@ -56,7 +56,7 @@ function wrongReading(name: string, value: unknown): string | undefined {
 function parseProfile(file: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
+    value = JSON.parse(readEdited(file));
   } catch (cause) {
     const what = cause instanceof SyntaxError ? 'it is not valid JSON' : formatFileError(cause);
     throw new InvalidArgumentError(`${what}; write the path of the profile.json that greenlight observe wrote`);

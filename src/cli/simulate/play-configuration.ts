@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { ControllerClock } from '../../controller/clock/clock.ts';
 import { ScaledClock } from '../../controller/clock/scaled-clock.ts';
 import { VirtualClock } from '../../controller/clock/virtual-clock.ts';
@@ -9,6 +9,7 @@ import { uncalledHooks } from '../../simulate/uncalled-hooks.ts';
 import { formatShortDuration } from '../../wording/durations.ts';
 import { formatFileError } from '../../wording/file-error.ts';
 import { MisuseError } from '../command/misuse-error.ts';
+import { readEdited } from '../command/read-edited.ts';
 import { formatHookLine } from '../terminal/hook-output.ts';
 import { liveTree } from '../terminal/live-tree.ts';
 import { screenOn } from '../terminal/screen.ts';
@@ -144,7 +145,7 @@ export function openOptionsOf(
 function readRecording(file: string): readonly RecordedCall[] {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readEdited(file);
   } catch (cause) {
     const why = formatFileError(cause);
     throw new MisuseError(`the recording cannot be read: ${why}; make one with --record ${file}`, { cause });

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { isJsonObject } from '../../hook/json.ts';
 import { parseJson } from '../../hook/parse-json.ts';
 import { formatFileError } from '../../wording/file-error.ts';
 import { formatValue } from '../../wording/values.ts';
 import { MisuseError } from '../command/misuse-error.ts';
+import { readEdited } from '../command/read-edited.ts';
 
 /**
  * The first line of a recording: the arguments that made it, without those that name its own files, and without `--env`, whose values may be
@@ -19,7 +19,7 @@ export function writeArguments(args: readonly string[]): string {
 export function readArguments(file: string): readonly string[] {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readEdited(file);
   } catch {
     return []; // The command reports it when it reads the calls.
   }
@@ -40,7 +40,7 @@ export function readArguments(file: string): readonly string[] {
 export function readConfigurationFile(file: string): readonly string[] {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readEdited(file);
   } catch (cause) {
     const why = formatFileError(cause);
     throw new MisuseError(

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { JsonValue } from '../../hook/json.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { type AnsweredEvent, answerEvent } from '../../simulate/answer-event.ts';
 import { formatFileError } from '../../wording/file-error.ts';
 import { MisuseError } from '../command/misuse-error.ts';
+import { readEdited } from '../command/read-edited.ts';
 import { reportCrash } from './hook-findings.ts';
 import { type OpenedHook, openHook } from './open-hook.ts';
 import { openOptionsOf } from './play-configuration.ts';
@@ -46,7 +46,7 @@ export async function answerOneEvent(flags: SimulateFlags, file: string): Promis
 
 function readEventFile(file: string): JsonValue {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readEdited(file));
   } catch (cause) {
     const why = formatFileError(cause);
     throw new MisuseError(`the event cannot be read: ${why}; write the path of a JSON file, such as those in events/`, {

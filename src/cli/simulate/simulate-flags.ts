@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { type Chance, type FaultKind, type Faults, faultKinds } from '../../controller/chance/faults.ts';
 import type { Strategy, TimeoutAction } from '../../controller/ecs/resources.ts';
@@ -8,6 +8,7 @@ import { type HookableStage, hookableStages } from '../../hook/target.ts';
 import type { SimulateOptions } from '../../simulate/simulation.ts';
 import { formatFileError } from '../../wording/file-error.ts';
 import { formatValue } from '../../wording/values.ts';
+import { readEdited } from '../command/read-edited.ts';
 import { switchReadings } from '../profile/switch-readings.ts';
 
 /** One `--hook` or `--pause`, with the flags after it. */
@@ -98,7 +99,7 @@ export function readObject(text: string, example = '{"path": "/health"}'): JsonO
   }
   let value: unknown;
   try {
-    value = JSON.parse(isInline ? text : readFileSync(text, 'utf8'));
+    value = JSON.parse(isInline ? text : readEdited(text));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw new InvalidArgumentError(`it cannot be read: ${formatFileError(cause)}`);
     const what = formatFileError(cause).replace(/^SyntaxError: |, not valid JSON$/g, '');

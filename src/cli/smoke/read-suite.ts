@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import type { SmokeConfig } from '../../checks/smoke/config/smoke-config.ts';
 import { compileSuite } from '../../checks/smoke/expect/compile-expectations.ts';
@@ -9,6 +8,7 @@ import { parseJson } from '../../hook/parse-json.ts';
 import { formatFileError } from '../../wording/file-error.ts';
 import { CliError } from '../command/cli-error.ts';
 import { failureOf } from '../command/failure.ts';
+import { readEdited } from '../command/read-edited.ts';
 import type { Named } from './smoke-flags.ts';
 
 export type SuiteFlags = { url?: Named; productionUrl?: Named; host?: string; var?: Named; secret?: Named };
@@ -62,7 +62,7 @@ function checkNames({ secrets = {} }: SmokeConfig, { secret = {} }: SuiteFlags, 
 async function readDocument(file: string): Promise<string> {
   if (file === '-') return text(process.stdin);
   try {
-    return readFileSync(file, 'utf8');
+    return readEdited(file);
   } catch (cause) {
     throw new CliError(`the suite ${file} cannot be read: ${formatFileError(cause)}`, {
       next: 'greenlight smoke --from openapi.yaml drafts one',

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
@@ -6,6 +5,7 @@ import { hookKinds } from '../../../service-hooks/hook-kinds.ts';
 import { formatFileError } from '../../../wording/file-error.ts';
 import { formatIssues, formatValue } from '../../../wording/values.ts';
 import { CliError } from '../../command/cli-error.ts';
+import { readEdited } from '../../command/read-edited.ts';
 import type { HookRequest } from '../hook-request.ts';
 import { findHooks } from './find-hooks.ts';
 import { parseHooksText, renderFirst } from './parse-hooks-text.ts';
@@ -25,7 +25,7 @@ export function readHooksFile(path: string): HookRequest[] {
 /** @throws {CliError} with this remedy */
 export function readTextFile(path: string, next: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readEdited(path);
   } catch (cause) {
     const where = isAbsolute(path) ? '' : ` from ${process.cwd()}`;
     throw new CliError(`${path} cannot be read${where}: ${formatFileError(cause)}`, { next, cause });

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseDocument } from 'yaml';
 import { isJsonObject } from '../../../hook/json.ts';
 import { formatFileError } from '../../../wording/file-error.ts';
 import { CliError } from '../../command/cli-error.ts';
+import { readEdited } from '../../command/read-edited.ts';
 import type { Draft } from './draft.ts';
 import { draftFromCurl } from './draft-curl.ts';
 import { draftFromHar } from './draft-har.ts';
@@ -24,7 +25,7 @@ export function runDraft({ from, fromCurl, output }: DraftFlags): void {
 
 function readSource(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readEdited(file);
   } catch (cause) {
     throw new CliError(`${file} cannot be read: ${formatFileError(cause)}`, {
       next: 'pass the path of an OpenAPI document, of a script with curl, or of a HAR file',
