@@ -68,7 +68,7 @@ describe('invalid arguments', () => {
 
   test.each([
     [['atach'], "greenlight: unknown command 'atach'\n  next: write greenlight attach\n"],
-    [['help', 'atach'], 'greenlight help: an argument cannot be "atach"\n  next: write one of demo, dev, '],
+    [['help', 'atach'], `greenlight help: argument 'command' cannot be "atach"\n  next: write one of demo, dev, `],
     [
       ['status'],
       "greenlight status: missing required argument 'deployment'\n  next: write for example greenlight status prod-cluster/retail-ui\n",
@@ -91,8 +91,16 @@ describe('invalid arguments', () => {
       "greenlight verify: option '--mail <address>' argument missing\n  next: write for example --mail ana@example.com\n",
     ],
     [
+      ['simulate', '--seed', ''],
+      'greenlight simulate: --seed cannot be an empty string\n  next: write a number or a word, such as --seed 7\n',
+    ],
+    [
+      ['simulate', '--seed', ' '],
+      'greenlight simulate: --seed cannot be " "\n  next: write a number or a word, such as --seed 7\n',
+    ],
+    [
       ['reviewers', 'foo'],
-      'greenlight reviewers: an argument cannot be "foo"\n  next: write one of add, list, remove, check, confirm\n',
+      `greenlight reviewers: argument 'what' cannot be "foo"\n  next: write one of add, list, remove, check, confirm\n`,
     ],
     [
       ['status', 'prod/shop', 'b', 'c'],

@@ -22,8 +22,9 @@ export function adviseOnMisuse(command: Command, text: string): Failure {
 
 const advices: readonly (readonly [RegExp, Advice])[] = [
   [
-    /^(?:option '(.*)' argument|command-argument value) '(.*)' is invalid(?: for argument '.*')?\. (.*)$/s,
-    (command, flags = '', value = '', reason = '') => adviseOnValue(command, { flags, value, reason }),
+    /^(?:option '(.*)' argument|command-argument value) '(.*)' is invalid(?: for argument '(.*?)')?\. (.*)$/s,
+    (command, flags = '', value = '', argument = '', reason = '') =>
+      adviseOnValue(command, { flags, value, argument, reason }),
   ],
   [
     /^(unknown option '.*')\n\(Did you mean (?:one of )?(.*)\?\)$/s,
@@ -58,13 +59,15 @@ type WrongValue = {
   /** `-s, --strategy <name>`; empty if it is an argument. */
   flags: string;
   value: string;
+  /** Its name, without brackets; empty if it is a flag. */
+  argument: string;
   /** What is wrong, what to write, or both; `Allowed choices are …` by commander. */
   reason: string;
 };
 
-function adviseOnValue(command: Command, { flags, value, reason }: WrongValue): Failure {
+function adviseOnValue(command: Command, { flags, value, argument, reason }: WrongValue): Failure {
   const name = nameOf(flags);
-  const refused = `${name === '' ? 'an argument' : name} cannot be ${formatValue(value)}`;
+  const refused = `${name === '' ? `argument '${argument}'` : name} cannot be ${formatValue(value)}`;
   const [, choices] = /^Allowed choices are (.*)\.$/s.exec(reason) ?? [];
   if (choices !== undefined) return { message: refused, next: oneOf(choices) };
   if (reason.startsWith('write ')) return { message: refused, next: reason };

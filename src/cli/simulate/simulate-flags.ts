@@ -72,6 +72,12 @@ export function readAction(text: string): TimeoutAction {
   throw new InvalidArgumentError(`"${text}" is not an action; write ROLLBACK or CONTINUE`);
 }
 
+/** An empty one, such as of a variable that is not set, would look like the default and play something else. */
+export function readSeed(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('write a number or a word, such as --seed 7');
+}
+
 /** The members of `deploymentConfiguration` without a flag of their own: alarms, circuit breaker, healthy percents. */
 export function readDeploymentConfiguration(text: string): SimulateOptions['deploymentConfiguration'] & {} {
   const given = readObject(text, '{"minimumHealthyPercent": 50}');

@@ -10,6 +10,7 @@ import {
   readDeploymentConfiguration,
   readFault,
   readPauseAnswer,
+  readSeed,
   readSwitch,
   simulatedStrategies,
   wholeNumber,
@@ -65,7 +66,7 @@ export function simulateCommand({ isReplay = false, play = codeOf } = {}): Comma
       'other members of deploymentConfiguration, as in the ECS API: alarms, deploymentCircuitBreaker; an object, or a file with one',
       readDeploymentConfiguration,
     )
-    .option('--seed <seed>', "seed for ids and random faults (default: 1, or the recording's)")
+    .option('--seed <seed>', "seed for ids and random faults (default: 1, or the recording's)", readSeed)
     .option(
       '--fault <kind[=chance|#n,...]>',
       'a fault to inject: crashed, crashed=0.1, crashed#1,3; repeatable',
