@@ -84,9 +84,9 @@ async function timeOfAutocannon(url: string): Promise<number> {
     answers += 1;
     if (answers === amount) resolve(performance.now() - startedAt);
   });
-  const millis = await promise;
+  const tookMs = await promise;
   instance.stop?.();
-  return millis;
+  return tookMs;
 }
 
 /** A run of the whole check, from its configuration to its verdict. */

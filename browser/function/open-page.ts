@@ -94,7 +94,7 @@ async function visit(
   const stuck = await playSteps(page, job.steps, leftMs);
   if (job.selector !== undefined && !(await isVisible(page, job.selector, leftMs()))) missing.push('selector');
   if (job.text !== undefined && !(await showsText(page, job.text, leftMs()))) missing.push('text');
-  const millis = Math.round(elapsedMs());
+  const tookMs = Math.round(elapsedMs());
   // What the page does right after it has loaded counts too; a page that never rests is not waited for.
   await page.waitForLoadState('networkidle', { timeout: Math.min(leftMs(), settleMs) }).catch(() => {});
   // Steps may lead to further pages.
@@ -107,7 +107,7 @@ async function visit(
   const blocked = [...blockedHosts];
   return {
     kind: 'loaded',
-    page: { hops, resources, consoleErrors, pageErrors, blockedHosts: blocked, missing, millis, stuck, screenshot },
+    page: { hops, resources, consoleErrors, pageErrors, blockedHosts: blocked, missing, tookMs, stuck, screenshot },
   };
 }
 

@@ -143,12 +143,12 @@ async function close(parts: BridgeParts, { delivery, pause }: Delivering, signal
   if (delivery.state !== 'finished') return;
   // Another invocation, which began before the answer was recorded, may be asking people; its request is to be closed as well.
   const age = parts.clock.now().getTime() - Date.parse(delivery.at);
-  if (!pause && age < longestInvocationMs) return;
+  if (!pause && age < maxInvocationMs) return;
   await parts.pauses.forget(refOf(delivery), signal);
 }
 
 /** Lambda ends an invocation of the bridge after a minute; the rest is for clocks that differ. */
-const longestInvocationMs = 120_000;
+const maxInvocationMs = 120_000;
 
 /** A request that was damaged by hand cannot show it; the delivery is still recorded. */
 async function showOutcome(

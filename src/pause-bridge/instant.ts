@@ -22,7 +22,7 @@ export function compareInstants(left: string, right: string): number {
 
 function nanosecondsOf(text: string): bigint | undefined {
   const [, second, fraction = '', offset] = form.exec(text) ?? [];
-  const milliseconds = second === undefined ? Number.NaN : Date.parse(`${second}${offset}`);
-  if (Number.isNaN(milliseconds)) return undefined;
-  return BigInt(milliseconds) * 1_000_000n + BigInt(fraction.padEnd(9, '0'));
+  const ms = second === undefined ? Number.NaN : Date.parse(`${second}${offset}`);
+  if (Number.isNaN(ms)) return undefined;
+  return BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0'));
 }

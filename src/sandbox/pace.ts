@@ -5,12 +5,12 @@ import type { HookFunction } from '../controller/lambda/hook-function.ts';
 /** Somebody who watches the sandbox, with the time that passes for them, no matter how fast the sandbox's clock runs. */
 export type Onlooker = {
   /** Resolves after this many milliseconds of their time, or at once when the signal aborts. */
-  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+  wait(ms: number, signal: AbortSignal): Promise<void>;
 };
 
 /** Somebody in front of a screen. */
 export const personWatching: Onlooker = {
-  wait: (milliseconds, signal) => sleep(milliseconds, undefined, { signal, ref: false }).catch(() => {}),
+  wait: (ms, signal) => sleep(ms, undefined, { signal, ref: false }).catch(() => {}),
 };
 
 /** How fast the sandbox's clock runs, and why. */

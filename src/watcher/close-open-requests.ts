@@ -25,7 +25,7 @@ export type CloseParts = {
   logger: HookLogger;
   newId: () => string;
   /** Waits between two groups of questions. Default: real timers. */
-  pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+  pause?: (ms: number, signal: AbortSignal) => Promise<unknown>;
   /** Closes a request whose status was changed by hand as if it had not been. Default false: the change becomes its decision. */
   refusesHandDecisions?: boolean;
 };
@@ -171,6 +171,6 @@ function askOnce({ whyOver, pause = wait }: CloseParts, signal: AbortSignal): As
   };
 }
 
-function wait(milliseconds: number, signal: AbortSignal): Promise<unknown> {
-  return sleep(milliseconds, undefined, { signal });
+function wait(ms: number, signal: AbortSignal): Promise<unknown> {
+  return sleep(ms, undefined, { signal });
 }

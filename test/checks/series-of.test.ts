@@ -28,9 +28,9 @@ describe('a series for a chart', () => {
   });
 
   test('has at most 24 values, in their order, and loses no peak', () => {
-    const millis = fc.integer({ min: 0, max: 9999 });
+    const tookMs = fc.integer({ min: 0, max: 9999 });
     fc.assert(
-      fc.property(fc.array(millis, { minLength: 3, maxLength: 200 }), (values) => {
+      fc.property(fc.array(tookMs, { minLength: 3, maxLength: 200 }), (values) => {
         const shown = seriesOf(values, { name: 'times' })?.values ?? [];
 
         expect(shown.length).toBe(Math.min(24, values.length));

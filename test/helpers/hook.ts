@@ -63,18 +63,18 @@ export function targetOf(event: unknown = ecsEvent()): Target {
 
 /** A clock that stands still until it is stepped. */
 export class SteppableClock implements Clock {
-  #millis: number;
+  #tookMs: number;
 
   constructor(iso = '2026-11-22T14:00:00.000Z') {
-    this.#millis = Date.parse(iso);
+    this.#tookMs = Date.parse(iso);
   }
 
   now(): Date {
-    return new Date(this.#millis);
+    return new Date(this.#tookMs);
   }
 
   step(seconds: number): void {
-    this.#millis += seconds * 1000;
+    this.#tookMs += seconds * 1000;
   }
 }
 

@@ -6,7 +6,7 @@ export type Pace = (signal: AbortSignal) => Promise<void>;
  *
  * @param everyMs - Slack takes one message a second
  */
-export function paceOf(everyMs: number, pause: (milliseconds: number, signal: AbortSignal) => Promise<unknown>): Pace {
+export function paceOf(everyMs: number, pause: (ms: number, signal: AbortSignal) => Promise<unknown>): Pace {
   let turn: Promise<unknown> = Promise.resolve();
   return async (signal) => {
     const mine = turn;

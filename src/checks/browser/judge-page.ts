@@ -127,8 +127,8 @@ function elsewhereOf(resource: Resource, test: TestListener): readonly string[] 
   return why === undefined ? [] : [`${withoutQuery(resource.url)}: ${why}`];
 }
 
-function summary(page: Page, { millis, resources }: LoadedPage): Finding {
-  const seconds = (millis / 1000).toFixed(1);
+function summary(page: Page, { tookMs, resources }: LoadedPage): Finding {
+  const seconds = (tookMs / 1000).toFixed(1);
   return {
     name: page.path,
     outcome: 'passed',

@@ -59,7 +59,7 @@ export type LoadedPage = {
   stuck?: string | undefined;
   /** PNG of what is in the viewport; undefined if none could be taken. */
   screenshot?: Uint8Array | undefined;
-  millis: number;
+  tookMs: number;
 };
 
 export type LoadOutcome =

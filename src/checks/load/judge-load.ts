@@ -18,8 +18,8 @@ export function describeLoad(
     .map(([name, amount]) => `${amount} ${name === 'none' ? 'without an answer' : name}`)
     .join(', ');
   const times = [50, 95, 99].flatMap((each) => {
-    const millis = percentileOfTimes(tally, each);
-    return millis === undefined ? [] : [`p${each} ${millis} ms`];
+    const ms = percentileOfTimes(tally, each);
+    return ms === undefined ? [] : [`p${each} ${ms} ms`];
   });
   const held = tally.heldBack > 0 ? `, ${tally.heldBack} held back because answers were slow` : '';
   const found = `${tally.sent} requests in ${Math.round(tally.elapsedMs / 1000)} s${held}`;

@@ -38,10 +38,10 @@ export function countOutcome({ classes, times, slowest }: LoadTally, outcome: Pr
   const name = outcome.kind === 'answer' ? `${Math.floor(outcome.status / 100)}xx` : 'none';
   classes[name] = (classes[name] ?? 0) + 1;
   if (outcome.kind !== 'answer') return;
-  const bucket = String(bucketOf(outcome.millis));
+  const bucket = String(bucketOf(outcome.tookMs));
   times[bucket] = (times[bucket] ?? 0) + 1;
   const part = String(Math.min(parts - 1, Math.floor(done * parts)));
-  slowest[part] = Math.max(slowest[part] ?? 0, Math.round(outcome.millis));
+  slowest[part] = Math.max(slowest[part] ?? 0, Math.round(outcome.tookMs));
 }
 
 /** As many as a chart shows. */
@@ -50,8 +50,8 @@ const parts = 24;
 /** Buckets grow by 5 percent, so that a few hundred numbers hold any number of times. */
 const growth = Math.log(1.05);
 
-function bucketOf(millis: number): number {
-  return Math.ceil(Math.log(Math.max(1, millis)) / growth);
+function bucketOf(ms: number): number {
+  return Math.ceil(Math.log(Math.max(1, ms)) / growth);
 }
 
 /** A percentile of the times in milliseconds, at most 5 percent too high; undefined if nothing was answered. */

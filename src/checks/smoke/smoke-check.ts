@@ -32,7 +32,7 @@ export type SmokeParts = ValueParts & {
   /** Reads the certificates that `tls.ca` names. Default: none can be read. */
   readAuthority?: ReadAuthority;
   /** Waits between two attempts. Real timers by default. */
-  pause?(millis: number, signal: AbortSignal): Promise<void>;
+  pause?(ms: number, signal: AbortSignal): Promise<void>;
 };
 
 /**

@@ -17,7 +17,7 @@ export type Asking = {
   /** Whether or not anybody is asked. */
   dollarsPerMonth: number;
   /** The longest that people can be given. */
-  longestWaitMinutes: number;
+  maxWaitMinutes: number;
 };
 
 /** One approval of the plan, as it is asked for by the hook and as it would be at a pause. */
@@ -65,7 +65,7 @@ function byPolling(waits: Range, settings: { deadlineMinutes: number; reviewers:
     latencySeconds: { typical: delay(Math.min(waits.typical, deadlineMinutes)) / 2, worst: longest },
     dollars: { typical: typical.dollars, worst: worst.dollars },
     dollarsPerMonth: 0,
-    longestWaitMinutes: maxDeadlineMinutes,
+    maxWaitMinutes: maxDeadlineMinutes,
   };
 }
 
@@ -77,6 +77,6 @@ function byPause(reviewers: number): Asking {
     latencySeconds: { typical: assumed.pushSeconds, worst: assumed.sweepSeconds },
     dollars: { typical: dollars, worst: dollars },
     dollarsPerMonth: bridgeMonthCost(),
-    longestWaitMinutes: maxPauseTimeoutMinutes - 3,
+    maxWaitMinutes: maxPauseTimeoutMinutes - 3,
   };
 }

@@ -35,7 +35,7 @@ function renderList(head: readonly string[], rows: readonly (readonly string[])[
   ];
 }
 
-function rowOf({ way, calls, latencySeconds, dollars, dollarsPerMonth, longestWaitMinutes }: Asking, isPause: boolean) {
+function rowOf({ way, calls, latencySeconds, dollars, dollarsPerMonth, maxWaitMinutes }: Asking, isPause: boolean) {
   const isNow = (way === 'pause') === isPause;
   const other = way === 'pause' ? 'with --via pause' : 'without --via';
   return [
@@ -43,7 +43,7 @@ function rowOf({ way, calls, latencySeconds, dollars, dollarsPerMonth, longestWa
     calls.worst === 0 ? 'none' : range(String(calls.typical), String(calls.worst)),
     range(formatShortDuration(latencySeconds.typical), formatShortDuration(latencySeconds.worst)),
     `${range(formatDollars(dollars.typical), formatDollars(dollars.worst))}${dollarsPerMonth > 0 ? `, and ${formatDollars(dollarsPerMonth)} a month` : ''}`,
-    formatShortDuration(longestWaitMinutes * 60),
+    formatShortDuration(maxWaitMinutes * 60),
   ];
 }
 

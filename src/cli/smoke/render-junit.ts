@@ -7,11 +7,11 @@ import type { SmokeReport } from './smoke-report.ts';
  * @see https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
 export function renderJunit(report: SmokeReport): string {
-  const { suite, outcome, millis, startedAt } = report;
+  const { suite, outcome, tookMs, startedAt } = report;
   const cases = casesOf(report);
   const count = (kind: Case['kind']) => cases.filter((each) => each.kind === kind).length;
   const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
-  const time = `time="${(millis / 1000).toFixed(3)}"`;
+  const time = `time="${(tookMs / 1000).toFixed(3)}"`;
   const name = `name="${escapeXml(suite)}"`;
   const body = cases.map((each) => renderCase(each, suite)).join('\n');
   return `<?xml version="1.0" encoding="UTF-8"?>

@@ -10,7 +10,7 @@ export type SmokeReport = {
   outcome: 'passed' | 'failed' | 'error';
   reason: string;
   startedAt: string;
-  millis: number;
+  tookMs: number;
   summary: { passed: number; failed: number; unknown: number };
   findings: readonly Finding[];
 };
@@ -31,7 +31,7 @@ export function reportOfRun(verdict: Verdict, { suite, url, startedAt, endedAt }
     outcome: outcomes[verdict.kind],
     reason: verdict.reason,
     startedAt: startedAt.toISOString(),
-    millis: endedAt.getTime() - startedAt.getTime(),
+    tookMs: endedAt.getTime() - startedAt.getTime(),
     summary: { passed: count('passed'), failed: count('failed'), unknown: count('unknown') },
     findings,
   };

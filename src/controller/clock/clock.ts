@@ -4,20 +4,20 @@ import type { Clock } from '../../hook/clock.ts';
 export interface ControllerClock extends Clock {
   now(): Date;
   /** Resolves after this many milliseconds of this clock; rejects with the signal's reason if it aborts first. */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /**
    * Runs work that takes no time of this clock, except for sleeps through the function it is given: a virtual clock does
    * not move until the work has settled. Calls of hooks and of the backend go through here.
    */
   hold<T>(work: (sleep: ControllerClock['sleep']) => Promise<T>): Promise<T>;
   /** Starts the time limit of one function invocation. On a real clock it counts real time, however fast the clock runs. */
-  startTimer(milliseconds: number): InvocationTimer;
+  startTimer(ms: number): InvocationTimer;
   /** Lets time pass until the promise has settled. A real clock just waits. */
   run<T>(promise: Promise<T>): Promise<T>;
 }
 
 export interface InvocationTimer {
-  remainingMilliseconds(): number;
+  remainingMs(): number;
   /** Resolves when the time is up; never, if cancelled. */
   readonly expired: Promise<void>;
   cancel(): void;
@@ -31,7 +31,7 @@ export interface InvocationTimer {
  */
 export async function withinTime<T extends object>(
   clock: Pick<ControllerClock, 'sleep'>,
-  milliseconds: number,
+  ms: number,
   outer: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
@@ -40,7 +40,7 @@ export async function withinTime<T extends object>(
   const abort = () => inner.abort(outer.reason);
   outer.addEventListener('abort', abort, { once: true });
   try {
-    const timeIsUp = clock.sleep(milliseconds, inner.signal).then(() => undefined);
+    const timeIsUp = clock.sleep(ms, inner.signal).then(() => undefined);
     return await Promise.race([timeIsUp, work(inner.signal)]);
   } finally {
     outer.removeEventListener('abort', abort);

@@ -40,21 +40,21 @@ export class ScaledClock implements ControllerClock {
     this.#arm();
   }
 
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return sleepIn(this.#queue, this.#read() + Math.max(0, milliseconds), signal, () => this.#arm());
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return sleepIn(this.#queue, this.#read() + Math.max(0, ms), signal, () => this.#arm());
   }
 
   async hold<T>(work: (sleep: ControllerClock['sleep']) => Promise<T>): Promise<T> {
-    return await work((milliseconds, signal) => this.sleep(milliseconds, signal));
+    return await work((ms, signal) => this.sleep(ms, signal));
   }
 
-  startTimer(milliseconds: number): InvocationTimer {
-    const end = Date.now() + milliseconds;
+  startTimer(ms: number): InvocationTimer {
+    const end = Date.now() + ms;
     let timeout: ReturnType<typeof setTimeout> | undefined;
     return {
-      remainingMilliseconds: () => Math.max(0, end - Date.now()),
+      remainingMs: () => Math.max(0, end - Date.now()),
       expired: new Promise((resolve) => {
-        timeout = setTimeout(resolve, milliseconds);
+        timeout = setTimeout(resolve, ms);
       }),
       cancel: () => clearTimeout(timeout),
     };

@@ -11,7 +11,7 @@ const defaultStart = new Date('2026-01-01T00:00:00Z');
  */
 export class VirtualClock implements ControllerClock {
   readonly #queue = new TimerQueue();
-  #nowMilliseconds: number;
+  #nowMs: number;
   /** Work that is running and not sleeping: while there is any, time does not pass. */
   #awake = 0;
   #runs = 0;
@@ -19,25 +19,25 @@ export class VirtualClock implements ControllerClock {
   #wake: () => void = () => {};
 
   constructor(options: { start?: Date } = {}) {
-    this.#nowMilliseconds = (options.start ?? defaultStart).getTime();
+    this.#nowMs = (options.start ?? defaultStart).getTime();
   }
 
   now(): Date {
-    return new Date(this.#nowMilliseconds);
+    return new Date(this.#nowMs);
   }
 
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return sleepIn(this.#queue, this.#nowMilliseconds + Math.max(0, milliseconds), signal, () => this.#wake());
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return sleepIn(this.#queue, this.#nowMs + Math.max(0, ms), signal, () => this.#wake());
   }
 
   async hold<T>(work: (sleep: ControllerClock['sleep']) => Promise<T>): Promise<T> {
     let sleeping = 0;
     let isDone = false;
-    const sleep: ControllerClock['sleep'] = async (milliseconds, signal) => {
-      if (isDone) return this.sleep(milliseconds, signal);
+    const sleep: ControllerClock['sleep'] = async (ms, signal) => {
+      if (isDone) return this.sleep(ms, signal);
       if (sleeping++ === 0) this.#setAwake(-1);
       try {
-        await this.sleep(milliseconds, signal);
+        await this.sleep(ms, signal);
       } finally {
         if (--sleeping === 0 && !isDone) this.#setAwake(+1);
       }
@@ -51,14 +51,14 @@ export class VirtualClock implements ControllerClock {
     }
   }
 
-  startTimer(milliseconds: number): InvocationTimer {
-    const due = this.#nowMilliseconds + milliseconds;
+  startTimer(ms: number): InvocationTimer {
+    const due = this.#nowMs + ms;
     let timer: Timer | undefined;
     const expired = new Promise<void>((resolve) => {
       timer = this.#queue.add(due, resolve);
     });
     return {
-      remainingMilliseconds: () => Math.max(0, due - this.#nowMilliseconds),
+      remainingMs: () => Math.max(0, due - this.#nowMs),
       expired,
       cancel: () => {
         if (timer) timer.cancelled = true;
@@ -78,8 +78,8 @@ export class VirtualClock implements ControllerClock {
   }
 
   /** Lets this much time pass and does everything due in it. */
-  advance(milliseconds: number): Promise<void> {
-    return this.run(this.sleep(milliseconds));
+  advance(ms: number): Promise<void> {
+    return this.run(this.sleep(ms));
   }
 
   /** One pump serves every run, so that a timer's consequences come before the next timer. */
@@ -92,7 +92,7 @@ export class VirtualClock implements ControllerClock {
       if (this.#runs === 0) break;
       const timer = this.#awake === 0 ? this.#queue.take() : undefined;
       if (timer) {
-        this.#nowMilliseconds = timer.due;
+        this.#nowMs = timer.due;
         timer.fire();
       } else {
         await new Promise<void>((resolve) => {

@@ -87,12 +87,9 @@ export class Instance {
     await this.#ended.catch(() => {});
   }
 
-  async #within<T>(seconds: number, what: 'Init' | 'Task', limitSeconds: number, work: Promise<T>): Promise<T> {
+  async #within<T>(seconds: number, what: 'Init' | 'Task', maxSeconds: number, work: Promise<T>): Promise<T> {
     const timer = setTimeout(() => {
-      this.#verdict = new FunctionError(
-        'Sandbox.Timedout',
-        `${what} timed out after ${limitSeconds.toFixed(2)} seconds`,
-      );
+      this.#verdict = new FunctionError('Sandbox.Timedout', `${what} timed out after ${maxSeconds.toFixed(2)} seconds`);
       void this.stop();
     }, seconds * 1000);
     try {

@@ -31,9 +31,9 @@ export async function invokeFunction(
   const found = functions(functionArn);
   if (!found) return { kind: 'not-invoked', problem: `Function not found: ${functionArn}` };
   const { handler, takesSeconds = 0 }: HookFunction = typeof found === 'function' ? { handler: found } : found;
-  const limitSeconds = limitSecondsOf(found);
+  const maxSeconds = maxSecondsOf(found);
   const wholeSeconds = takesSeconds + slowSeconds;
-  const timer = clock.startTimer(limitSeconds * 1000);
+  const timer = clock.startTimer(maxSeconds * 1000);
   const context = hookContext(functionArn, awsRequestId, timer);
   const settled = new AbortController();
   try {
@@ -44,7 +44,7 @@ export async function invokeFunction(
           if (wholeSeconds > 0) await sleep(wholeSeconds * 1000, settled.signal);
           return answer;
         }),
-        timer.expired.then(() => killed(limitSeconds)),
+        timer.expired.then(() => killed(maxSeconds)),
       ]),
     );
   } finally {
@@ -54,13 +54,13 @@ export async function invokeFunction(
 }
 
 /** How long the function may run. */
-export function limitSecondsOf(found: ReturnType<FunctionResolver>): number {
+export function maxSecondsOf(found: ReturnType<FunctionResolver>): number {
   const { timeoutSeconds = maxTimeoutSeconds } = typeof found === 'object' ? found : {};
   return Math.min(timeoutSeconds, maxTimeoutSeconds);
 }
 
-export function killed(limitSeconds: number): InvocationResult {
-  return { kind: 'function-error', problem: `Task timed out after ${limitSeconds.toFixed(2)} seconds` };
+export function killed(maxSeconds: number): InvocationResult {
+  return { kind: 'function-error', problem: `Task timed out after ${maxSeconds.toFixed(2)} seconds` };
 }
 
 async function answerOf(call: () => Promise<unknown>): Promise<InvocationResult> {

@@ -33,7 +33,7 @@ export function hookContext(functionArn: string, awsRequestId: string, timer: In
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: `local/[${qualifier}]`,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => timer.remainingMilliseconds(),
+    getRemainingTimeInMillis: () => timer.remainingMs(),
     done: () => {},
     fail: () => {},
     succeed: () => {},

@@ -3,7 +3,7 @@ import type { FaultKind } from '../chance/faults.ts';
 import type { HookEvent } from '../ecs/payload.ts';
 import type { LambdaHook } from '../ecs/resources.ts';
 import { couldNotAssume, invokeDenied } from '../ecs/status-reason.ts';
-import { type InvocationResult, invokeFunction, killed, limitSecondsOf } from '../lambda/invoke-function.ts';
+import { type InvocationResult, invokeFunction, killed, maxSecondsOf } from '../lambda/invoke-function.ts';
 import type { ControllerContext } from './controller-context.ts';
 
 /** The faults of an invocation that exclude each other: only the first one happens. */
@@ -59,9 +59,9 @@ export async function invokeWithFaults(
   const invocation = invocations.at(-1) ?? killed(0);
   switch (fault) {
     case 'timed-out': {
-      const limitSeconds = limitSecondsOf(functions(functionArn));
-      await clock.sleep(limitSeconds * 1000, signal);
-      return killed(limitSeconds);
+      const maxSeconds = maxSecondsOf(functions(functionArn));
+      await clock.sleep(maxSeconds * 1000, signal);
+      return killed(maxSeconds);
     }
     case 'lost-answer':
       return { kind: 'not-invoked', cause: fault, problem: 'the connection was closed before an answer arrived' };

@@ -34,7 +34,7 @@ export type BackendRevision = {
 
 export type BackendContext = {
   /** Waits on the controller's clock, virtual or real. A virtual clock does not move while the backend does anything else. */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 };
 
 type ScaleUpContext = BackendContext & {

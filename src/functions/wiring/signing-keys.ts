@@ -73,8 +73,8 @@ export function signingKeySource(
   }
 }
 
-function until(milliseconds: number, signal: AbortSignal | undefined): AbortSignal {
-  const timeout = AbortSignal.timeout(milliseconds);
+function until(ms: number, signal: AbortSignal | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(ms);
   return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }
 

@@ -68,7 +68,7 @@ function judge(file: string, { checked, output, isLate }: Run): ModuleCheck {
 function load(file: string, { functionArn, environment, handler }: Surroundings, signal: AbortSignal): Promise<Run> {
   // Nothing is called, so no time runs out.
   const context = hookContext(functionArn, '', {
-    remainingMilliseconds: () => 0,
+    remainingMs: () => 0,
     expired: Promise.resolve(),
     cancel() {},
   });

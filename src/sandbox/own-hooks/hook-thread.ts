@@ -177,9 +177,9 @@ export class HookThread implements FunctionInstance {
   }
 }
 
-function passed(milliseconds: number, signal: AbortSignal): Promise<void> {
+function passed(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
+    const timer = setTimeout(resolve, ms);
     signal.addEventListener('abort', () => clearTimeout(timer));
   });
 }

@@ -9,7 +9,7 @@ export type Recorded = {
   stages: { stage: string; rollback: boolean; outcome: string; seconds: number }[];
   hooks(): { function: string; stage: string; rollback: boolean; calls: number; status: string; reason: string }[];
   /** The largest share that production ever gave to a revision, in percent. */
-  mostOfProduction(serviceRevisionArn: string): number;
+  maxOfProduction(serviceRevisionArn: string): number;
   /** When the hook or the pause at which people are asked last finished, on the sandbox's clock. */
   answeredAt(): Date | undefined;
   stop(): void;
@@ -46,7 +46,7 @@ export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: strin
   return {
     stages,
     hooks: () => [...hooks.values()],
-    mostOfProduction: (arn) => most.get(arn) ?? 0,
+    maxOfProduction: (arn) => most.get(arn) ?? 0,
     answeredAt: () => answeredAt,
     stop: () => stopped.abort(),
   };

@@ -109,7 +109,7 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const deployment = sandbox.controller.describeServiceDeployment(serviceDeploymentArn);
   const green = idOf(targetServiceRevisionArn);
   const served = countServed(sandbox.served().production, servedBefore, green);
-  const production = { ...served, maxToGreen: record.mostOfProduction(targetServiceRevisionArn) };
+  const production = { ...served, maxToGreen: record.maxOfProduction(targetServiceRevisionArn) };
   const requests = await readRequests(idOf(serviceDeploymentArn));
   const decisions = requests.flatMap(({ decision }) => decision ?? []);
   const decision = decisions.toSorted((one, other) => one.at.localeCompare(other.at)).at(-1) ?? null;

@@ -2,13 +2,13 @@
 export type Stretch = { from: Date; to: Date; start: number; end: number; isBroken: boolean };
 
 /** A stretch in which nothing happens is drawn as long as this at most, so that the wait for a person leaves room for the rest. */
-const longestStretchMs = 4 * 60_000;
+const maxStretchMs = 4 * 60_000;
 
 /** Divides the time of a deployment at everything that happened. The width of each stretch is its length, or that of the longest. */
 export function stretchesOf(start: Date, end: Date, moments: readonly Date[]): Stretch[] {
   const inside = moments.filter((at) => at > start && at < end);
   const edges = [...new Set([start, ...inside, end].map(Number))].sort((one, other) => one - other);
-  const drawn = edges.slice(1).map((edge, index) => Math.min(longestStretchMs, edge - (edges[index] ?? 0)));
+  const drawn = edges.slice(1).map((edge, index) => Math.min(maxStretchMs, edge - (edges[index] ?? 0)));
   const total = Math.max(
     1,
     drawn.reduce((sum, one) => sum + one, 0),
@@ -18,7 +18,7 @@ export function stretchesOf(start: Date, end: Date, moments: readonly Date[]): S
     const [from = 0, to = 0] = [edges[index], edges[index + 1]];
     const [left, right] = [at, at + (width / total) * 100];
     at = right;
-    return { from: new Date(from), to: new Date(to), start: left, end: right, isBroken: to - from > longestStretchMs };
+    return { from: new Date(from), to: new Date(to), start: left, end: right, isBroken: to - from > maxStretchMs };
   });
 }
 

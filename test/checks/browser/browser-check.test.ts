@@ -26,7 +26,7 @@ const loader = {
 function answered({ url, headers }: PageJob, status = 200): LoadOutcome {
   const hops = [{ url, method: 'GET', headers, status }];
   const nothing = { resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [] };
-  return { kind: 'loaded', page: { hops, ...nothing, millis: 500 } };
+  return { kind: 'loaded', page: { hops, ...nothing, tookMs: 500 } };
 }
 
 describe('a browser check', () => {
@@ -95,7 +95,7 @@ describe('a browser check', () => {
       headers: index === 0 ? { 'x-test': '1' } : ({} as Record<string, string>),
     }));
     const nothing = { resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [] };
-    outcomes = [{ kind: 'loaded', page: { hops, ...nothing, millis: 1 } }];
+    outcomes = [{ kind: 'loaded', page: { hops, ...nothing, tookMs: 1 } }];
 
     expect(await shops.run(loader)).toMatchObject({
       kind: 'fail',

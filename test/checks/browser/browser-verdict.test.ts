@@ -28,7 +28,7 @@ const production: ProductionListener = {
 
 function loaded({ url, headers }: PageJob, change: { status?: number; screenshot?: Uint8Array } = {}): LoadOutcome {
   const { status = 200, screenshot = Uint8Array.of(1) } = change;
-  const nothing = { resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [], millis: 500 };
+  const nothing = { resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [], tookMs: 500 };
   return { kind: 'loaded', page: { hops: [{ url, method: 'GET', headers, status }], ...nothing, screenshot } };
 }
 

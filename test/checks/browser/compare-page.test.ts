@@ -9,7 +9,7 @@ const [green, blue, picture] = [1, 2, 3].map((byte) => Uint8Array.of(byte)) as [
 const url = 'http://shop-1.eu-central-1.elb.amazonaws.com/';
 const hop = { url, method: 'GET', headers: {}, status: 200 };
 const good: LoadedPage = {
-  ...{ hops: [hop], resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [], millis: 1 },
+  ...{ hops: [hop], resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [], tookMs: 1 },
   screenshot: blue,
 };
 

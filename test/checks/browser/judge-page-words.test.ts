@@ -8,7 +8,7 @@ const url = 'http://shop-1.eu-central-1.elb.amazonaws.com';
 const page = { path: '/', status: 200, selector: '.product', text: 'Sofa' };
 const hop = { url: `${url}/`, method: 'GET', headers: {}, status: 200 };
 const good: LoadedPage = {
-  ...{ hops: [hop], resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [], millis: 640 },
+  ...{ hops: [hop], resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [], tookMs: 640 },
 };
 const listener = aTestListener([path('/*')]);
 /** Other requests than the first may have cookies, with which they reach blue. */

@@ -12,7 +12,7 @@ const good: LoadedPage = {
   pageErrors: [],
   blockedHosts: [],
   missing: [],
-  millis: 640,
+  tookMs: 640,
 };
 
 function judge(changes: Partial<LoadedPage>, ignore: readonly string[] = []) {

@@ -32,7 +32,7 @@ function loaded(
   screenshot: Uint8Array | undefined,
   status = 200,
 ): LoadOutcome {
-  const nothing = { resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [], millis: 1 };
+  const nothing = { resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [], tookMs: 1 };
   return { kind: 'loaded', page: { hops: [{ url, method: 'GET', headers, status }], ...nothing, screenshot } };
 }
 

@@ -9,7 +9,7 @@ const [green, blue, difference] = [1, 2, 3].map((byte) => Uint8Array.of(byte)) a
 
 function loaded(change: Partial<LoadedPage> & { status?: number } = {}): LoadOutcome {
   const { status = 200, ...rest } = change;
-  const nothing = { resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [], millis: 500 };
+  const nothing = { resources: [], consoleErrors: [], pageErrors: [], blockedHosts: [], missing: [], tookMs: 500 };
   const hops = [{ url: 'http://shop.example.com/', method: 'GET', headers: {}, status }];
   return { kind: 'loaded', page: { hops, ...nothing, screenshot: green, ...rest } };
 }

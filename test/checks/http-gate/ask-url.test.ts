@@ -35,7 +35,7 @@ function answer(change: Partial<ProbeAnswer> = {}): ProbeAnswer {
   return {
     kind: 'answer',
     status: 200,
-    millis: 1,
+    tookMs: 1,
     body,
     bodyEnd: 'whole',
     contentEncoding: undefined,

@@ -129,9 +129,9 @@ describe('a load that was sent', () => {
 
   test('counts each answer in the part of the load in which it was sent', () => {
     const counted = tally({});
-    const answered = (millis: number) => ({ kind: 'answer', status: 200, millis }) as ProbeOutcome;
+    const answered = (tookMs: number) => ({ kind: 'answer', status: 200, tookMs }) as ProbeOutcome;
 
-    for (const [millis, done] of [
+    for (const [tookMs, done] of [
       [10, 0],
       [30.4, 0.041],
       [20, 0.04],
@@ -139,7 +139,7 @@ describe('a load that was sent', () => {
       [8, 0.999],
       [9, 1.2],
     ] as const)
-      countOutcome(counted, answered(millis), done);
+      countOutcome(counted, answered(tookMs), done);
     countOutcome(counted, { kind: 'refused', problem: 'no' } as ProbeOutcome, 0.3);
 
     expect(counted.slowest).toEqual({ '0': 30, '12': 7, '23': 9 });

@@ -12,7 +12,7 @@ describe('the guide to load', () => {
 
   test('quotes a report as it is written', () => {
     const [, quoted] = /^`http:\S+: (.*)`$/m.exec(guide) ?? [];
-    const bucket = (millis: number) => String(Math.ceil(Math.log(millis) / Math.log(1.05)));
+    const bucket = (tookMs: number) => String(Math.ceil(Math.log(tookMs) / Math.log(1.05)));
     const times = { [bucket(12)]: 2200, [bucket(41)]: 160, [bucket(88)]: 40 };
     const tally = {
       config: '',

@@ -11,7 +11,7 @@ import { FakeTimer } from './fake-timer.ts';
 
 const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
 const answer: ProbeAnswer = {
-  ...{ kind: 'answer', status: 200, millis: 10, body: Buffer.alloc(0), bodyEnd: 'whole' },
+  ...{ kind: 'answer', status: 200, tookMs: 10, body: Buffer.alloc(0), bodyEnd: 'whole' },
   ...{ contentEncoding: undefined, headers: {} },
 };
 const nowhere: Discover = async () => ({ found: false, looked: true, reason: 'there is none' });

@@ -33,7 +33,7 @@ export function answer(change: Partial<ProbeAnswer> = {}): ProbeAnswer {
   return {
     kind: 'answer',
     status: 200,
-    millis: 41,
+    tookMs: 41,
     body: Buffer.from('ok'),
     bodyEnd: 'whole',
     contentEncoding: undefined,

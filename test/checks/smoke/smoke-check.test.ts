@@ -54,7 +54,7 @@ describe('smokeCheck with a baseUrl', () => {
 
     const verdict = await run(
       { baseUrl: `http://127.0.0.1:${server.port}`, attempts: 4 },
-      { pause: async (millis) => void pauses.push(millis) },
+      { pause: async (tookMs) => void pauses.push(tookMs) },
     );
 
     expect(verdict.kind).toBe('pass');

@@ -95,7 +95,7 @@ test('a POST whose answer was lost is not sent again', async () => {
 
 /** Calls the gate as ECS does, on a clock that moves by what the verdict asks for and by every pause. */
 async function play(details: JsonObject, port: number) {
-  let millis = 0;
+  let tookMs = 0;
   let state: JsonValue | undefined;
   const reasons: string[] = [];
   const check = smokeCheck({
@@ -104,17 +104,17 @@ async function play(details: JsonObject, port: number) {
       throw new Error('not asked');
     },
     pause: async (pausedMs) => {
-      millis += pausedMs;
+      tookMs += pausedMs;
     },
   });
   for (let calls = 1; calls < 50; calls += 1) {
     const context = await contextFor(check, { baseUrl: `http://127.0.0.1:${port}`, allowUnproved: true, ...details });
-    const clock = { now: () => new Date(gateSince.getTime() + millis) };
+    const clock = { now: () => new Date(gateSince.getTime() + tookMs) };
     const verdict: Verdict = await check.run(target, { ...context, clock, state });
     reasons.push(verdict.reason);
-    if (verdict.kind !== 'wait') return { verdict, calls, reasons, seconds: millis / 1000 };
+    if (verdict.kind !== 'wait') return { verdict, calls, reasons, seconds: tookMs / 1000 };
     state = JSON.parse(JSON.stringify(verdict.state ?? state ?? null)) as JsonValue;
-    millis += (verdict.retryAfterSeconds ?? 0) * 1000;
+    tookMs += (verdict.retryAfterSeconds ?? 0) * 1000;
   }
   throw new Error('it never ends');
 }

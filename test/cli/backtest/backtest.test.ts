@@ -6,7 +6,7 @@ const canary = { strategy: 'CANARY', canaryConfiguration: { canaryPercent: 10, c
 /** Five minutes until the canary, twenty minutes of it, then everything. */
 const canaryShares = [...Array(5).fill(0), ...Array(20).fill(10), 100];
 const atOnce = [...Array(5).fill(0), 100];
-const slow = { millis: [140, 160, 180] };
+const slow = { responseMs: [140, 160, 180] };
 
 describe('a backtest', () => {
   test('says of each deployment what the gate would have said, wherever its colour was', async () => {

@@ -15,7 +15,7 @@ const arn = (service: string, rest: string) => `arn:aws:${service}:us-west-2:123
 const groups = ['targetgroup/shop-a/1111111111111111', 'targetgroup/shop-b/2222222222222222'] as const;
 const loadBalancer = 'app/shop/50dc6c495c0c9188';
 
-type Values = { requests?: number; millis?: readonly number[]; errors?: number };
+type Values = { requests?: number; responseMs?: readonly number[]; errors?: number };
 
 type Happened = {
   /** Of the deployment's start. */
@@ -123,7 +123,7 @@ export class PastService {
     at: Date,
     share: number,
     tests: number,
-    { requests = 600, millis = [90, 100, 110], errors = 0 }: Values = {},
+    { requests = 600, responseMs = [90, 100, 110], errors = 0 }: Values = {},
   ) {
     const count = Math.round(requests * share) + tests;
     if (count === 0) return;
@@ -134,6 +134,6 @@ export class PastService {
     put('RequestCount', count);
     put('HTTPCode_Target_2XX_Count', count - failed);
     if (failed > 0) put('HTTPCode_Target_5XX_Count', failed);
-    put('TargetResponseTime', ...millis.map((value) => (value + ((at.getTime() / 60_000) % 7)) / 1000));
+    put('TargetResponseTime', ...responseMs.map((value) => (value + ((at.getTime() / 60_000) % 7)) / 1000));
   }
 }

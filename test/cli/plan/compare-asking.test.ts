@@ -57,7 +57,7 @@ describe('greenlight plan compares a polling gate and a pause', () => {
     expect(long.pause.calls).toEqual({ typical: 0, worst: 0 });
     expect(long.pause.latencySeconds.typical).toBeLessThan(short.hook.latencySeconds.typical);
     expect(alone.pause.dollars.typical).toBeLessThan(long.pause.dollars.typical);
-    expect(long.pause.longestWaitMinutes).toBeGreaterThan(long.hook.longestWaitMinutes);
+    expect(long.pause.maxWaitMinutes).toBeGreaterThan(long.hook.maxWaitMinutes);
   });
 
   test('and shows nothing if nobody is asked by Greenlight', async () => {

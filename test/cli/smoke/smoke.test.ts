@@ -167,7 +167,7 @@ describe('the reports of greenlight smoke', () => {
 
     expect(code).toBe(1);
     expect(Object.keys(report)).toEqual(
-      'schemaVersion,suite,url,outcome,reason,startedAt,millis,summary,findings'.split(','),
+      'schemaVersion,suite,url,outcome,reason,startedAt,tookMs,summary,findings'.split(','),
     );
     expect(report).toMatchObject({
       schemaVersion: 1,

@@ -113,7 +113,7 @@ describe('ScaledClock', () => {
     });
 
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(timer.remainingMilliseconds()).toBe(20_000);
+    expect(timer.remainingMs()).toBe(20_000);
     expect(isExpired).toBe(false);
     await vi.advanceTimersByTimeAsync(20_000);
 

@@ -140,10 +140,10 @@ describe('VirtualClock', () => {
     });
 
     await clock.advance(400);
-    expect(timer.remainingMilliseconds()).toBe(600);
+    expect(timer.remainingMs()).toBe(600);
     await clock.advance(600);
 
-    expect(timer.remainingMilliseconds()).toBe(0);
+    expect(timer.remainingMs()).toBe(0);
     expect(isExpired).toBe(true);
   });
 

@@ -188,7 +188,7 @@ describe('a process', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const context = hookContext('arn:aws:lambda:us-west-2:123456789012:function:my-hook', 'request', {
-      remainingMilliseconds: () => 900_000,
+      remainingMs: () => 900_000,
     } as never);
     let end: unknown;
     const invocation = Promise.resolve(hook.handler(hookEvent(), context)).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { hookContext } from '../../../src/controller/lambda/lambda-context.ts';
 import { lambdaEnvironment } from '../../../src/controller/lambda/lambda-environment.ts';
 
 const context = hookContext('arn:aws:lambda:eu-central-1:123456789012:function:my-hook:live', 'request', {
-  remainingMilliseconds: () => 1000,
+  remainingMs: () => 1000,
   takeTime: () => {},
 } as never);
 const bundle = { taskRoot: '/work/dist/my-hook', handler: 'index.handler' };

@@ -176,7 +176,7 @@ function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surro
           return {
             kind: 'answer',
             status,
-            millis: 5,
+            tookMs: 5,
             body: Buffer.from('ok'),
             bodyEnd: 'whole',
             contentEncoding: undefined,

@@ -132,7 +132,7 @@ export function useBuiltFunctions() {
         const requestId = `8476a536-e9f4-11e8-9739-${String(calls).padStart(12, '0')}`;
         const endsAt = Date.now() + timeoutSeconds * 1000;
         const timer = {
-          remainingMilliseconds: () => endsAt - Date.now(),
+          remainingMs: () => endsAt - Date.now(),
           expired: new Promise<void>(() => {}),
           cancel() {},
         };

@@ -54,7 +54,7 @@ export function formatCompare({ status, shape, values, maxLatencyRatio, floorMil
 const nothing: Compared = { differences: [], notes: [] };
 
 function timesOf({ blue, green }: Sides<ProbeAnswer>) {
-  return { blue: blue.map(({ millis }) => millis), green: green.map(({ millis }) => millis) };
+  return { blue: blue.map(({ tookMs }) => tookMs), green: green.map(({ tookMs }) => tookMs) };
 }
 
 function statusDifferences({ blue, green }: Sides<ProbeAnswer>): readonly string[] {

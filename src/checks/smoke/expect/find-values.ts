@@ -23,7 +23,7 @@ export type JsonBody = { value: unknown } | { problem: string };
 /** Looks up a subject in a response. Paths must have been compiled. */
 export function findValues(
   subject: Exclude<RuleSubject, { of: 'json' }>,
-  { headers, redirects = [], certificate, firstByteMillis, ...answer }: ProbeAnswer,
+  { headers, redirects = [], certificate, firstByteMs, ...answer }: ProbeAnswer,
 ): Found {
   switch (subject.of) {
     case 'header':
@@ -46,7 +46,7 @@ export function findValues(
         ? { problem: 'is not known: the connection has no certificate' }
         : one([certificate.daysToExpiry]);
     case 'firstByte':
-      return firstByteMillis === undefined ? { problem: 'was not measured' } : one([firstByteMillis]);
+      return firstByteMs === undefined ? { problem: 'was not measured' } : one([firstByteMs]);
   }
 }
 

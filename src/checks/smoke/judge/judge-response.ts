@@ -49,7 +49,7 @@ export type Judgement = {
   /** Whether that was certain before the response was read. */
   isCertain: boolean;
   /** Milliseconds that the answer took; undefined if there was none. */
-  millis?: number | undefined;
+  tookMs?: number | undefined;
   /** Milliseconds that are allowed; undefined if that is not limited. */
   maxMillis?: number | undefined;
   /** The times of all samples in milliseconds, and the longest limit for them; undefined if it is one answer. */
@@ -66,7 +66,7 @@ export function judgeResponse(result: RequestResult, valuesOfAll: KnownValues = 
     kind,
     proof,
     isCertain: proved === true,
-    millis: outcome.kind === 'answer' ? outcome.millis : undefined,
+    tookMs: outcome.kind === 'answer' ? outcome.tookMs : undefined,
     maxMillis: request.maxMillis,
     cause: outcome.kind === 'transport' ? outcome.cause : undefined,
     finding: {
@@ -149,16 +149,16 @@ function proofOf(compared: Comparison | undefined): Proof | undefined {
   return compared === undefined || compared.faults.length > 0 ? undefined : compared.proof;
 }
 
-function isTooSlow({ maxMillis = Number.POSITIVE_INFINITY }: SmokeRequest, { bodyEnd, millis }: ProbeAnswer): boolean {
-  return bodyEnd === 'late' || millis > maxMillis;
+function isTooSlow({ maxMillis = Number.POSITIVE_INFINITY }: SmokeRequest, { bodyEnd, tookMs }: ProbeAnswer): boolean {
+  return bodyEnd === 'late' || tookMs > maxMillis;
 }
 
 function faultsOf(request: SmokeRequest, answer: ProbeAnswer): { faults: readonly string[]; time: string } {
-  const { millis, bodyEnd } = answer;
+  const { tookMs, bodyEnd } = answer;
   const absence = formatAbsence(request, answer);
   return {
     faults: absence === undefined ? [] : [absence],
-    time: bodyEnd === 'late' ? `body not complete after ${millis} ms` : `${millis} ms`,
+    time: bodyEnd === 'late' ? `body not complete after ${tookMs} ms` : `${tookMs} ms`,
   };
 }
 

@@ -36,7 +36,7 @@ function seriesOfTimes(judged: readonly Judgement[]) {
   const answers = judged.filter(({ kind }) => kind === 'passed' || kind === 'failed');
   const [max, ...others] = new Set(answers.map(({ maxMillis }) => maxMillis));
   const { times, maxMillis } = samples ?? {
-    times: answers.map(({ millis }) => millis),
+    times: answers.map(({ tookMs }) => tookMs),
     maxMillis: others.length === 0 ? max : undefined,
   };
   return seriesOf(times, { name: 'response times', unit: 'ms', max: maxMillis });
@@ -166,7 +166,7 @@ function formatNotCompared(findings: readonly Finding[]): string {
 
 /** Nearest rank, so for fewer than 100 requests it is the slowest one. With the limit if all requests have the same. */
 function formatP99(judged: readonly Judgement[]): string {
-  const times = judged.map(({ millis = 0 }) => millis).sort((one, other) => one - other);
+  const times = judged.map(({ tookMs = 0 }) => tookMs).sort((one, other) => one - other);
   const limits = new Set(judged.map(({ maxMillis }) => maxMillis));
   const [limit] = limits;
   const p99 = percentileOf(times, 99) ?? 0;

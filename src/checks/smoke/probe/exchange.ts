@@ -93,7 +93,7 @@ export function exchange(
 
   function onResponse(response: IncomingMessage) {
     const certificate = certificateOf(response.socket);
-    answer = { response, chunks: [], bytes: 0, firstByteMillis: millisSince(startedAt), certificate };
+    answer = { response, chunks: [], bytes: 0, firstByteMs: msSince(startedAt), certificate };
     response
       .on('data', onData)
       .on('end', () => onAnswer('whole'))
@@ -112,12 +112,12 @@ export function exchange(
 
   function onAnswer(bodyEnd: ProbeAnswer['bodyEnd']) {
     if (answer === undefined) return;
-    const { response, chunks, firstByteMillis, certificate } = answer;
+    const { response, chunks, firstByteMs, certificate } = answer;
     settle({
       kind: 'answer',
       status: response.statusCode ?? 0,
-      millis: millisSince(startedAt),
-      firstByteMillis,
+      tookMs: msSince(startedAt),
+      firstByteMs,
       body: Buffer.concat(chunks).subarray(0, maxBodyBytes),
       bodyEnd,
       contentEncoding: contentEncodingOf(response),
@@ -165,11 +165,11 @@ type AnswerSoFar = {
   response: IncomingMessage;
   chunks: Buffer[];
   bytes: number;
-  firstByteMillis: number;
+  firstByteMs: number;
   certificate: ProbeCertificate | undefined;
 };
 
-function millisSince(startedAt: number): number {
+function msSince(startedAt: number): number {
   return Math.round(performance.now() - startedAt);
 }
 

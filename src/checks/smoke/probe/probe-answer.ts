@@ -15,7 +15,7 @@ export type ProbeAnswer = {
   kind: 'answer';
   status: number;
   /** From sending to the end of the body, or to where reading stopped. */
-  millis: number;
+  tookMs: number;
   /** Its first MiB. */
   body: Buffer;
   /** `whole`; `cut` at a MiB; `late` if the time was up before its end. */
@@ -25,7 +25,7 @@ export type ProbeAnswer = {
   /** By their names in lower case; a header that was sent twice has two values. */
   headers: Readonly<Record<string, readonly string[] | undefined>>;
   /** From sending to the first byte of the answer; of the last answer if redirects were followed. Undefined if it was not measured. */
-  firstByteMillis?: number | undefined;
+  firstByteMs?: number | undefined;
   /** The redirects that were followed, in their order: the status of each, and the absolute URL that it led to. */
   redirects?: readonly ProbeRedirect[] | undefined;
   /** The certificate that the server identified itself with; undefined without TLS. */

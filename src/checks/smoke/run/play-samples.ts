@@ -31,11 +31,11 @@ export async function playSamples(
 }
 
 function add(tally: Tally, { judgement, timeoutMs }: StepAttempt): Tally {
-  const { kind, millis = timeoutMs, finding, proof, isCertain } = judgement;
+  const { kind, tookMs = timeoutMs, finding, proof, isCertain } = judgement;
   const isGood = kind === 'passed';
   return {
     ...tally,
-    times: [...tally.times, isGood ? millis : timeoutMs],
+    times: [...tally.times, isGood ? tookMs : timeoutMs],
     ...(isGood ? {} : { errors: tally.errors + 1, firstFault: tally.firstFault ?? finding.found }),
     ...(isGood && tally.proof === true && { proof, isCertain: tally.isCertain && isCertain }),
   };
@@ -54,7 +54,7 @@ function judgeTally({ name, allowed, running }: SuiteStep, samples: Samples, tal
   const { proof, isCertain, times } = tally;
   return {
     samples: { times, maxMillis: samples.p99 ?? samples.p95 ?? samples.p90 ?? samples.p50 },
-    ...{ kind: isBad ? 'failed' : 'passed', proof, isCertain, millis: Math.max(...tally.times, 0) },
+    ...{ kind: isBad ? 'failed' : 'passed', proof, isCertain, tookMs: Math.max(...tally.times, 0) },
     finding: {
       name,
       outcome: isBad ? 'failed' : isWorse ? 'degraded' : 'passed',

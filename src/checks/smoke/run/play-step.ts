@@ -45,8 +45,8 @@ function cutOff(judgement: Judgement): Judgement {
 
 function judgeDegraded(judgement: Judgement, degraded: Degraded | undefined): Judgement {
   const { maxMillis = Number.POSITIVE_INFINITY } = degraded ?? {};
-  const { finding, millis = 0 } = judgement;
-  if (millis <= maxMillis) return judgement;
+  const { finding, tookMs = 0 } = judgement;
+  if (tookMs <= maxMillis) return judgement;
   return {
     ...judgement,
     finding: { ...finding, outcome: 'degraded', found: `${finding.found}, should be at most ${maxMillis} ms` },

@@ -83,10 +83,10 @@ export function writeRunState(
   return { suite, ended, progress };
 }
 
-function shrink({ kind, finding, millis, proof, isCertain }: Judgement): JsonObject {
+function shrink({ kind, finding, tookMs, proof, isCertain }: Judgement): JsonObject {
   return {
     ...{ k: kind, o: finding.outcome, f: finding.found },
-    ...(millis !== undefined && { m: millis }),
+    ...(tookMs !== undefined && { m: tookMs }),
     ...(!isCertain && { c: 0 }),
     ...(proof !== true && { p: proof }),
   };
@@ -104,7 +104,7 @@ function restore(
     captured.recall(step, values);
   }
   const finding = { name, outcome: o, found: f, allowed };
-  return { kind: k, finding, proof: p ?? true, isCertain: c === undefined, millis: m };
+  return { kind: k, finding, proof: p ?? true, isCertain: c === undefined, tookMs: m };
 }
 
 function restoreProgress(
@@ -113,7 +113,7 @@ function restoreProgress(
   now: Date,
 ): Progress {
   return {
-    nextAt: Math.min(nextAt, now.getTime() + longestPauseMs),
+    nextAt: Math.min(nextAt, now.getTime() + maxIntervalMs),
     ...(wrongSince !== undefined && { wrongSince: clamp(wrongSince) }),
     ...(goodSince !== undefined && { goodSince: clamp(goodSince) }),
     ...(tally !== undefined && { tally }),
@@ -121,7 +121,7 @@ function restoreProgress(
 }
 
 /** No interval is longer. */
-const longestPauseMs = 3_600_000;
+const maxIntervalMs = 3_600_000;
 
 function pick<Stored, Restored>(
   steps: readonly SuiteStep[],

@@ -14,11 +14,11 @@ type Sender = {
   /** Only for a suite with placeholders. */
   complete?: Sending['complete'];
   secrets?: Sending['secrets'];
-  pause(millis: number, signal: AbortSignal): Promise<void>;
+  pause(ms: number, signal: AbortSignal): Promise<void>;
 };
 
 /** Longer pauses are left to ECS: a function that waits costs money. */
-const longestPauseMs = 5000;
+const maxPauseMs = 5000;
 
 /** What the steps of one invocation send with. */
 export function stepPorts(
@@ -50,10 +50,10 @@ export function stepPorts(
     },
     hasAdvanced: () => judged > 0,
     async waitUntil(time) {
-      const millis = time - now();
-      if (millis <= 0) return !signal.aborted;
-      if (isStopped() || millis > longestPauseMs || millis > remainingMs()) return false;
-      await pause(millis, signal);
+      const ms = time - now();
+      if (ms <= 0) return !signal.aborted;
+      if (isStopped() || ms > maxPauseMs || ms > remainingMs()) return false;
+      await pause(ms, signal);
       pausedMs = Math.max(pausedMs, time - startedAt);
       return !isStopped();
     },

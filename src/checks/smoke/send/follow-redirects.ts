@@ -27,15 +27,15 @@ export async function sendFollowing(request: Following, session: ProbeSession, s
   const { followRedirects: limit = 0 } = request;
   if (limit === 0) return { outcome: await session.send(request.planned, signal), proved: request.proved };
   let { planned, proved } = request;
-  let millis = 0;
+  let tookMs = 0;
   const redirects: ProbeRedirect[] = [];
   const seen = new Set([keyOf(planned)]);
   for (;;) {
-    const left = Math.max(1, request.planned.timeoutMs - millis);
+    const left = Math.max(1, request.planned.timeoutMs - tookMs);
     const outcome = await session.send({ ...planned, timeoutMs: left }, signal);
     if (outcome.kind !== 'answer') return { outcome: redirects.length === 0 ? outcome : wasSent(outcome), proved };
-    millis += outcome.millis;
-    const answer = { ...outcome, millis, redirects };
+    tookMs += outcome.tookMs;
+    const answer = { ...outcome, tookMs, redirects };
     const redirect = redirectOf(planned, answer);
     if (redirect === undefined) return { outcome: answer, proved };
     const hop = judgeHop(redirect, { ...request, limit, count: redirects.length, seen });

@@ -52,7 +52,7 @@ export type Sending = {
   secrets?: readonly string[] | undefined;
   signal: AbortSignal;
   /** Waits between two attempts. */
-  pause(millis: number, signal: AbortSignal): Promise<void>;
+  pause(ms: number, signal: AbortSignal): Promise<void>;
 };
 
 /** Sends one request, completed by the suite if it has placeholders. */
@@ -82,6 +82,6 @@ export async function sendUntilAnswered(
 }
 
 /** Ends early and quietly when the invocation's time is used up; the next attempt then reports that. */
-export async function pauseFor(millis: number, signal: AbortSignal): Promise<void> {
-  await sleep(millis, undefined, { signal }).catch(() => undefined);
+export async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -55,7 +55,7 @@ function slackApp(secretId: string, channel: string): Channel {
 
 /** Slack takes one message a second, and Teams is not known to take more. */
 function pace() {
-  return paceOf(1000, (milliseconds, signal) => sleep(milliseconds, undefined, { signal }));
+  return paceOf(1000, (ms, signal) => sleep(ms, undefined, { signal }));
 }
 
 function webhook(secretId: string, kind: Pick<WebhookParts, 'kind' | 'format'>): Channel {

@@ -434,8 +434,8 @@ function status(code: number): RequestListener {
   return (_request, response) => response.writeHead(code).end();
 }
 
-function slow(millis: number): RequestListener {
-  return (_request, response) => void response.setHeader('x-millis', millis).end('{}');
+function slow(tookMs: number): RequestListener {
+  return (_request, response) => void response.setHeader('x-millis', tookMs).end('{}');
 }
 
 function everyThird(third: JsonValue | RequestListener, others: JsonValue | RequestListener): RequestListener {

@@ -12,7 +12,7 @@ export function timedProbe(): HttpProbe {
         async send(request, signal) {
           const outcome = await session.send(request, signal);
           if (outcome.kind !== 'answer') return outcome;
-          return { ...outcome, millis: Number(outcome.headers['x-millis']?.[0] ?? 10) };
+          return { ...outcome, tookMs: Number(outcome.headers['x-millis']?.[0] ?? 10) };
         },
       };
     },

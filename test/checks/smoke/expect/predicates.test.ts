@@ -444,11 +444,11 @@ describe('redirects, certificate and time', () => {
     ],
     [
       { maxFirstByteMillis: 500 },
-      { firstByteMillis: 812 },
+      { firstByteMs: 812 },
       ['time to the first byte is 812 ms'],
       'time to the first byte <= 500 ms',
     ],
-    [{ maxFirstByteMillis: 500 }, { firstByteMillis: 500 }, [], 'time to the first byte <= 500 ms'],
+    [{ maxFirstByteMillis: 500 }, { firstByteMs: 500 }, [], 'time to the first byte <= 500 ms'],
     [{ maxFirstByteMillis: 500 }, {}, ['time to the first byte was not measured'], 'time to the first byte <= 500 ms'],
   ])('judges %j', async (written, said, faults, allowed) => {
     expect(await compare(written, said)).toMatchObject({ faults, allowed });

@@ -20,7 +20,7 @@ describe('judgeResponse', () => {
   test.each<[string, Partial<SmokeRequest>, Partial<ProbeAnswer>, string, string]>([
     ['status', {}, { status: 503 }, 'status 503, 41 ms', 'status 200'],
     ['redirect', { status: [200, 204] }, { status: 302 }, 'status 302, 41 ms', 'status 200 or 204'],
-    ['time', { maxMillis: 500 }, { millis: 501 }, 'status 200, 501 ms', 'status 200, 500 ms'],
+    ['time', { maxMillis: 500 }, { tookMs: 501 }, 'status 200, 501 ms', 'status 200, 500 ms'],
     [
       'text',
       { contains: 'Add to cart' },
@@ -45,7 +45,7 @@ describe('judgeResponse', () => {
     [
       'endless body',
       {},
-      { bodyEnd: 'late', millis: 5000 },
+      { bodyEnd: 'late', tookMs: 5000 },
       'status 200, body not complete after 5000 ms',
       'status 200',
     ],
@@ -59,7 +59,7 @@ describe('judgeResponse', () => {
   });
 
   test('passes an answer that takes exactly as long as allowed', () => {
-    expect(judgeResponse(result({ maxMillis: 500 }, answer({ millis: 500 }))).kind).toBe('passed');
+    expect(judgeResponse(result({ maxMillis: 500 }, answer({ tookMs: 500 }))).kind).toBe('passed');
   });
 
   test('passes if the text was found before the body was cut', () => {

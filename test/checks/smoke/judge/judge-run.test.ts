@@ -25,7 +25,7 @@ describe('judgeRun', () => {
   };
 
   test('passes with the number of requests and the 99th percentile of their times', () => {
-    const results = [41, 212, 17].map((millis) => result({}, answer({ millis })));
+    const results = [41, 212, 17].map((tookMs) => result({}, answer({ tookMs })));
 
     expect(judgeRun(results, config, facts)).toMatchObject({
       kind: 'pass',
@@ -34,26 +34,26 @@ describe('judgeRun', () => {
   });
 
   test('names the limit if all requests have the same one', () => {
-    const results = [41, 212].map((millis) => result({ maxMillis: 500 }, answer({ millis })));
+    const results = [41, 212].map((tookMs) => result({ maxMillis: 500 }, answer({ tookMs })));
 
     expect(judgeRun(results, config, facts).reason).toBe('2 of 2 requests passed, p99 212 ms (allowed 500)');
   });
 
   test('has the times of the answers for a chart, with their limit if all have the same', () => {
-    const results = [41, 212, 17].map((millis) => result({ maxMillis: 500 }, answer({ millis })));
-    const unlimited = result({}, answer({ millis: 3 }));
+    const results = [41, 212, 17].map((tookMs) => result({ maxMillis: 500 }, answer({ tookMs })));
+    const unlimited = result({}, answer({ tookMs: 3 }));
     const series = (...judged: RequestResult[]) => judgeRun(judged, config, facts).series;
 
     expect(series(...results)).toEqual({ name: 'response times', values: [41, 212, 17], unit: 'ms', max: 500 });
     expect(series(...results, unlimited)).toEqual({ name: 'response times', values: [41, 212, 17, 3], unit: 'ms' });
-    expect(series(...results, result({}, answer({ status: 404, millis: 5 })))?.values).toEqual([41, 212, 17, 5]);
+    expect(series(...results, result({}, answer({ status: 404, tookMs: 5 })))?.values).toEqual([41, 212, 17, 5]);
     expect(series(...results.slice(1), unlimited, result({}, refused))).toBeUndefined();
     expect(series(...results.slice(1))).toBeUndefined();
   });
 
   test('has the times of the samples instead, if a request is sent many times', () => {
     const judged = (['GET /', 'GET /cart', 'GET /me'] as const).map((name) => ({
-      ...judgeResponse(result({}, answer({ millis: 9 }))),
+      ...judgeResponse(result({}, answer({ tookMs: 9 }))),
       ...(name === 'GET /cart' && { samples: { times: [1, 2, 30], maxMillis: 40 } }),
     }));
 
@@ -220,7 +220,7 @@ describe('judgeRun', () => {
       ['without a limit if only one has it', 2, [500, undefined], 'p99 2 ms'],
     ])('says how long it took: %s', (_what, count, limits, said) => {
       const results = Array.from({ length: count }, (_, index) =>
-        result({ maxMillis: limits?.[index] }, answer({ millis: count - index })),
+        result({ maxMillis: limits?.[index] }, answer({ tookMs: count - index })),
       );
 
       expect(judgeRun(results, config, facts).reason).toBe(`${count} of ${count} requests passed, ${said}`);
@@ -254,7 +254,7 @@ describe('judgeRun', () => {
       fc.record({
         kind: fc.constant('answer' as const),
         status: fc.integer({ min: 100, max: 599 }),
-        millis: fc.integer({ min: 0, max: 70_000 }),
+        tookMs: fc.integer({ min: 0, max: 70_000 }),
         body: fc.constant(Buffer.from('ok')),
         bodyEnd: fc.constantFrom('whole' as const, 'cut' as const, 'late' as const),
         contentEncoding: fc.constant(undefined),
@@ -273,7 +273,7 @@ describe('judgeRun', () => {
             (each) =>
               each.kind === 'answer' &&
               [200, 201].includes(each.status) &&
-              each.millis <= 500 &&
+              each.tookMs <= 500 &&
               each.bodyEnd !== 'late',
           );
         expect(judgeRun(results, config, facts).kind === 'pass').toBe(good);

@@ -23,8 +23,8 @@ describe('httpProbe', () => {
     expect(await send({ port })).toEqual({
       kind: 'answer',
       status: 203,
-      millis: expect.any(Number),
-      firstByteMillis: expect.any(Number),
+      tookMs: expect.any(Number),
+      firstByteMs: expect.any(Number),
       body: Buffer.from('Grüße'),
       bodyEnd: 'whole',
       contentEncoding: undefined,

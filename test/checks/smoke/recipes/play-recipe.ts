@@ -96,10 +96,10 @@ function answer(response: ServerResponse, reaction: Exclude<Reaction, string>): 
 export async function playRecipe(suite: string, url: string, more: JsonObject = {}) {
   const parsed = parseSuite(suite);
   if (!parsed.ok) throw new Error(parsed.reason);
-  let millis = 0;
-  const clock = { now: () => new Date(gateSince.getTime() + millis) };
+  let tookMs = 0;
+  const clock = { now: () => new Date(gateSince.getTime() + tookMs) };
   const check = recipeCheck(async (paused) => {
-    millis += paused;
+    tookMs += paused;
   });
   // Certificates need a name to be valid for.
   const host = url.startsWith('https:') ? { host: 'www.shop.example' } : {};
@@ -107,10 +107,10 @@ export async function playRecipe(suite: string, url: string, more: JsonObject = 
   let state: JsonValue | undefined;
   for (let calls = 1; calls < 100; calls += 1) {
     const verdict = await check.run(target, { ...context, clock, state });
-    if (verdict.kind !== 'wait') return { verdict, calls, seconds: millis / 1000 };
+    if (verdict.kind !== 'wait') return { verdict, calls, seconds: tookMs / 1000 };
     // As it travels.
     state = JSON.parse(JSON.stringify(verdict.state ?? state ?? null)) as JsonValue;
-    millis += (verdict.retryAfterSeconds ?? 1) * 1000;
+    tookMs += (verdict.retryAfterSeconds ?? 1) * 1000;
   }
   throw new Error('it never ends');
 }
@@ -128,14 +128,14 @@ const probe: HttpProbe = {
       async send(request, signal) {
         const outcome = await session.send(request, signal);
         if (outcome.kind !== 'answer') return outcome;
-        const millis = Number(outcome.headers[takesHeader]?.[0] ?? 0);
-        return { ...outcome, millis, firstByteMillis: millis };
+        const tookMs = Number(outcome.headers[takesHeader]?.[0] ?? 0);
+        return { ...outcome, tookMs, firstByteMs: tookMs };
       },
     };
   },
 };
 
-function recipeCheck(pause: (millis: number) => Promise<void>) {
+function recipeCheck(pause: (tookMs: number) => Promise<void>) {
   return smokeCheck({
     probe,
     discover: () => Promise.reject(new Error('not to be discovered')),

@@ -60,8 +60,8 @@ describe('a request', () => {
 
   test('is degraded if it takes longer than it should', async () => {
     const running = { ...noRunning, degraded: { maxMillis: 500 } };
-    const play = async (millis: number) =>
-      (await playStep(step(0, { running }), undefined, invocation(() => ({ millis })).ports)).judgement;
+    const play = async (tookMs: number) =>
+      (await playStep(step(0, { running }), undefined, invocation(() => ({ tookMs })).ports)).judgement;
 
     expect(await play(500)).toMatchObject({ kind: 'passed', finding: { outcome: 'passed' } });
     expect(await play(501)).toMatchObject({
@@ -109,7 +109,7 @@ describe('until', () => {
   });
 
   test('asks for a last time exactly at its end', async () => {
-    const { ports, sent } = invocation(() => ({ kind: 'failed', millis: 0 }));
+    const { ports, sent } = invocation(() => ({ kind: 'failed', tookMs: 0 }));
 
     await playStep(step(0, { running: { ...noRunning, until: { seconds: 4, everySeconds: 2 } } }), undefined, ports);
 
@@ -301,7 +301,7 @@ describe('samples', () => {
     const { judgement } = await playStep(step(0, { running }), undefined, ports);
 
     expect(judgement).toMatchObject({ kind, finding: { outcome: kind, found } });
-    expect(judgement.millis).toBe(kind === 'passed' ? 40 : 5000);
+    expect(judgement.tookMs).toBe(kind === 'passed' ? 40 : 5000);
   });
 
   test('allow what the request allows and their limits, and each is sent only once', async () => {
@@ -368,7 +368,7 @@ describe('samples', () => {
 
   test('continue in the next call', async () => {
     const running = { ...noRunning, samples: { ...samples, count: 50, concurrency: 1 } };
-    const { kind, calls, sent } = await playOverCalls(running, () => ({ millis: 390 }), { remainingMs: 5000 });
+    const { kind, calls, sent } = await playOverCalls(running, () => ({ tookMs: 390 }), { remainingMs: 5000 });
 
     expect({ kind, calls: calls > 3, sent: sent.length }).toEqual({ kind: 'passed', calls: true, sent: 51 });
   });

@@ -21,7 +21,7 @@ test.each<[string, StepResult['judgement'], JsonValue]>([
   ],
   [
     'that has failed without an answer',
-    judgement('failed', { finding: { ...finding, outcome: 'failed' }, millis: undefined }),
+    judgement('failed', { finding: { ...finding, outcome: 'failed' }, tookMs: undefined }),
     { k: 'failed', o: 'failed', f: 'status 200, 40 ms' },
   ],
 ])('a step %s is kept, and is the same in the next call', (_what, judged, kept) => {

@@ -168,7 +168,7 @@ describe('a suite', () => {
 
   test('continues where the call before stopped, and sends nothing twice', async () => {
     const steps = [setup(0), ...Array.from({ length: 40 }, (_, at) => step(at + 1)), teardown(41)];
-    const { verdict, sent, calls } = await callToTheEnd(steps, () => ({ millis: 900 }), { remainingMs: 10_000 });
+    const { verdict, sent, calls } = await callToTheEnd(steps, () => ({ tookMs: 900 }), { remainingMs: 10_000 });
 
     expect(verdict).toMatchObject({ kind: 'pass', reason: '41 of 41 requests passed, p99 900 ms' });
     expect(sent.toSorted((one, other) => one - other)).toEqual(steps.map(({ index }) => index));
@@ -281,7 +281,7 @@ describe('a suite', () => {
 
   test('leaves less than 16 KB for a hundred requests', async () => {
     const steps = Array.from({ length: 100 }, (_, at) => step(at));
-    const { verdict } = await call(steps, () => ({ millis: 99 }), { remainingMs: 9000 });
+    const { verdict } = await call(steps, () => ({ tookMs: 99 }), { remainingMs: 9000 });
 
     expect(verdict.kind).toBe('wait');
     expect(JSON.stringify(verdict.state).length).toBeLessThan(8000);

@@ -33,11 +33,11 @@ describe('waiting', () => {
     ['longer than 5 seconds', 5001, 60_000, false],
     ['as long as is left', 3000, 3000, true],
     ['longer than is left', 3001, 3000, false],
-  ])('for %s', async (_what, millis, remainingMs, isWaited) => {
+  ])('for %s', async (_what, tookMs, remainingMs, isWaited) => {
     const { ports, pauses } = setting({ remainingMs });
 
-    expect(await ports.waitUntil(start + millis)).toBe(isWaited);
-    expect(pauses).toEqual(isWaited ? [millis] : []);
+    expect(await ports.waitUntil(start + tookMs)).toBe(isWaited);
+    expect(pauses).toEqual(isWaited ? [tookMs] : []);
   });
 
   test('ends if a step fails meanwhile, and is allowed again for teardown', async () => {
@@ -160,8 +160,8 @@ function setting({
         proved: true,
       }),
       ...{ session, values: new Map() },
-      async pause(millis) {
-        pauses.push(millis);
+      async pause(tookMs) {
+        pauses.push(tookMs);
         meanwhile.shift()?.();
       },
     },
@@ -170,8 +170,8 @@ function setting({
       ...{ signal: controller.signal, remainingMs: () => remainingMs, clock: { now: () => new Date(time) } },
     },
   );
-  const sleep = (millis: number) => {
-    time += millis;
+  const sleep = (tookMs: number) => {
+    time += tookMs;
   };
   return { ports, pauses, sent, meanwhile, sleep, end: () => controller.abort(), peak: () => most };
 }

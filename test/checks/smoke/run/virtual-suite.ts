@@ -20,14 +20,14 @@ export function step(index: number, change: Partial<SuiteStep> = {}): SuiteStep 
 export function judgement(kind: Judgement['kind'], change: Partial<Judgement> = {}): Judgement {
   const outcome = kind === 'passed' || kind === 'failed' ? kind : 'unknown';
   return {
-    ...{ kind, proof: true, isCertain: true, millis: 40 },
+    ...{ kind, proof: true, isCertain: true, tookMs: 40 },
     finding: { name: 'GET /', outcome, found: `status ${kind === 'passed' ? 200 : 500}, 40 ms`, allowed: 'status 200' },
     ...change,
   };
 }
 
 /** One answer of a virtual service: how it is judged, and how long it takes. */
-export type VirtualAnswer = Partial<StepAttempt> & { kind?: Judgement['kind']; millis?: number };
+export type VirtualAnswer = Partial<StepAttempt> & { kind?: Judgement['kind']; tookMs?: number };
 
 /**
  * An invocation on a clock that only waiting and sending move. The service answers by its own rule; nothing is sent for real.
@@ -36,7 +36,7 @@ export type VirtualAnswer = Partial<StepAttempt> & { kind?: Judgement['kind']; m
  */
 export function invocation(
   answer: (step: SuiteStep, now: number) => VirtualAnswer,
-  { startsAt = 0, remainingMs = 60_000, longestPauseMs = 5000 } = {},
+  { startsAt = 0, remainingMs = 60_000, maxPauseMs = 5000 } = {},
 ) {
   let now = startsAt;
   let isOver = false;
@@ -53,21 +53,21 @@ export function invocation(
     },
     async waitUntil(time) {
       if (time <= now) return !isOver;
-      if (hasFailed || isOver || time - now > longestPauseMs || time > startsAt + remainingMs) return false;
+      if (hasFailed || isOver || time - now > maxPauseMs || time > startsAt + remainingMs) return false;
       now = time;
       return true;
     },
     async attempt(which) {
       const timeoutMs = 5000;
       if (isOver) return { judgement: judgement('continued'), isCut: true, isFinal: false, isSpent: false, timeoutMs };
-      const { kind = 'passed', millis = 40, ...rest } = answer(which, now);
+      const { kind = 'passed', tookMs = 40, ...rest } = answer(which, now);
       sent.push([which.index, now]);
-      now += millis;
+      now += tookMs;
       isOver = now >= startsAt + remainingMs;
-      const found = `status ${kind === 'passed' ? 200 : 500}, ${millis} ms`;
+      const found = `status ${kind === 'passed' ? 200 : 500}, ${tookMs} ms`;
       const outcome = kind === 'passed' || kind === 'failed' ? kind : 'unknown';
       return {
-        judgement: judgement(kind, { millis, finding: { name: which.name, outcome, found, allowed: which.allowed } }),
+        judgement: judgement(kind, { tookMs, finding: { name: which.name, outcome, found, allowed: which.allowed } }),
         ...{ isCut: false, isFinal: false, isSpent: false, timeoutMs, ...rest },
       };
     },

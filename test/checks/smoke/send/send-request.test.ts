@@ -9,7 +9,7 @@ const lost: ProbeOutcome = { kind: 'transport', problem: 'connection reset (ECON
 
 describe('sendUntilAnswered', () => {
   test('sends again what got no answer, and counts the attempts', async () => {
-    const { sent, results } = await send(['/slow', '/'], { '/slow': [lost, answer({ millis: 9 })] });
+    const { sent, results } = await send(['/slow', '/'], { '/slow': [lost, answer({ tookMs: 9 })] });
 
     expect(sent).toEqual(['/slow', '/slow', '/']);
     expect(results.map(({ request, attempts, outcome }) => [request.path, attempts, outcome.kind])).toEqual([
@@ -99,7 +99,7 @@ async function send(
     results.push(
       await sendUntilAnswered(request, {
         ...{ session, attempts, values: new Map(), signal },
-        pause: async (millis) => void pauses.push(millis),
+        pause: async (tookMs) => void pauses.push(tookMs),
       }),
     );
   }

@@ -56,14 +56,14 @@ export async function runSuite(
   const baseUrl = `http://127.0.0.1:${port}`;
   const context = await contextFor(check, { baseUrl, allowUnproved: true, ...suite });
   const verdicts: Verdict[] = [];
-  for (let millis = 0; verdicts.length < 20; ) {
-    const clock = { now: () => new Date(gateSince.getTime() + millis) };
+  for (let tookMs = 0; verdicts.length < 20; ) {
+    const clock = { now: () => new Date(gateSince.getTime() + tookMs) };
     // As it travels.
     const state = JSON.parse(JSON.stringify(verdicts.at(-1)?.state ?? null)) as JsonValue;
     const verdict = await check.run(target, { ...context, clock, state });
     verdicts.push(verdict);
     if (verdict.kind !== 'wait') return { verdict, verdicts, received, baseUrl };
-    millis += (verdict.retryAfterSeconds ?? 1) * 1000;
+    tookMs += (verdict.retryAfterSeconds ?? 1) * 1000;
   }
   throw new Error('it never ends');
 }

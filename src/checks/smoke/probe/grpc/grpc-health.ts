@@ -32,7 +32,7 @@ export function checkGrpcHealth(
     stream
       .on('response', (headers) => {
         answer.headers = headers;
-        answer.firstByteMillis = Math.round(performance.now() - startedAt);
+        answer.firstByteMs = Math.round(performance.now() - startedAt);
       })
       .on('trailers', (trailers) => {
         answer.trailers = trailers;
@@ -45,7 +45,7 @@ export function checkGrpcHealth(
       .on('error', onError)
       .on('close', () =>
         settle(
-          answer.firstByteMillis === undefined
+          answer.firstByteMs === undefined
             ? { kind: 'transport', problem: 'the server ended the stream without an answer', cause: undefined }
             : toAnswer(request, answer),
         ),
@@ -73,7 +73,7 @@ type AnswerSoFar = {
   chunks: Buffer[];
   bytes: number;
   startedAt: number;
-  firstByteMillis?: number;
+  firstByteMs?: number;
 };
 
 function openSession(
@@ -109,7 +109,7 @@ function headersOf({ method, scheme, host, path, headers, timeoutMs }: ProbeRequ
 }
 
 function toAnswer({ grpc }: HealthRequest, soFar: AnswerSoFar): ProbeAnswer {
-  const { headers, trailers, chunks, bytes, startedAt, firstByteMillis } = soFar;
+  const { headers, trailers, chunks, bytes, startedAt, firstByteMs } = soFar;
   const body = Buffer.concat(chunks);
   const found = judgeHealth(grpc.service, {
     headers,
@@ -120,8 +120,8 @@ function toAnswer({ grpc }: HealthRequest, soFar: AnswerSoFar): ProbeAnswer {
   return {
     kind: 'answer',
     status: Number(headers[':status'] ?? 0),
-    millis: Math.round(performance.now() - startedAt),
-    firstByteMillis,
+    tookMs: Math.round(performance.now() - startedAt),
+    firstByteMs,
     body,
     bodyEnd: bytes > maxBytes ? 'cut' : 'whole',
     contentEncoding: undefined,

@@ -37,13 +37,13 @@ export function openWebSocket(
       body: Buffer,
       found: Pick<ProbeAnswer, 'faults' | 'notes'>,
     ): ProbeAnswer => ({
-      ...{ kind: 'answer', status: response.statusCode ?? 0, millis: Math.round(performance.now() - startedAt) },
+      ...{ kind: 'answer', status: response.statusCode ?? 0, tookMs: Math.round(performance.now() - startedAt) },
       ...{ body, bodyEnd: 'whole', contentEncoding: undefined, headers: response.headersDistinct },
       ...soFar,
       ...found,
     });
     const noteStart = (socket: Socket) => {
-      soFar.firstByteMillis = Math.round(performance.now() - startedAt);
+      soFar.firstByteMs = Math.round(performance.now() - startedAt);
       soFar.certificate = certificateOf(socket);
     };
     const problem = `no answer within ${request.timeoutMs} ms`;

@@ -88,7 +88,7 @@ describe('the health of a gRPC server', () => {
     const port = await serveHttp2((stream) => answerHealth(stream, serving, headers));
 
     expect(await health('', { port })).toEqual({
-      ...{ kind: 'answer', status: 200, millis: 0, firstByteMillis: 0, notes: ['SERVING'] },
+      ...{ kind: 'answer', status: 200, tookMs: 0, firstByteMs: 0, notes: ['SERVING'] },
       ...{ body: serving, bodyEnd: 'whole', contentEncoding: undefined },
       headers: { 'content-type': ['application/grpc+proto'], 'set-cookie': ['a=1', 'b=2'], 'grpc-status': ['0'] },
     });

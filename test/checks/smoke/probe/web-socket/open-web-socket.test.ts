@@ -39,7 +39,7 @@ describe('a WebSocket server', () => {
     });
 
     expect(await open(['mqtt', 'graphql-ws'], { port })).toMatchObject({
-      ...{ status: 101, millis: 0, firstByteMillis: 0, certificate: undefined },
+      ...{ status: 101, tookMs: 0, firstByteMs: 0, certificate: undefined },
       headers: { 'sec-websocket-protocol': ['graphql-ws'] },
     });
     expect(offered).toEqual(new Set(['mqtt', 'graphql-ws']));
@@ -70,7 +70,7 @@ describe('a server that is not a WebSocket server', () => {
     const { port } = await serveHttp((_request, response) => response.end('<html>'));
 
     expect(await open([], { port })).toMatchObject({
-      ...{ kind: 'answer', millis: 0, firstByteMillis: 0 },
+      ...{ kind: 'answer', tookMs: 0, firstByteMs: 0 },
       status: 200,
       body: Buffer.from('<html>'),
       faults: ['the server did not open a WebSocket'],
