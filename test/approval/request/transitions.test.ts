@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { exposeHandDecision } from '../../../src/approval/request/attest/attest-request.ts';
 import type { ApprovalRequest, Vote } from '../../../src/approval/request/request.ts';
 import { approversOf, isFlippedByHand } from '../../../src/approval/request/standing.ts';
-import { adoptHandFlip, castVote, expire, openRequest, supersede } from '../../../src/approval/request/transitions.ts';
+import {
+  adoptHandFlip,
+  castVote,
+  expire,
+  openRequest,
+  supersede,
+  supersedeUndecided,
+} from '../../../src/approval/request/transitions.ts';
 import { newRequest, subject, vote } from '../../helpers/approval.ts';
 
 const at = '2026-11-22T14:10:00.000Z';
@@ -298,6 +305,28 @@ describe('supersede', () => {
       status: 'SUPERSEDED',
       decision: { status: 'SUPERSEDED', by: 'Greenlight', via: 'greenlight', reason: 'the deployment rolls back' },
     });
+  });
+});
+
+describe('supersedeUndecided', () => {
+  const end = 'ECS ended the deployment';
+
+  test('closes a request that is open', () => {
+    expect(supersedeUndecided(newRequest(), end, { id: 's-1', at })).toEqual(
+      supersede(newRequest(), end, { id: 's-1', at }),
+    );
+  });
+
+  test('leaves every decision as it is, also one that somebody has made by hand or half undone', () => {
+    const decided = expire(newRequest(), { id: 'x', at });
+
+    for (const request of [
+      decided,
+      { ...newRequest(), status: 'REJECTED' as const },
+      { ...decided, status: 'PENDING' as const },
+    ]) {
+      expect(supersedeUndecided(request, end, { id: 's-1', at })).toBeUndefined();
+    }
   });
 });
 

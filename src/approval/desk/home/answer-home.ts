@@ -47,7 +47,7 @@ export async function answerList(
 ): Promise<DeskAnswer> {
   const name = service.trim();
   if (name.length > maxName) return refuseName(ask.words, list);
-  return lists[list](parts, ask, { service: name || undefined, before: before || undefined, after });
+  return lists[list](parts, ask, { service: name, before: before || undefined, after });
 }
 
 /** No service has a longer one. */
@@ -91,8 +91,7 @@ async function answerOpen(parts: HomeParts, ask: HomeAsk, { service, after }: Li
 
 /** A page that would begin elsewhere could hide requests from somebody who counts on having seen all. */
 function refusePosition(words: Words, start: { href: string; label: string }): DeskAnswer {
-  const [title = '', why = ''] = words.messages.malformedLink(false);
-  const page = renderMessage(words, [title, why], start);
+  const page = renderMessage(words, words.messages.malformedLink(false).slice(0, 2), start);
   return { status: 400, page, did: 'refused a position that no list has' };
 }
 

@@ -18,6 +18,7 @@ describe('the page that says what the messages of ECS mean', () => {
       knownReasons.map(({ id }) => id).sort(),
     );
     expect(page).toContain('<main class="page message" lang="en">');
+    expect(page).toContain('<title>What ECS says · Greenlight</title>');
     expect(await htmlFaults(page)).toEqual([]);
   });
 });

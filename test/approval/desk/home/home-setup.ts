@@ -31,8 +31,8 @@ export function homeSetup({ readers = 'recognized' }: { readers?: DeskReaders } 
   const store = memoryStore(clock);
   const counted = { lists: 0, reads: 0 };
   const asked: number[] = [];
-  /** While it is on, no request can be read. */
-  const fault = { isOn: false };
+  /** While it is on, no request can be read; with `ofReports`, no reports can be listed. */
+  const fault = { isOn: false, ofReports: false };
   const provider = fakeProvider();
   const settings = { issuer, mailDomains: ['example.com'] };
   const signIn = createSignIn({ provider, settings, signingKeys: async () => signingKeys, deskUrl });
@@ -51,6 +51,10 @@ export function homeSetup({ readers = 'recognized' }: { readers?: DeskReaders } 
       counted.reads += 1;
       if (fault.isOn) throw unavailable();
       return store.read(...asked);
+    },
+    list: (...asked: Parameters<typeof store.list>) => {
+      if (fault.ofReports) throw unavailable();
+      return store.list(...asked);
     },
   };
   const ledger = createLedger(store);

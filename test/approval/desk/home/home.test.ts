@@ -181,13 +181,13 @@ describe('the first page of the desk', () => {
     expect(await htmlFaults(page)).toEqual([]);
   });
 
-  test('shows what the index says of a decision that cannot be read', async () => {
+  test.each(['/decided', '/'])('shows what the index says of a decision that cannot be read: %s', async (path) => {
     const { store, open, decide, get } = homeSetup();
     const key = await open({ service: 'shop' });
     await decide(key);
     store.edit(key, 'damaged');
 
-    const { page } = await get('/decided', { mail: ana });
+    const { page } = await get(path, { mail: ana });
 
     expect(wordsOn(page)).toContain('Decided approved shop my-cluster 14:00 UTC');
     expect(page).not.toContain('class="ecs');

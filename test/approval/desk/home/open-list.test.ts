@@ -18,8 +18,9 @@ const staleEntry = (each: number) =>
 
 describe('the list of all open requests', () => {
   test('is linked from a first page that does not show all, and continued page by page until the end', async () => {
-    const { open, get, counted } = homeSetup();
+    const { store, open, get, counted } = homeSetup();
     for (let each = 0; each < 60; each += 1) await open({ service: serviceOf(each) });
+    await store.put('open/zzz/service-readme.txt', '', neverAborted);
     const first = await get('/', asAna);
     expect(wordsOn(first.page)).toContain('52 more are open. All open requests');
 
@@ -72,6 +73,7 @@ describe('the list of all open requests', () => {
     await open({ service: 'wanted' });
     const first = await get('/?service=wanted', asAna);
     expect(servicesOn(first.page)).toEqual([]);
+    expect(wordsOn(first.page)).toContain('Waiting for others Nothing. All open requests');
 
     let path = hrefOf(first.page, 'All open requests');
     const found: string[] = [];
@@ -148,7 +150,9 @@ describe('the list of all open requests', () => {
     const { status, page } = await get(`/open?after=${encodeURIComponent(after)}`, asAna);
 
     expect(status).toBe(400);
-    expect(wordsOn(page)).toMatch(/This link is incomplete or changed.*All open requests/);
+    expect(wordsOn(page)).toMatch(
+      /This link is incomplete or changed It is not a link of this desk[^.]*\. Nothing was changed\. All open requests/,
+    );
     expect(hrefOf(page, 'All open requests')).toBe('/open');
     expect(page).not.toContain('<script>/');
     expect(counted).toEqual({ lists: 0, reads: 0 });

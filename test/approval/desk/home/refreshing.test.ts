@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { refreshScript } from '../../../../src/approval/desk/page/refresh.ts';
+import { formatRequest } from '../../../../src/approval/request/request.ts';
 import { formatDeploymentProgress } from '../../../../src/deployment/progress/deployment-progress.ts';
 import { progressKey } from '../../../../src/storage/progress-key.ts';
 import { createReports } from '../../../../src/storage/reports.ts';
-import { neverAborted, subject } from '../../../helpers/approval.ts';
+import { neverAborted, newRequest, subject } from '../../../helpers/approval.ts';
 import { ana, homeSetup } from './home-setup.ts';
 
 const asAna = { mail: ana };
@@ -62,6 +63,25 @@ describe.each(['/', '/?service=shop', deployment])('the page %s', (path) => {
   });
 });
 
+test.each(['/', '/open', deployment])('the page %s is another one after the first of two approvals', async (path) => {
+  const { store, decide, key, stateOf } = await setup();
+  const request = newRequest({ subject: shop, reviewers: [ana, 'ben@example.com', 'cho@example.com'], approvals: 2 });
+  store.edit(key, formatRequest(request));
+  const before = await stateOf(path);
+
+  await decide(key, { by: 'ben@example.com' });
+
+  expect(await stateOf(path)).not.toBe(before);
+});
+
+test.each(['/', '/open'])('the page %s is another one when its request can no longer be decided', async (path) => {
+  const { clock, stateOf } = await setup();
+  const before = await stateOf(path);
+  clock.step(31 * 60);
+
+  expect(await stateOf(path)).not.toBe(before);
+});
+
 test('the first page is another one when a request is opened, for the reader or for others', async () => {
   const { open, stateOf } = await setup();
   const states = [await stateOf('/')];
@@ -82,19 +102,27 @@ test('the first page is another one when a request is opened that is only counte
   expect(await stateOf('/')).not.toBe(before);
 });
 
-test('the page of a deployment is another one after a report', async () => {
+test('the page of a deployment is another one after a report, and after a newer one of the same check', async () => {
   const { store, stateOf } = await setup();
-  const before = await stateOf(deployment);
+  const states = [await stateOf(deployment)];
   const about = { schemaVersion: 1, gate: undefined, stage: subject.stage, step: undefined, verdict: 'pass' } as const;
-  const report = {
-    ...about,
-    check: 'smoke',
-    reason: '14 of 14',
-    findings: [],
-    at: '2026-11-22T14:01:00.000Z',
-  } as const;
-  await createReports(store).write(shop, report, neverAborted);
+  for (const at of ['2026-11-22T14:01:00.000Z', '2026-11-22T14:02:00.000Z']) {
+    const report = { ...about, check: 'smoke', reason: '14 of 14', findings: [], at };
+    await createReports(store).write(shop, report, neverAborted);
+    states.push(await stateOf(deployment));
+  }
 
+  expect(new Set(states).size).toBe(3);
+});
+
+test('the page of a deployment whose reports cannot be read is there, and is another one as soon as they can', async () => {
+  const { fault, get, stateOf } = await setup();
+  fault.ofReports = true;
+  const { status } = await get(deployment, asAna);
+  const before = await stateOf(deployment);
+  fault.ofReports = false;
+
+  expect(status).toBe(200);
   expect(await stateOf(deployment)).not.toBe(before);
 });
 

@@ -64,31 +64,11 @@ describe('what a request sends', () => {
   });
 
   test.each<[JsonObject, string]>([
+    [{ body: 'x' }, 'hookDetails.requests[0].body: expected an object with json, form or text, not "x"'],
     [{ body: { json: 1 } }, 'hookDetails.requests[0]: expected no body in a GET or HEAD, which have none'],
     [
       { method: 'HEAD', body: { text: '' } },
       'hookDetails.requests[0]: expected no body in a GET or HEAD, which have none',
-    ],
-    [{ body: 'x' }, 'hookDetails.requests[0].body: expected an object with json, form or text, not "x"'],
-    [{ body: {} }, 'hookDetails.requests[0].body: expected exactly one of json, form and text'],
-    [{ body: { json: 1, text: '' } }, 'hookDetails.requests[0].body: expected exactly one of json, form and text'],
-    [{ body: { json: 1, type: 'a/b' } }, 'hookDetails.requests[0].body: expected type only with text'],
-    [
-      { body: { text: 'x', type: 'xml' } },
-      'hookDetails.requests[0].body.type: expected a media type such as "application/xml", not "xml"',
-    ],
-    ...['a/b;', 'a b/c', ' a/b', 'a/b; c', 'a/b; c=', 'a/b; =d', 'a/b\n'].map((type): [JsonObject, string] => [
-      { body: { text: 'x', type } },
-      `hookDetails.requests[0].body.type: expected a media type such as "application/xml", not "${type.replace('\n', ' ')}"`,
-    ]),
-    [
-      { body: { text: 'x', type: 7 } },
-      'hookDetails.requests[0].body.type: expected a media type such as "application/xml", not 7',
-    ],
-    [{ body: { text: 7 } }, 'hookDetails.requests[0].body.text: expected a string, not 7'],
-    [
-      { body: { form: 'a=1' } },
-      'hookDetails.requests[0].body.form: expected an object of the names and values of a form, not "a=1"',
     ],
     [{ query: { a: 'x'.repeat(4001) } }, 'hookDetails.requests[0].query.a: expected at most 4000 characters, not 4001'],
     [{ query: { a: Array(51).fill(1) } }, 'hookDetails.requests[0].query.a: expected at most 50 values, not 51'],
@@ -101,7 +81,6 @@ describe('what a request sends', () => {
       { name },
       `hookDetails.requests[0].name: expected a name of 1 to 100 printable characters, not ${shown}`,
     ]),
-    [{ body: { text: 'x'.repeat(262_134) } }, 'hookDetails.requests[0].body: expected a body of at most 256 KiB'],
     [
       { query: { a: null } },
       'hookDetails.requests[0].query.a: expected a string, a number, true, false, or a list of them, not null',

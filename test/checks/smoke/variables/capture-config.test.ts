@@ -1,7 +1,8 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
-import type { Capture } from '../../../../src/checks/smoke/variables/capture-config.ts';
+import { type Capture, captureSchema } from '../../../../src/checks/smoke/variables/capture-config.ts';
 import type { JsonValue } from '../../../../src/hook/json.ts';
 import { contextFor, whatIsWrongWith } from '../../check-context.ts';
 
@@ -40,6 +41,14 @@ describe('what a request captures', () => {
   const wanted = 'expected a JSON path such as "$.id", or an object with one of json, header, cookie and matches';
   const pathWanted =
     'expected a path to one value, such as "$.version" or "$.items[0][\'build-id\']"; wildcards, filters, slices and ".." are not supported';
+  test.each<JsonValue>(['$.id', ['$.id']])('says what it wants instead of %j', (capture) => {
+    const { issues = [] } = v.safeParse(captureSchema, capture);
+
+    expect(issues.map(({ message }) => message)).toEqual([
+      'expected an object of names and where their values are in the answer',
+    ]);
+  });
+
   test.each<[JsonValue, string]>([
     ['$.id', ': expected an object of names and where their values are in the answer, not "$.id"'],
     [{ '1a': '$.id' }, '.1a: expected a name of letters, digits, "_" and "-" that begins with a letter'],
