@@ -1,7 +1,8 @@
 import type { RuleCondition } from '../load-balancer.ts';
 import { commonWitness } from '../test-traffic/common-witness.ts';
 import type { Gap } from '../test-traffic/gap.ts';
-import { solveRule, valuesOf } from '../test-traffic/solve-rule.ts';
+import { regexWitnesses } from '../test-traffic/regex-witness.ts';
+import { regexesOf, solveRule, valuesOf } from '../test-traffic/solve-rule.ts';
 import { endpointOf, hostsFor, isHostName } from '../test-traffic/test-endpoint.ts';
 import { type Candidate, candidateOf, type ReviewedListener } from './candidate.ts';
 
@@ -50,15 +51,24 @@ function isNotOnHeader({ Field }: RuleCondition): boolean {
   return Field !== 'http-header';
 }
 
-/** Names that match the patterns of the rule and, behind https, of the certificate too, in which a star is one label. */
+/** Names that match the rule and, behind https, the patterns of the certificate too, in which a star is one label. */
 function hostsThatFit(test: ReviewedListener, scheme: Candidate['scheme']): readonly string[] {
   const own = conditionsOf(test).filter(({ Field }) => Field === 'host-header');
-  const patterns = own.length > 0 ? own.flatMap(valuesOf) : ['*'];
-  const names = scheme === 'https' ? (test.certificateNames ?? []) : ['*'];
-  const found = patterns.flatMap((pattern) =>
-    names.map((name) => commonWitness([atLeastOne(pattern), atLeastOne(name)])),
-  );
-  return found.filter((host) => host !== undefined).filter(isHostName);
+  const patterns =
+    own.length > 0 ? [...own.flatMap(valuesOf), ...own.flatMap(regexesOf).flatMap(regexWitnesses)] : ['*'];
+  const names = scheme === 'https' ? (test.certificateNames ?? []) : [undefined];
+  const found = patterns.flatMap((pattern) => names.flatMap((name) => hostThatFits(pattern, name)));
+  return found.filter(isHostName);
+}
+
+function hostThatFits(pattern: string, certificateName = '*'): readonly string[] {
+  const host = commonWitness([atLeastOne(pattern), atLeastOne(certificateName)]);
+  const isCovered = certificateName === '*' || labelsOf(host ?? '') === labelsOf(certificateName);
+  return host !== undefined && isCovered ? [host] : [];
+}
+
+function labelsOf(name: string): number {
+  return name.split('.').length;
 }
 
 function atLeastOne(pattern: string): string {

@@ -72,7 +72,7 @@ function solveHost(
   if (hosts.length === 0) return unchanged;
   const own = ofField(conditions, 'host-header');
   const fitting = hosts.filter((host) => mayMatch(own, { ...base, host }));
-  const patterns = own.flatMap(valuesOf).join(' or ') || 'a regular expression';
+  const patterns = own.flatMap(valuesOf).join(' or ') || 'with a regular expression';
   return options(
     fitting.map((host) => (request) => ({ ...request, host })),
     `the test rule's host-header condition ${patterns} is not met by ${hosts.join(' or ')}`,
@@ -232,7 +232,7 @@ export function valuesOf(condition: RuleCondition): readonly string[] {
   return config?.Values ?? condition.Values ?? [];
 }
 
-function regexesOf(condition: RuleCondition): readonly string[] {
+export function regexesOf(condition: RuleCondition): readonly string[] {
   const config = condition.HostHeaderConfig ?? condition.PathPatternConfig ?? condition.HttpHeaderConfig;
   return config?.RegexValues ?? condition.RegexValues ?? [];
 }

@@ -263,6 +263,11 @@ describe('an address for reviewers', () => {
       `curl --connect-to 1.test.example.com:8080:${hostname}:8080 http://1.test.example.com:8080/`,
     ],
     [
+      'a regular expression for the host',
+      [{ Field: 'host-header', HostHeaderConfig: { RegexValues: ['^(www|beta)\\.example\\.com$'] } }],
+      `curl --connect-to www.example.com:8080:${hostname}:8080 http://www.example.com:8080/`,
+    ],
+    [
       'an exact path and a query pattern',
       [
         path('/health'),
@@ -357,6 +362,19 @@ describe('an address for reviewers', () => {
       command: `curl --connect-to 1.example.com:443:${hostname}:443 https://1.example.com/`,
     });
     expect(findAccess(listener(rules, { ...https, certificateNames: ['shop.example.org'] })).command).toBeUndefined();
+  });
+
+  test.each([
+    ['a pattern', { Values: ['*.test.example.com'] }],
+    ['a regular expression', { RegexValues: ['^[a-z]+\\.test\\.example\\.com$'] }],
+  ])('has no command with a name that is two labels below the wildcard of the certificate, for %s', (_, names) => {
+    const rules = [rule('20', green, [{ Field: 'host-header', HostHeaderConfig: names }]), rule('default', blue)];
+    const https = { listener: { Protocol: 'HTTPS', Port: 443 }, testRule: rules[0] };
+    const commandFor = (...certificateNames: string[]) =>
+      findAccess(listener(rules, { ...https, certificateNames })).command;
+
+    expect(commandFor('*.example.com')).toBeUndefined();
+    expect(commandFor('*.example.com', '*.test.example.com')).toMatch(/ https:\/\/[a1]\.test\.example\.com\/$/);
   });
 
   test.each<[string, ListenerRule[], RegExp]>([

@@ -79,7 +79,7 @@ describe('solveRule, called by planTestRequest', () => {
       'a host of which only a regular expression is known',
       [{ Field: 'host-header', HostHeaderConfig: { RegexValues: ['^api$'] } }],
       { host: 'shop.example.org' },
-      "the test rule's host-header condition a regular expression is not met by shop.example.org: set hookDetails.host to a name that matches",
+      "the test rule's host-header condition with a regular expression is not met by shop.example.org: set hookDetails.host to a name that matches",
     ],
     [
       'two path conditions without a common path',
