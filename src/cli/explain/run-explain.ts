@@ -7,7 +7,7 @@ import type { SelectionFlags } from '../deployment/choose/selection.ts';
 import { openDeployment } from '../deployment/open-deployment.ts';
 import { deploymentHero } from '../deployment/snapshot/deployment-hero.ts';
 import { outcomeOf, type Snapshot } from '../deployment/snapshot/snapshot.ts';
-import { renderHero } from '../terminal/hero.ts';
+import { type Hero, renderHero } from '../terminal/hero.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { screenOn } from '../terminal/screen.ts';
 import { actionLogReader } from './action-log.ts';
@@ -43,10 +43,16 @@ export async function runExplain(name: string, flags: ExplainFlags): Promise<Exi
   else {
     const { colour, isTerminal, columns: own } = screenOn(process.stdout, () => {});
     const columns = isTerminal ? Math.min(own, 120) : 100;
-    process.stdout.write(`${renderHero(deploymentHero(snapshot), { colour, columns }).join('\n')}\n\n`);
+    process.stdout.write(`${renderHero(heroOf(snapshot), { colour, columns }).join('\n')}\n\n`);
     process.stdout.write(formatExplanation(explanation, columns, snapshot.now));
   }
   return outcomeOf(snapshot.deployment.status) === 'failed' ? 1 : 0;
+}
+
+/** Without the advice to explain it. */
+function heroOf(snapshot: Snapshot): Hero {
+  const { next, ...hero } = deploymentHero(snapshot);
+  return next === undefined || next.startsWith('greenlight explain ') ? hero : { ...hero, next };
 }
 
 /** It only adds a note, so the explanation does not fail if it cannot be read. */

@@ -78,9 +78,13 @@ test("T1 shows an unknown message verbatim, with that stage's hooks, their logs 
     }),
   );
   const { code, stdout } = await account.run('explain', service);
+  const status = await account.run('status', service);
 
   const words = stdout.replace(/\s+/g, ' ');
   expect(code).toBe(1);
+  // A status advises to explain exactly this deployment, and an explanation does not advise to explain.
+  expect(status.stdout).toContain(`→ greenlight explain ${service} --deployment ${id}`);
+  expect(words).not.toContain('→ greenlight explain');
   expect(words).toContain(spoken.says);
   expect(words).toContain('The hooks at POST_TEST_TRAFFIC_SHIFT: my-hook.');
   expect(words).toContain('smoke answers FAILED: found it so');

@@ -12,8 +12,14 @@ export function deploymentHero(snapshot: Snapshot): Hero {
   const { ref, deployment } = snapshot;
   const name = `${ref.service} ${formatVersions(snapshot)}`;
   const service = `${ref.cluster}/${ref.service}`;
-  if (isGoingBack(deployment.status))
-    return { name, ...formatRollback(snapshot), next: `greenlight explain ${service}` };
+  if (isGoingBack(deployment.status)) {
+    // A newer deployment may have begun since, and would be the one that is explained.
+    return {
+      name,
+      ...formatRollback(snapshot),
+      next: `greenlight explain ${service} --deployment ${idOf(snapshot.arn)}`,
+    };
+  }
   if (deployment.status === 'SUCCESSFUL') {
     return { name, light: 'go', state: `is deployed, after ${formatDuration(secondsOf(snapshot))}` };
   }
@@ -24,11 +30,14 @@ export function deploymentHero(snapshot: Snapshot): Hero {
   return { name, light: 'go', state: formatProgressAt(deployment.lifecycleStage) };
 }
 
+function idOf(arn = ''): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
 function formatVersions({
   images,
   deployment: { targetServiceRevision, sourceServiceRevisions = [] },
 }: Snapshot): string {
-  const idOf = (arn = '') => arn.slice(arn.lastIndexOf('/') + 1);
   const target = targetServiceRevision?.arn;
   const source = sourceServiceRevisions.find(({ arn }) => arn !== undefined && arn !== target)?.arn;
   const { before, after } = versionsOf({
