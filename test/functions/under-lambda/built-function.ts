@@ -28,6 +28,8 @@ type Options = {
   environment?: Record<string, string>;
   timeoutSeconds?: number;
   client: RuntimeClient | undefined;
+  /** Runs in the function's place. */
+  bundle?: string;
   atEnd?: AtEnd;
 };
 
@@ -86,13 +88,13 @@ export function useBuiltFunctions() {
   function start(
     name: Name,
     endpoint: string,
-    { environment = {}, timeoutSeconds = 30, client, atEnd = onTestFinished }: Options,
+    { environment = {}, timeoutSeconds = 30, client, bundle, atEnd = onTestFinished }: Options,
   ) {
     const words: Record<string, number>[] = [];
     const logged: string[] = [];
     let waiting: ((words: Record<string, number>) => void) | undefined;
     let rest = '';
-    const started = bundleFunction(join(folder, name, 'index.mjs'), {
+    const started = bundleFunction(bundle ?? join(folder, name, 'index.mjs'), {
       runtimeClient: withProbe(client as RuntimeClient),
       timeoutSeconds,
       environment: {
