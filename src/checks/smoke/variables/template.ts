@@ -1,4 +1,3 @@
-import { shorten } from '../../../wording/values.ts';
 import { parseExpected } from '../expect/deployment-value.ts';
 
 /** A string with placeholders: literal text and the names between it. */
@@ -10,7 +9,7 @@ const placeholderWanted =
 
 /**
  * Reads the placeholders of a string. `{{name}}` is a variable, a secret or a captured value, `{{$revisionId}}` a value of the deployment, and
- * `{{{{` a literal `{{`. A `}}` alone is literal.
+ * `{{{{` a literal `{{`. A `}}` alone is literal. A problem quotes nothing, because the string may be the value of a header.
  *
  * @example
  * parseTemplate('/orders/{{id}}'); // { ok: true, template: [{ text: '/orders/' }, { name: 'id' }] }
@@ -28,7 +27,7 @@ export function parseTemplate(text: string): { ok: true; template: Template } | 
       const end = text.indexOf('}}', open);
       const name = text.slice(open + 2, end).trim();
       if (end === -1 || !isName(name)) {
-        return { ok: false, problem: `${placeholderWanted}, not "${shorten(text.slice(open), 40)}"` };
+        return { ok: false, problem: `${placeholderWanted}, at character ${open + 1}` };
       }
       parts.push({ name });
       at = end + 2;

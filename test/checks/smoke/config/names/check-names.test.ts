@@ -29,11 +29,11 @@ describe('the names of a suite', () => {
     [{ path: '/', expect: { header: { a: '{{b}}' } } }, `expect: nothing is called b: ${known}`],
     [
       { path: '/{{a' },
-      'path: expected a placeholder such as "{{name}}" or "{{$revisionId}}", or "{{{{" for a literal "{{", not "{{a"',
+      'path: expected a placeholder such as "{{name}}" or "{{$revisionId}}", or "{{{{" for a literal "{{", at character 2',
     ],
     [
       { path: '/{{$nothing}}' },
-      'path: expected a placeholder such as "{{name}}" or "{{$revisionId}}", or "{{{{" for a literal "{{", not "{{$nothing}}"',
+      'path: expected a placeholder such as "{{name}}" or "{{$revisionId}}", or "{{{{" for a literal "{{", at character 2',
     ],
     [{ path: '/', capture: { token: '$.a' } }, 'capture.token: the name token is used twice'],
     [{ path: '/{{a}}', capture: { a: '$.a' } }, ': it uses a value that it captures itself'],
@@ -59,6 +59,21 @@ describe('the names of a suite', () => {
     });
 
     expect(reason).toContain(problem);
+    expect(reason).not.toContain('hunter2');
+  });
+
+  test.each<JsonObject>([
+    { headers: { 'x-origin-verify': 'a{{hunter2' } },
+    { auth: { bearer: '{{token}}{{hunter2' } },
+    { method: 'POST', body: { json: { password: '{{hunter2 ' } } },
+    { path: '/?token={{hunter2' },
+  ])('L10 quote no value with broken braces: %j', async (request) => {
+    const reason = await whatIsWrongWith(check, {
+      ...{ secrets: { token: 'ssm:/t' } },
+      requests: [{ path: '/', ...request }],
+    });
+
+    expect(reason).toMatch(/hookDetails\.requests\[0\]\..*placeholder/);
     expect(reason).not.toContain('hunter2');
   });
 
