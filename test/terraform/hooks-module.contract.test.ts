@@ -162,7 +162,7 @@ describe.skipIf(hcl === undefined)('terraform/hooks refuses', () => {
     ],
     ['details that are not JSON', { kind: 'smoke', hook_details: 'requests' }, 'hook_details is not a JSON object'],
     ['details that are a list', { kind: 'smoke', hook_details: '["/health"]' }, 'hook_details is not a JSON object'],
-  ])('%s', (_, hook, message) => {
+  ])('the plan refuses %s', (_, hook, message) => {
     expect(evaluate({ it: hook }).problems.join('\n')).toContain(message);
   });
 

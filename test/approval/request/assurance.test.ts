@@ -49,7 +49,7 @@ describe('isFresh', () => {
     ['if the provider gave no time', 10, { ...signedIn, identity: {} }, false],
     ['without an account', 10, { by: ana, at }, false],
     ['without a time of the vote', 10, { by: ana, identity }, false],
-  ])('%s', (_when, signInMaxAgeMinutes, vote, expected) => {
+  ])('judges a sign-in %s', (_when, signInMaxAgeMinutes, vote, expected) => {
     expect(isFresh({ signInMaxAgeMinutes }, vote)).toBe(expected);
   });
 });
@@ -100,7 +100,7 @@ describe('whom a rule names', () => {
     ['no account if a mailbox is needed', { needsMailbox: true }, byAccount, false],
     ['a mailbox of the group if one is needed', { needsMailbox: true }, { ...signedIn, by: 'cho@example.com' }, true],
     ['nobody who is called like the group', {}, { by: 'group:security' }, false],
-  ])('%s', (_whom, terms, vote, expected) => {
+  ])('is %s', (_whom, terms, vote, expected) => {
     expect(isNamedBy(terms, security, vote)).toBe(expected);
   });
 });

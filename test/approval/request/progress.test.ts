@@ -36,7 +36,7 @@ describe('isInvited', () => {
     ['nobody but reviewers', asking({}, { reviewers: [ana] }), ben, false],
     ['a deputy', asking({ deputies: [{ afterMinutes: 5, from: [ben] }] }, { reviewers: [ana] }), ben, true],
     ['everybody, if there are rules', asking({ rules: [qa] }, { reviewers: [ana] }), dan, true],
-  ])('%s', (_who, request, by, expected) => {
+  ])('invites %s', (_who, request, by, expected) => {
     expect(isInvited(request, by)).toBe(expected);
   });
 });

@@ -108,7 +108,7 @@ describe('a time on the clocks', () => {
       '2027-11-07T05:30:00.000Z',
       '2027-11-07T06:30:00.000Z',
     ],
-  ] as const)('%s', (_what, zone, [year, month, day, hour, minute], first, last) => {
+  ] as const)('is the same on every machine: %s', (_what, zone, [year, month, day, hour, minute], first, last) => {
     const wall = Date.UTC(year, month, day, hour, minute);
 
     expect([iso(firstMomentOf(zone, wall)), iso(lastMomentOf(zone, wall))]).toEqual([first, last]);

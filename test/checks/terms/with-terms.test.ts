@@ -120,7 +120,7 @@ describe('wrong terms', () => {
     ],
     [{ dryRun: true, maxMillis: 'few' }, 'hookDetails.maxMillis: expected a number, not "few"'],
     [{ dryRun: true, maxMilis: 3 }, 'hookDetails.maxMilis: unknown key'],
-  ])('%j', async (hookDetails, reason) => {
+  ])('are refused: %j', async (hookDetails, reason) => {
     const { answers } = await play(hookDetails, latency({ kind: 'pass', reason: 'never runs' }));
 
     expect(answers).toMatchObject([{ hookStatus: 'FAILED', reason: expect.stringContaining(reason) }]);

@@ -205,7 +205,7 @@ describe('greenlight lint of a configuration alone', () => {
       0,
       ['onDeadline approval-opens-itself'],
     ],
-  ])('%s', async (_, content, form, code, rows) => {
+  ])('checks one %s', async (_, content, form, code, rows) => {
     expect(await findingsOf(content)).toMatchObject({ form, code, rows });
   });
 

@@ -28,7 +28,7 @@ const values: Readonly<Record<string, string>> = {
 const secrets = { clientSecret: 'cl1ent-secret', password: 'pa55-w0rd' };
 
 describe('greenlight smoke with the suites of the recipes', () => {
-  test.each([...recipes])('%s', async (heading, suite) => {
+  test.each([...recipes])('plays %s', async (heading, suite) => {
     const { code, stdout, stderr } = await smoke(suite, settled(services[heading]?.good() ?? {}));
 
     expect({ code, errors: errorsIn({ stderr }) }, stdout).toEqual({ code: 0, errors: '' });

@@ -15,7 +15,7 @@ describe('formatHookLine', () => {
     ['{"level":"INFO","message":"warm"}', 'INFO warm'],
     ['{"answer": 42}', '{"answer": 42}'],
     ['{ not JSON', '{ not JSON'],
-  ])('%s', (line, said) => {
+  ])('formats %s', (line, said) => {
     expect(formatHookLine('smoke, call 2', line)).toBe(`  smoke, call 2 │ ${said}`);
   });
 

@@ -189,7 +189,7 @@ describe('like ECS, the ECS API refuses', () => {
       'InvalidParameterException',
       'desiredStatus is BUSY; write RUNNING, PENDING or STOPPED',
     ],
-  ] as const)('%s', async ([, command, name, message]) => {
+  ] as const)('refuses %s', async ([, command, name, message]) => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 

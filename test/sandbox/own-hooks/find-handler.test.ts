@@ -68,7 +68,7 @@ describe.each([
     ['check.js', 'add "type": "module" to the package.json in its folder, or name it .mjs'],
     ['check.cts', 'name it .mts'],
     ['check.cjs', 'name it .mjs'],
-  ])('%s', (file, remedy) => {
+  ])('says what to do about %s', (file, remedy) => {
     expect(remedyFor({ name: 'SyntaxError', message }, file)).toBe(remedy);
   });
 

@@ -38,7 +38,7 @@ test.each([
     'done done over next next',
   ],
   ['while tasks replace tasks', at('SCALE_UP', { strategy: 'ROLLING' }), quiet, 'done skipped done now next'],
-])('%s', (_, deployment, how, states) => {
+])('the bar shows the phases %s', (_, deployment, how, states) => {
   expect(Object.values(phaseStates(deployment, how)).join(' ')).toBe(states);
 });
 

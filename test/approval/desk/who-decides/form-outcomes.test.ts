@@ -278,7 +278,7 @@ const cases: [string, Case, Outcome][] = [
     },
   ],
 ];
-test.each(cases)('%s', async (_what, sent, expected) => {
+test.each(cases)('a form ends as it should: %s', async (_what, sent, expected) => {
   expect(await send(sent)).toEqual({
     title: undefined,
     note: undefined,

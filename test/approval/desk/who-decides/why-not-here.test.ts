@@ -277,7 +277,7 @@ describe('who is asked', () => {
     ['everybody’s link, if reviewers are named', asking({}), 'link holder', false],
     ['everybody’s link', asking({}, { reviewers: [] }), 'link holder', true],
     ['a custom link, if everybody has the same', asking({}, { reviewers: [] }), ana, false],
-  ])('%s', (_who, request, by, expected) => {
+  ])('includes or leaves out %s', (_who, request, by, expected) => {
     expect(isAsked(request, by)).toBe(expected);
     expect(mayVote(request, link(by))).toBe(expected);
   });

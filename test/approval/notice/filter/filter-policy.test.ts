@@ -77,7 +77,7 @@ describe('a notice', () => {
     ['for its place', filter({ cluster: ['prod'], service: ['shop'] }), true],
     ['for another place', filter({ cluster: ['test'] }), false],
     ['with a policy that is not JSON', { policy: '{', scope: undefined }, undefined],
-  ])('%s', (_what, stored, lets) => {
+  ])('is let through or held back %s', (_what, stored, lets) => {
     expect(lettingNotice(stored, 'ana@example.com', prod)).toBe(lets);
   });
 

@@ -33,7 +33,7 @@ describe('the time of the next notice', () => {
     ['of both', { reminders, deputies: [{ afterMinutes: 15, from: [dan] }] }, time('10')],
     ['of a reminder at the deadline', { reminders: { everyMinutes: 30, limit: 1 } }, undefined],
     ['of deputies at the deadline', { deputies: [{ afterMinutes: 30, from: [dan] }] }, undefined],
-  ])('%s', (_of, asked, expected) => {
+  ])('is that %s', (_of, asked, expected) => {
     const request = asking(asked);
 
     expect(request.nextNotice).toBe(expected);

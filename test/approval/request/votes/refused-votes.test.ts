@@ -36,7 +36,7 @@ describe('a vote', () => {
       { via: 'break-glass', reason: 'fire', choice: 'REJECT' },
       'no-break-glass',
     ],
-  ])('%s', (_what, request, changes, outcome) => {
+  ])('counts or is refused: one %s', (_what, request, changes, outcome) => {
     expect(outcomeOf(request, changes)).toBe(outcome);
   });
 

@@ -42,7 +42,7 @@ describe('what ECS deploys, compared with revision 41 and its image shop/ui:1.42
       images,
       { kind: 'over', reason: 'ECS began to roll the deployment back', isRollingBack: true },
     ],
-  ])('%s', (_what, deployment, now, comparison) => {
+  ])('is compared with what people were asked about: %s', (_what, deployment, now, comparison) => {
     expect(compareDeployed({ revisionId: '41', images }, { deployment, images: now })).toEqual(comparison);
   });
 });

@@ -61,7 +61,7 @@ describe('chosen values', () => {
       [{ session: { 'access-token': 'b' } }],
       ["$.session['access-token'] has another value"],
     ],
-  ])('%s', (_what, path, blue, green, texts) => {
+  ])('are compared: values %s', (_what, path, blue, green, texts) => {
     expect(differences(path, blue, green)).toEqual(texts);
   });
 

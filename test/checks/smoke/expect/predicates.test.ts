@@ -487,7 +487,7 @@ describe('a value of the deployment in a predicate', () => {
       { because: 'the beginning of $revisionId is not compared with the version before', isUnread: false },
       true,
     ],
-  ])('%s', async (_case, predicate, found, proof, isMet) => {
+  ])('proves green or does not: %s', async (_case, predicate, found, proof, isMet) => {
     const compared = await header(predicate, found);
 
     expect(compared.proof).toEqual(proof);

@@ -189,7 +189,7 @@ describe('an answer that is not valid HTTP', () => {
       `${ok}x-half: 1`,
       'connection reset (ECONNRESET)',
     ],
-  ] as const)('%s', async (_what, serve, bytes, problem) => {
+  ] as const)('is judged without a crash: %s', async (_what, serve, bytes, problem) => {
     const { port } = await serve(bytes as string);
 
     const outcome = await sendProbe({ port, timeoutMs: 5000 });

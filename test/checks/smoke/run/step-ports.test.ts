@@ -96,7 +96,7 @@ describe('sending', () => {
     ['no answer to a POST', lost, { method: 'POST' }, false, { isCut: false, isSpent: true }],
     ['a wrong answer to a POST', answer({ status: 500 }), { method: 'POST' }, false, { isSpent: false }],
     ['a forbidden address', forbidden, {}, false, { isCut: false, isFinal: true }],
-  ])('%s', async (_what, outcome, request, endsMeanwhile, expected) => {
+  ])('ends with %s', async (_what, outcome, request, endsMeanwhile, expected) => {
     const { ports, meanwhile, end } = setting({ outcome, request });
     if (endsMeanwhile) meanwhile.push(end);
 
