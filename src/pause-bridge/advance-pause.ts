@@ -53,12 +53,19 @@ async function open(parts: BridgeParts, sighting: Sighting, hints: Hints): Promi
   switch (opened.kind) {
     case 'later':
       return { state: 'not-yet', reason: opened.reason };
-    case 'left-alone':
+    case 'left-alone': {
       await parts.pauses.forget(refOf(sighting), signal);
-      return { state: 'left-alone', reason: opened.reason };
+      // Another invocation may have found it waiting, and be asking people.
+      const asked = await parts.pauses.readPause(refOf(sighting), signal);
+      if (!asked) return { state: 'left-alone', reason: opened.reason };
+      await parts.pauses.note(sighting, signal);
+      return advanceAsked(parts, asked, hints);
+    }
     case 'roll-back':
       return plan(parts, { place: sighting }, { action: 'ROLLBACK', reason: opened.reason }, signal);
     case 'recorded':
+      // Again: another invocation may have found it ended and removed the entry before it was recorded.
+      await parts.pauses.note(sighting, signal);
       return advanceAsked(parts, opened.pause, hints);
   }
 }

@@ -57,7 +57,9 @@ export async function deliver(
       return confirm(parts, { delivery, pause }, signal);
     case 'finished':
       // Anything left to do is still on the sweep's list.
-      if (await parts.pauses.readNoted(refOf(delivery), signal)) await close(parts, { delivery, pause }, signal);
+      if (!(await parts.pauses.isNoted(refOf(delivery), signal))) return { state: 'finished', reason };
+      if (await isLost(parts, delivery, signal)) return send(parts, { delivery, pause }, signal);
+      await close(parts, { delivery, pause }, signal);
       return { state: 'finished', reason };
   }
 }
@@ -69,7 +71,9 @@ async function send(parts: BridgeParts, { delivery, pause }: Delivering, signal:
   const answered = await answerPause(parts, delivery, action, signal);
   const now = parts.clock.now();
   const isAccepted = answered.kind === 'answered';
-  const said = isAccepted ? `${reason}; ECS accepted ${action}` : describeEnd(action, answered.end);
+  // It may be the second time that ECS accepts it.
+  const accepted = `; ECS accepted ${action}`;
+  const said = isAccepted ? `${reason.replace(accepted, '')}${accepted}` : describeEnd(action, answered.end);
   // After CONTINUE another hook of the stage may still roll the deployment back.
   const goesOn = action === 'CONTINUE' && (isAccepted || answered.end.did === 'CONTINUE');
   const state = goesOn ? 'answered' : 'finished';
@@ -96,9 +100,9 @@ async function confirm(
   { delivery, pause }: Delivering,
   signal: AbortSignal,
 ): Promise<PauseProgress> {
-  const { reason, at } = delivery;
+  const { reason } = delivery;
   const now = parts.clock.now();
-  const age = now.getTime() - Date.parse(at);
+  const age = ageOf(parts, delivery);
   const state = await lookAtPause(parts, delivery, signal);
   if (state.kind === 'waiting' && age >= lostAfterMs) return send(parts, { delivery, pause }, signal);
   const end = endOfSeen(state);
@@ -108,6 +112,16 @@ async function confirm(
   }
   const said = end?.did === 'ROLLBACK' ? describeEnd('CONTINUE', end) : reason;
   return proceed(parts, { delivery, pause }, { state: 'finished', reason: said, at: now.toISOString() }, signal);
+}
+
+/** Whether ECS accepted ROLLBACK some time ago, and the pause still waits. */
+async function isLost(parts: BridgeParts, delivery: Delivery, signal: AbortSignal): Promise<boolean> {
+  if (delivery.action !== 'ROLLBACK' || ageOf(parts, delivery) < lostAfterMs) return false;
+  return (await lookAtPause(parts, delivery, signal)).kind === 'waiting';
+}
+
+function ageOf({ clock }: BridgeParts, { at }: Delivery): number {
+  return clock.now().getTime() - Date.parse(at);
 }
 
 /** ECS accepted an answer, but the pause still waits: what it describes is not older than this. */
@@ -139,24 +153,32 @@ function deliveryOf(
 
 /** Shows people what happened, and takes a finished pause off the list. */
 async function close(parts: BridgeParts, { delivery, pause }: Delivering, signal: AbortSignal): Promise<void> {
-  if (pause && delivery.action !== undefined) await showOutcome(parts, pause.request, delivery, signal);
-  if (delivery.state !== 'finished') return;
-  // Another invocation, which began before the answer was recorded, may be asking people; its request is to be closed as well.
-  const age = parts.clock.now().getTime() - Date.parse(delivery.at);
-  if (!pause && age < maxInvocationMs) return;
+  const { state, action } = delivery;
+  const isShown = pause && action !== undefined && (await showOutcome(parts, pause.request, delivery, signal));
+  if (state !== 'finished') return;
+  if (action === 'ROLLBACK') {
+    // Another invocation, which began before the answer was recorded, may be asking people; its request is to be closed as well.
+    if (!isShown && ageOf(parts, delivery) < maxInvocationMs) return;
+    // ECS has accepted it and does not act on it, or does not show that yet.
+    if ((await lookAtPause(parts, delivery, signal)).kind === 'waiting') return;
+  }
   await parts.pauses.forget(refOf(delivery), signal);
 }
 
 /** Lambda ends an invocation of the bridge after a minute; the rest is for clocks that differ. */
 const maxInvocationMs = 120_000;
 
-/** A request that was damaged by hand cannot show it; the delivery is still recorded. */
+/**
+ * A request that was damaged by hand cannot show it; the delivery is still recorded.
+ *
+ * @returns whether there is a request
+ */
 async function showOutcome(
   { ledger, logger, newId }: BridgeParts,
   key: string,
   { reason: outcome, at }: Delivery,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const id = newId();
   const show = ({ request }: { request: ApprovalRequest }): Change<void> => {
     const closed = supersedeUndecided(request, outcome, { id, at });
@@ -165,9 +187,10 @@ async function showOutcome(
     return { write: { ...(closed ?? request), pause: { ...request.pause, outcome }, history }, result: undefined };
   };
   try {
-    await ledger.change(key, show, signal);
+    return (await ledger.change(key, show, signal)) !== undefined;
   } catch (error) {
     if (!(error instanceof ApprovalError && error.code === 'UNREADABLE_REQUEST')) throw error;
     logger.warn('a request cannot show what ECS was answered', { ...nameRequest(key), error: formatError(error) });
+    return true;
   }
 }

@@ -11,7 +11,7 @@ import {
   type Sighting,
 } from './pause-record.ts';
 
-/** The bridge's own objects. Everything rejects as the store does, and if an object was damaged. */
+/** The bridge's own objects. Everything rejects as the store does, and with a DamagedRecordError. */
 export interface PauseStore {
   /** Puts a pause on the sweep's list. Before anything else, so that a crash at any later moment is repaired. */
   note(sighting: Sighting, signal: AbortSignal): Promise<void>;
@@ -19,6 +19,8 @@ export interface PauseStore {
   forget(ref: PauseRef, signal: AbortSignal): Promise<void>;
   /** Of one deployment, or all. */
   listNoted(signal: AbortSignal, deployment?: DeploymentRef): Promise<PauseRef[]>;
+  /** Whether the pause is on the list, even with an entry that cannot be read. */
+  isNoted(ref: PauseRef, signal: AbortSignal): Promise<boolean>;
   /** Undefined if the pause is not on the list. */
   readNoted(ref: PauseRef, signal: AbortSignal): Promise<Sighting | undefined>;
   readPause(ref: PauseRef, signal: AbortSignal): Promise<Pause | undefined>;
@@ -43,6 +45,7 @@ export function createPauseStore(store: ObjectStore): PauseStore {
       const keys = await store.list(undeliveredPrefixOf(deployment), signal);
       return keys.flatMap((key) => pauseOfKey(key) ?? []);
     },
+    isNoted: async (ref, signal) => (await store.read(noted(ref), signal)) !== undefined,
     readNoted: (ref, signal) => read(noted(ref), readSighting, signal),
     readPause: (ref, signal) => read(pauseKey('pause', ref), readPause, signal),
     readDelivery: (ref, signal) => read(pauseKey('delivery', ref), readDelivery, signal),

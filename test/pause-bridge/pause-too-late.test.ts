@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
+import { rejecting } from '../helpers/approval.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
-import { pauseSetup, sendTo, sweep } from './pause-setup.ts';
+import { type PauseSetup, pauseSetup, sendTo, sweep } from './pause-setup.ts';
 
 const continuing = { timeout: { timeoutInMinutes: 60, action: 'CONTINUE' } } as const;
 
@@ -63,6 +64,100 @@ describe('a pause that is rolled back because there was no time left', () => {
     });
     expect(setup.keys('open/')).toEqual([]);
     expect(setup.keys('undelivered/')).toEqual([]);
+    expect(setup.answers).toHaveLength(1);
+  });
+});
+
+describe('a ROLLBACK that ECS accepts', () => {
+  test('is sent again if the pause still waits a minute later', async () => {
+    const setup = await pauseSetup(continuing);
+    await setup.send(await setup.pause());
+    await setup.approve(rejecting);
+    const sent: string[] = [];
+    const deaf = async ({ action }: { action: string }) => void sent.push(action);
+    await sendTo(createPauseBridge(setup.parts({ ecs: { ...setup.ecs, continueServiceDeployment: deaf } })), [sweep]);
+    expect(sent).toEqual(['ROLLBACK']);
+
+    await setup.send(sweep);
+    expect(setup.answers).toEqual([]);
+    await setup.minutes(1);
+    await setup.send(sweep);
+
+    expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
+    expect(setup.request().pause?.['outcome']).toBe('not approved; ECS accepted ROLLBACK');
+    expect(setup.keys('undelivered/')).toEqual([]);
+  });
+});
+
+describe('a request of an invocation that was lost while another one', () => {
+  /** The bridge with one step that waits, and with nothing after people were asked. */
+  function slowBridge(setup: PauseSetup, slowKey: string) {
+    const [reached, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let isLost = false;
+    const store = wrapStore(setup.store, async (operation, key, run) => {
+      if (isLost) throw unavailable();
+      if (operation === 'create' && key.startsWith(slowKey)) {
+        reached.resolve();
+        await go.promise;
+      }
+      const result = await run();
+      isLost = operation === 'create' && key.startsWith('approvals/');
+      return result;
+    });
+    return { bridge: createPauseBridge(setup.parts({ store })), reached: reached.promise, go: go.resolve };
+  }
+
+  test('found the pause ended is closed', async () => {
+    const setup = await pauseSetup(continuing);
+    const { serviceDeploymentArn, clock } = setup;
+    const hookId = await setup.paused();
+    const seen = { hookId, serviceDeploymentArn, stage: 'POST_TEST_TRAFFIC_SHIFT' };
+    const noted = { schemaVersion: 1, ...seen, sentAt: clock.now().toISOString() } as const;
+    await setup.parts().pauses.note(noted, new AbortController().signal);
+    const { bridge, reached, go } = slowBridge(setup, 'pauses/');
+    const asking = sendTo(bridge, [sweep]);
+    await reached;
+    setup.controller.continueServiceDeployment({ serviceDeploymentArn, hookId, action: 'CONTINUE' });
+    await setup.minutes(3);
+    await setup.send(sweep);
+    expect(setup.keys('undelivered/')).toEqual([]);
+    go();
+    await asking;
+    expect(setup.request().status).toBe('PENDING');
+
+    await setup.send(sweep);
+
+    expect(setup.request().decision?.status).toBe('SUPERSEDED');
+    expect([setup.keys('open/'), setup.keys('undelivered/')]).toEqual([[], []]);
+  });
+
+  test('rolled back because it could not ask anybody is closed', async () => {
+    const setup = await pauseSetup(continuing);
+    await setup.pause();
+    const { bridge, reached, go } = slowBridge(setup, 'approvals/');
+    const { hookId, serviceDeploymentArn, clock } = { ...setup, hookId: await setup.paused() };
+    const seen = { hookId, serviceDeploymentArn, stage: 'POST_TEST_TRAFFIC_SHIFT' };
+    const noted = { schemaVersion: 1, ...seen, sentAt: clock.now().toISOString() } as const;
+    await setup.parts().pauses.note(noted, new AbortController().signal);
+    const asking = sendTo(bridge, [sweep]);
+    await reached;
+    await setup.minutes(58);
+    const refusing = wrapStore(setup.store, async (operation, key, run) => {
+      if (operation === 'create' && key.startsWith('approvals/')) throw unavailable();
+      return run();
+    });
+    await sendTo(createPauseBridge(setup.parts({ store: refusing })), [sweep]);
+    expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
+    go();
+    await asking;
+    expect(setup.request().status).toBe('PENDING');
+
+    await setup.send(sweep);
+    await setup.minutes(3);
+    await setup.send(sweep);
+
+    expect(setup.request().decision?.status).toBe('SUPERSEDED');
+    expect([setup.keys('open/'), setup.keys('undelivered/')]).toEqual([[], []]);
     expect(setup.answers).toHaveLength(1);
   });
 });
