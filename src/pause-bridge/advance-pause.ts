@@ -3,15 +3,16 @@ import { isUnannounced } from '../approval/request/notices/announcement.ts';
 import type { ApprovalRequest } from '../approval/request/request.ts';
 import { dueNotifications } from '../approval/request/standing.ts';
 import { supersedeUndecided } from '../approval/request/transitions.ts';
+import { nameDeployment } from '../hook/log/name-deployment.ts';
 import { nameRequest } from '../storage/name-request.ts';
 import { formatError } from '../wording/values.ts';
-import { decidedWords, lookAtPause } from './answer-pause.ts';
+import { answerPause, decidedWords, lookAtPause } from './answer-pause.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import { deliver, finish, type PauseProgress, type PlannedAnswer, plan } from './deliver.ts';
 import { judgeRequest, latestEndOf } from './judge-request.ts';
 import { askPeople, contextOf, openPause, targetOf } from './open-pause.ts';
-import type { PauseRef } from './pause-keys.ts';
-import type { Pause, PauseAction, Sighting } from './pause-record.ts';
+import { gateOfPause, type PauseRef } from './pause-keys.ts';
+import { DamagedRecordError, type Pause, type PauseAction, type Sighting } from './pause-record.ts';
 import { asElsewhere, doomed, type Ended, endOf, endOfSeen } from './pause-state.ts';
 import { refOf } from './pause-store.ts';
 import { isAboutToExpire } from './pause-time.ts';
@@ -31,12 +32,52 @@ export async function advancePause(
   { seen, ...events }: { seen?: Sighting | undefined } & EventHints,
   signal: AbortSignal,
 ): Promise<PauseProgress> {
+  const noted = async () => seen ?? (await parts.pauses.readNoted(ref, signal));
+  try {
+    return await advance(parts, ref, noted, { ...events, signal });
+  } catch (error) {
+    if (!(error instanceof DamagedRecordError)) throw error;
+    const sighting = await noted();
+    if (!sighting) throw error;
+    return rollBackUnread(parts, sighting, error, signal);
+  }
+}
+
+/** Until the last minutes somebody may restore the object. Then ECS must not take its silence for consent. */
+async function rollBackUnread(
+  parts: BridgeParts,
+  sighting: Sighting,
+  damage: DamagedRecordError,
+  signal: AbortSignal,
+): Promise<PauseProgress> {
+  const state = await lookAtPause(parts, sighting, signal);
+  if (endOfSeen(state)) {
+    await parts.pauses.forget(refOf(sighting), signal);
+    return { state: 'left-alone', reason: `it has ended, and ${damage.message}` };
+  }
+  if (state.kind !== 'waiting' || !isAboutToExpire(parts.clock.now(), state.expiresAt)) throw damage;
+  await answerPause(parts, sighting, 'ROLLBACK', signal);
+  const { deployment, hash } = refOf(sighting);
+  parts.logger.error('a pause is rolled back, because what is stored about it was changed by hand', {
+    ...nameDeployment(deployment),
+    gate: gateOfPause(hash),
+    error: damage.message,
+  });
+  return { state: 'answered', reason: `ECS got ROLLBACK, because ${damage.message}` };
+}
+
+async function advance(
+  parts: BridgeParts,
+  ref: PauseRef,
+  noted: () => Promise<Sighting | undefined>,
+  hints: Hints,
+): Promise<PauseProgress> {
+  const { signal } = hints;
   const delivery = await parts.pauses.readDelivery(ref, signal);
   const pause = await parts.pauses.readPause(ref, signal);
   if (delivery) return deliver(parts, { delivery, pause }, signal);
-  const hints = { ...events, signal };
   if (pause) return advanceAsked(parts, pause, hints);
-  const sighting = seen ?? (await parts.pauses.readNoted(ref, signal));
+  const sighting = await noted();
   return sighting
     ? open(parts, sighting, hints)
     : { state: 'unknown', reason: 'the bridge has asked about no such pause' };

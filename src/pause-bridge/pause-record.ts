@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject } from '../hook/json.ts';
+import { parseJson } from '../hook/parse-json.ts';
 import { formatIssues } from '../wording/values.ts';
 
 const instant = v.pipe(v.string(), v.isoTimestamp());
@@ -75,11 +76,16 @@ export function formatRecord(record: Sighting | Pause | Delivery): string {
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
-/** @returns a reader that throws an Error naming the wrong field */
+/** One of the bridge's own objects was changed by hand. Trying again does not help; restoring its earlier version does. */
+export class DamagedRecordError extends Error {
+  override readonly name = 'DamagedRecordError';
+}
+
+/** @returns a reader that throws a DamagedRecordError naming the wrong field */
 function reader<Schema extends v.GenericSchema>(schema: Schema) {
   return (key: string, body: string): v.InferOutput<Schema> => {
-    const parsed = v.safeParse(schema, JSON.parse(body));
+    const parsed = v.safeParse(schema, parseJson(body));
     if (parsed.success) return parsed.output;
-    throw new Error(`${key} is not what the bridge writes: ${formatIssues(parsed.issues)}`);
+    throw new DamagedRecordError(`${key} is not what the bridge writes: ${formatIssues(parsed.issues)}`);
   };
 }

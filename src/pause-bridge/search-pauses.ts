@@ -3,7 +3,7 @@ import { nameDeployment } from '../hook/log/name-deployment.ts';
 import { formatError } from '../wording/values.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import { readDeploymentArn } from './pause-keys.ts';
-import type { Sighting } from './pause-record.ts';
+import { DamagedRecordError, type Sighting } from './pause-record.ts';
 import { refOf } from './pause-store.ts';
 import { findDeployments } from './search/find-deployments.ts';
 
@@ -67,11 +67,21 @@ async function newPausesOf(parts: BridgeParts, serviceDeploymentArn: string, sig
   );
   const found: Sighting[] = [];
   for (const sighting of sightings) {
-    if (await parts.pauses.readNoted(refOf(sighting), signal)) continue;
+    if (await isReadable(parts, sighting, signal)) continue;
     await parts.pauses.note(sighting, signal);
     found.push(sighting);
   }
   return found;
+}
+
+/** An entry that was damaged by hand is written again. */
+async function isReadable({ pauses }: BridgeParts, sighting: Sighting, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await pauses.readNoted(refOf(sighting), signal)) !== undefined;
+  } catch (error) {
+    if (error instanceof DamagedRecordError) return false;
+    throw error;
+  }
 }
 
 /** Of a rolling deployment ECS names no stage; then it is clear only if all of its pauses are at one. */
