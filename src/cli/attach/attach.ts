@@ -20,7 +20,7 @@ export function attachCommand(): Command {
       'greenlight attach prod-cluster/retail-ui --file hooks.yaml --print terraform',
     ],
   })
-    .argument('[service]', '<cluster>/<service>, or its ARN; may be left out with --print, or if no hook is named')
+    .argument('[service]', '<cluster>/<service>, or its ARN; optional with --print, or if no hook is named')
     .option(
       '--file <file>',
       'hooks from a JSON or YAML file of the AWS CLI, ecspresso or CloudFormation, in addition to those of flags',

@@ -9,7 +9,7 @@ export function auditCommand(): Command {
     description: 'Export all requests with their votes and decisions for auditors, and verify such an export',
     exitCodes:
       '0 the export is complete, or it is unchanged, 1 a request could not be read and its record says so, or something has been changed',
-    notes: `export writes to stdout, and the anchor of the export to stderr. Keep the anchor somewhere else, such as in the ticket of the audit: with it, verify also finds that somebody has made the whole file again. A CSV file cannot be verified.`,
+    notes: `export writes to stdout, and the anchor of the export to stderr. Keep the anchor somewhere else, such as in the ticket of the audit: with it, verify also notices if somebody has replaced the whole file. A CSV file cannot be verified.`,
     examples: [
       'greenlight audit export --since 2026-01-01 --until 2027-01-01 > 2026.jsonl',
       'greenlight audit export --since 90d --service prod-cluster/retail-ui -o csv > retail-ui.csv',
@@ -33,7 +33,7 @@ export function auditCommand(): Command {
     )
     .option('--until <when>', 'with export: requests made before this date (default: now)')
     .option('--service <services...>', 'with export: only of these services, as <cluster>/<service>')
-    .option('--bucket <name>', "the ledger's bucket (default: the stack's), such as one whose stack is gone")
+    .option('--bucket <name>', "the ledger's bucket, for example if its stack is gone (default: the stack's)")
     .option('--against-ledger', 'with verify: compare with the bucket and the versions that it keeps')
     .option('--anchor <hash>', 'with verify: the anchor that export printed')
     .action((what: AuditAction, file: string | undefined, flags: AuditFlags) =>

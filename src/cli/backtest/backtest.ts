@@ -15,7 +15,7 @@ export function backtestCommand(): Command {
       'greenlight backtest prod-cluster/retail-ui --details gate.json --last 50',
       'greenlight backtest prod-cluster/retail-ui -o json | jq .checks[].summary',
     ],
-    notes: 'CloudWatch keeps the values of single minutes for 15 days: older deployments cannot be replayed.',
+    notes: 'CloudWatch keeps one-minute values for 15 days: older deployments cannot be replayed.',
   })
     .argument('<service>', '<cluster>/<service>, or its ARN')
     .addOption(new Option('--check <name>', 'the check to replay').choices(['metrics']).default('metrics'))

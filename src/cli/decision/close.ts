@@ -4,7 +4,7 @@ import { decisionCommand } from './decision-command.ts';
 /** `greenlight close`: takes a waiting request back. */
 export function closeCommand(): Command {
   return decisionCommand('close', {
-    description: 'Take a waiting request back, so that ECS rolls back; nobody has rejected it then',
+    description: 'Take a waiting request back, so that ECS rolls back without a rejection',
     examples: ['greenlight close prod-cluster/retail-ui --reason "wrong version" --yes'],
   });
 }

@@ -10,8 +10,7 @@ export function lintCommand(): Command {
     description: "Check a file or a service's hooks by the rules of attach",
     exitCodes: '0 nothing is wrong, 1 errors were found (with --strict warnings too)',
     notes: `A file may hold hooks (JSON or YAML: a list, a service of ecspresso or
-describe-services, CloudFormation), the hookDetails of one hook, what configures
-a pause, or a smoke suite. It is checked without AWS, unless --stack is passed.`,
+describe-services, CloudFormation), the hookDetails of one hook, the configuration of a pause, or a smoke suite. It is checked without AWS, unless --stack is passed.`,
     examples: [
       'greenlight lint hooks.json',
       'greenlight lint checkout.yaml --as suite',
@@ -21,7 +20,7 @@ a pause, or a smoke suite. It is checked without AWS, unless --stack is passed.`
   })
     .argument('<file|service>', 'the path of a file, or <cluster>/<service>, or the ARN of a service')
     .addOption(
-      new Option('--as <form>', 'what the file is (default: by its keys)').choices([
+      new Option('--as <form>', 'the kind of file (default: recognised by its keys)').choices([
         'hooks',
         ...hookKinds,
         'pause',

@@ -12,7 +12,7 @@ export function observeCommand(): Command {
       '0 the report is written, 1 an experiment failed, or the run was interrupted or declined; all is cleaned up',
     notes: `Deploys a service again and again with hooks that only record, and writes report.md, report.json and profile.json. simulate, demo and dev take the profile with --profile.
 
-The service is that of examples/demo-service. It takes about five hours, which --only and --resume divide. With --local the service is one of Greenlight's own controller, on this computer, in seconds and without an account.`,
+The service is that of examples/demo-service. All of it takes about five hours; --only and --resume split it up. With --local, Greenlight's own controller plays the service on this computer, in seconds and without an account.`,
     stack: new Option('--stack <name>', 'the CloudFormation stack of examples/demo-service').default('greenlight-demo'),
     examples: [
       'greenlight observe --local',
@@ -22,11 +22,11 @@ The service is that of examples/demo-service. It takes about five hours, which -
     ],
   })
     .option('-y, --yes', 'do not ask for confirmation; required without a terminal')
-    .option('--clean-up', 'put back what a run has left that was killed')
+    .option('--clean-up', 'restore what a killed run left behind')
     .option('--local', "observe Greenlight's own controller instead of AWS")
     .option('--only <experiment>', 'run only this experiment; repeatable', collect)
     .option('--folder <folder>', 'where the report is written', 'greenlight-observed')
-    .option('--resume', 'keep what the report in the folder has, and run the other experiments')
+    .option('--resume', "keep the results in the folder's report, and run the remaining experiments")
     .addOption(
       new Option('--switch <name=reading>', 'with --local, how the controller behaves; repeatable').argParser(
         readSwitch,

@@ -8,8 +8,8 @@ export function reviewersCommand(): Command {
   return awsCommand('reviewers', {
     description: 'Subscribe reviewers to their own mails, and check that they get them',
     exitCodes:
-      '0 it is as asked for, 1 it is not: check found somebody whom no mail reaches, remove could not remove somebody, or something could not be read',
-    notes: `add subscribes each address with a filter for its own mails, and corrects the filter of an existing subscription. AWS then sends one mail with a link to each new address. Do not click it: run greenlight reviewers confirm and paste it there. A subscription that is confirmed by a click ends with one visit to the unsubscribe link at the end of every mail, and mail scanners follow links.`,
+      '0 everything is as requested, 1 it is not: check found somebody whom no mail reaches, remove could not remove somebody, or something could not be read',
+    notes: `add subscribes each address with a filter for its own mails, and corrects the filter of an existing subscription. AWS then sends one mail with a link to each new address. Do not click it: run greenlight reviewers confirm and paste it there. If a subscription is confirmed by a click, a single visit to the unsubscribe link at the end of any mail ends it, and mail scanners follow links.`,
     examples: [
       'greenlight reviewers add ana@example.com ben@example.com',
       'greenlight reviewers confirm',
@@ -26,7 +26,7 @@ export function reviewersCommand(): Command {
     )
     .argument('[who...]', 'mail addresses; with confirm, the link or its token (default: read from stdin)')
     .option('--shared', 'with add: also the mails for everybody, which gates without reviewers send')
-    .option('--resend', 'with add: have AWS send the mail for confirming again')
+    .option('--resend', 'with add: have AWS send the confirmation mail again')
     .option('--service <service>', 'with check: everybody whom the gates of this <cluster>/<service> ask')
     .option('--send', 'with check: send each of them a test mail')
     .option(

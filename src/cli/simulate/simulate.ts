@@ -87,7 +87,7 @@ export function simulateCommand({ isReplay = false, play = codeOf } = {}): Comma
     .option('--record <file>', 'record every hook call with its answer, one JSON object per line')
     .option(
       '--replay <file>',
-      'take the answers from a recording, and call no hook; without hooks, its flags count too',
+      "take the answers from a recording, and call no hook; without --hook, the recording's flags apply too",
     )
     .option(
       '--services <n>',

@@ -16,7 +16,7 @@ export function smokeCommand(): Command {
     )
     .option(
       '--production-url <[name=]url>',
-      "where the version before answers, for requests with compare, instead of the suite's productionUrl; with a name if the suite has several; repeatable",
+      "where the previous version answers, for requests with compare, instead of the suite's productionUrl; with a name if the suite has several; repeatable",
       readUrlFlag,
     )
     .option('--host <name>', 'the Host header and TLS server name, if it is not that of the URL')
@@ -27,7 +27,7 @@ export function smokeCommand(): Command {
     )
     .option(
       '--secret <name=env:NAME>',
-      'takes a secret of the suite from an environment variable instead of AWS; repeatable',
+      'take a secret of the suite from an environment variable instead of AWS; repeatable',
       readSecretFlag,
     )
     .option('--region <region>', "the AWS Region of secrets and signatures (default: AWS_REGION, or the profile's)")
@@ -37,7 +37,7 @@ export function smokeCommand(): Command {
         .choices(['text', 'json', 'junit'])
         .default('text'),
     )
-    .option('--output <file>', 'write the report or the draft to this file; of a run, the text goes to stdout as well')
+    .option('--output <file>', 'write the report or the draft to this file; a run also prints the text to stdout')
     .option('--from <file>', 'draft a suite from OpenAPI 3, a HAR recording, or a file of curl commands')
     .option('--from-curl <command>', 'draft a suite from a curl command, as browsers copy it')
     .addHelpText('after', about)

@@ -8,7 +8,7 @@ export function openCommand(): Command {
   return awsCommand('open', {
     description: 'List the requests of all services that wait for a decision, nearest deadline first',
     exitCodes:
-      '0 the list is complete, even if empty, 1 some requests could not be read, or there are more than the thousand that were',
+      '0 the list is complete, even if empty, 1 some requests could not be read, or there are more than a thousand',
     examples: [
       'greenlight open',
       'greenlight open --mine ana@example.com',
@@ -16,7 +16,7 @@ export function openCommand(): Command {
     ],
   })
     .option('--mine <mail>', 'only requests that ask this reviewer, or everybody, and that they have not voted on yet')
-    .option('--after <key>', 'continue after this request, with which an earlier list ended; a list has at most 1000')
+    .option('--after <key>', 'continue after this request, the last one of an earlier list; a list has at most 1000')
     .action((flags: OpenFlags) =>
       runAction('open', flags.output, async () => {
         const { listOpen } = await import('./list-open.ts');

@@ -17,14 +17,14 @@ export const checkTemplates = {
 export function initCheckCommand(): Command {
   const templates = Object.entries(checkTemplates).map(([name, about]) => `  ${name.padEnd(10)} ${about}`);
   return new Command('check')
-    .description('Write a check of your own with its test, its build and what deploys it')
+    .description('Write your own check, with its test, its build and templates to deploy it')
     .argument('<name>', 'names the check, its folder and its function: shop-health', readName)
     .addOption(
-      new Option('--template <name>', 'what it starts from')
+      new Option('--template <name>', 'the template to start from')
         .choices(Object.keys(checkTemplates))
         .default('http' satisfies keyof typeof checkTemplates),
     )
-    .option('--folder <folder>', 'the project that it becomes a part of; made if it does not exist', '.')
+    .option('--folder <folder>', 'the project that it becomes part of; created if it does not exist', '.')
     .addHelpText('after', `\nTemplates:\n${templates.join('\n')}`)
     .addHelpText(
       'after',
