@@ -6,6 +6,10 @@ import { parseSuiteSource, type SuiteSource, suiteWanted } from './suite-source.
 
 /** The key that names a suite, in `hookDetails` only. The other keys may be next to it or in the suite's document. */
 export const suiteKeySchema = v.strictObject({
+  /**
+   * The document with the keys of this hook, YAML or JSON: `ssm:/name` (a parameter of Parameter Store), `s3://bucket/key` or `file:name.yaml` (in the
+   * folder `suites` of the function's package or of a layer). Keys in `hookDetails` win over those of the document.
+   */
   suite: v.pipe(
     v.string(suiteWanted),
     v.check((text) => parseSuiteSource(text) !== undefined, suiteWanted),
