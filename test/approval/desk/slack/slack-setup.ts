@@ -1,9 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { deskFunction } from '../../../../src/approval/desk/http-api.ts';
 import { createSlackDesk } from '../../../../src/approval/desk/slack/answer-slack.ts';
+import type { SigningKeySource } from '../../../../src/approval/link/signing-keys.ts';
 import { slackAppSource } from '../../../../src/approval/slack/slack-app.ts';
 import { slackButtons } from '../../../../src/approval/slack/slack-buttons.ts';
-import { approvalSetup, deskUrl, key, type SetupOptions } from '../../../helpers/approval.ts';
+import { approvalSetup, deskUrl, key, type SetupOptions, signingKeys } from '../../../helpers/approval.ts';
 import { type FakeView, fakeSlack, type SlackRequestToApp, signAsSlack, slackSecret } from '../../slack/fake-slack.ts';
 
 export const [anaInSlack, benInSlack, strangerInSlack] = ['U2CERLKJA', 'U3BEN', 'U9NOBODY'];
@@ -16,7 +17,11 @@ export function slackSetup(options: SetupOptions = {}, secret: object = slackSec
     return stored.text;
   };
   const later: { slack?: ReturnType<typeof fakeSlack>; desk?: ReturnType<typeof createSlackDesk> } = {};
-  const setup = approvalSetup({ ...options, slack: async () => later.desk ?? Promise.reject(new Error('not ready')) });
+  const setup = approvalSetup({
+    signingKeys: keysInTime,
+    ...options,
+    slack: async () => later.desk ?? Promise.reject(new Error('not ready')),
+  });
   const slack = fakeSlack(setup.clock);
   later.desk = createSlackDesk({ app: slackAppSource(read, setup.clock), post: slack.post });
   const handler = deskFunction(setup.desk, { deskUrl, logger: setup.logger });
@@ -51,6 +56,12 @@ export function slackSetup(options: SetupOptions = {}, secret: object = slackSec
 
   return { ...setup, slack, stored, send, press, submit };
 }
+
+/** Slack waits three seconds for an answer, and reading the keys must not take longer. */
+const keysInTime: SigningKeySource = async (asking) => {
+  if (!asking?.signal) throw new Error('the keys are read without a deadline');
+  return signingKeys;
+};
 
 export const looked = { ticked: ['looked'] };
 export const route = 'POST /slack/interactions';
