@@ -47,7 +47,7 @@ export async function answerList(
 ): Promise<DeskAnswer> {
   const name = service.trim();
   if (name.length > maxName) return refuseName(ask.words, list);
-  return lists[list](parts, ask, { service: name, before: before || undefined, after });
+  return lists[list](parts, ask, { service: name || undefined, before: before || undefined, after });
 }
 
 /** No service has a longer one. */

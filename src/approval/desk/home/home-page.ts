@@ -120,7 +120,7 @@ export function formatDeployed({ subject }: Pick<ApprovalRequest, 'subject'>): s
   return `${subject.service} ${before === undefined ? after : `${before} → ${after}`}`;
 }
 
-function renderNext({ home }: Words, { open, decided, service, isContinued = false }: HomePage): Html {
+function renderNext({ home }: Words, { open, decided, service, isContinued }: HomePage): Html {
   const { next } = open ?? {};
   const { older } = decided ?? {};
   const link = (href: string, label: string) => html`<p><a href="${href}">${label}</a></p>\n`;

@@ -115,6 +115,7 @@ describe('what a reader asks for', () => {
     '2026',
     '9',
     '2026-11-22~x',
+    'x2026-11-22~',
     '../open/',
     '2026-11-22/140000-APPROVED',
     '2026-11-22/140000-APPROVED/my-cluster/<script>/E1/PRE_SCALE_UP.json',

@@ -147,13 +147,13 @@ describe('the list of all open requests', () => {
     const { open, get, counted } = homeSetup();
     await open({ service: 'shop' });
 
-    const { status, page } = await get(`/open?after=${encodeURIComponent(after)}`, asAna);
+    const { status, page } = await get(`/open?service=shop&after=${encodeURIComponent(after)}`, asAna);
 
     expect(status).toBe(400);
     expect(wordsOn(page)).toMatch(
       /This link is incomplete or changed It is not a link of this desk[^.]*\. Nothing was changed\. All open requests/,
     );
-    expect(hrefOf(page, 'All open requests')).toBe('/open');
+    expect(hrefOf(page, 'All open requests')).toBe('/open?service=shop');
     expect(page).not.toContain('<script>/');
     expect(counted).toEqual({ lists: 0, reads: 0 });
     expect(await htmlFaults(page)).toEqual([]);
