@@ -1,5 +1,4 @@
 import { assuranceOfRule } from '../../approval/request/assurance.ts';
-import { matchCluster } from '../../approval/request/match-cluster.ts';
 import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
 import type { SmokeRequest } from '../../checks/smoke/config/request-config.ts';
 import { namesIn } from '../../checks/smoke/variables/template.ts';
@@ -59,33 +58,6 @@ export const gateRules = {
           (stage === 'PRODUCTION_TRAFFIC_SHIFT' && service.strategy === 'BLUE_GREEN'),
       );
       return judgePlace(hook, late, lastStageToAsk(service), 'asked before production moves');
-    }),
-  },
-  'approval-opens-itself': {
-    severity: 'warning',
-    title: 'an approval lets the deployment through if nobody decides',
-    why: 'with onDeadline "approve" silence is consent: a mail that nobody gets or reads releases the new version',
-    shownBy: ['attach', 'doctor'],
-    judge: eachApproval((approvals) => {
-      const { where } = approvals.find(({ config }) => config.onDeadline === 'approve') ?? {};
-      const remedy = { change: `set ${where}.onDeadline to "reject"` };
-      const problem = where !== undefined && { found: `${where}.onDeadline is "approve"`, remedy };
-      return unless(problem, 'rolls back if nobody decides');
-    }),
-  },
-  'approval-automatic': {
-    severity: 'note',
-    title: 'an approval asks nobody in this cluster',
-    why: 'autoApprove names the cluster, so Greenlight approves every deployment at once and sends no mail',
-    shownBy: ['attach', 'doctor'],
-    judge: eachApproval((approvals, service) => {
-      const patternOf = ({ autoApprove }: HookConfig) => matchCluster(autoApprove?.clusters ?? [], service.cluster);
-      const automatic = approvals.find(({ config }) => patternOf(config) !== undefined);
-      const pattern = automatic && patternOf(automatic.config);
-      const field = `${automatic?.where}.autoApprove.clusters`;
-      const found = `${field} has "${pattern}", which matches ${service.cluster}`;
-      const remedy = { change: `remove "${pattern}" from ${field} if people are to be asked` };
-      return unless(pattern !== undefined && { found, remedy }, 'people are asked');
     }),
   },
   'approval-by-iam-names': {

@@ -1,5 +1,6 @@
 import type { HookedService } from '../hooked-service.ts';
 import { callRules } from './call-rules.ts';
+import { failOpenRules } from './fail-open-rules.ts';
 import { gateRules } from './gate-rules.ts';
 import { limitRules } from './limit-rules.ts';
 import { pauseRules } from './pause-rules.ts';
@@ -11,7 +12,15 @@ import { timeRules } from './time-rules.ts';
  * Everything that can be wrong with a service's hooks and is known from what ECS says of them. `attach` judges what would be new, `doctor` what
  * is there, `plan` the times. Ids are kept: scripts and pages name them.
  */
-export const serviceRules = { ...callRules, ...timeRules, ...gateRules, ...peopleRules, ...pauseRules, ...limitRules };
+export const serviceRules = {
+  ...callRules,
+  ...timeRules,
+  ...failOpenRules,
+  ...gateRules,
+  ...peopleRules,
+  ...pauseRules,
+  ...limitRules,
+};
 
 export type ServiceRuleId = keyof typeof serviceRules;
 

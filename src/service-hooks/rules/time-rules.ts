@@ -3,7 +3,6 @@ import type { HookConfig } from '../hook-configuration.ts';
 import { maxLambdaTimeoutMinutes, maxPauseTimeoutMinutes, maxStageMinutes } from '../limits.ts';
 import { longestWait, minMarginMinutes } from '../longest-wait.ts';
 import type { ServiceHook } from '../service-hook.ts';
-import { asksByDesk } from './pause-rules.ts';
 import { eachCheck, eachHook, type Remedy, type RuleAnswer, type ServiceRule, unless } from './rule.ts';
 
 /** How long each hook may take, and what happens then. */
@@ -63,21 +62,6 @@ export const timeRules = {
       const isNear = hook.timeoutMinutes <= wait.minutes + minMarginMinutes;
       const problem = { found: formatWait(hook, wait.because), remedy: setTimeoutTo(hook, wait.minutes + 15) };
       return unless(isNear && problem, `${hook.timeoutMinutes} min for ${wait.because}`);
-    }),
-  },
-  'hook-fails-open': {
-    severity: 'warning',
-    title: 'a hook that runs out of time lets the deployment through',
-    why: 'with action CONTINUE a gate that nobody answers, or that cannot check, opens silently',
-    shownBy: ['attach', 'doctor'],
-    judge: eachHook((hook) => {
-      const { where, action } = hook;
-      const field = `${where}.timeoutConfiguration.action`;
-      const remedy = { change: `set ${field} to "ROLLBACK"` };
-      const why = `the action "${action}" is not known to this version of Greenlight`;
-      if (action !== 'CONTINUE' && action !== 'ROLLBACK') return { kind: 'unseen', why, remedy };
-      const problem = { found: `${field} is CONTINUE`, remedy, opensGate: asksByDesk(hook) };
-      return unless(action === 'CONTINUE' && problem, `${action} when its time is up`);
     }),
   },
   'timeout-of-a-day': {
