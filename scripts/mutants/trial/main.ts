@@ -43,7 +43,7 @@ const ports: TrialPorts = {
   forget: (file) => loader.forget(file),
   async firstFailure(run) {
     watchdog.allow(run.cpuMs);
-    const ran = await untilStuck(runner.firstFailure(run), Number.POSITIVE_INFINITY);
+    const ran = await untilStuck(() => runner.firstFailure(run), Number.POSITIVE_INFINITY);
     watchdog.rest();
     // A hook of the tests is stuck, and with it the runner.
     return ran ? ran.value : exit(1);

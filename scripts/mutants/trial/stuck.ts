@@ -8,11 +8,12 @@ const idleTicks = 50;
 const usualTicks = 1000;
 
 /**
- * Waits for a promise, but not forever. It counts turns of the event loop and not time, so a process that gets no processor is not late.
+ * Starts something and waits for it, but not forever. It counts turns of the event loop and not time, so a process that gets no processor is not late.
  *
+ * @param run what it starts, such as other processes, counts as what it waits for
  * @returns nothing if the promise is stuck: nothing is left that could settle it, or it takes very long
  */
-export function untilStuck<T>(promise: Promise<T>, maxTicks = usualTicks): Promise<{ value: T } | undefined> {
+export function untilStuck<T>(run: () => Promise<T>, maxTicks = usualTicks): Promise<{ value: T } | undefined> {
   const before = process.getActiveResourcesInfo().length;
   return new Promise((resolve, reject) => {
     let [ticks, idle] = [0, 0];
@@ -26,7 +27,7 @@ export function untilStuck<T>(promise: Promise<T>, maxTicks = usualTicks): Promi
       clearInterval(timer);
       settle();
     };
-    promise.then(
+    run().then(
       (value) => end(() => resolve({ value })),
       (error) => end(() => reject(error)),
     );

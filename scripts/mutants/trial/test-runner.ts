@@ -138,7 +138,7 @@ export class TestRunner {
   async #runTest(test: RunnableTest, maxTicks?: number): Promise<void> {
     try {
       const body = this.#vitest.TestRunner.getTestFn(test) as () => Promise<void>;
-      if (!(await untilStuck(body(), maxTicks))) throw new Error('it never ended');
+      if (!(await untilStuck(async () => body(), maxTicks))) throw new Error('it never ended');
     } catch (error) {
       // Without the values that were compared: vitest would format a whole page to show what differs.
       throw new Error(error instanceof Error ? error.message : String(error));
