@@ -30,9 +30,13 @@ describe('greenlight observe --local', () => {
         rollingHooks: 'around-scale-up',
       },
     });
-    expect(read('report.md')).toContain(
-      '| called at PRE_SCALE_UP, POST_SCALE_UP; the deployment ended as SUCCESSFUL |',
+    expect(read('report.md')).toMatch(
+      /^## Different from what Greenlight assumes\n\n.*\n.*\n\| `rollingHooks`: .* \| `around-scale-up` \| `pre-scale-up` \|\n\n## /m,
     );
+    expect(read('report.md')).toMatch(
+      /^## Traffic and stages\n\n- \*\*At which stages .*\*\* `around-scale-up`, not `pre-scale-up` as assumed \(`rollingHooks`\)\n {2}- called at PRE_SCALE_UP, POST_SCALE_UP\n {2}- the deployment ended as SUCCESSFUL$/m,
+    );
+    expect(read('report.md')).toMatch(/^- \*\*Do the events .*\*\* `sent`, as assumed \(`pauseEvents`\)$/m);
     expect(read('report.md')).toMatch(/`executionId`: .* \| its experiment was not run \|/);
   });
 
