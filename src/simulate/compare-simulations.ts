@@ -6,6 +6,8 @@ export type ComparedSimulation = {
   strategy: Simulation['strategy'];
   status: Simulation['status'];
   statusReason: string | null;
+  /** The hook because of which it rolled back: how it ended, and what it said. Null if no hook did. */
+  failedHook: { name: string; stage: string; status: string; reason: string | null } | null;
   virtualSeconds: number;
   /** When production first sent something to green, and when everything; null: never. */
   firstGreenSeconds: number | null;
@@ -48,12 +50,23 @@ function comparedOf(simulation: Simulation): ComparedSimulation {
   const production = weights.filter(({ listener }) => listener === 'production');
   return {
     ...{ strategy, status, statusReason, virtualSeconds },
+    failedHook: status === 'SUCCESSFUL' ? null : failedHookOf(simulation),
     firstGreenSeconds: production.find(({ green }) => green > 0)?.atSeconds ?? null,
     allGreenSeconds: production.find(({ green, blue }) => green > 0 && blue === 0)?.atSeconds ?? null,
     maxGreenPercent: Math.max(0, ...production.map(({ green }) => green)),
     calls: hooks.reduce((sum, { calls }) => sum + calls.length, 0),
     stages: stagesOf(stages),
   };
+}
+
+/** The last one that went wrong: its rollback ends the deployment. A hook of which ECS says nothing did not cause it. */
+function failedHookOf({ hooks, statusReason }: Simulation): ComparedSimulation['failedHook'] {
+  const isCause = ({ status, stage, isRollback }: Simulation['hooks'][number]) =>
+    !isRollback && (status === 'FAILED' || status === 'TIMED_OUT') && (statusReason ?? '').includes(stage);
+  const found = hooks.findLast(isCause);
+  if (!found) return null;
+  const { name, stage, status, reason } = found;
+  return { name, stage, status, reason };
 }
 
 function stagesOf(turns: readonly StageTurn[]): ComparedSimulation['stages'] {

@@ -85,6 +85,7 @@ describe('formatComparison', () => {
   const compared: SimulationComparison['own'] = {
     strategy: 'BLUE_GREEN',
     status: 'ROLLBACK_SUCCESSFUL',
+    failedHook: null,
     ...{ calls: 2761, maxGreenPercent: 100 },
     ...{
       statusReason: 'Service deployment rolled back because POST_PRODUCTION_TRAFFIC_SHIFT lifecycle hook(s) failed.',

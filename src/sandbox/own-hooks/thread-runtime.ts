@@ -35,6 +35,16 @@ function captureOutput(stream: NodeJS.WriteStream): void {
   stream.write = write as typeof stream.write;
 }
 
+/** Node's own advice about a module that it reads as CommonJS. It does not help with every file; ours follows and names the suffix. */
+function hideAdviceOfNode(): void {
+  const printers = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.message.startsWith('Failed to load the ES module')) return;
+    for (const print of printers) print.call(process, warning);
+  });
+}
+
 async function load(): Promise<HandlerModule | undefined> {
   try {
     return await import(pathToFileURL(file).href);
@@ -87,6 +97,7 @@ function drain(): void {
 
 captureOutput(process.stdout);
 captureOutput(process.stderr);
+hideAdviceOfNode();
 process.on('exit', (code) => tell({ kind: 'exiting', code }));
 if (nowMs !== undefined) useSimulatedDate({ now: () => new Date(simulatedMs ?? 0) });
 // Not awaited: a module that never finishes would have Node warn about this file.

@@ -42,8 +42,10 @@ Seed 7                    command line  canary.flags         change
   BAKE_TIME               10m           0s                   -10m
 
 canary.flags rolls back, and the command line does not.
-Reason: Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT lifecycle
-hook(s) failed. Lifecycle hook target
+Reason: fails ended as FAILED at POST_TEST_TRAFFIC_SHIFT: p99 812 ms, allowed
+500 ms
+ECS says: Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT
+lifecycle hook(s) failed. Lifecycle hook target
 arn:aws:lambda:us-west-2:123456789012:function:fails returned FAILED status.
 canary.flags takes 10 min less.
 `);

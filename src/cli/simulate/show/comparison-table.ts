@@ -57,18 +57,25 @@ function renderRows(head: Row, rows: readonly Row[]): string[] {
 
 function formatResult(comparison: SimulationComparison, [one, two]: ComparedNames): readonly string[] {
   const { own, other, rollsBack, otherTakesLongerBySeconds: more } = comparison;
-  const why = ({ status, statusReason }: ComparedSimulation) => statusReason ?? status;
   const results = {
     neither: ['Neither rolls back.'],
-    both: ['Both roll back.', `The ${one}: ${why(own)}`, `${two}: ${why(other)}`],
-    own: [`The ${one} rolls back, and ${two} does not.`, `Reason: ${why(own)}`],
-    other: [`${two} rolls back, and the ${one} does not.`, `Reason: ${why(other)}`],
+    both: ['Both roll back.', ...formatWhy(`The ${one}`, own), ...formatWhy(two, other)],
+    own: [`The ${one} rolls back, and ${two} does not.`, ...formatWhy('Reason', own)],
+    other: [`${two} rolls back, and the ${one} does not.`, ...formatWhy('Reason', other)],
   };
   const time =
     more === 0
       ? `Both take ${formatDuration(own.virtualSeconds)}.`
       : `${two} takes ${formatDuration(Math.abs(more))} ${more > 0 ? 'longer' : 'less'}.`;
   return [...results[rollsBack], time];
+}
+
+/** What the hook said comes first: ECS's sentence only says that there was one. */
+function formatWhy(label: string, { status, statusReason, failedHook }: ComparedSimulation): readonly string[] {
+  const said = statusReason ?? status;
+  if (!failedHook) return [`${label}: ${said}`];
+  const { name, stage, status: end, reason } = failedHook;
+  return [`${label}: ${name} ended as ${end} at ${stage}${reason === null ? '' : `: ${reason}`}`, `ECS says: ${said}`];
 }
 
 function shortName(name: string): string {
