@@ -6,7 +6,7 @@ import { serve } from '../../src/sandbox/servers/serve.ts';
 import { compareWithReference } from './compare.ts';
 import { type DeskPage, deskPages } from './desk/desk-pages.ts';
 import { differencesOf, nameOfPicture, widths } from './pictures.ts';
-import { launchPinned, pinnedContext } from './pinned-browser.ts';
+import { cleanPage, launchPinned, pinnedContext } from './pinned-browser.ts';
 
 const browser = await launchPinned();
 const context = browser && (await pinnedContext(browser as Browser, 'light'));
@@ -21,8 +21,7 @@ async function open({ open: prepare, act }: DeskPage): Promise<Page> {
   const { desk, path, headers } = await prepare();
   const served = await serve(createServer(getRequestListener(desk.fetch)), { port: 0 });
   onTestFinished(() => served.stop());
-  const page = await context.newPage();
-  onTestFinished(() => page.close());
+  const page = await cleanPage(context);
   await page.setExtraHTTPHeaders({ 'accept-language': 'en', ...headers });
   await page.goto(served.url + path);
   await act?.(page);

@@ -27,10 +27,10 @@ export async function differencesOf(
   const found: Difference[] = [];
   const devtools = await page.context().newCDPSession(page);
   await page.evaluate('document.fonts.ready');
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of widths) {
-      await page.setViewportSize({ width, height });
+  for (const width of widths) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
       await settle?.(page);
       const picture = `${name}-${colorScheme}-${width}`;
       // A third of the time of `page.screenshot()`, which waits until everything is painted, frames too, and compresses well what is read at once.

@@ -1,5 +1,7 @@
 import { PNG } from 'pngjs';
 import { expect, test } from 'vitest';
+import { encodePalettePng } from './palette-png.ts';
+import { readReference } from './read-reference.ts';
 import { readAtHalfSize } from './read-screenshot.ts';
 
 /** Every pixel is another one, so that no filter predicts them. */
@@ -26,6 +28,26 @@ test.each(written)('each pixel is the mean of four: %j', (options) => {
   expect([...small.data]).toEqual(expected);
 });
 
+test('rows that are as those above them are read, too', () => {
+  const picture = new PNG({ width: 6, height: 12 });
+  for (const [y, from] of [0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3].entries())
+    large.data.copy(picture.data, y * 24, from * 24, from * 24 + 24);
+  const rows = (each: Buffer) => Array.from({ length: 6 }, (_, y) => [...each.subarray(y * 12, y * 12 + 12)]);
+  const filtered = readAtHalfSize(PNG.sync.write(picture, { colorType: 2, filterType: 2 }));
+  const plain = readAtHalfSize(PNG.sync.write(picture, { colorType: 2, filterType: 0 }));
+
+  expect(rows(filtered.data)).toEqual(rows(plain.data));
+});
+
 test('a picture that Chromium does not write is refused', () => {
   expect(() => readAtHalfSize(PNG.sync.write(large, { colorType: 0 }))).toThrow('is not a PNG of 8 bits');
+});
+
+test.each([
+  ['a palette', encodePalettePng(large)],
+  ['all colours and filters', PNG.sync.write(large, { colorType: 6, filterType: 4 })],
+])('a reference is read as pngjs reads it, with %s', (_with, png) => {
+  const { width, height, data } = readReference(png);
+
+  expect({ width, height, data: [...data] }).toEqual({ width: 6, height: 4, data: [...PNG.sync.read(png).data] });
 });

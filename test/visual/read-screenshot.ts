@@ -20,35 +20,104 @@ export function readAtHalfSize(screenshot: Buffer): Picture {
   const channels = channelsOf[screenshot.readUInt8(25)];
   if (channels === undefined || screenshot.readUInt8(24) !== 8 || screenshot.readUInt8(28) !== 0)
     throw new Error('this screenshot is not a PNG of 8 bits for a channel without interlacing');
-  const bytes = inflateSync(compressedPartOf(screenshot));
-  return reduce(unfilter(bytes, width * channels, channels), width, channels);
+  return reduce(inflateSync(chunksOf(screenshot, 'IDAT')), width, channels);
 }
 
-function compressedPartOf(png: Buffer): Buffer {
+/** The contents of all chunks of a type, one after the other. */
+export function chunksOf(png: Buffer, type: 'IDAT' | 'PLTE'): Buffer {
   const parts: Buffer[] = [];
   for (let at = signatureBytes; at < png.length; ) {
     const length = png.readUInt32BE(at);
-    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(png.subarray(at + 8, at + 8 + length));
+    if (png.toString('latin1', at + 4, at + 8) === type) parts.push(png.subarray(at + 8, at + 8 + length));
     at += length + 12;
   }
   return Buffer.concat(parts);
 }
 
-/** In place; each row has one more byte at its start, its filter. */
-function unfilter(bytes: Buffer, rowBytes: number, channels: number): Buffer {
-  const stride = rowBytes + 1;
-  for (let row = 0; row < bytes.length; row += stride) {
-    const filter = bytes[row];
-    if (filter === 0) continue;
-    for (let at = row + 1; at < row + stride; at += 1) {
-      const isFirst = at - row <= channels;
-      const left = isFirst ? 0 : (bytes[at - channels] as number);
-      const up = row === 0 ? 0 : (bytes[at - stride] as number);
-      const corner = isFirst || row === 0 ? 0 : (bytes[at - stride - channels] as number);
-      bytes[at] = (bytes[at] as number) + predicted(filter, left, up, corner);
+/** Two rows at a time. Each has one more byte at its start, its filter. */
+function reduce(bytes: Buffer, width: number, channels: number): Picture {
+  const stride = width * channels + 1;
+  const small = new PNG({ width: width >> 1, height: Math.floor(bytes.length / stride) >> 1 });
+  const row = new RowReader(width * channels, channels);
+  const above = new Uint8Array(stride - 1);
+  let isPairAbove = false;
+  for (let y = 0; y < small.height; y += 1) {
+    const isFirstSame = row.read(bytes, 2 * y * stride);
+    above.set(row.bytes);
+    const isPair = row.read(bytes, (2 * y + 1) * stride);
+    const to = y * small.width * 4;
+    // Much of a page is as what is above it.
+    if (isPairAbove && isFirstSame && isPair) small.data.copyWithin(to, to - small.width * 4, to);
+    else meansOf(above, row.bytes, channels, small.data.subarray(to, to + small.width * 4));
+    isPairAbove = isPair;
+  }
+  return small;
+}
+
+function meansOf(above: Uint8Array, below: Uint8Array, channels: number, row: Buffer): void {
+  const mean = (at: number) =>
+    ((above[at] as number) +
+      (above[at + channels] as number) +
+      (below[at] as number) +
+      (below[at + channels] as number) +
+      2) >>
+    2;
+  for (let from = 0, to = 0; to < row.length; from += 2 * channels, to += 4) {
+    row[to] = mean(from);
+    row[to + 1] = mean(from + 1);
+    row[to + 2] = mean(from + 2);
+    row[to + 3] = 255;
+  }
+}
+
+/** Reads the rows of a picture, one after the other. Chromium filters almost all of them by "up", for which four bytes are added at a time. */
+class RowReader {
+  /** Of the last row that was read, without its filter. */
+  readonly bytes: Uint8Array;
+  readonly #words: Uint32Array;
+  readonly #added: Uint8Array;
+  readonly #addedWords: Uint32Array;
+  readonly #nothing: Buffer;
+  readonly #channels: number;
+
+  constructor(rowBytes: number, channels: number) {
+    this.#words = new Uint32Array(Math.ceil(rowBytes / 4));
+    this.#addedWords = new Uint32Array(this.#words.length);
+    this.bytes = new Uint8Array(this.#words.buffer, 0, rowBytes);
+    this.#added = new Uint8Array(this.#addedWords.buffer, 0, rowBytes);
+    this.#nothing = Buffer.alloc(rowBytes);
+    this.#channels = channels;
+  }
+
+  /** @returns whether the row is certainly as the one above it */
+  read(from: Buffer, start: number): boolean {
+    const row = from.subarray(start + 1, start + 1 + this.bytes.length);
+    const filter = from[start];
+    if (filter === 2 && row.equals(this.#nothing)) return true;
+    if (filter === 0) this.bytes.set(row);
+    else if (filter === 2) this.#add(row);
+    else this.#unfilter(row, filter);
+    return false;
+  }
+
+  /** Modulo 256 each: the highest bit of a byte is added without its carry. */
+  #add(row: Buffer): void {
+    this.#added.set(row);
+    for (let at = 0; at < this.#words.length; at += 1) {
+      const [one, other] = [this.#words[at] as number, this.#addedWords[at] as number];
+      if (other !== 0) this.#words[at] = ((one & 0x7f7f7f7f) + (other & 0x7f7f7f7f)) ^ ((one ^ other) & 0x80808080);
     }
   }
-  return bytes;
+
+  #unfilter(row: Buffer, filter: number | undefined): void {
+    const above = this.bytes.slice();
+    for (let at = 0; at < row.length; at += 1) {
+      // Before the first pixel, everything is 0.
+      const left = this.bytes[at - this.#channels] ?? 0;
+      const corner = above[at - this.#channels] ?? 0;
+      this.bytes[at] = (row[at] as number) + predicted(filter, left, above[at] as number, corner);
+    }
+  }
 }
 
 function predicted(filter: number | undefined, left: number, up: number, corner: number): number {
@@ -57,23 +126,4 @@ function predicted(filter: number | undefined, left: number, up: number, corner:
   if (filter === 3) return (left + up) >> 1;
   const [toLeft, toUp, toCorner] = [Math.abs(up - corner), Math.abs(left - corner), Math.abs(left + up - 2 * corner)];
   return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
-}
-
-function reduce(bytes: Buffer, width: number, channels: number): Picture {
-  const stride = width * channels + 1;
-  const small = new PNG({ width: width >> 1, height: Math.floor(bytes.length / stride) >> 1 });
-  const { data } = small;
-  let to = 0;
-  for (let y = 0; y < small.height; y += 1) {
-    let from = 2 * y * stride + 1;
-    for (let x = 0; x < small.width; x += 1, from += 2 * channels) {
-      for (let colour = from; colour < from + 3; colour += 1) {
-        const above = (bytes[colour] as number) + (bytes[colour + channels] as number);
-        const below = (bytes[colour + stride] as number) + (bytes[colour + stride + channels] as number);
-        data[to++] = (above + below + 2) >> 2;
-      }
-      data[to++] = 255;
-    }
-  }
-  return small;
 }

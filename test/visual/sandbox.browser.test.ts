@@ -13,7 +13,7 @@ import { serveDashboardWith, withShops } from '../sandbox/dashboard/serve-dashbo
 import { plays } from '../simulate/report/plays.ts';
 import { compareWithReference } from './compare.ts';
 import { differencesOf, schemes } from './pictures.ts';
-import { launchPinned, pinnedContext } from './pinned-browser.ts';
+import { cleanPage, launchPinned, pinnedContext } from './pinned-browser.ts';
 
 const browser = await launchPinned();
 const context = browser && (await pinnedContext(browser as Browser, 'light'));
@@ -24,9 +24,7 @@ const states = [...dashboardStates, ...furtherStates];
 
 async function newPage(): Promise<Page> {
   if (context === undefined) throw new Error('there is no browser');
-  const page = await context.newPage();
-  onTestFinished(() => page.close());
-  return page;
+  return await cleanPage(context);
 }
 
 /** A page of the sandbox in a state, as somebody sees it who was not there before. */
