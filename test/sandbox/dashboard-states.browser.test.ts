@@ -10,31 +10,27 @@ import { serveDashboardWith, withShops } from './dashboard/serve-dashboard.ts';
 const browser = await launchBrowser();
 afterAll(() => browser?.close());
 
-describe.skipIf(browser === undefined).each(dashboardStates)('the dashboard while $name', (state) => {
-  test.each([
-    ['light', 320],
-    ['dark', 1280],
-  ] as const)('is accessible, %s at %d px', async (colorScheme, width) => {
-    const page = await open(state, { colorScheme, width });
-
-    expect(await axeFaults(page, 'iframe')).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
-  });
-
-  test('has exactly one filled button', async () => {
-    const page = await open(state, { width: 1280 });
-
-    expect(await page.locator('.button.primary:visible').count()).toBe(state.name === 'moving' ? 0 : 1);
-  });
-
-  test('has targets of a thumb on a phone', async () => {
-    const page = await open(state, { width: 320 });
-
-    const small = await page.evaluate<string[]>(`[...document.querySelectorAll('.button, select, .chip, .tabs > label')]
+describe.skipIf(browser === undefined)('the dashboard', () => {
+  test.each(dashboardStates)(
+    'is accessible, and has one filled button and targets of a thumb, while $name',
+    async (state) => {
+      const page = await open(state, { width: 320 });
+      expect(await axeFaults(page, 'iframe')).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+      const small = await page.evaluate<
+        string[]
+      >(`[...document.querySelectorAll('.button, select, .chip, .tabs > label')]
       .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
       .map((one) => one.textContent.trim())`);
-    expect(small).toEqual([]);
-  });
+      expect(small).toEqual([]);
+
+      await page.setViewportSize({ width: 1280, height: 900 });
+      expect(await page.locator('.button.primary:visible').count()).toBe(state.name === 'moving' ? 0 : 1);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await axeFaults(page, 'iframe')).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    },
+  );
 });
 
 test.skipIf(browser === undefined).each([
