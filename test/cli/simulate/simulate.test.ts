@@ -289,14 +289,14 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED","reason":"from afar"}' });
     const slow = await serve('never');
     const answered = await runSimulate('--hook', `${url}@POST_SCALE_UP,POST_TEST_TRAFFIC_SHIFT`);
-    const late = await runSimulate('--hook', `${slow.url}/hook@POST_SCALE_UP`, '--function-timeout', '2');
+    const late = await runSimulate('--hook', `${slow.url}/hook@POST_SCALE_UP`, '--function-timeout', '10');
 
     expect(answered.stdout).toMatch(/POST_SCALE_UP › 127-0-0-1-\d+ {2}SUCCEEDED · from afar\n/);
     expect(asked).toMatchObject([
       { path: '/2015-03-31/functions/function/invocations', event: { lifecycleStage: 'POST_SCALE_UP' } },
       { event: { lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' } },
     ]);
-    expect(late.stdout).toMatch(/FAILED · Sandbox.Timedout: Task timed out after 2.00 seconds\n/);
+    expect(late.stdout).toMatch(/FAILED · Sandbox.Timedout: Task timed out after 10.00 seconds\n/);
     expect(slow.asked).toMatchObject([{ path: '/hook' }]);
     expect([answered.code, late.code]).toEqual([0, 1]);
   });
