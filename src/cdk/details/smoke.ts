@@ -69,9 +69,9 @@ export type SmokeDetails = {
             readonly clientAuth?: 'basic' | 'body';
           };
           readonly sigv4?: {
-            /** A name such as "execute-api". */
-            readonly service: string;
-            /** A name such as "execute-api". */
+            /** One of execute-api, appsync, vpc-lattice-svcs, lambda, es, aoss. */
+            readonly service: 'execute-api' | 'appsync' | 'vpc-lattice-svcs' | 'lambda' | 'es' | 'aoss';
+            /** A Region such as "eu-central-1". */
             readonly region?: string;
           };
         };

@@ -50,10 +50,14 @@ function isTokenUrl(text: string): boolean {
   );
 }
 
-const nameSchema = v.pipe(
-  v.string('expected a name such as "execute-api"'),
-  v.regex(/^[a-z0-9-]{1,64}$/, 'expected a name such as "execute-api"'),
-);
+/**
+ * What a team's own APIs are behind: API Gateway, AppSync, VPC Lattice, function URLs, and OpenSearch. Signed for one of AWS's other services, a
+ * request could do what the hook's role may do: read the key that signs links, or write requests.
+ */
+const signedServices = ['execute-api', 'appsync', 'vpc-lattice-svcs', 'lambda', 'es', 'aoss'] as const;
+
+const regionWanted = 'expected a Region such as "eu-central-1"';
+const regionSchema = v.pipe(v.string(regionWanted), v.regex(/^[a-z0-9-]{1,64}$/, regionWanted));
 
 const authWanted = 'expected "none", or an object with one of bearer, basic, oauth2 and sigv4';
 
@@ -68,7 +72,12 @@ const objectSchema = v.pipe(
     bearer: v.optional(credentialSchema),
     basic: v.optional(v.strictObject({ user: textSchema, password: credentialSchema })),
     oauth2: v.optional(oauth2Schema),
-    sigv4: v.optional(v.strictObject({ service: nameSchema, region: v.optional(nameSchema) })),
+    sigv4: v.optional(
+      v.strictObject({
+        service: v.picklist(signedServices, `expected one of ${signedServices.join(', ')}`),
+        region: v.optional(regionSchema),
+      }),
+    ),
   }),
   v.check((auth) => Object.keys(auth).length === 1, authWanted),
   v.transform(({ bearer, basic, oauth2, sigv4 }): Auth => {

@@ -24,13 +24,15 @@ export async function readSecrets(
     const reader = await load();
     const stored = new Map<string, Promise<string | undefined>>();
     const values = await Promise.all(
-      Object.entries(secrets).map(async ([name, text]): Promise<[string, string]> => {
-        const reference = parseSecretReference(text);
+      Object.entries(secrets).map(async ([name, written]): Promise<[string, string]> => {
+        const reference = parseSecretReference(written);
         if (reference === undefined) throw new SecretError(name, 'it does not name a secret');
         const place = `${reference.service}:${reference.id}`;
         const reading = stored.get(place) ?? read(reference, reader, signal);
         stored.set(place, reading);
-        return [name, select(name, reference, await reading.catch((error) => refuse(name, reference, error)))];
+        const text = await reading.catch((error) => refuse(name, reference, error));
+        if (isSigningKey(text)) throw new SecretError(name, `${place} ${signingKeyRefused}`);
+        return [name, select(name, reference, text)];
       }),
     );
     return { ok: true, values: new Map(values) };
@@ -46,6 +48,19 @@ class SecretError extends Error {
   constructor(name: string, problem: string) {
     super(`secret ${name}: ${problem}`);
   }
+}
+
+const signingKeyRefused = "has the form of the key that signs Greenlight's links, which no request may contain";
+
+/**
+ * The gate hook's role may read that key, because it mails links. Anybody who configures a service could have it sent to a host of their own,
+ * and decide as everybody. It is recognized by its form, which no spelling of its name and no older version of it gets around.
+ */
+function isSigningKey(stored: string | undefined): boolean {
+  const json = parseJson(stored);
+  if (!isJsonObject(json)) return false;
+  const { current } = json;
+  return typeof current === 'string' && current !== 'current' && Object.hasOwn(json, current);
 }
 
 function read({ service, id }: SecretReference, reader: SecretReader, signal: AbortSignal) {

@@ -25,7 +25,7 @@ test.each<[unknown, Auth]>([
     },
   ],
   [{ sigv4: { service: 'execute-api' } }, { kind: 'sigv4', service: 'execute-api', region: undefined }],
-  [{ sigv4: { service: 's3', region: 'eu-west-1' } }, { kind: 'sigv4', service: 's3', region: 'eu-west-1' }],
+  [{ sigv4: { service: 'es', region: 'eu-west-1' } }, { kind: 'sigv4', service: 'es', region: 'eu-west-1' }],
 ])('auth may be %j', (written, auth) => {
   expect(v.parse(authSchema, written)).toEqual(auth);
 });
@@ -35,14 +35,14 @@ describe('auth may not be', () => {
   const credential =
     'expected a placeholder such as "{{token}}" that names a secret: a credential in hookDetails can be read by everybody who may call DescribeServices';
   const url = 'expected an http or https URL without user name, query, fragment and placeholders';
-  const name = 'expected a name such as "execute-api"';
+  const name = 'expected one of execute-api, appsync, vpc-lattice-svcs, lambda, es, aoss';
   const empty = 'expected a string that is not empty';
 
   test.each<[unknown, string]>([
     ['some', one],
     [[], one],
     [{}, one],
-    [{ bearer: '{{a}}', sigv4: { service: 's3' } }, one],
+    [{ bearer: '{{a}}', sigv4: { service: 'es' } }, one],
     [{ bearer: 'a' }, credential],
     [{ bearer: 1 }, credential],
     [{ basic: { user: 'ana', password: 'p' } }, credential],
@@ -64,10 +64,13 @@ describe('auth may not be', () => {
     [{ oauth2: { ...client, tokenUrl: 'https://login.example.com/{{a}}' } }, url],
     [{ sigv4: { service: 1 } }, name],
     [{ sigv4: { service: 'Execute API' } }, name],
-    [{ sigv4: { service: '/s3' } }, name],
-    [{ sigv4: { service: 's3/' } }, name],
-    [{ sigv4: { service: 'a'.repeat(65) } }, name],
-    [{ sigv4: { service: 's3', region: '' } }, name],
+    [{ sigv4: { service: 'execute-api', region: '' } }, 'expected a Region such as "eu-central-1"'],
+    [{ sigv4: { service: 'execute-api', region: 'a'.repeat(65) } }, 'expected a Region such as "eu-central-1"'],
+    [{ sigv4: { service: 'execute-api', region: '/' } }, 'expected a Region such as "eu-central-1"'],
+    // What the roles of the hooks may use.
+    ...['s3', 'secretsmanager', 'ssm', 'sts', 'sns', 'ecs', 'sqs', 'aps', 'monitoring', 'kms'].map(
+      (service): [object, string] => [{ sigv4: { service } }, name],
+    ),
   ])('%j', (written, message) => {
     expect(v.safeParse(authSchema, written).issues?.map((issue) => issue.message)).toEqual([message]);
   });
@@ -77,7 +80,7 @@ const oauth2 = { ...client, scope: undefined, audience: undefined, clientAuth: '
 
 test.each<[Auth, [string, string][], [string, string][]]>([
   [{ kind: 'none' }, [], []],
-  [{ kind: 'sigv4', service: 's3', region: undefined }, [], []],
+  [{ kind: 'sigv4', service: 'es', region: undefined }, [], []],
   [{ kind: 'bearer', token: '{{t}}' }, [['bearer', '{{t}}']], []],
   [{ kind: 'basic', user: 'ana', password: '{{p}}' }, [['basic.password', '{{p}}']], [['basic.user', 'ana']]],
   [

@@ -219,7 +219,7 @@ describe('sigv4', () => {
   });
 
   test('is refused where there are no credentials', async () => {
-    const { verdict } = await runSuite({ auth: { sigv4: { service: 's3' } } }, () => ({}));
+    const { verdict } = await runSuite({ auth: { sigv4: { service: 'execute-api' } } }, () => ({}));
 
     expect(verdict).toMatchObject({ kind: 'fail', reason: expect.stringContaining('no AWS credentials to sign with') });
   });

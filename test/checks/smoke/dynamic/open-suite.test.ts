@@ -39,7 +39,13 @@ describe('a message before anything is sent', () => {
       'Basic greenlight',
     ],
     ['with oauth2', { path: '/', auth: { oauth2 } }, true, '/', 'Bearer greenlight'],
-    ['with sigv4', { path: '/', auth: { sigv4: { service: 's3' } } }, true, '/', 'AWS4-HMAC-SHA256 greenlight'],
+    [
+      'with sigv4',
+      { path: '/', auth: { sigv4: { service: 'execute-api' } } },
+      true,
+      '/',
+      'AWS4-HMAC-SHA256 greenlight',
+    ],
     ['that does not sign in', { path: '/', auth: 'none' }, false, '/', undefined],
   ])('%s has stand-ins for what is known only later', async (_what, request, isDraft, path, authorization) => {
     const { suite, requests } = await open([request, makesId]);
@@ -122,7 +128,7 @@ describe('completing a request', () => {
     ['it would not reach green', '/{{user}}', { proveHop: () => ({ why: 'it is blue' }) }, refused('it is blue')],
     [
       'nothing can sign it',
-      { path: '/', auth: { sigv4: { service: 's3' } } },
+      { path: '/', auth: { sigv4: { service: 'execute-api' } } },
       {},
       refused('there are no AWS credentials to sign with'),
     ],
@@ -198,7 +204,7 @@ describe('whether a suite is dynamic', () => {
     ['teardown', { teardown: ['/a'] }, true],
     ['secrets', { secrets: details.secrets }, true],
     ['a capture', { requests: [makesId, '/b'] }, true],
-    ['auth of one request', { requests: [{ path: '/a', auth: { sigv4: { service: 's3' } } }, '/b'] }, true],
+    ['auth of one request', { requests: [{ path: '/a', auth: { sigv4: { service: 'execute-api' } } }, '/b'] }, true],
     ['a placeholder', { requests: ['/a', { path: '/b', contains: '{{$revisionId}}' }] }, true],
     ['literal braces', { requests: ['/a', { path: '/b', contains: '{{{{' }] }, true],
   ])('with %s', async (_what, config, expected) => {

@@ -33,6 +33,27 @@ describe('readSecrets', () => {
     });
   });
 
+  test.each([
+    ['whole', 'secretsmanager:greenlight/signing-key'],
+    ['by a field', 'secretsmanager:arn:aws:secretsmanager:eu-central-1:111122223333:secret:greenlight-abc#k1'],
+    ['as a parameter', 'ssm:/greenlight/signing-key:3'],
+  ])('never returns the key that signs links, %s', async (_, text) => {
+    const stored = JSON.stringify({ current: 'k2', k2: 'hunter2'.repeat(10), k1: 'hunter1'.repeat(10), old: 'x' });
+
+    const reason = await readFrom({ stored }, text);
+
+    expect(reason).toContain("has the form of the key that signs Greenlight's links, which no request may contain");
+    expect(reason).not.toMatch(/hunter\d/);
+  });
+
+  test.each([
+    '{"current":"k1"}',
+    '{"current":"current"}',
+    '{"k1":"abcdef"}',
+    '{"current":5,"5":"abcdef"}',
+    '"current"',
+  ])('returns %s, which is another secret', async (stored) => expect(await readFrom({ stored })).toBe(stored));
+
   test('reads each place once, also if reading it fails', async () => {
     const { reader, reads } = storedSecrets({ shop: '{"a":"first","b":"second"}' });
     const read = (secrets: Record<string, string>) => readSecrets(secrets, async () => reader, signal);
