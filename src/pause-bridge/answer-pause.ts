@@ -67,7 +67,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** What people read about the end of a pause that was not answered by the bridge, or not known to be: a clause without a full stop. */
-export function describeEnd(wanted: PauseAction | undefined, { did, happened }: Ended): string {
+export function formatPauseEnd(wanted: PauseAction | undefined, { did, happened }: Ended): string {
   if (wanted === undefined || did === undefined) return happened;
   const decided = decidedWords[wanted];
   if (wanted === did) return `${decided}, and ECS ${didWords[did]}: ${happened}`;

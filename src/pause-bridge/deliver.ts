@@ -4,7 +4,7 @@ import type { ApprovalRequest } from '../approval/request/request.ts';
 import { supersedeUndecided } from '../approval/request/transitions.ts';
 import { nameRequest } from '../storage/name-request.ts';
 import { formatError } from '../wording/values.ts';
-import { answerPause, describeEnd, lookAtPause } from './answer-pause.ts';
+import { answerPause, formatPauseEnd, lookAtPause } from './answer-pause.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import type { Delivery, Pause, PauseAction, Sighting } from './pause-record.ts';
 import { endOfSeen } from './pause-state.ts';
@@ -73,7 +73,7 @@ async function send(parts: BridgeParts, { delivery, pause }: Delivering, signal:
   const isAccepted = answered.kind === 'answered';
   // It may be the second time that ECS accepts it.
   const accepted = `; ECS accepted ${action}`;
-  const said = isAccepted ? `${reason.replace(accepted, '')}${accepted}` : describeEnd(action, answered.end);
+  const said = isAccepted ? `${reason.replace(accepted, '')}${accepted}` : formatPauseEnd(action, answered.end);
   // After CONTINUE another hook of the stage may still roll the deployment back.
   const goesOn = action === 'CONTINUE' && (isAccepted || answered.end.did === 'CONTINUE');
   const state = goesOn ? 'answered' : 'finished';
@@ -110,7 +110,7 @@ async function confirm(
     await close(parts, { delivery, pause }, signal);
     return { state: 'answered', reason };
   }
-  const said = end?.did === 'ROLLBACK' ? describeEnd('CONTINUE', end) : reason;
+  const said = end?.did === 'ROLLBACK' ? formatPauseEnd('CONTINUE', end) : reason;
   return proceed(parts, { delivery, pause }, { state: 'finished', reason: said, at: now.toISOString() }, signal);
 }
 

@@ -20,12 +20,12 @@ export const teamsWebhook: WebhookKind = {
  */
 export function readWebhookUrl(secret: string | undefined, { name, hosts, wanted }: WebhookKind): string {
   const url = secret?.trim() ?? '';
-  const found = describeFault(url, hosts);
+  const found = formatUrlFault(url, hosts);
   if (found === undefined) return url;
   throw new Error(`the secret of the ${name} channel holds ${found}: put ${wanted}, there as plain text`);
 }
 
-function describeFault(url: string, hosts: readonly RegExp[]): string | undefined {
+function formatUrlFault(url: string, hosts: readonly RegExp[]): string | undefined {
   if (url === '') return 'nothing';
   if (!URL.canParse(url)) return 'no URL';
   const { protocol, hostname, port, username, password } = new URL(url);

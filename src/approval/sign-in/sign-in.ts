@@ -125,7 +125,7 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
           status: 303,
           location: token === '' ? '/' : linkPath(token),
           cookies: kept,
-          did: describeSignIn(read.person),
+          did: formatSignedIn(read.person),
         };
       } catch (error) {
         return failed(error, token, used);
@@ -152,7 +152,7 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
 }
 
 /** For the log: why somebody is not known as a member of their groups. */
-function describeSignIn({ membership }: Person): string {
+function formatSignedIn({ membership }: Person): string {
   const why = membership?.unknown && unknownGroups[membership.unknown];
   return why === undefined ? 'signed somebody in' : `signed somebody in, whose groups are not all known: ${why}`;
 }
