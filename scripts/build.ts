@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
@@ -75,11 +75,12 @@ async function bundle(name: string, outdir: string, maps: string): Promise<Metaf
 const quickBuiltIns: Plugin = {
   name: 'quick-built-ins',
   setup({ onResolve, onLoad }) {
-    // One for each importer, or esbuild would put each into its own chunk, which takes longer to find than to run.
+    // One for each importer, or esbuild would put each into its own chunk, which takes longer to find than to run. The importer's path starts at the
+    // top of the repository, or the names of the chunks would depend on where that is.
     onResolve({ filter: /^(node:)?[a-z]/ }, ({ path, importer, namespace, kind }) =>
       isBuiltin(path)
         ? {
-            path: `${path} for ${importer} in ${namespace} by ${kind}`,
+            path: `${path} for ${relative(root, importer)} in ${namespace} by ${kind}`,
             namespace: 'built-in',
             pluginData: { path, isRequired: kind === 'require-call' },
             sideEffects: false,

@@ -1,6 +1,5 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
@@ -21,7 +20,9 @@ const builtAt = new Date(1980, 0, 1);
  */
 export async function buildApp(folder: string): Promise<Metafile[]> {
   await mkdir(folder, { recursive: true });
-  const built = await mkdtemp(join(tmpdir(), 'greenlight-app-'));
+  // The names of chunks depend on the way from here to the sources, so it is the same in each clone.
+  await mkdir(join(root, '.cache/app'), { recursive: true });
+  const built = await mkdtemp(join(root, '.cache/app/'));
   try {
     const functions = await buildFunctions(built);
     for (const name of Object.keys(functions))

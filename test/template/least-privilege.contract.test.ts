@@ -14,7 +14,7 @@ import {
   roleStatements,
   type Template,
 } from './resources.ts';
-import { type TemplateTools, templateTools } from './tools.ts';
+import { project, type TemplateTools, templateTools } from './tools.ts';
 
 const found = await obtain('the SAM CLI and cfn-lint', templateTools);
 const moto = await obtain('moto', startMoto);
@@ -98,6 +98,10 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
 
   test.each(functionNames)('lets %s do what its bundle calls and nothing else, with any parameters', async (name) => {
     for (const given of parameters) expect(await faultsOf(template, metafiles, name, given)).toEqual([]);
+  });
+
+  test.each(functionNames)('has a bundle of %s that does not depend on where the repository is', (name) => {
+    expect(Object.keys(metafiles[name].inputs).filter((path) => path.includes(project))).toEqual([]);
   });
 
   test('has a separate role for each function', () => {
