@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { buildFunctions, bundleOptions, type FunctionName } from '../scripts/build.ts';
+import { bundleOptions, type FunctionName } from '../scripts/build.ts';
+import { obtainFunctions } from '../scripts/build-for-tests.ts';
 import { openKey } from '../src/storage/keys.ts';
 import { type CpuShare, cpuShare } from './cpu-share.ts';
 import { bucket, type Fixture, makeFixture } from './fixture.ts';
@@ -31,7 +32,7 @@ const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const folder = await mkdtemp(join(tmpdir(), 'greenlight-sizes-'));
 const cpus = sizes.map((megabytes) => ({ megabytes, cpu: cpuShare(megabytes) }));
 try {
-  await Promise.all([buildFunctions(join(folder, 'dist')), buildRunner()]);
+  await Promise.all([obtainFunctions(join(folder, 'dist')), buildRunner()]);
   console.log(`128 MB: ${cpus[0]?.cpu.how}; ${rounds} rounds, medians; GB·ms is what a cold call is charged for`);
   console.log(['function', 'MB', 'first call ms', 'second ms', 'cold ms', 'GB·ms', 'RSS MB'].join('\t'));
   for (const [name, work] of Object.entries(workOf(fixture, endpoint))) {

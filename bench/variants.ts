@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildFunctions, bundleOptions } from '../scripts/build.ts';
+import { bundleOptions } from '../scripts/build.ts';
+import { obtainFunctions } from '../scripts/build-for-tests.ts';
 
 /** What is measured: an empty handler, the poll with Node alone, the poll with the SDK, our poll, and our desk showing a page. */
 export const variantNames = ['empty', 'raw', 'SDK', 'approval hook', 'desk page'] as const;
@@ -26,7 +27,7 @@ export async function buildPrograms(folder: string): Promise<Programs> {
     trace: 'trace.ts',
   };
   await Promise.all([
-    buildFunctions(functions),
+    obtainFunctions(functions),
     build({
       entryPoints: Object.entries(entries).map(([out, file]) => ({
         out,

@@ -1,8 +1,11 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildFunctions } from './build.ts';
+import type { Metafile } from 'esbuild';
+import { buildFunctions, type FunctionName } from './build.ts';
 
+/** What esbuild reports about each function. */
+const metafiles = 'metafiles.json';
 const builds = fileURLToPath(new URL('../.cache/functions', import.meta.url));
 
 /**
@@ -16,8 +19,20 @@ export async function buildForTests(): Promise<string> {
     if (!isRunning(Number(pid))) rmSync(join(builds, pid), { recursive: true, force: true });
   }
   const folder = join(builds, String(process.pid));
-  await buildFunctions(folder);
+  writeFileSync(join(folder, metafiles), JSON.stringify(await buildFunctions(folder)));
   return folder;
+}
+
+/**
+ * Like `buildFunctions`, except that it copies what `npm test` has built for all tests, if it has.
+ *
+ * @param outdir gets `<function>/index.mjs` for each
+ */
+export async function obtainFunctions(outdir: string): Promise<Record<FunctionName, Metafile>> {
+  const shared = process.env['BUILT_FUNCTIONS'];
+  if (shared === undefined) return await buildFunctions(outdir);
+  cpSync(shared, outdir, { recursive: true });
+  return JSON.parse(readFileSync(join(shared, metafiles), 'utf8'));
 }
 
 function isRunning(pid: number): boolean {

@@ -36,12 +36,13 @@ export async function writeDeclarations(folder: string, reports?: string): Promi
     const config = join(draft, 'tsconfig.json');
     await writeCdkConfig(config, 'tsconfig.lib.json', { include: ['src/cdk.ts'], outDir: draft });
     const tsc = promisify(execFile).bind(undefined, join(root, 'node_modules/.bin/tsc'));
-    await tsc(['-p', 'tsconfig.lib.json', '--outDir', draft], { cwd: root });
-    await tsc(['-p', config], { cwd: root });
+    // Each of the compiler's threads would repeat some of the others' work.
+    await tsc(['-p', 'tsconfig.lib.json', '--outDir', draft, '--singleThreaded'], { cwd: root });
+    await tsc(['-p', config, '--singleThreaded'], { cwd: root });
     for (const file of globSync('**/*.d.ts', { cwd: draft })) nameDeclarations(join(draft, file));
     writeFileSync(join(draft, 'package.json'), '{ "name": "ecs-greenlight", "type": "module" }');
     const paths = cdkPaths(await cdkPackages());
-    for (const name of entryPoints) rollUp({ tools, draft, paths }, name, join(folder, `${name}.d.ts`), reports);
+    rollUp({ tools, draft, paths }, folder, reports);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
@@ -55,14 +56,21 @@ function nameDeclarations(file: string): void {
 
 type Surroundings = { tools: string; draft: string; paths: Record<string, string[]> };
 
-function rollUp({ tools, draft, paths }: Surroundings, name: string, file: string, reports: string | undefined): void {
-  const { Extractor, ExtractorConfig } = createRequire(join(tools, 'any'))('@microsoft/api-extractor');
-  const config = ExtractorConfig.prepare({
-    configObject: configFor({ draft, paths }, name, file, reports),
-    packageJsonFullPath: join(draft, 'package.json'),
+function rollUp({ tools, draft, paths }: Surroundings, folder: string, reports: string | undefined): void {
+  const { CompilerState, Extractor, ExtractorConfig } = createRequire(join(tools, 'any'))('@microsoft/api-extractor');
+  const packageJsonFullPath = join(draft, 'package.json');
+  const configs = entryPoints.map((name) => {
+    const configObject = configFor({ draft, paths }, name, join(folder, `${name}.d.ts`), reports);
+    return ExtractorConfig.prepare({ configObject, packageJsonFullPath });
   });
-  const { succeeded } = Extractor.invoke(config, { localBuild: true, messageCallback: silence });
-  if (!succeeded) throw new Error(`the declarations of ${name} could not be made; the messages are above`);
+  // One program for all of them: the declarations of AWS CDK take seconds to read.
+  const additionalEntryPoints = configs.map((config) => config.mainEntryPointFilePath);
+  const compilerState = CompilerState.create(configs[0], { additionalEntryPoints });
+  for (const [index, config] of configs.entries()) {
+    const { succeeded } = Extractor.invoke(config, { localBuild: true, messageCallback: silence, compilerState });
+    if (!succeeded)
+      throw new Error(`the declarations of ${entryPoints[index]} could not be made; the messages are above`);
+  }
 }
 
 function configFor(

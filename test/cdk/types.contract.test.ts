@@ -14,7 +14,7 @@ test('the construct and its tests compile with the pinned aws-cdk-lib, which the
     include: ['src/cdk.ts', 'src/cdk', 'test/cdk', 'examples/starter/checks/*/cdk.ts'],
   });
 
-  const { stdout } = await promisify(execFile)('tsc', ['-p', config], {
+  const { stdout } = await promisify(execFile)('tsc', ['-p', config, '--singleThreaded'], {
     cwd: root,
     env: { ...process.env, PATH: `${root}/node_modules/.bin:${process.env['PATH']}` },
   }).catch((error: { stdout: string }) => error);

@@ -46,5 +46,5 @@ export async function typeCheck({ folder, run }: CdkExample): Promise<string> {
   const { default: written } = await import(config, { with: { type: 'json' } });
   written.compilerOptions.paths['ecs-greenlight/cdk'] = [join(project, 'src/cdk.ts')];
   writeFileSync(config, JSON.stringify({ ...written, include: [join(folder, 'src')] }));
-  return run('tsc', '-p', config);
+  return run('tsc', '-p', config, '--singleThreaded');
 }

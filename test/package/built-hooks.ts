@@ -82,7 +82,7 @@ export async function buildProject(tarball: string, sam: TemplateTools | undefin
   await writeFile(join(folder, 'out/package.json'), '{}');
   return {
     fileOf: (bundler) => join(folder, globSync(bundlers[bundler].built, { cwd: folder })[0] ?? `no ${bundler}`),
-    types: async () => (await start('tsc -p .').catch((error) => error)).stdout,
+    types: async () => (await start('tsc -p . --singleThreaded').catch((error) => error)).stdout,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

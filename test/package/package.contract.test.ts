@@ -196,7 +196,7 @@ describe('a release', () => {
        // @ts-expect-error a verdict needs a reason
        defineHook({ check: { name: 'never', run: () => ({ kind: 'fail' }) } });`,
     );
-    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
+    const types = ['--singleThreaded', '--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', ...types];
 
     const { stdout = '' } = await run(project, 'tsc', ...options, 'all.ts').catch((error) => error);

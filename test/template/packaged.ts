@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Metafile } from 'esbuild';
 import * as v from 'valibot';
-import { buildFunctions, type FunctionName } from '../../scripts/build.ts';
+import type { FunctionName } from '../../scripts/build.ts';
+import { obtainFunctions } from '../../scripts/build-for-tests.ts';
 import { makeCacheFolder } from '../helpers/cache-folder.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { type Template, templateSchema } from './resources.ts';
@@ -19,7 +20,7 @@ export async function packageApp(
     for (const file of ['template.yaml', 'samconfig.toml', 'LICENSE', 'serverless-repo/README.md']) {
       await cp(join(project, file), join(folder, file));
     }
-    const metafiles = await buildFunctions(join(folder, 'dist'));
+    const metafiles = await obtainFunctions(join(folder, 'dist'));
     await new S3Client(motoClientConfig(endpoint)).send(new CreateBucketCommand({ Bucket: 'artifacts' }));
     const options = { cwd: folder, env: { AWS_ENDPOINT_URL: endpoint } };
     const built = await tools.sam(['build'], options);
