@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differencesOf, nameOfPicture } from '../../visual/pictures.ts';
-import { launchPinned, pinnedContext } from '../../visual/pinned-browser.ts';
+import { cleanPage, launchPinned, pinnedContext } from '../../visual/pinned-browser.ts';
 import { type ServedSite, serveSite } from './serve-site.ts';
 
 const browser: Browser | undefined = await launchPinned();
@@ -57,8 +57,7 @@ export function looksAsItDid(site: string): void {
     });
 
     async function open(path: string): Promise<Page> {
-      const page = await context.newPage();
-      onTestFinished(() => page.close());
+      const page = await cleanPage(context);
       await page.goto(`${served.url}/${path}.html`, { waitUntil: 'networkidle' });
       // Each `npm run screenshots` makes other pictures of the product; their place has to stay.
       await page.addStyleTag({ content: 'img{visibility:hidden}' });
