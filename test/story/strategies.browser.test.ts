@@ -6,8 +6,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
-import { overflowAt } from '../helpers/page-faults.ts';
-import { stageFaults } from './sandbox-faults.ts';
+import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { mailsTo } from './sandbox-in-test.ts';
 
 const screenshots = new URL('../../.cache/sandbox-screenshots/', import.meta.url);
@@ -153,7 +152,7 @@ async function expectGoodLook(page: Page, name: string): Promise<void> {
     // As tall as the page: Chromium leaves frames blank that are not visible.
     await page.setViewportSize({ width, height: width === 320 ? 4400 : 900 });
     await page.emulateMedia({ colorScheme });
-    expect(await stageFaults(page), `${name} ${width} ${colorScheme}`).toEqual([]);
+    expect(await axeFaults(page, 'iframe'), `${name} ${width} ${colorScheme}`).toEqual([]);
     expect(await overflowAt(page), `${name} ${width}`).toBe(0);
     await page.screenshot({ path: new URL(`${name}-${width}.png`, screenshots).pathname, fullPage: true });
   }

@@ -61,6 +61,17 @@ const requestOf = (calls: unknown) => ({
 });
 
 describe('a tag that names the deployer', () => {
+  test('is recorded after an event that says no more than which service it is about, and ECS is asked once', async () => {
+    const { send, callsOf, sleeps, state } = tagging({ 'deployed-by': 'ana@example.com' });
+    const { detail: _detail, ...bare } = started;
+
+    await send(bare);
+
+    expect(callsOf()).toMatchObject([{ by: 'ana@example.com' }]);
+    expect(sleeps).toEqual([]);
+    expect(state.reads).toBe(1);
+  });
+
   test('is recorded for the deployment that runs, and excludes that person', async () => {
     const { send, callsOf } = tagging({ 'deployed-by': ' ana@example.com', other: 'x' });
 

@@ -25,6 +25,6 @@ export function completionCommand(): Command {
     )
     .action(async (shell: CompletionShell, _flags: object, command: Command) => {
       const { completionScript } = await import('./completion-script.ts');
-      process.stdout.write(completionScript(shell, command.parent ?? command));
+      process.stdout.write(await completionScript(shell, command.parent ?? command));
     });
 }

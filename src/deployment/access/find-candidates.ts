@@ -63,8 +63,8 @@ function hostsThatFit(test: ReviewedListener, scheme: Candidate['scheme']): read
 
 function hostThatFits(pattern: string, certificateName = '*'): readonly string[] {
   const host = commonWitness([atLeastOne(pattern), atLeastOne(certificateName)]);
-  const isCovered = certificateName === '*' || labelsOf(host ?? '') === labelsOf(certificateName);
-  return host !== undefined && isCovered ? [host] : [];
+  if (host === undefined) return [];
+  return certificateName === '*' || labelsOf(host) === labelsOf(certificateName) ? [host] : [];
 }
 
 function labelsOf(name: string): number {
