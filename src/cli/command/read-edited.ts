@@ -6,7 +6,11 @@ import { readFileSync } from 'node:fs';
  */
 export function readEdited(file: string): string {
   const bytes = readFileSync(file);
-  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
   // The mark is not part of the text.
-  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes);
+  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+}
+
+function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }

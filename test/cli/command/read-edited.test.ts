@@ -18,6 +18,7 @@ describe.each([
   ['UTF-8', (text: string) => Buffer.from(text)],
   ['UTF-8 with a byte order mark', (text: string) => Buffer.from(mark + text)],
   ['UTF-16, as PowerShell writes', (text: string) => Buffer.from(mark + text, 'utf16le')],
+  ['UTF-16 with the high bytes first', (text: string) => Buffer.from(mark + text, 'utf16le').swap16()],
 ])('a file in %s', (_name, encode) => {
   const file = join(folder, 'file');
   const write = (text: string) => {
