@@ -4,13 +4,13 @@
  * @module ecs-greenlight/cdk
  */
 
-export type { AlarmsDetails } from './cdk/details/alarms.ts';
-export type { ApprovalDetails } from './cdk/details/approval.ts';
-export type { BrowserDetails } from './cdk/details/browser.ts';
-export type { GateDetails } from './cdk/details/gate.ts';
-export type { HookKeys } from './cdk/details/hook.ts';
-export type { MetricsDetails } from './cdk/details/metrics.ts';
-export type { SmokeDetails } from './cdk/details/smoke.ts';
+export type { AlarmsDetails } from './cdk/details/alarms-details.ts';
+export type { ApprovalDetails } from './cdk/details/approval-details.ts';
+export type { BrowserDetails } from './cdk/details/browser-details.ts';
+export type { GateDetails } from './cdk/details/gate-details.ts';
+export type { HookKeys } from './cdk/details/hook-keys.ts';
+export type { MetricsDetails } from './cdk/details/metrics-details.ts';
+export type { SmokeDetails } from './cdk/details/smoke-details.ts';
 export { Greenlight } from './cdk/greenlight.ts';
 export type { GreenlightProps } from './cdk/greenlight-props.ts';
 export type { HookTiming, PauseTiming } from './cdk/hook-target.ts';

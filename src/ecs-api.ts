@@ -3,7 +3,7 @@
  *
  * @module ecs-greenlight/ecs-api
  */
-export { EcsApiError } from './controller/ecs-api/errors.ts';
+export { EcsApiError } from './controller/ecs-api/ecs-api-error.ts';
 export {
   type EcsApi,
   type EcsApiAnswer,

@@ -10,7 +10,7 @@ export type { Clock } from './hook/clock.ts';
 export { all, any, sequence } from './hook/compose/compose.ts';
 export type { HookOptions } from './hook/hook-options.ts';
 export type { JsonObject, JsonValue } from './hook/json.ts';
-export type { HookLogger } from './hook/log/logger.ts';
+export type { HookLogger } from './hook/log/hook-logger.ts';
 export type { DeploymentRef, Report, ReportSink } from './hook/report.ts';
 export { type HookableStage, hookableStages, type Target } from './hook/target.ts';
 export type { Finding, Series, Verdict } from './hook/verdict.ts';

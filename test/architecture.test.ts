@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -141,6 +141,12 @@ const namesAreUnique: HouseRule = (all) => {
     .map(([name, places]) => `${name} is exported by ${places.map(({ path }) => path).join(' and ')}`);
 };
 
+/** So that a search for a file finds one. */
+const fileNamesAreUnique: HouseRule = (all) =>
+  [...Map.groupBy(all, ({ path }) => basename(path))]
+    .filter(([, places]) => places.length > 1)
+    .map(([name, places]) => `${name} is the name of ${places.map(({ path }) => path).join(' and ')}`);
+
 /** An export has its name in another file: one that imports it, or passes it on. A test may be that file. */
 const exportsAreImported: HouseRule = (all) => {
   const filesWith = Map.groupBy(
@@ -276,6 +282,7 @@ const houseRules: [string, HouseRule][] = [
   ['no folder imports itself by way of its neighbours', roomsHaveNoCycle],
   ['no folder has more files than can be taken in at a glance', foldersAreSmall],
   ['no two files export the same name', namesAreUnique],
+  ['no two files have the same name', fileNamesAreUnique],
 ];
 
 describe('the files in src', () => {
@@ -413,6 +420,12 @@ describe('the rules', () => {
       'run is exported by src/a/b.ts and src/a/c.ts',
     ],
     [
+      'one file name in two folders',
+      fileNamesAreUnique,
+      house(['src/a/b.ts', ''], ['src/a/c/b.ts', ''], ['src/a/c/d.ts', '']),
+      'b.ts is the name of src/a/b.ts and src/a/c/b.ts',
+    ],
+    [
       'an export for nobody',
       exportsAreImported,
       house(['src/a/b.ts', 'export const run = 1;'], ['test/a/c.test.ts', 'runs();']),
@@ -437,6 +450,11 @@ describe('the rules', () => {
       'a name that is passed on',
       namesAreUnique,
       house(['src/a/b.ts', 'export const run = 1;'], ['src/c.ts', "export { run } from './a/b.ts';"]),
+    ],
+    [
+      'file names of which one begins with the other',
+      fileNamesAreUnique,
+      house(['src/a/b.ts', ''], ['src/b-c.ts', '']),
     ],
     [
       'an export for a test',

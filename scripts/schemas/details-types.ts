@@ -23,8 +23,8 @@ export function detailsTypes(): Readonly<Record<string, string>> {
   const files = Map.groupBy(Object.entries({ ...parts, browser }), ([name]) => fileOf(name));
   const types: Record<string, Types> = {
     ...Object.fromEntries([...files].map(([file, all]) => [file, all.map(([name, value]) => [typeName(name), value])])),
-    hook: [['HookKeys', { type: 'object', properties: kitKeys }]],
-    gate: [
+    'hook-keys': [['HookKeys', { type: 'object', properties: kitKeys }]],
+    'gate-details': [
       ['GateDetails', { type: 'object', properties: { checks, ask } }],
       ['GateEntry', entry],
     ],
@@ -36,7 +36,7 @@ type Schemas = Readonly<Record<string, SchemaObject>>;
 type Types = readonly (readonly [name: string, schema: SchemaObject])[];
 
 function browserSchema(): SchemaObject {
-  const comments = findKeyComments(['src/checks/browser/*-config.ts', 'src/checks/terms/terms.ts']);
+  const comments = findKeyComments(['src/checks/browser/*-config.ts', 'src/checks/terms/apply-terms.ts']);
   return convertSchema(browserConfigSchema, {
     overrides: new Map(),
     describe: (key, part) => comments.get(key) ?? wantedBy(part),
@@ -55,7 +55,7 @@ const inner: Readonly<Record<string, readonly [file: string, type: string]>> = {
 };
 
 function fileOf(name: string): string {
-  return inner[name]?.[0] ?? name.replace(/\/.*/, '');
+  return inner[name]?.[0] ?? `${name.replace(/\/.*/, '')}-details`;
 }
 
 /** `approval/deputies` is ApprovalDeputies, `http-gate` is HttpGateDetails. */
@@ -89,8 +89,9 @@ function fileText(file: string, all: Readonly<Record<string, Types>>): string {
 
 function aboutType(file: string, name: string): string {
   if (name === 'HookKeys') return '/** What every hook has in its `hookDetails`. */\n';
+  const check = file.replace(/-details$/, '');
   return name.endsWith('Details')
-    ? `/** ${file === 'gate' ? 'What the gate hook' : `What the ${file} check`} can be configured with. */\n`
+    ? `/** ${check === 'gate' ? 'What the gate hook' : `What the ${check} check`} can be configured with. */\n`
     : '';
 }
 

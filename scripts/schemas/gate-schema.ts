@@ -11,7 +11,7 @@ import { metricsConfigSchema } from '../../src/checks/metrics/config/metrics-con
 import { revisionDiffConfigSchema } from '../../src/checks/revision-diff/revision-diff-config.ts';
 import { suiteKeySchema } from '../../src/checks/smoke/suite/suite-config.ts';
 import { targetHealthConfigSchema } from '../../src/checks/target-health/target-health-config.ts';
-import { termsEntries } from '../../src/checks/terms/terms.ts';
+import { termsEntries } from '../../src/checks/terms/apply-terms.ts';
 import { kitSchema } from '../../src/hook/configuration.ts';
 import { findKeyComments } from '../docs/pages/key-comments.ts';
 import { smokeSources } from '../docs/pages/smoke-sources.ts';
@@ -98,7 +98,7 @@ function define(all: Record<string, JsonSchema>, name: string, { definitions = {
 }
 
 function withTerms(schema: JsonSchema): JsonSchema {
-  return schema === false ? schema : withKeysOf(schema, termsEntries, 'src/checks/terms/terms.ts');
+  return schema === false ? schema : withKeysOf(schema, termsEntries, 'src/checks/terms/apply-terms.ts');
 }
 
 /** Adds keys to an object, with the comments of a file on them. */

@@ -1,7 +1,7 @@
 import type { Faults } from './chance/faults.ts';
-import type { ControllerClock } from './clock/clock.ts';
+import type { ControllerClock } from './clock/controller-clock.ts';
 import type { ServiceNames } from './ecs/arns.ts';
-import type { DeploymentConfigurationInput } from './ecs/configuration.ts';
+import type { DeploymentConfigurationInput } from './ecs/deployment-configuration.ts';
 import type {
   ContainerImage,
   DeploymentConfiguration,
@@ -16,9 +16,9 @@ import type {
 import type { PlayedAlarmState } from './events.ts';
 import type { FunctionResolver } from './lambda/hook-function.ts';
 import type { DeploymentBackend } from './state/backend.ts';
+import type { ControllerSnapshot } from './state/controller-snapshot.ts';
 import type { Listeners } from './state/observers.ts';
 import type { ServiceEvent } from './state/service-events.ts';
-import type { ControllerSnapshot } from './state/snapshot.ts';
 import type { StoppedTask, TaskTimes } from './state/stopped-tasks.ts';
 import type { Switches } from './switches.ts';
 

@@ -1,10 +1,11 @@
 import { FaultSource } from './chance/faults.ts';
-import { IdSource } from './chance/ids.ts';
-import type { ControllerClock } from './clock/clock.ts';
+import { IdSource } from './chance/id-source.ts';
+import type { ControllerClock } from './clock/controller-clock.ts';
 import { VirtualClock } from './clock/virtual-clock.ts';
 import type { Controller, ControllerControls, ControllerOptions, DeploymentInput } from './controller-api.ts';
+import { ControllerError } from './controller-error.ts';
 import { arnsOf, defaultLoadBalancer, defaultNames } from './ecs/arns.ts';
-import { changeConfiguration, type DeploymentConfigurationInput } from './ecs/configuration.ts';
+import { changeConfiguration, type DeploymentConfigurationInput } from './ecs/deployment-configuration.ts';
 import { readLoadBalancers, requireAdvanced } from './ecs/load-balancers.ts';
 import { continueErrors, hasFormOfHookId } from './ecs/pause-hooks.ts';
 import {
@@ -16,7 +17,6 @@ import {
   type ServiceRevision,
 } from './ecs/resources.ts';
 import { replacedBy } from './ecs/status-reason.ts';
-import { ControllerError } from './errors.ts';
 import type { EventBody, PlayedAlarmState } from './events.ts';
 import { addDeployment } from './play/add-deployment.ts';
 import type { ControllerContext } from './play/controller-context.ts';
@@ -24,11 +24,11 @@ import { DeploymentRun } from './play/deployment.ts';
 import { checkDesiredCount, Scaling } from './play/scaling.ts';
 import { ServiceWork } from './play/service-work.ts';
 import { inMemoryBackend } from './state/backend.ts';
+import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/controller-snapshot.ts';
 import { briefOf, describeDeployment, describeRevision } from './state/descriptions.ts';
 import { Observers } from './state/observers.ts';
 import type { ServiceEvent } from './state/service-events.ts';
 import { type DeploymentRecord, type Revision, ServiceState, taskCountsOf } from './state/service-state.ts';
-import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/snapshot.ts';
 import type { StoppedTask } from './state/stopped-tasks.ts';
 import { defaultSwitches, listLagMs } from './switches.ts';
 

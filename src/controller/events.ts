@@ -1,10 +1,10 @@
 import type { JsonValue } from '../hook/json.ts';
 import type { HookableStage } from '../hook/target.ts';
 import type { FaultKind } from './chance/faults.ts';
-import type { ReadAnswer } from './ecs/answer.ts';
 import type { DeploymentStateChange } from './ecs/event-bridge.ts';
 import type { HookStateChange } from './ecs/hook-state-change.ts';
 import type { HookEvent } from './ecs/payload.ts';
+import type { ReadAnswer } from './ecs/read-answer.ts';
 import type { ConfiguredHook, DeploymentStatus, LifecycleHookDetail, TrafficWeights } from './ecs/resources.ts';
 import type { LifecycleStage } from './ecs/stages.ts';
 import type { InvocationResult } from './lambda/invoke-function.ts';

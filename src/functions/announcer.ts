@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createAnnouncer } from '../announcer/announcer.ts';
+import { createAnnouncer } from '../announcer/create-announcer.ts';
 import { createOutboxStore } from '../announcer/outbox/outbox-store.ts';
 import { createLedger } from '../approval/request/ledger.ts';
 import { loadOnce } from '../hook/load-once.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createDesk } from '../approval/desk/desk.ts';
+import { createDesk } from '../approval/desk/create-desk.ts';
+import { deskFunction } from '../approval/desk/desk-function.ts';
 import { rememberBriefly } from '../approval/desk/ended/remember-briefly.ts';
-import { deskFunction } from '../approval/desk/http-api.ts';
 import { keptRequests } from '../approval/desk/kept-requests.ts';
 import { linkReader } from '../approval/link/stored-links.ts';
 import { createLedger } from '../approval/request/ledger.ts';
@@ -13,7 +13,7 @@ import { createReports } from '../storage/reports.ts';
 import { deskEnvironmentSchema } from './wiring/environment/desk-environment.ts';
 import { readEnvironment } from './wiring/environment.ts';
 import { ledgerBucket } from './wiring/ledger-bucket.ts';
-import { signingKeySource } from './wiring/signing-keys.ts';
+import { signingKeySource } from './wiring/signing-key-source.ts';
 
 const environment = readEnvironment(deskEnvironmentSchema, process.env);
 const { store, parts, warmUp } = ledgerBucket(environment);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createLedger } from '../approval/request/ledger.ts';
 import { loadOnce } from '../hook/load-once.ts';
-import { createPauseBridge } from '../pause-bridge/pause-bridge.ts';
+import { createPauseBridge } from '../pause-bridge/create-pause-bridge.ts';
 import { createPauseStore } from '../pause-bridge/pause-store.ts';
 import { logger } from '../runtime/logger.ts';
 import { systemClock } from '../runtime/system-clock.ts';
@@ -17,7 +17,7 @@ export const handler = createPauseBridge({
   pauses: createPauseStore(store),
   ledger: createLedger(store),
   lifecycle: loadOnce(async () =>
-    (await import('./wiring/approval-lifecycle.ts')).loadedApprovalLifecycle(environment, store),
+    (await import('./wiring/loaded-approval-lifecycle.ts')).loadedApprovalLifecycle(environment, store),
   ),
   ecs: loadOnce(async () => (await import('./lazy/pause/bridge-ecs.ts')).bridgeEcs()),
   readParameters: async (...args) => (await import('./lazy/pause/read-parameters.ts')).readParameters(...args),

@@ -5,7 +5,7 @@ import { type AnswerDecision, decide } from './answer/decide.ts';
 import { readConfiguration, readKitConfiguration } from './configuration.ts';
 import { parseEvent } from './event/event.ts';
 import { type GateState, writeGateState } from './event/gate-state.ts';
-import { isRollback } from './event/rollback.ts';
+import { isRollback } from './event/is-rollback.ts';
 import type { HookOptions } from './hook-options.ts';
 import { type Examination, type Invocation, readInvocation } from './invocation.ts';
 import { isJsonObject, weigh } from './json.ts';

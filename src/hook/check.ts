@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Clock } from './clock.ts';
 import type { JsonValue } from './json.ts';
-import type { HookLogger } from './log/logger.ts';
+import type { HookLogger } from './log/hook-logger.ts';
 import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';
 

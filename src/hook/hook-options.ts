@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import type { Clock } from './clock.ts';
 import type { JsonObject } from './json.ts';
-import type { HookLogger } from './log/logger.ts';
+import type { HookLogger } from './log/hook-logger.ts';
 import type { ReportSink } from './report.ts';
 import type { Target } from './target.ts';
 

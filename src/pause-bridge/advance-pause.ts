@@ -1,5 +1,5 @@
 import type { StoredRequest } from '../approval/request/ledger.ts';
-import { isUnannounced } from '../approval/request/notices/announcement.ts';
+import { isUnannounced } from '../approval/request/notices/unannounced.ts';
 import type { ApprovalRequest } from '../approval/request/request.ts';
 import { dueNotifications } from '../approval/request/standing.ts';
 import { supersedeUndecided } from '../approval/request/transitions.ts';

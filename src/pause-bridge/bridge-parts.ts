@@ -2,7 +2,7 @@ import type { Ledger } from '../approval/request/ledger.ts';
 import type { ApprovalLifecycle } from '../checks/approval/approval-lifecycle.ts';
 import type { EcsReader } from '../deployment/ecs.ts';
 import type { Clock } from '../hook/clock.ts';
-import type { HookLogger } from '../hook/log/logger.ts';
+import type { HookLogger } from '../hook/log/hook-logger.ts';
 import type { ReadParameters, ReadTags } from './configuration/pause-configuration.ts';
 import type { PauseAction } from './pause-record.ts';
 import type { PauseStore } from './pause-store.ts';

@@ -1,7 +1,7 @@
 import type { ServiceNames } from '../controller/ecs/arns.ts';
-import type { LifecycleHookInput } from '../controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../controller/ecs/deployment-configuration.ts';
 import type { HookNeeds } from './load-balancer/hook-needs.ts';
-import { type Quorum, reviewers } from './mailbox/reviewers.ts';
+import { type Quorum, reviewers } from './mailbox/sandbox-reviewers.ts';
 import type { InstalledHooks } from './surroundings.ts';
 
 /** The ARN of one of the deployed functions: `approval-hook`. */

@@ -1,4 +1,4 @@
-import { createAnnouncer } from '../announcer/announcer.ts';
+import { createAnnouncer } from '../announcer/create-announcer.ts';
 import type { AnnouncerParts } from '../announcer/outbox/announcer-parts.ts';
 import { requestPrefix } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/store.ts';

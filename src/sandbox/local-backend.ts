@@ -1,7 +1,7 @@
 import { idOf } from '../controller/ecs/arns.ts';
 import type { TrafficWeights } from '../controller/ecs/resources.ts';
 import type { BackendRevision, DeploymentBackend } from '../controller/state/backend.ts';
-import type { Traffic } from './load-balancer/traffic.ts';
+import type { Traffic } from './load-balancer/create-traffic.ts';
 import { type RunningBackEnds, startBackEnds } from './shop/back-ends.ts';
 import { type Shop, startShop } from './shop/shop.ts';
 import type { ShopBackground } from './shop/shop-style.ts';

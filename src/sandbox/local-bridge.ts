@@ -1,6 +1,6 @@
 import { formatKick } from '../pause-bridge/bridge-message.ts';
 import type { BridgeParts } from '../pause-bridge/bridge-parts.ts';
-import { createPauseBridge } from '../pause-bridge/pause-bridge.ts';
+import { createPauseBridge } from '../pause-bridge/create-pause-bridge.ts';
 import { localQueue } from './local-queue.ts';
 
 /** The pause bridge with its queue and its schedule, in this process. */

@@ -3,7 +3,7 @@ import { VirtualClock } from '../controller/clock/virtual-clock.ts';
 import { createController } from '../controller/controller.ts';
 import type { DeploymentInput } from '../controller/controller-api.ts';
 import type { LoadBalancer } from '../controller/ecs/resources.ts';
-import type { ControllerSnapshot } from '../controller/state/snapshot.ts';
+import type { ControllerSnapshot } from '../controller/state/controller-snapshot.ts';
 
 /** The service that the sandbox deploys. Region and account are those of AWS's documentation. */
 export const retailNames = {

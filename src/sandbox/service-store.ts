@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ControllerSnapshot } from '../controller/state/snapshot.ts';
+import type { ControllerSnapshot } from '../controller/state/controller-snapshot.ts';
 import { isJsonObject } from '../hook/json.ts';
 
 /** Keeps the service in a file, so that a second start finds it. */

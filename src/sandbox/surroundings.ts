@@ -2,7 +2,7 @@ import type { Notifier } from '../approval/notice/notifier.ts';
 import type { AlarmReader } from '../checks/alarms/alarm-reader.ts';
 import type { MetricReader } from '../checks/metrics/reader/metric-reader.ts';
 import type { ServiceNames } from '../controller/ecs/arns.ts';
-import type { DeploymentConfigurationInput, LifecycleHookInput } from '../controller/ecs/configuration.ts';
+import type { DeploymentConfigurationInput, LifecycleHookInput } from '../controller/ecs/deployment-configuration.ts';
 import type { FunctionResolver } from '../controller/lambda/hook-function.ts';
 import type { EcsReader } from '../deployment/ecs.ts';
 import type { LoadBalancerReader } from '../deployment/load-balancer.ts';
@@ -13,7 +13,7 @@ import type { LocalAnnouncer } from './local-announcer.ts';
 import type { LocalBridge } from './local-bridge.ts';
 import type { LocalWatcher } from './local-watcher.ts';
 import type { RequestBehind } from './mailbox/request-behind.ts';
-import type { Quorum } from './mailbox/reviewers.ts';
+import type { Quorum } from './mailbox/sandbox-reviewers.ts';
 import type { HttpApiFunction } from './servers/http-api.ts';
 
 export type SandboxPorts = {

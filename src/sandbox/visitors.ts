@@ -1,4 +1,4 @@
-import type { ControllerClock } from '../controller/clock/clock.ts';
+import type { ControllerClock } from '../controller/clock/controller-clock.ts';
 
 type Visitors = {
   /** Requests the page once, and resolves when it has arrived or failed. Never rejects. */

@@ -1,6 +1,6 @@
 import { VirtualClock } from '../controller/clock/virtual-clock.ts';
-import { readAnswer } from '../controller/ecs/answer.ts';
 import type { HookEvent } from '../controller/ecs/payload.ts';
+import { readAnswer } from '../controller/ecs/read-answer.ts';
 import type { HookHandler } from '../controller/lambda/hook-function.ts';
 import { invokeFunction } from '../controller/lambda/invoke-function.ts';
 import { defaultSwitches } from '../controller/switches.ts';

@@ -1,5 +1,5 @@
 import { defaultNames, type ServiceNames } from '../controller/ecs/arns.ts';
-import type { LifecycleHookInput } from '../controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../controller/ecs/deployment-configuration.ts';
 import type { FunctionResolver, HookFunction, HookHandler } from '../controller/lambda/hook-function.ts';
 import type { HookableStage } from '../hook/target.ts';
 import type { SimulatedHook, SimulatedLambdaHook } from './simulation.ts';

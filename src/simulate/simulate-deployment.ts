@@ -1,9 +1,9 @@
 import { VirtualClock } from '../controller/clock/virtual-clock.ts';
 import { createController } from '../controller/controller.ts';
 import type { Controller, DeploymentInput } from '../controller/controller-api.ts';
-import type { DeploymentConfigurationInput } from '../controller/ecs/configuration.ts';
+import { ControllerError } from '../controller/controller-error.ts';
+import type { DeploymentConfigurationInput } from '../controller/ecs/deployment-configuration.ts';
 import { isFinal } from '../controller/ecs/resources.ts';
-import { ControllerError } from '../controller/errors.ts';
 import type { ControllerEvent } from '../controller/events.ts';
 import { attachSimulatedHooks } from './attach-hooks.ts';
 import { DeploymentLog } from './deployment-log.ts';

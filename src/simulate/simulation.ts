@@ -1,6 +1,6 @@
 import type { FaultKind, Faults } from '../controller/chance/faults.ts';
-import type { ControllerClock } from '../controller/clock/clock.ts';
-import type { DeploymentConfigurationInput } from '../controller/ecs/configuration.ts';
+import type { ControllerClock } from '../controller/clock/controller-clock.ts';
+import type { DeploymentConfigurationInput } from '../controller/ecs/deployment-configuration.ts';
 import type { HookEvent } from '../controller/ecs/payload.ts';
 import type {
   DeploymentConfiguration,

@@ -5,7 +5,7 @@ import { isApprovedAt } from '../approval/request/progress.ts';
 import { clockToleranceMs, isFlippedByHand } from '../approval/request/standing.ts';
 import { adoptHandFlip, expire, supersede } from '../approval/request/transitions.ts';
 import type { Clock } from '../hook/clock.ts';
-import type { HookLogger } from '../hook/log/logger.ts';
+import type { HookLogger } from '../hook/log/hook-logger.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { deploymentOfKey, type Place } from '../storage/keys.ts';
 import { nameRequest } from '../storage/name-request.ts';

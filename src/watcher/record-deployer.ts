@@ -8,7 +8,7 @@ import {
 } from '../approval/request/deployer/deployer-record.ts';
 import type { DeploymentLister } from '../deployment/ecs.ts';
 import type { Clock } from '../hook/clock.ts';
-import type { HookLogger } from '../hook/log/logger.ts';
+import type { HookLogger } from '../hook/log/hook-logger.ts';
 import { timeBudget } from '../hook/time-budget.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import { type ApiCall, readApiCall } from './api-call.ts';

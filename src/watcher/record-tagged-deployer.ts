@@ -6,7 +6,7 @@ import {
   taggedAction,
 } from '../approval/request/deployer/deployer-record.ts';
 import type { Clock } from '../hook/clock.ts';
-import type { HookLogger } from '../hook/log/logger.ts';
+import type { HookLogger } from '../hook/log/hook-logger.ts';
 import { nameDeployment } from '../hook/log/name-deployment.ts';
 import { timeBudget } from '../hook/time-budget.ts';
 import type { ObjectStore } from '../storage/store.ts';

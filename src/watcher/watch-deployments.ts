@@ -4,7 +4,7 @@ import { formatRollbackReason, readRollbacks } from '../approval/rollback/rollba
 import type { EcsDeployment, EcsReader } from '../deployment/ecs.ts';
 import { whyOver } from '../deployment/why-over.ts';
 import type { Clock } from '../hook/clock.ts';
-import type { HookLogger } from '../hook/log/logger.ts';
+import type { HookLogger } from '../hook/log/hook-logger.ts';
 import { embedMetrics } from '../hook/log/metrics.ts';
 import { nameDeployment } from '../hook/log/name-deployment.ts';
 import type { DeploymentRef } from '../hook/report.ts';

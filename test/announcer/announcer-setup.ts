@@ -1,4 +1,4 @@
-import { createAnnouncer } from '../../src/announcer/announcer.ts';
+import { createAnnouncer } from '../../src/announcer/create-announcer.ts';
 import type { Announcement } from '../../src/announcer/news/announcement.ts';
 import type { AnnouncerParts } from '../../src/announcer/outbox/announcer-parts.ts';
 import type { Channel } from '../../src/announcer/outbox/lane.ts';

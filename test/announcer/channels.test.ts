@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { paceOf } from '../../src/announcer/channels/pace.ts';
+import { paceOf } from '../../src/announcer/channels/channel-pace.ts';
 import { peopleChannel } from '../../src/announcer/channels/people-channel.ts';
 import { type PostJson, webhookChannel } from '../../src/announcer/channels/webhook-channel.ts';
 import { readWebhookUrl, slackWebhook, teamsWebhook } from '../../src/announcer/channels/webhook-url.ts';

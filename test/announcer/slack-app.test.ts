@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { paceOf } from '../../src/announcer/channels/pace.ts';
+import { paceOf } from '../../src/announcer/channels/channel-pace.ts';
 import { slackAppChannel } from '../../src/announcer/channels/slack-app-channel.ts';
 import { slackAppSource } from '../../src/approval/slack/slack-app.ts';
 import { anaInSlack, slackSetup } from '../approval/desk/slack/slack-setup.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ControllerError } from '../../src/controller/controller-error.ts';
 import { isFinal } from '../../src/controller/ecs/resources.ts';
-import { ControllerError } from '../../src/controller/errors.ts';
 import type { ControllerEvent } from '../../src/controller/events.ts';
 import { inMemoryBackend } from '../../src/controller/state/backend.ts';
 import type { Switches } from '../../src/controller/switches.ts';

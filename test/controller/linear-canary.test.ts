@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { changeConfiguration, type DeploymentConfigurationInput } from '../../src/controller/ecs/configuration.ts';
+import {
+  changeConfiguration,
+  type DeploymentConfigurationInput,
+} from '../../src/controller/ecs/deployment-configuration.ts';
 import { answering, hookAt, newService, only, runningService, secondsBetween, stagesOf, version } from './play.ts';
 
 const linear = (stepPercent: number, more: DeploymentConfigurationInput = {}): DeploymentConfigurationInput => ({

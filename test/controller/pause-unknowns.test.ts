@@ -1,6 +1,6 @@
 import { ContinueServiceDeploymentCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import type { LifecycleHookInput } from '../../src/controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../../src/controller/ecs/deployment-configuration.ts';
 import { defaultSwitches, type Switches } from '../../src/controller/switches.ts';
 import { serve } from './ecs-api/serve.ts';
 import { hookChanges, newService, only, runningService, version } from './play.ts';

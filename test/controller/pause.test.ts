@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { arnsOf } from '../../src/controller/ecs/arns.ts';
-import { changeConfiguration, type LifecycleHookInput } from '../../src/controller/ecs/configuration.ts';
+import { changeConfiguration, type LifecycleHookInput } from '../../src/controller/ecs/deployment-configuration.ts';
 import { hookStateChange } from '../../src/controller/ecs/hook-state-change.ts';
 import type { TimeoutAction } from '../../src/controller/ecs/resources.ts';
 import type { ControllerEvent } from '../../src/controller/events.ts';

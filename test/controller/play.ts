@@ -1,7 +1,10 @@
 import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
 import { createController } from '../../src/controller/controller.ts';
 import type { Controller, ControllerOptions, DeploymentInput } from '../../src/controller/controller-api.ts';
-import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../src/controller/ecs/configuration.ts';
+import type {
+  DeploymentConfigurationInput,
+  LifecycleHookInput,
+} from '../../src/controller/ecs/deployment-configuration.ts';
 import type { DeploymentStateChange } from '../../src/controller/ecs/event-bridge.ts';
 import type { HookStateChange } from '../../src/controller/ecs/hook-state-change.ts';
 import type { HookEvent } from '../../src/controller/ecs/payload.ts';

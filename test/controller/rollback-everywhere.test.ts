@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DeploymentConfigurationInput } from '../../src/controller/ecs/configuration.ts';
+import type { DeploymentConfigurationInput } from '../../src/controller/ecs/deployment-configuration.ts';
 import type { ControllerEvent } from '../../src/controller/events.ts';
 import { only, type Played, runningService, stagesOf, version } from './play.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { ControllerError } from '../../src/controller/controller-error.ts';
 import { lifecycleStages } from '../../src/controller/ecs/stages.ts';
-import { ControllerError } from '../../src/controller/errors.ts';
 import { hookAt, only, runningService, stagesOf, statusesOf, version } from './play.ts';
 
 const requested = 'Service deployment rolled back because a stop with ROLLBACK was requested.';

@@ -12,7 +12,7 @@ import { rulesPage } from '../../scripts/docs/pages/rules-page.ts';
 import { alarmsConfigSchema } from '../../src/checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../src/checks/approval/approval-config.ts';
 import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts';
-import { termsEntries } from '../../src/checks/terms/terms.ts';
+import { termsEntries } from '../../src/checks/terms/apply-terms.ts';
 import { rules } from '../../src/cli/doctor/rules/rules.ts';
 import { lintRules } from '../../src/cli/lint/lint-rules.ts';
 import { planRules } from '../../src/cli/plan/judge-time.ts';

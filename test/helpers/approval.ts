@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { createDesk } from '../../src/approval/desk/desk.ts';
+import { createDesk } from '../../src/approval/desk/create-desk.ts';
 import type { DeskParts } from '../../src/approval/desk/desk-parts.ts';
 import type { IamAnswer } from '../../src/approval/desk/iam/iam-answer.ts';
 import { signLink } from '../../src/approval/link/link.ts';

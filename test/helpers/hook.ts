@@ -5,7 +5,7 @@ import type { CheckContext } from '../../src/hook/check.ts';
 import type { Clock } from '../../src/hook/clock.ts';
 import { parseEvent } from '../../src/hook/event/event.ts';
 import type { JsonObject, JsonValue } from '../../src/hook/json.ts';
-import type { HookLogger } from '../../src/hook/log/logger.ts';
+import type { HookLogger } from '../../src/hook/log/hook-logger.ts';
 import type { DeploymentRef, Report, ReportSink } from '../../src/hook/report.ts';
 import type { Target } from '../../src/hook/target.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
+import { createPauseBridge } from '../../src/pause-bridge/create-pause-bridge.ts';
 import { type PauseSetup, pauseSetup, sendTo, sweep, sweepAt } from './pause-setup.ts';
 
 const continuing = { timeout: { timeoutInMinutes: 60, action: 'CONTINUE' } } as const;

@@ -5,14 +5,14 @@ import { createApprovalLifecycle } from '../../src/checks/approval/approval-life
 import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
 import { createController } from '../../src/controller/controller.ts';
 import type { Controller } from '../../src/controller/controller-api.ts';
-import type { DeploymentConfigurationInput } from '../../src/controller/ecs/configuration.ts';
+import { ControllerError } from '../../src/controller/controller-error.ts';
+import type { DeploymentConfigurationInput } from '../../src/controller/ecs/deployment-configuration.ts';
 import type { HookStateChange } from '../../src/controller/ecs/hook-state-change.ts';
-import { ControllerError } from '../../src/controller/errors.ts';
 import type { HookFunction } from '../../src/controller/lambda/hook-function.ts';
 import type { Switches } from '../../src/controller/switches.ts';
 import type { Clock } from '../../src/hook/clock.ts';
 import type { BridgeEcs, BridgeParts } from '../../src/pause-bridge/bridge-parts.ts';
-import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
+import { createPauseBridge } from '../../src/pause-bridge/create-pause-bridge.ts';
 import type { PauseAction } from '../../src/pause-bridge/pause-record.ts';
 import { createPauseStore } from '../../src/pause-bridge/pause-store.ts';
 import type { DeploymentFinder } from '../../src/pause-bridge/search/find-deployments.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
+import { createPauseBridge } from '../../src/pause-bridge/create-pause-bridge.ts';
 import { rejecting } from '../helpers/approval.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
 import { type PauseSetup, pauseSetup, sendTo, sweep } from './pause-setup.ts';

@@ -3,7 +3,7 @@ import { createLedger } from '../../src/approval/request/ledger.ts';
 import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request/request.ts';
 import { createApprovalLifecycle } from '../../src/checks/approval/approval-lifecycle.ts';
 import type { BridgeEcs, BridgeParts } from '../../src/pause-bridge/bridge-parts.ts';
-import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
+import { createPauseBridge } from '../../src/pause-bridge/create-pause-bridge.ts';
 import type { PauseAction } from '../../src/pause-bridge/pause-record.ts';
 import { createPauseStore } from '../../src/pause-bridge/pause-store.ts';
 import { createReports } from '../../src/storage/reports.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createDesk } from '../../src/approval/desk/desk.ts';
+import { createDesk } from '../../src/approval/desk/create-desk.ts';
 import { linkReader } from '../../src/approval/link/stored-links.ts';
 import { sessionCookie } from '../../src/approval/sign-in/cookies.ts';
 import { sealNewSession } from '../../src/approval/sign-in/session.ts';

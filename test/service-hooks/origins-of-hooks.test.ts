@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AwsClients } from '../../src/cli/aws/aws-clients.ts';
-import { readLayeredDefaults } from '../../src/cli/aws/read-defaults.ts';
+import { readLayeredDefaults } from '../../src/cli/aws/read-layered-defaults.ts';
 import { formatOrigins } from '../../src/service-hooks/rules/origins-of-hooks.ts';
 import { readServiceHooks } from '../../src/service-hooks/service-hook.ts';
 import { approval, directory, own, smoke } from '../cli/attach/hooks.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
-import type { Mail } from '../../src/sandbox/mailbox/mail.ts';
+import type { Mail } from '../../src/sandbox/mailbox/mail-schema.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test } from 'vitest';
-import type { LifecycleHookInput } from '../../src/controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../../src/controller/ecs/deployment-configuration.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { ListenerShape } from '../../src/sandbox/load-balancer/shapes.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';

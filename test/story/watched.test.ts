@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { DeploymentConfigurationInput } from '../../src/controller/ecs/configuration.ts';
+import type { DeploymentConfigurationInput } from '../../src/controller/ecs/deployment-configuration.ts';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { playStory, slowestSpeed } from '../../src/sandbox/story/play.ts';

@@ -1,13 +1,13 @@
 /**
  * Checked by `tsc -p .`: what must compile compiles, and each line under a `@ts-expect-error` must not.
  */
-import type { AlarmsDetails } from '../../src/cdk/details/alarms.ts';
-import type { ApprovalDetails } from '../../src/cdk/details/approval.ts';
-import type { BrowserDetails } from '../../src/cdk/details/browser.ts';
-import type { GateDetails } from '../../src/cdk/details/gate.ts';
-import type { HookKeys } from '../../src/cdk/details/hook.ts';
-import type { MetricsDetails } from '../../src/cdk/details/metrics.ts';
-import type { SmokeDetails } from '../../src/cdk/details/smoke.ts';
+import type { AlarmsDetails } from '../../src/cdk/details/alarms-details.ts';
+import type { ApprovalDetails } from '../../src/cdk/details/approval-details.ts';
+import type { BrowserDetails } from '../../src/cdk/details/browser-details.ts';
+import type { GateDetails } from '../../src/cdk/details/gate-details.ts';
+import type { HookKeys } from '../../src/cdk/details/hook-keys.ts';
+import type { MetricsDetails } from '../../src/cdk/details/metrics-details.ts';
+import type { SmokeDetails } from '../../src/cdk/details/smoke-details.ts';
 
 // Nothing is required, because Parameter Store may have it; every hook has a gate and an error budget.
 const approval: ApprovalDetails & HookKeys = {

@@ -7,7 +7,7 @@ import { catalogue } from '../../src/sandbox/shop/catalogue.ts';
 import { brokenPage, cartPage, cataloguePage } from '../../src/sandbox/shop/shop-pages.ts';
 import { shopCss } from '../../src/sandbox/shop/shop-style.ts';
 import { renderChooser } from '../../src/sandbox/sign-in/chooser.ts';
-import { renderReport } from '../../src/simulate/report/report.ts';
+import { renderReport } from '../../src/simulate/report/render-report.ts';
 import { dashboardStates, furtherStates } from '../sandbox/dashboard/page-states.ts';
 import { serveDashboardWith, withShops } from '../sandbox/dashboard/serve-dashboard.ts';
 import { plays } from '../simulate/report/plays.ts';

@@ -216,7 +216,7 @@ export const failureModes: readonly FailureMode[] = [
     what: 'The desk cannot reach its bucket',
     gate: 'is not concerned',
     operator: 'reviewers get a page that says so (503), and nothing is decided',
-    test: ['test/approval/desk/desk.test.ts', 'while its ledger cannot be reached'],
+    test: ['test/approval/desk/create-desk.test.ts', 'while its ledger cannot be reached'],
   },
   {
     what: 'The desk cannot read what the checks have reported',
@@ -229,6 +229,6 @@ export const failureModes: readonly FailureMode[] = [
     what: 'The signing key is rotated while a request is open',
     gate: 'is not concerned',
     operator: 'nothing: links of both keys are valid',
-    test: ['test/approval/desk/desk.test.ts', 'accepts links signed with either key during a rotation'],
+    test: ['test/approval/desk/create-desk.test.ts', 'accepts links signed with either key during a rotation'],
   },
 ];

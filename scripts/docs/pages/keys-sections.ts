@@ -15,7 +15,7 @@ import { requestSchema } from '../../../src/checks/smoke/config/request-config.t
 import { smokeConfigSchema } from '../../../src/checks/smoke/config/smoke-config.ts';
 import { suiteKeySchema } from '../../../src/checks/smoke/suite/suite-config.ts';
 import { targetHealthConfigSchema } from '../../../src/checks/target-health/target-health-config.ts';
-import { termsEntries } from '../../../src/checks/terms/terms.ts';
+import { termsEntries } from '../../../src/checks/terms/apply-terms.ts';
 import { kitSchema } from '../../../src/hook/configuration.ts';
 import { smokeSources } from './smoke-sources.ts';
 
@@ -111,6 +111,6 @@ export const keysSections: readonly KeysSection[] = [
     'Every automated check',
     'All checks but approvals take these keys in addition, in their own hook and in a gate. [The guide](../guides/gate-hook.md) explains them, and the `checks` and `ask` of a gate.',
     v.object(termsEntries),
-    'src/checks/terms/terms.ts',
+    'src/checks/terms/apply-terms.ts',
   ],
 ];

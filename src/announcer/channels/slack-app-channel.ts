@@ -4,7 +4,7 @@ import { slackMessage } from '../formats/slack-message.ts';
 import { slackQuestion } from '../formats/slack-question.ts';
 import { type Announcement, gateId } from '../news/announcement.ts';
 import { type Channel, type LaneMemory, RetryLaterError } from '../outbox/lane.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from './channel-pace.ts';
 
 type SlackAppParts = {
   app: SlackAppSource;

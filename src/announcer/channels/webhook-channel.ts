@@ -1,7 +1,7 @@
 import { shorten } from '../../wording/values.ts';
 import type { Announcement } from '../news/announcement.ts';
 import { type Channel, RetryLaterError } from '../outbox/lane.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from './channel-pace.ts';
 import { readWebhookUrl, type WebhookKind } from './webhook-url.ts';
 
 /** Posts JSON and follows no redirect. Rejects if there was no response. */

@@ -1,7 +1,7 @@
 import type { Ledger } from '../../approval/request/ledger.ts';
 import type { EcsReader } from '../../deployment/ecs.ts';
 import type { Clock } from '../../hook/clock.ts';
-import type { HookLogger } from '../../hook/log/logger.ts';
+import type { HookLogger } from '../../hook/log/hook-logger.ts';
 import type { Reports } from '../../storage/reports.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../hook/clock.ts';
-import type { HookLogger } from '../../hook/log/logger.ts';
+import type { HookLogger } from '../../hook/log/hook-logger.ts';
 import type { Reports } from '../../storage/reports.ts';
 import type { readReportsAndProgress } from '../evidence/read-reports.ts';
 import type { LinkClaims } from '../link/link.ts';

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import type { HookLogger } from '../../hook/log/logger.ts';
+import type { HookLogger } from '../../hook/log/hook-logger.ts';
 import { tokenIn } from '../link/link.ts';
 import { isFresh } from '../request/assurance.ts';
 import { groupsAsked } from '../request/progress.ts';

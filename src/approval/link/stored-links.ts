@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { HookLogger } from '../../hook/log/logger.ts';
+import type { HookLogger } from '../../hook/log/hook-logger.ts';
 import { nameRequest } from '../../storage/name-request.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import { formatError } from '../../wording/values.ts';

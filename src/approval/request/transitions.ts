@@ -21,7 +21,7 @@ import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standin
 import { findEarlierStep, onceDecision } from './steps/earlier-step.ts';
 import { hasTerms, isComplete, termsOf } from './terms.ts';
 import { decidesFrom } from './timing/deputies.ts';
-import { withBrokenGlass } from './votes/break-glass.ts';
+import { withBrokenGlass } from './votes/broken-glass.ts';
 
 /**
  * The life of a request, as pure functions from one state to the next. PENDING becomes APPROVED, REJECTED, EXPIRED or SUPERSEDED, once.

@@ -1,7 +1,7 @@
 import type { EcsReader } from '../../deployment/ecs.ts';
 import type { Check } from '../../hook/check.ts';
 import { formatError } from '../../wording/values.ts';
-import { passFirstDeployment } from '../first-deployment.ts';
+import { passFirstDeployment } from '../pass-first-deployment.ts';
 import type { AwsSource } from '../source-config.ts';
 import type { AlarmReader, MoreAlarmReader } from './alarm-reader.ts';
 import type { AlarmsConfig } from './alarms-config.ts';

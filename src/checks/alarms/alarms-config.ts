@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isJsonObject } from '../../hook/json.ts';
 import { formatValue } from '../../wording/values.ts';
 import { findRepeated } from '../find-repeated.ts';
-import type { OnFirstDeployment } from '../first-deployment.ts';
+import type { OnFirstDeployment } from '../pass-first-deployment.ts';
 import { refuseIf } from '../refuse-if.ts';
 import { type AwsSource, sourceEntries, whyWrongSource } from '../source-config.ts';
 import { maxAlarms, plainAlarmsEntries } from './plain-alarms-config.ts';

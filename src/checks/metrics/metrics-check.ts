@@ -2,7 +2,7 @@ import type { EcsReader } from '../../deployment/ecs.ts';
 import type { Check } from '../../hook/check.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { formatError, shorten } from '../../wording/values.ts';
-import { passFirstDeployment } from '../first-deployment.ts';
+import { passFirstDeployment } from '../pass-first-deployment.ts';
 import { runComparisons } from './compare/run-comparisons.ts';
 import type { TaskReader } from './compare/task-reader.ts';
 import { judgeCondition } from './conditions/judge-condition.ts';
@@ -11,7 +11,7 @@ import type { Condition } from './config/condition-config.ts';
 import { type MetricsConfig, metricsConfigSchema } from './config/metrics-config.ts';
 import { type Judged, judged } from './judged.ts';
 import type { MetricReader, MetricSource } from './reader/metric-reader.ts';
-import { secondsToNextMinute, type Watch, watchedSoFar, watchOf } from './watch.ts';
+import { secondsToNextMinute, type Watch, watchedSoFar, watchOf } from './watch-times.ts';
 
 /** What the check reads from. */
 type MetricsPorts = {

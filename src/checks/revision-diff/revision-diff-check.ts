@@ -7,7 +7,7 @@ import type { JsonObject } from '../../hook/json.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Finding, Verdict } from '../../hook/verdict.ts';
 import { formatError, shorten } from '../../wording/values.ts';
-import { passFirstDeployment } from '../first-deployment.ts';
+import { passFirstDeployment } from '../pass-first-deployment.ts';
 import { formatDifference, nameOfDifference } from './format-difference.ts';
 import { type RevisionDiffConfig, revisionDiffConfigSchema } from './revision-diff-config.ts';
 

@@ -3,7 +3,7 @@ import type { Check, CheckContext } from '../../hook/check.ts';
 import type { JsonObject } from '../../hook/json.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
-import { passFirstDeployment } from '../first-deployment.ts';
+import { passFirstDeployment } from '../pass-first-deployment.ts';
 import { makeSmokeConfigSchema, type SmokeConfig } from './config/smoke-config.ts';
 import { hideSecrets } from './dynamic/hide-secrets.ts';
 import { isDynamic, readSuiteValues, type SuiteValuesRead, type ValueParts } from './dynamic/read-suite-values.ts';

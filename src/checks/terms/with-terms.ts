@@ -13,7 +13,7 @@ export function withTerms<Config>(check: Check<Config>, mayAsk = false): Check<C
     configSchema: withTermKeys(check.configSchema, mayAsk),
     async run(target, context) {
       if (!namesTerms(context.config)) return check.run(target, context);
-      return (await import('./terms.ts')).runWithTerms(check, target, context);
+      return (await import('./apply-terms.ts')).runWithTerms(check, target, context);
     },
   };
 }
@@ -28,7 +28,7 @@ export function withTermKeys<Config>(
       version: 1,
       vendor: 'greenlight',
       async validate(input) {
-        if (namesTerms(input)) return (await import('./terms.ts')).validateWithTerms(schema, input, mayAsk);
+        if (namesTerms(input)) return (await import('./apply-terms.ts')).validateWithTerms(schema, input, mayAsk);
         return schema ? schema['~standard'].validate(input) : { value: input as Config };
       },
     },

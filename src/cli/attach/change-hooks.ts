@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import { areSameHooks, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 import { CliError } from '../command/cli-error.ts';
-import { withProgress } from '../terminal/progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { type ReadService, readService, toSdk } from './read-service.ts';
 
 /** What ECS holds after a change, and whether that is what was asked for. */

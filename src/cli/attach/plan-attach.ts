@@ -9,7 +9,7 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
 import { examineSurroundings } from '../surroundings/examine-surroundings.ts';
-import { withProgress } from '../terminal/progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { judgeSmokeHooks } from '../traffic/judge-smoke-hooks.ts';
 import { testListenerReaders } from '../traffic/test-listener-readers.ts';
 import { readHooksFile } from './file/read-hooks-file.ts';

@@ -9,7 +9,7 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
 import { readPauseSources } from '../doctor/read/read-pause-sources.ts';
-import { withProgress } from '../terminal/progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { isOwnPause, parametersToRemove } from './pause/own-pauses.ts';
 
 import { readDirectory } from './read-directory.ts';

@@ -2,7 +2,7 @@ import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { hookKinds, templateNames } from '../../service-hooks/hook-kinds.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { pauseBridgeOf } from '../aws/pause-bridge-of.ts';
-import { readLayeredDefaults } from '../aws/read-defaults.ts';
+import { readLayeredDefaults } from '../aws/read-layered-defaults.ts';
 import { abilitiesOf } from '../aws/sign-in-of.ts';
 import { hookArnsOf, readStack, type StackOutputs } from '../aws/stack.ts';
 

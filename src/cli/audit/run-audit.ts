@@ -10,7 +10,7 @@ import type { AuditBucket } from './bucket/audit-bucket.ts';
 import { s3AuditBucket } from './bucket/s3-audit-bucket.ts';
 import { type AuditRange, readMoment, readServices } from './export/audit-range.ts';
 import { exportAs } from './export/export-as.ts';
-import type { AuditFinding } from './verify/finding.ts';
+import type { AuditFinding } from './verify/audit-finding.ts';
 import { verifyFile } from './verify/verify-file.ts';
 
 /** The action of `greenlight audit`. */

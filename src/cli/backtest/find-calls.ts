@@ -1,4 +1,4 @@
-import { minuteMs, plusMinutes } from '../../checks/metrics/watch.ts';
+import { minuteMs, plusMinutes } from '../../checks/metrics/watch-times.ts';
 import type { BacktestStage, MinuteOfTraffic, PastCall } from './past-deployment.ts';
 
 /** The fields of a deployment's configuration that say how its traffic moves, in ECS's names. */

@@ -1,6 +1,6 @@
 import { findPairs } from '../../checks/metrics/compare/find-sides.ts';
 import type { MetricReader, MetricWindow } from '../../checks/metrics/reader/metric-reader.ts';
-import { plusMinutes } from '../../checks/metrics/watch.ts';
+import { plusMinutes } from '../../checks/metrics/watch-times.ts';
 import type { EcsRevision, ServiceLoadBalancer } from '../../deployment/ecs.ts';
 import { minutesBetween } from './find-calls.ts';
 import { type MinuteOfTraffic, NotReplayedError, type PastDeployment } from './past-deployment.ts';

@@ -1,7 +1,7 @@
 import type { MetricsConfig } from '../../checks/metrics/config/metrics-config.ts';
 import { metricsCheck } from '../../checks/metrics/metrics-check.ts';
 import { type MetricReader, type MetricSource, readableAt } from '../../checks/metrics/reader/metric-reader.ts';
-import { plusMinutes, watchOf } from '../../checks/metrics/watch.ts';
+import { plusMinutes, watchOf } from '../../checks/metrics/watch-times.ts';
 import type { CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';

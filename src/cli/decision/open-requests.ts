@@ -3,8 +3,8 @@ import { requestVersion } from '../../approval/request/request-version.ts';
 import { deputyTerms } from '../../approval/request/timing/deputies.ts';
 import { openKey, openPrefix, openPrefixAt, type Place, requestKeyOfOpen } from '../../storage/keys.ts';
 import { formatError } from '../../wording/values.ts';
-import { requestsAtOnce } from '../deployment/ledger.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
+import { requestsAtOnce } from '../deployment/read-only-ledger.ts';
 import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
 
 type OpenRequests = { requests: readonly OpenRequest[]; unknown: readonly string[] };

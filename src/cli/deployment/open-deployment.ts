@@ -6,7 +6,7 @@ import { readStack, type StackOutputs } from '../aws/stack.ts';
 import { clientsFor, findDeployment, type OpenOptions, readWanted } from './choose/find-deployment.ts';
 import type { SelectionFlags } from './choose/selection.ts';
 import { createLook, type Look, type LookParts } from './create-look.ts';
-import { readOnlyLedger } from './ledger.ts';
+import { readOnlyLedger } from './read-only-ledger.ts';
 
 type OpenedDeployment = {
   arn: string;

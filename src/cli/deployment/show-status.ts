@@ -1,8 +1,8 @@
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
-import { withProgress } from '../terminal/progress.ts';
 import { screenOn } from '../terminal/screen.ts';
 import { renderTree } from '../terminal/tree.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import type { SelectionFlags } from './choose/selection.ts';
 import { openDeployment } from './open-deployment.ts';
 import { outcomeOf } from './snapshot/snapshot.ts';

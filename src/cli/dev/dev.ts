@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { helpText } from '../command/help-text.ts';
-import { addOwnHookFlags } from '../simulate/hook-flags.ts';
+import { addOwnHookFlags } from '../simulate/own-hook-flags.ts';
 import { addSandboxFlags, port } from '../simulate/sandbox-flags.ts';
 import type { ModuleFlag } from '../simulate/simulate-flags.ts';
 import type { DevFlags } from './run-dev.ts';

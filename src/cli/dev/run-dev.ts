@@ -13,7 +13,7 @@ import type { InstalledHooks } from '../../sandbox/surroundings.ts';
 import { configurationFor } from '../../sandbox/view/strategies.ts';
 import { failureOf, reportFailure } from '../command/failure.ts';
 import { MisuseError } from '../command/misuse-error.ts';
-import type { FunctionFlags } from '../simulate/hook-flags.ts';
+import type { FunctionFlags } from '../simulate/own-hook-flags.ts';
 import { folderOf, formatMovedPorts, portsOf, type SandboxFlags } from '../simulate/sandbox-flags.ts';
 import type { ModuleFlag } from '../simulate/simulate-flags.ts';
 import { fileLogger } from '../terminal/file-logger.ts';

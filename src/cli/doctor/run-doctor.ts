@@ -4,11 +4,11 @@ import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
 import { ownVersion } from '../command/own-version.ts';
-import { withProgress } from '../terminal/progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { examine } from './examine.ts';
 import type { Outcome } from './facts/outcome.ts';
-import { type ReportStyle, renderDoctorReport } from './report/render-report.ts';
-import { type DoctorReport, reportOf } from './report/report.ts';
+import { type DoctorReport, reportOf } from './report/doctor-report.ts';
+import { type ReportStyle, renderDoctorReport } from './report/render-doctor-report.ts';
 
 export type DoctorFlags = AwsFlags & { verbose?: true; strict?: true };
 

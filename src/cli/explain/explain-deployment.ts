@@ -6,7 +6,7 @@ import { formatError } from '../../wording/values.ts';
 import { functionName } from '../deployment/snapshot/gate-nodes.ts';
 import { isGoingBack, outcomeOf, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { failedStage } from '../deployment/snapshot/stage-places.ts';
-import type { ActionLog, ReadActionLog } from './action-log.ts';
+import type { ActionLog, ReadActionLog } from './action-log-reader.ts';
 import type { ServiceFindings } from './examine-service.ts';
 import { explainReason } from './explain-reason.ts';
 import { explainWait } from './explain-wait.ts';

@@ -2,7 +2,7 @@ import type { ApprovalRequest } from '../../approval/request/request.ts';
 import type { Report } from '../../hook/report.ts';
 import type { CauseKind } from '../../reasons/recognise-reason.ts';
 import type { HookFinding } from '../../service-hooks/finding.ts';
-import type { ActionLog } from './action-log.ts';
+import type { ActionLog } from './action-log-reader.ts';
 import type { LogLine } from './hook-log.ts';
 
 /** Why a deployment waits or ended. */

@@ -1,20 +1,20 @@
-import { attachPermissions, detachPermissions, diffPermissions } from '../attach/permissions.ts';
-import { auditPermissions } from '../audit/permissions.ts';
+import { attachPermissions, detachPermissions, diffPermissions } from '../attach/attach-permissions.ts';
+import { auditPermissions } from '../audit/audit-permissions.ts';
 import type { CommandPermissions } from '../aws/permissions.ts';
-import { backtestPermissions } from '../backtest/permissions.ts';
-import { askForServicePermission, decidePermissions, openPermissions } from '../decision/permissions.ts';
-import { readDeploymentPermissions } from '../deployment/permissions.ts';
-import { doctorPermissions } from '../doctor/permissions.ts';
-import { explainPermissions } from '../explain/permissions.ts';
-import { initPermissions } from '../init/permissions.ts';
-import { lintPermissions } from '../lint/permissions.ts';
-import { observePermissions } from '../observe/permissions.ts';
-import { planPermissions } from '../plan/permissions.ts';
-import { reviewersPermissions } from '../reviewers/permissions.ts';
-import { rollbackPermissions } from '../rollback/permissions.ts';
-import { smokePermissions } from '../smoke/permissions.ts';
-import { verifyPermissions } from '../verify/permissions.ts';
-import { iamPermissions } from './permissions.ts';
+import { backtestPermissions } from '../backtest/backtest-permissions.ts';
+import { askForServicePermission, decidePermissions, openPermissions } from '../decision/decision-permissions.ts';
+import { readDeploymentPermissions } from '../deployment/deployment-permissions.ts';
+import { doctorPermissions } from '../doctor/doctor-permissions.ts';
+import { explainPermissions } from '../explain/explain-permissions.ts';
+import { initPermissions } from '../init/init-permissions.ts';
+import { lintPermissions } from '../lint/lint-permissions.ts';
+import { observePermissions } from '../observe/observe-permissions.ts';
+import { planPermissions } from '../plan/plan-permissions.ts';
+import { reviewersPermissions } from '../reviewers/reviewers-permissions.ts';
+import { rollbackPermissions } from '../rollback/rollback-permissions.ts';
+import { smokePermissions } from '../smoke/smoke-permissions.ts';
+import { verifyPermissions } from '../verify/verify-permissions.ts';
+import { iamPermissions } from './iam-permissions.ts';
 
 const decide: CommandPermissions = [...decidePermissions, askForServicePermission];
 

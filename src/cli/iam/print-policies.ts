@@ -7,7 +7,7 @@ import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readStack } from '../aws/stack.ts';
 import { CliError } from '../command/cli-error.ts';
 import { alignCells } from '../terminal/display-width.ts';
-import { withProgress } from '../terminal/progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { bridgeRole } from './bridge-role.ts';
 import { commandPermissions } from './command-permissions.ts';
 import { makePolicy } from './make-policy.ts';

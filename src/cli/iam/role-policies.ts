@@ -1,6 +1,6 @@
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import type { Permission } from '../aws/permissions.ts';
-import { decidePermissions } from '../decision/permissions.ts';
+import { decidePermissions } from '../decision/decision-permissions.ts';
 import { makePolicy, type Policy, type Statement } from './make-policy.ts';
 import type { PolicyPlace } from './place.ts';
 

@@ -2,7 +2,7 @@ import { awsClients } from '../aws/aws-clients.ts';
 import type { ExitCode } from '../aws/run-action.ts';
 import { CliError } from '../command/cli-error.ts';
 import { confirm, hasTerminal } from '../terminal/ask.ts';
-import { withProgress } from '../terminal/progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { cleanUpAccount, observeAccount, realClock, refuseSecondRun } from './aws/observe-account.ts';
 import { readObservedService } from './aws/observed-service.ts';
 import type { Experiment } from './experiments/experiment.ts';

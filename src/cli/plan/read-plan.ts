@@ -15,7 +15,7 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
 import { examineSurroundings } from '../surroundings/examine-surroundings.ts';
-import { withProgress } from '../terminal/progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { guessDirectory } from './guess-directory.ts';
 import type { Waiter } from './judge-time.ts';
 import type { Network } from './time-line.ts';

@@ -1,6 +1,6 @@
 import type { DeploymentConfiguration } from '../../controller/ecs/resources.ts';
 import type { LifecycleStage } from '../../controller/ecs/stages.ts';
-import { type Part, planDeployment } from '../../controller/state/plan.ts';
+import { type Part, planDeployment } from '../../controller/state/plan-deployment.ts';
 import { defaultSwitches } from '../../controller/switches.ts';
 import { readHookDetails } from '../../hook/event/event.ts';
 import { isJsonObject } from '../../hook/json.ts';

@@ -1,9 +1,9 @@
 import { awsClients } from '../aws/aws-clients.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readStack } from '../aws/stack.ts';
-import { withProgress } from '../terminal/progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { addReviewers, howToConfirm } from './add-reviewers.ts';
-import { runReviewerCheck } from './check/run-check.ts';
+import { runReviewerCheck } from './check/run-reviewer-check.ts';
 import { confirmReviewer } from './confirm/confirm-reviewer.ts';
 import { readPasted } from './confirm/read-pasted.ts';
 import { describeSubscriber, subscriberRow } from './list-subscribers.ts';

@@ -10,7 +10,7 @@ import type { SelectionFlags } from '../deployment/choose/selection.ts';
 import type { EcsDeployments } from '../deployment/ecs-deployments.ts';
 import { outcomeOf } from '../deployment/snapshot/snapshot.ts';
 import { ask, confirm, hasTerminal } from '../terminal/ask.ts';
-import { withProgress } from '../terminal/progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { type StoredReason, storeReason } from './store-reason.ts';
 
 export type RollbackFlags = AwsFlags & SelectionFlags & { reason?: string; yes?: true };

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { ControllerClock } from '../../controller/clock/clock.ts';
+import type { ControllerClock } from '../../controller/clock/controller-clock.ts';
 import { ScaledClock } from '../../controller/clock/scaled-clock.ts';
 import { VirtualClock } from '../../controller/clock/virtual-clock.ts';
 import { parseRecording, type RecordedCall, writeCall } from '../../simulate/recording.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { compareSimulations } from '../../simulate/compare-simulations.ts';
-import { renderReport } from '../../simulate/report/report.ts';
+import { renderReport } from '../../simulate/report/render-report.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { exitCodeOfPlayed, reportFindings } from './hook-findings.ts';
 import { playConfiguration, writeOutput } from './play-configuration.ts';

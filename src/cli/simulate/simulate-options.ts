@@ -2,7 +2,7 @@ import type { Faults } from '../../controller/chance/faults.ts';
 import type { Switches } from '../../controller/switches.ts';
 import type { SimulateOptions } from '../../simulate/simulation.ts';
 import { MisuseError } from '../command/misuse-error.ts';
-import type { FunctionFlags } from './hook-flags.ts';
+import type { FunctionFlags } from './own-hook-flags.ts';
 import { type HookFlag, simulatedStrategies } from './simulate-flags.ts';
 
 /** The flags of `greenlight simulate`, read. */

@@ -1,4 +1,4 @@
-import { renderReport } from '../../simulate/report/report.ts';
+import { renderReport } from '../../simulate/report/render-report.ts';
 import { exitCodeOfPlayed, reportFindings } from './hook-findings.ts';
 import { playConfiguration, writeOutput } from './play-configuration.ts';
 import { formatSummary } from './show/simulate-summary.ts';

@@ -3,7 +3,7 @@ import { failureOf, reportFailure } from '../command/failure.ts';
 import { helpText } from '../command/help-text.ts';
 import { reportMisuse } from '../command/report-misuse.ts';
 import { profileHelp, readProfile } from '../profile/read-profile.ts';
-import { addOwnHookFlags } from './hook-flags.ts';
+import { addOwnHookFlags } from './own-hook-flags.ts';
 import {
   type HookFlag,
   number,

@@ -4,7 +4,7 @@ import { httpProbe } from '../../checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../../checks/smoke/smoke-check.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { CliError } from '../command/cli-error.ts';
-import { withProgress } from '../terminal/progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { awsCaller } from './aws-caller.ts';
 import { valuesFromFlags } from './deployment-values.ts';
 import { playSuite, targetWithout } from './play-suite.ts';

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { HookLogger } from '../../hook/log/logger.ts';
+import type { HookLogger } from '../../hook/log/hook-logger.ts';
 
 /** Writes what the hooks would log to CloudWatch into a file, one JSON object per line. */
 export function fileLogger(path: string): HookLogger {

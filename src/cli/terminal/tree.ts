@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { oneLine } from '../../wording/lines.ts';
 import { displayWidth, padCell } from './display-width.ts';
-import { type Hero, renderHero } from './hero.ts';
+import { type Hero, renderHero } from './render-hero.ts';
 import { safeText } from './safe-text.ts';
 import { wrap } from './wrap.ts';
 

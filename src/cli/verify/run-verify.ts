@@ -1,7 +1,7 @@
 import { type AwsClients, awsClients } from '../aws/aws-clients.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { hookArnsOf, readStack, type StackOutputs } from '../aws/stack.ts';
-import { withProgress } from '../terminal/progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { proveDecisions } from './desk/prove-decisions.ts';
 import { proveDesk } from './desk/prove-desk.ts';
 import { proveListeners } from './functions/prove-events.ts';

@@ -1,4 +1,4 @@
-import type { IdSource } from './ids.ts';
+import type { IdSource } from './id-source.ts';
 
 /** Every fault that can be injected. */
 export const faultKinds = [

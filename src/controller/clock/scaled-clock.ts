@@ -1,4 +1,4 @@
-import type { ControllerClock, InvocationTimer } from './clock.ts';
+import type { ControllerClock, InvocationTimer } from './controller-clock.ts';
 import { sleepIn, TimerQueue } from './timer-queue.ts';
 
 /** The longest `setTimeout`, a little under 25 days. */

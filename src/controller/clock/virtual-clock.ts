@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers';
-import type { ControllerClock, InvocationTimer } from './clock.ts';
+import type { ControllerClock, InvocationTimer } from './controller-clock.ts';
 import { sleepIn, type Timer, TimerQueue } from './timer-queue.ts';
 
 /** The default start of a virtual clock. */

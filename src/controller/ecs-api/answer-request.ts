@@ -1,4 +1,4 @@
-import { EcsApiError, toEcsApiError } from './errors.ts';
+import { EcsApiError, toEcsApiError } from './ecs-api-error.ts';
 import { readRequest, writeResponse } from './model.ts';
 import { clusterOperations } from './operations/cluster-operations.ts';
 import { deploymentOperations } from './operations/deployment-operations.ts';

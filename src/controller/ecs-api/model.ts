@@ -1,5 +1,5 @@
 import type { DescribeServices$ } from '@aws-sdk/client-ecs';
-import { EcsApiError } from './errors.ts';
+import { EcsApiError } from './ecs-api-error.ts';
 
 /*
  * The API model, as `@aws-sdk/client-ecs` carries it at run time: nested arrays and numbers, generated from AWS's own Smithy model. A shape is

@@ -1,8 +1,8 @@
 import type { Service } from '@aws-sdk/client-ecs';
-import type { ControllerClock } from '../clock/clock.ts';
+import type { ControllerClock } from '../clock/controller-clock.ts';
 import type { Controller } from '../controller-api.ts';
 import type { PlayedLoadBalancer } from '../ecs/resources.ts';
-import { EcsApiError } from './errors.ts';
+import { EcsApiError } from './ecs-api-error.ts';
 import { ResourceTags } from './resource-tags.ts';
 import { SettingsOfServices } from './service-settings.ts';
 import type { RegisteredTaskDefinition, TaskDefinitionInput, TaskDefinitions } from './task-definitions.ts';

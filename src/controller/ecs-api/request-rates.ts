@@ -1,4 +1,4 @@
-import { EcsApiError } from './errors.ts';
+import { EcsApiError } from './ecs-api-error.ts';
 
 /**
  * What an account may ask ECS in a Region: actions that share a bucket, how many tokens it holds, and how many are added each second. CERTAIN: the table of

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Controller } from '../controller-api.ts';
 import { isOwnHost } from '../own-host.ts';
 import { answerRequest, refuseRequest } from './answer-request.ts';
-import { EcsApiError } from './errors.ts';
+import { EcsApiError } from './ecs-api-error.ts';
 import { EcsRegion, type NewService } from './region.ts';
 import { RequestRates } from './request-rates.ts';
 import { type TaskDefinitionInput, TaskDefinitions } from './task-definitions.ts';

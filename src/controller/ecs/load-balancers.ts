@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ControllerError } from '../errors.ts';
+import { ControllerError } from '../controller-error.ts';
 import type { PlayedLoadBalancer, Strategy } from './resources.ts';
 
 /**

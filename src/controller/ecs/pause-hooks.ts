@@ -1,4 +1,4 @@
-import { ControllerError } from '../errors.ts';
+import { ControllerError } from '../controller-error.ts';
 import type { Switches } from '../switches.ts';
 import type { TimeoutAction } from './resources.ts';
 

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../hook/json.ts';
-import type { ControllerClock } from '../clock/clock.ts';
+import type { ControllerClock } from '../clock/controller-clock.ts';
 import type { HookEvent } from '../ecs/payload.ts';
 import type { FunctionResolver, HookFunction } from './hook-function.ts';
 import { hookContext } from './lambda-context.ts';

@@ -1,4 +1,4 @@
-import type { InvocationTimer } from '../clock/clock.ts';
+import type { InvocationTimer } from '../clock/controller-clock.ts';
 
 /**
  * The second argument of a Lambda handler, with the names and types of Node's runtime.

@@ -1,6 +1,6 @@
 import type { FaultKind, FaultSource } from '../chance/faults.ts';
-import type { IdSource } from '../chance/ids.ts';
-import type { ControllerClock } from '../clock/clock.ts';
+import type { IdSource } from '../chance/id-source.ts';
+import type { ControllerClock } from '../clock/controller-clock.ts';
 import type { ServiceArns, ServiceNames } from '../ecs/arns.ts';
 import type { EventBody, PlayedAlarmState } from '../events.ts';
 import type { FunctionResolver } from '../lambda/hook-function.ts';

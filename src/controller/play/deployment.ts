@@ -9,7 +9,7 @@ import {
 } from '../ecs/resources.ts';
 import * as statusReason from '../ecs/status-reason.ts';
 import type { EventBody } from '../events.ts';
-import { planDeployment, planRollback } from '../state/plan.ts';
+import { planDeployment, planRollback } from '../state/plan-deployment.ts';
 import type { DeploymentRecord } from '../state/service-state.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { Interruption, StageFailure } from './interruption.ts';

@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
 import type { HookableStage } from '../../hook/target.ts';
-import { withinTime } from '../clock/clock.ts';
-import { answeredDetails, readAnswer } from '../ecs/answer.ts';
+import { withinTime } from '../clock/controller-clock.ts';
 import { hookStateChange } from '../ecs/hook-state-change.ts';
 import { PauseHooks } from '../ecs/pause-hooks.ts';
 import { hookEvent, type ToldTraffic } from '../ecs/payload.ts';
+import { answeredDetails, readAnswer } from '../ecs/read-answer.ts';
 import type { ConfiguredHook, LambdaHook, LifecycleHookDetail, TimeoutAction } from '../ecs/resources.ts';
 import {
   couldNotInvoke,

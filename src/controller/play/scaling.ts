@@ -1,4 +1,4 @@
-import { ControllerError } from '../errors.ts';
+import { ControllerError } from '../controller-error.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { ServiceWork } from './service-work.ts';
 

@@ -1,7 +1,7 @@
 import type { FaultKind } from '../chance/faults.ts';
 import type { TrafficWeights } from '../ecs/resources.ts';
 import type { BackendContext } from '../state/backend.ts';
-import type { ListenerRole } from '../state/plan.ts';
+import type { ListenerRole } from '../state/plan-deployment.ts';
 import { backendRevision, type Revision } from '../state/service-state.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { failTasks } from './failing-tasks.ts';

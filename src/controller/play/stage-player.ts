@@ -1,11 +1,11 @@
 import { messageOf } from '../../wording/values.ts';
-import { withinTime } from '../clock/clock.ts';
+import { withinTime } from '../clock/controller-clock.ts';
 import { hasTestRule } from '../ecs/load-balancers.ts';
 import { restOf } from '../ecs/payload.ts';
 import type { LifecycleHookDetail, TimeoutAction, TrafficWeights } from '../ecs/resources.ts';
 import { isHookable, type LifecycleStage } from '../ecs/stages.ts';
 import type { EventBody, StageOutcome } from '../events.ts';
-import type { Part, Step } from '../state/plan.ts';
+import type { Part, Step } from '../state/plan-deployment.ts';
 import type { DeploymentRecord } from '../state/service-state.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { HookCalls } from './hook-calls.ts';

@@ -8,7 +8,7 @@ import type {
 } from '../ecs/resources.ts';
 import type { Switches } from '../switches.ts';
 import type { BackendRevision } from './backend.ts';
-import type { ListenerRole } from './plan.ts';
+import type { ListenerRole } from './plan-deployment.ts';
 
 /** One revision, as the controller keeps it. */
 export type Revision = {

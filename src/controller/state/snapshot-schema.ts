@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { changeConfiguration, type DeploymentConfigurationInput } from '../ecs/configuration.ts';
+import { changeConfiguration, type DeploymentConfigurationInput } from '../ecs/deployment-configuration.ts';
 import { lifecycleStages } from '../ecs/stages.ts';
 
 export type ReadSnapshot = v.InferOutput<typeof snapshotSchema>;

@@ -5,7 +5,7 @@ import { logger } from '../../runtime/logger.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import type { GateEnvironment } from '../wiring/environment/gate-environment.ts';
-import { signingKeySource } from '../wiring/signing-keys.ts';
+import { signingKeySource } from '../wiring/signing-key-source.ts';
 import { laterEcsReader } from './later-ecs-reader.ts';
 
 const loadCaller = loadOnce(async () => (await import('../lazy/http-gate/aws-function-caller.ts')).awsFunctionCaller());

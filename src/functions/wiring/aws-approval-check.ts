@@ -6,7 +6,8 @@ import type { ApprovalEnvironment } from './environment.ts';
 
 /** The approval check on the ledger's bucket. */
 export function awsApprovalCheck(environment: ApprovalEnvironment, store: ObjectStore) {
-  const rareSteps = async () => (await import('./approval-lifecycle.ts')).loadedApprovalLifecycle(environment, store);
+  const rareSteps = async () =>
+    (await import('./loaded-approval-lifecycle.ts')).loadedApprovalLifecycle(environment, store);
   return approvalCheck({
     ledger: createLedger(store),
     rareSteps: loadOnce(rareSteps),

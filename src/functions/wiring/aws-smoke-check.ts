@@ -5,10 +5,10 @@ import { withSuite } from '../../checks/smoke/suite/suite-check.ts';
 import { discoverTestListeners } from '../../deployment/test-traffic/discover-test-listeners.ts';
 import { loadOnce } from '../../hook/load-once.ts';
 import { ownCredentials } from '../../runtime/aws/own-environment.ts';
+import { suiteReader } from './aws-suite-reader.ts';
 import type { SmokeEnvironment } from './environment/smoke-environment.ts';
 import { loadDeploymentReader } from './load-deployment-reader.ts';
 import { loadReaders } from './load-readers.ts';
-import { suiteReader } from './suite-reader.ts';
 
 const loadValueReader = loadOnce(async () => (await import('../lazy/aws-value-reader.ts')).awsValueReader());
 

@@ -1,5 +1,5 @@
 import type { Controller } from '../../controller/controller-api.ts';
-import { ControllerError } from '../../controller/errors.ts';
+import { ControllerError } from '../../controller/controller-error.ts';
 import type { EcsReader, EcsRevision } from '../../deployment/ecs.ts';
 import type { PauseAnswerer } from '../../pause-bridge/bridge-parts.ts';
 

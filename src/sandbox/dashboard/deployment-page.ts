@@ -10,10 +10,10 @@ import type { KeptDeployment } from '../view/kept-deployment.ts';
 import { timeBetween } from '../view/running-time.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import { drawTimeline } from './consult/chart.ts';
-import { eventList, eventsAbout } from './consult/events.ts';
+import { eventList, eventsAbout } from './consult/event-list.ts';
 import { simulateCommandOf } from './consult/simulate-command.ts';
 import { timelineOf } from './consult/timeline.ts';
-import { endingOf } from './hero/outcome.ts';
+import { endingOf } from './hero/ending.ts';
 import { decisionFor, signalOf } from './hero/situation.ts';
 import { pageHead } from './page-head.ts';
 

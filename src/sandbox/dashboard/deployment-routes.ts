@@ -2,15 +2,15 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { idOf } from '../../controller/ecs/arns.ts';
 import { isFinal } from '../../controller/ecs/resources.ts';
-import { renderStory } from '../../simulate/report/report.ts';
+import { renderStory } from '../../simulate/report/render-report.ts';
+import { dateAt } from '../../simulate/report/render-timeline.ts';
 import type { ReportStory } from '../../simulate/report/story.ts';
-import { dateAt } from '../../simulate/report/timeline.ts';
 import type { KeptDeployment } from '../view/kept-deployment.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import { marksOf } from './consult/timeline.ts';
 import { policy } from './content-policy.ts';
 import { deploymentPage } from './deployment-page.ts';
-import { endingOf } from './hero/outcome.ts';
+import { endingOf } from './hero/ending.ts';
 import { decisionFor } from './hero/situation.ts';
 import { missing } from './missing-page.ts';
 

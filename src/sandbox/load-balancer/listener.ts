@@ -5,8 +5,8 @@ import type { ListenerRequest } from '../../deployment/listener/listener-request
 import { targetGroupName } from '../../deployment/listener/reaches-green.ts';
 import type { ListenerRule } from '../../deployment/load-balancer.ts';
 import { type Serving, serve } from '../servers/serve.ts';
+import type { WeightedBackend } from './create-traffic.ts';
 import { describeRule, isTraffic, type LocalRule, type TargetGroups } from './local-rule.ts';
-import type { WeightedBackend } from './traffic.ts';
 
 /** How a backend answered a request. */
 export type Forwarded = {

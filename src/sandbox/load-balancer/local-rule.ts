@@ -1,5 +1,5 @@
 import type { Action, ListenerRule, RuleCondition } from '../../deployment/load-balancer.ts';
-import type { Traffic } from './traffic.ts';
+import type { Traffic } from './create-traffic.ts';
 
 /** A rule of a local listener. */
 export type LocalRule = {

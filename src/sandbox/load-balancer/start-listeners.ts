@@ -1,8 +1,8 @@
 import type { LoadBalancer } from '../../controller/ecs/resources.ts';
 import type { AnsweredRequest } from './answered-request.ts';
+import type { Traffic } from './create-traffic.ts';
 import { type ProxyListener, startListener } from './listener.ts';
 import type { ListenerPlan, ShapePlan } from './shapes.ts';
-import type { Traffic } from './traffic.ts';
 
 /** A listener that runs, and the plan that it follows. */
 export type LocalListener = ProxyListener & { plan: ListenerPlan };

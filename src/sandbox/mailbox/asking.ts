@@ -1,6 +1,6 @@
 import { type ApprovalCount, canHelp, countApprovals } from '../../approval/request/progress.ts';
 import type { ApprovalRequest } from '../../approval/request/request.ts';
-import { nameOfReviewer } from './reviewers.ts';
+import { nameOfReviewer } from './sandbox-reviewers.ts';
 
 /** What people are asked now. */
 export type AskedNow = ApprovalCount & {

@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Notice, Notifier } from '../../approval/notice/notifier.ts';
 import type { Clock } from '../../hook/clock.ts';
-import type { Mail } from './mail.ts';
+import type { Mail } from './mail-schema.ts';
 
 type FileMailboxOptions = {
   /** Made if missing; holds one JSON file per mail. */

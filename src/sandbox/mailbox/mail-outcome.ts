@@ -2,7 +2,7 @@ import type { ApprovalRequest } from '../../approval/request/request.ts';
 import { latestVoteOf } from '../../approval/request/standing.ts';
 import { formatClock } from '../../wording/times.ts';
 import type { LinkedRequest } from './request-behind.ts';
-import { nameOfReviewer } from './reviewers.ts';
+import { nameOfReviewer } from './sandbox-reviewers.ts';
 
 /** How a mail that asks for a decision was answered, or that it was not. */
 export type MailOutcome =

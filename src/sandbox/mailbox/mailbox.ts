@@ -1,6 +1,6 @@
 import { type AskedNow, askingOf } from './asking.ts';
-import type { Mail } from './mail.ts';
 import { type MailOutcome, mailOutcomeOf } from './mail-outcome.ts';
+import type { Mail } from './mail-schema.ts';
 import { type Mails, readMails } from './read-mails.ts';
 import type { LinkedRequest, RequestBehind } from './request-behind.ts';
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { type Mail, mailSchema } from './mail.ts';
+import { type Mail, mailSchema } from './mail-schema.ts';
 
 export type Mails = {
   /** Newest first. */

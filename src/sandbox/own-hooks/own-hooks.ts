@@ -1,5 +1,5 @@
 import type { ServiceNames } from '../../controller/ecs/arns.ts';
-import type { LifecycleHookInput } from '../../controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../../controller/ecs/deployment-configuration.ts';
 import type { HookFunction } from '../../controller/lambda/hook-function.ts';
 import type { JsonObject } from '../../hook/json.ts';
 import type { HookableStage } from '../../hook/target.ts';

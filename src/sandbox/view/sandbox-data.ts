@@ -4,7 +4,7 @@ import type { ChannelMessage } from '../channel/file-channel.ts';
 import type { Door } from '../load-balancer/list-doors.ts';
 import type { AskedNow } from '../mailbox/asking.ts';
 import type { MailboxData, ShownMail } from '../mailbox/mailbox.ts';
-import { type Reviewer, reviewers } from '../mailbox/reviewers.ts';
+import { type Reviewer, reviewers } from '../mailbox/sandbox-reviewers.ts';
 import type { PaceData } from '../pace.ts';
 import type { KeptDeployment } from './kept-deployment.ts';
 import type { SandboxFault } from './sandbox-faults.ts';

@@ -1,6 +1,9 @@
-import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../controller/ecs/configuration.ts';
+import type {
+  DeploymentConfigurationInput,
+  LifecycleHookInput,
+} from '../../controller/ecs/deployment-configuration.ts';
 import type { Strategy } from '../../controller/ecs/resources.ts';
-import type { Quorum } from '../mailbox/reviewers.ts';
+import type { Quorum } from '../mailbox/sandbox-reviewers.ts';
 import { retailAlarms } from '../retail-service.ts';
 import type { InstalledHooks } from '../surroundings.ts';
 import { RefusedError } from './refused-error.ts';

@@ -1,5 +1,5 @@
 import type { ServiceDeployment } from '../../controller/ecs/resources.ts';
-import { stepsOf } from '../../controller/state/plan.ts';
+import { stepsOf } from '../../controller/state/plan-deployment.ts';
 import type { Switches } from '../../controller/switches.ts';
 import type { ViewFacts } from './service-view.ts';
 

@@ -4,7 +4,7 @@ import { approvalConfigSchema } from '../../checks/approval/approval-config.ts';
 import { browserConfigSchema } from '../../checks/browser/browser-config.ts';
 import { smokeConfigSchema } from '../../checks/smoke/config/smoke-config.ts';
 import { suiteKeySchema } from '../../checks/smoke/suite/suite-config.ts';
-import { termsEntries } from '../../checks/terms/terms.ts';
+import { termsEntries } from '../../checks/terms/apply-terms.ts';
 import { kitSchema } from '../../hook/configuration.ts';
 import { type HookKind, hookKinds } from '../hook-kinds.ts';
 

@@ -7,7 +7,7 @@ import {
   withSighting,
 } from '../../deployment/progress/deployment-progress.ts';
 import type { Clock } from '../../hook/clock.ts';
-import type { HookLogger } from '../../hook/log/logger.ts';
+import type { HookLogger } from '../../hook/log/hook-logger.ts';
 import { nameDeployment } from '../../hook/log/name-deployment.ts';
 import type { DeploymentRef } from '../../hook/report.ts';
 import { followKey } from '../../storage/decided-keys.ts';

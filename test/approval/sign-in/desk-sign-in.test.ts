@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deskFunction } from '../../../src/approval/desk/http-api.ts';
+import { deskFunction } from '../../../src/approval/desk/desk-function.ts';
 import { sessionCookie } from '../../../src/approval/sign-in/cookies.ts';
 import { httpApiEvent } from '../../functions/deployed.ts';
 import { approvalSetup, approving, decideByIam, deskUrl, fillIn, rejecting, wordsOn } from '../../helpers/approval.ts';

@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Provider } from 'oidc-provider';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { createDesk } from '../../../src/approval/desk/desk.ts';
+import { createDesk } from '../../../src/approval/desk/create-desk.ts';
 import { linkReader } from '../../../src/approval/link/stored-links.ts';
 import { createLedger } from '../../../src/approval/request/ledger.ts';
 import { openidProvider } from '../../../src/approval/sign-in/openid-provider.ts';

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createDesk } from '../../../src/approval/desk/desk.ts';
+import { createDesk } from '../../../src/approval/desk/create-desk.ts';
 import { signLink, signTexts } from '../../../src/approval/link/link.ts';
 import { answerKey } from '../../../src/checks/http-gate/callback/answer-key.ts';
 import { signCallback, verifyCallback } from '../../../src/checks/http-gate/callback/callback-token.ts';

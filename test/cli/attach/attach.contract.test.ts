@@ -8,7 +8,7 @@ import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { ensureTool } from '../../../scripts/python-tools.ts';
-import type { DeploymentConfigurationInput } from '../../../src/controller/ecs/configuration.ts';
+import type { DeploymentConfigurationInput } from '../../../src/controller/ecs/deployment-configuration.ts';
 import { serve } from '../../controller/ecs-api/serve.ts';
 import { hookAt, runningService } from '../../controller/play.ts';
 import { obtain } from '../../helpers/obtain.ts';

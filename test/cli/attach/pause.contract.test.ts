@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { DeploymentConfigurationInput } from '../../../src/controller/ecs/configuration.ts';
+import type { DeploymentConfigurationInput } from '../../../src/controller/ecs/deployment-configuration.ts';
 import { serve } from '../../controller/ecs-api/serve.ts';
 import { runningService } from '../../controller/play.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
-import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../../../src/controller/ecs/deployment-configuration.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import { answering, hookArn, hookAt, runningService, version } from '../../controller/play.ts';
 import { useMoto } from '../../helpers/use-moto.ts';

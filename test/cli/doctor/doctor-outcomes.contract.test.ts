@@ -1,8 +1,8 @@
 import { CreateAccessKeyCommand, CreateUserCommand, type IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { doctorPermissions as permissions } from '../../../src/cli/doctor/permissions.ts';
-import type { DoctorReport } from '../../../src/cli/doctor/report/report.ts';
+import { doctorPermissions as permissions } from '../../../src/cli/doctor/doctor-permissions.ts';
+import type { DoctorReport } from '../../../src/cli/doctor/report/doctor-report.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { healthySetting } from './healthy-setting.ts';
 import { environmentOf, runDoctor, serveService, serviceName } from './run-doctor.ts';

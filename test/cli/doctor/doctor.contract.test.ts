@@ -15,7 +15,7 @@ import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { SetSubscriptionAttributesCommand, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from 'vitest';
-import type { DoctorReport } from '../../../src/cli/doctor/report/report.ts';
+import type { DoctorReport } from '../../../src/cli/doctor/report/doctor-report.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { errorsIn } from '../run-cli.ts';
 import { tooWide } from '../too-wide.ts';

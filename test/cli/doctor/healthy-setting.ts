@@ -19,7 +19,7 @@ import {
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../../../src/controller/ecs/deployment-configuration.ts';
 import type { LoadBalancer } from '../../../src/controller/ecs/resources.ts';
 import { defaultSubnets } from '../../deployment/moto-stack.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';

@@ -1,5 +1,5 @@
-import type { DoctorReport } from '../../../src/cli/doctor/report/report.ts';
-import type { DeploymentConfigurationInput } from '../../../src/controller/ecs/configuration.ts';
+import type { DoctorReport } from '../../../src/cli/doctor/report/doctor-report.ts';
+import type { DeploymentConfigurationInput } from '../../../src/controller/ecs/deployment-configuration.ts';
 import { serve } from '../../controller/ecs-api/serve.ts';
 import { runningService } from '../../controller/play.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';

@@ -1,6 +1,6 @@
 import { SetTopicAttributesCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
-import type { DoctorReport } from '../../../src/cli/doctor/report/report.ts';
+import type { DoctorReport } from '../../../src/cli/doctor/report/doctor-report.ts';
 import services from '../../cases/services.json' with { type: 'json' };
 import { useMoto } from '../../helpers/use-moto.ts';
 import { ecsWith } from './ecs-with.ts';

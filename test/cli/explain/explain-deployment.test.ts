@@ -8,7 +8,7 @@ import type { Explanation } from '../../../src/cli/explain/explanation.ts';
 import { formatExplanation } from '../../../src/cli/explain/format-explanation.ts';
 import { logGroupOf } from '../../../src/cli/explain/hook-log.ts';
 import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
-import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../../../src/controller/ecs/deployment-configuration.ts';
 import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
 import { createHook } from '../../../src/hook/create-hook.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { StackOutputs } from '../../../src/cli/aws/stack.ts';
-import { askForServicePermission } from '../../../src/cli/decision/permissions.ts';
+import { askForServicePermission } from '../../../src/cli/decision/decision-permissions.ts';
 import { bridgePermissions, bridgeRole } from '../../../src/cli/iam/bridge-role.ts';
 import { commandPermissions } from '../../../src/cli/iam/command-permissions.ts';
 import { makePolicy, type Statement } from '../../../src/cli/iam/make-policy.ts';

@@ -8,7 +8,7 @@ import {
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../../../src/controller/ecs/deployment-configuration.ts';
 import { startEcsApi } from '../../../src/controller/ecs-api/start-ecs-api.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import { runningService } from '../../controller/play.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withinTime } from '../../../src/controller/clock/clock.ts';
+import { withinTime } from '../../../src/controller/clock/controller-clock.ts';
 import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
 import type { Clock } from '../../../src/hook/clock.ts';
 

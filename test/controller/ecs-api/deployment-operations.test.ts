@@ -7,7 +7,7 @@ import {
   StopServiceDeploymentCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import { ControllerError } from '../../../src/controller/errors.ts';
+import { ControllerError } from '../../../src/controller/controller-error.ts';
 import { newService, runningService, version } from '../play.ts';
 import { ask, serve } from './serve.ts';
 

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { idOf } from '../../../src/controller/ecs/arns.ts';
-import { changeConfiguration, type DeploymentConfigurationInput } from '../../../src/controller/ecs/configuration.ts';
+import {
+  changeConfiguration,
+  type DeploymentConfigurationInput,
+} from '../../../src/controller/ecs/deployment-configuration.ts';
 import { newService, type PlayOptions, runningService, stateChanges, statusesOf, version } from '../play.ts';
 
 const breaker = (more: Partial<NonNullable<DeploymentConfigurationInput['deploymentCircuitBreaker']>> = {}) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DeploymentConfigurationInput } from '../../../src/controller/ecs/configuration.ts';
+import type { DeploymentConfigurationInput } from '../../../src/controller/ecs/deployment-configuration.ts';
 import { runningService, secondsBetween, version } from '../play.ts';
 
 const early = (

@@ -1,6 +1,9 @@
 import { type FaultKind, type Faults, faultKinds } from '../../../src/controller/chance/faults.ts';
-import { IdSource } from '../../../src/controller/chance/ids.ts';
-import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
+import { IdSource } from '../../../src/controller/chance/id-source.ts';
+import type {
+  DeploymentConfigurationInput,
+  LifecycleHookInput,
+} from '../../../src/controller/ecs/deployment-configuration.ts';
 import type { Strategy, TimeoutAction } from '../../../src/controller/ecs/resources.ts';
 import type { Switches } from '../../../src/controller/switches.ts';
 import type { HookableStage } from '../../../src/hook/target.ts';

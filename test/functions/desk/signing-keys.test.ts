@@ -92,7 +92,7 @@ describe('M9 while Secrets Manager fails', () => {
 async function setUp() {
   const aws = await startMemoryAws(secret);
   vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
-  const { signingKeySource } = await import('../../../src/functions/wiring/signing-keys.ts');
+  const { signingKeySource } = await import('../../../src/functions/wiring/signing-key-source.ts');
   const [clock, logger] = [new SteppableClock(), recordingLogger()];
   return { aws, clock, logger, keys: signingKeySource({ SIGNING_KEY_SECRET_ID: 'the-key' }, { clock, logger }) };
 }

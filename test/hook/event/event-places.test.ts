@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEvent } from '../../../src/hook/event/event.ts';
-import { isRollback } from '../../../src/hook/event/rollback.ts';
+import { isRollback } from '../../../src/hook/event/is-rollback.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import { blueArn, ecsEvent, greenArn, targetOf, weightedEvent } from '../../helpers/hook.ts';
 

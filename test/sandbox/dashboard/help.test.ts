@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
-import { eventList } from '../../../src/sandbox/dashboard/consult/events.ts';
-import { hookCalls } from '../../../src/sandbox/dashboard/consult/hook-calls.ts';
+import { eventList } from '../../../src/sandbox/dashboard/consult/event-list.ts';
+import { hookCalls } from '../../../src/sandbox/dashboard/consult/hook-call-list.ts';
 import { helpPage } from '../../../src/sandbox/dashboard/help-page.ts';
 import { hero } from '../../../src/sandbox/dashboard/hero/hero.ts';
 import { formatEvent } from '../../../src/sandbox/view/format-event.ts';

@@ -2,7 +2,7 @@ import { hooksFailed, returnedFailed } from '../../../src/controller/ecs/status-
 import type { ChannelMessage } from '../../../src/sandbox/channel/file-channel.ts';
 import type { MailOutcome } from '../../../src/sandbox/mailbox/mail-outcome.ts';
 import type { ShownMail } from '../../../src/sandbox/mailbox/mailbox.ts';
-import { reviewers } from '../../../src/sandbox/mailbox/reviewers.ts';
+import { reviewers } from '../../../src/sandbox/mailbox/sandbox-reviewers.ts';
 import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
 import type { HookView, TurnView } from '../../../src/sandbox/view/service-view.ts';
 import {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import { createTraffic, type Traffic } from '../../../src/sandbox/load-balancer/create-traffic.ts';
 import { type ProxyListener, startListener } from '../../../src/sandbox/load-balancer/listener.ts';
 import type { LocalRule } from '../../../src/sandbox/load-balancer/local-rule.ts';
-import { createTraffic, type Traffic } from '../../../src/sandbox/load-balancer/traffic.ts';
 import { type Serving, serve } from '../../../src/sandbox/servers/serve.ts';
 
 const blue = '1920498462936580504';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fileMailbox } from '../../../src/sandbox/mailbox/file-mailbox.ts';
-import type { Mail } from '../../../src/sandbox/mailbox/mail.ts';
+import type { Mail } from '../../../src/sandbox/mailbox/mail-schema.ts';
 import { readMails } from '../../../src/sandbox/mailbox/read-mails.ts';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../../../src/controller/ecs/deployment-configuration.ts';
 import { attachOwnHooks, withoutHooks } from '../../../src/sandbox/own-hooks/own-hooks.ts';
 import type { InstalledHooks } from '../../../src/sandbox/surroundings.ts';
 

@@ -13,7 +13,7 @@ import { parseRequest } from '../../../src/approval/request/request.ts';
 import { formatRollback, rollbackKey } from '../../../src/approval/rollback/rollback-request.ts';
 import { slackAppSource } from '../../../src/approval/slack/slack-app.ts';
 import { slackButtons } from '../../../src/approval/slack/slack-buttons.ts';
-import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../../../src/controller/ecs/deployment-configuration.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { installHooks } from '../../../src/sandbox/installed-hooks.ts';

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { HookLogger } from '../../../hook/log/logger.ts';
+import type { HookLogger } from '../../../hook/log/hook-logger.ts';
 import { nameRequest } from '../../../storage/name-request.ts';
 import { formatError } from '../../../wording/values.ts';
 import type { DeskEnv, DeskParts } from '../desk-parts.ts';

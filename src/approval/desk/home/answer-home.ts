@@ -16,13 +16,13 @@ import { renderMessage } from '../page/frame.ts';
 import { ecsSince } from '../progress/progress-line.ts';
 import { withHelp } from '../progress/with-help.ts';
 import { isDecidable } from '../why-not-here.ts';
-import { renderDeployment } from './deployment-page.ts';
 import { findDecided, isDecidedPosition } from './find-decided.ts';
 import { type DecidedList, type HomePage, renderHome } from './home-page.ts';
 import { decidedPath, openPath } from './home-paths.ts';
 import { nameOfReader } from './home-reader.ts';
 import { readDecided } from './read-decided.ts';
 import { type ReadRequest, readOneRequest, readOpen, readOpenAfter } from './read-open.ts';
+import { renderDeployment } from './render-deployment.ts';
 
 type HomeParts = {
   ledger: Pick<Ledger, 'read'>;

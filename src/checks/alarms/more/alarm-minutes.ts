@@ -1,5 +1,5 @@
 import type { ReadingKind } from '../../metrics/conditions/judge-readings.ts';
-import { minuteMs, type Watch } from '../../metrics/watch.ts';
+import { minuteMs, type Watch } from '../../metrics/watch-times.ts';
 import type { AlarmState, AlarmTransition } from '../alarm-reader.ts';
 import type { AlarmsConfig } from '../alarms-config.ts';
 

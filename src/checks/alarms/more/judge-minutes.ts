@@ -1,5 +1,5 @@
 import { judgeReadings } from '../../metrics/conditions/judge-readings.ts';
-import { minutesOf, type Watch } from '../../metrics/watch.ts';
+import { minutesOf, type Watch } from '../../metrics/watch-times.ts';
 import type { AlarmReader, AlarmState, MoreAlarmReader } from '../alarm-reader.ts';
 import type { AlarmsConfig, MoreAlarmsConfig } from '../alarms-config.ts';
 import type { JudgedAlarm } from '../judge-alarms.ts';

@@ -3,7 +3,7 @@ import type { CheckContext } from '../../../hook/check.ts';
 import type { Target } from '../../../hook/target.ts';
 import type { Verdict } from '../../../hook/verdict.ts';
 import { formatTime } from '../../../wording/times.ts';
-import { minuteMs, minutesOf, plusMinutes, type Watch, watchOf } from '../../metrics/watch.ts';
+import { minuteMs, minutesOf, plusMinutes, type Watch, watchOf } from '../../metrics/watch-times.ts';
 import type { AwsSource } from '../../source-config.ts';
 import type { MoreAlarmReader } from '../alarm-reader.ts';
 import { type AlarmsConfig, type MoreAlarmsConfig, watchesMinutes } from '../alarms-config.ts';

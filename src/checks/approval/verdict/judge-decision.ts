@@ -1,5 +1,5 @@
 import { formatDecision } from '../../../approval/request/format-decision.ts';
-import { isUnannounced } from '../../../approval/request/notices/announcement.ts';
+import { isUnannounced } from '../../../approval/request/notices/unannounced.ts';
 import type { ApprovalRequest } from '../../../approval/request/request.ts';
 import { confirmationOf } from '../../../approval/request/stale/confirmation.ts';
 import type { Verdict } from '../../../hook/verdict.ts';

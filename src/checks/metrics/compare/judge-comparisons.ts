@@ -1,7 +1,7 @@
 import { isTime, type MetricComparison, type Preset } from '../config/comparison-config.ts';
 import { type Judged, judged } from '../judged.ts';
 import { holm } from '../statistics/holm.ts';
-import { isOutOfPatience, isWatched, minutesOf, type Watch } from '../watch.ts';
+import { isOutOfPatience, isWatched, minutesOf, type Watch } from '../watch-times.ts';
 import type { Measured } from './measured.ts';
 
 /**

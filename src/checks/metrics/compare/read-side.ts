@@ -1,7 +1,7 @@
 import { isTime, type MetricComparison } from '../config/comparison-config.ts';
 import { comparesMinutes } from '../config/metrics-config.ts';
 import type { MetricPoint, MetricQuery, MetricReader, MetricWindow } from '../reader/metric-reader.ts';
-import { minutesOf } from '../watch.ts';
+import { minutesOf } from '../watch-times.ts';
 import type { TargetGroupDimensions } from './find-sides.ts';
 
 /** What one version did behind one load balancer. */

@@ -4,7 +4,7 @@ import { isOfTasks, type MetricComparison } from '../config/comparison-config.ts
 import type { Baseline, MetricsConfig } from '../config/metrics-config.ts';
 import { type Judged, judged } from '../judged.ts';
 import type { MetricReader, MetricWindow } from '../reader/metric-reader.ts';
-import { minuteMs, type Watch, watchedSoFar } from '../watch.ts';
+import { minuteMs, type Watch, watchedSoFar } from '../watch-times.ts';
 import { findPairs, findVersions, type NotComparable, type Versions } from './find-sides.ts';
 import { judgeComparisons } from './judge-comparisons.ts';
 import { measure } from './measure.ts';

@@ -1,7 +1,7 @@
 import { seriesOf } from '../../series-of.ts';
 import type { Condition, Range } from '../config/condition-config.ts';
 import { formatNumber, type Judged, judged } from '../judged.ts';
-import { minutesOf, type Watch } from '../watch.ts';
+import { minutesOf, type Watch } from '../watch-times.ts';
 import { judgeReadings, type ReadingKind, type ReadingLimits } from './judge-readings.ts';
 import { type MetricReading, wholePeriods } from './readings.ts';
 

@@ -1,4 +1,4 @@
-import { isOutOfPatience, isWatched, minutesOf, type Watch } from '../watch.ts';
+import { isOutOfPatience, isWatched, minutesOf, type Watch } from '../watch-times.ts';
 
 /** What one reading says. */
 export type ReadingKind = 'good' | 'bad' | 'inconclusive';

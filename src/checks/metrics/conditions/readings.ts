@@ -1,6 +1,6 @@
 import { type Condition, isWithin } from '../config/condition-config.ts';
 import type { MetricPoint, MetricWindow } from '../reader/metric-reader.ts';
-import { minuteMs } from '../watch.ts';
+import { minuteMs } from '../watch-times.ts';
 import type { ReadingKind } from './judge-readings.ts';
 
 /** One period of a condition. */

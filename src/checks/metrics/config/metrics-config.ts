@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { formatValue } from '../../../wording/values.ts';
 import { findRepeated } from '../../find-repeated.ts';
-import type { OnFirstDeployment } from '../../first-deployment.ts';
+import type { OnFirstDeployment } from '../../pass-first-deployment.ts';
 import { refuseIf } from '../../refuse-if.ts';
 import { sourceEntries, whyWrongSource } from '../../source-config.ts';
 import type { MetricSource } from '../reader/metric-reader.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
-import type { OnFirstDeployment } from '../../first-deployment.ts';
+import type { OnFirstDeployment } from '../../pass-first-deployment.ts';
 import { refuseIf } from '../../refuse-if.ts';
 import { authSchema } from '../auth/auth-config.ts';
 import { readsBody } from '../expect/expectation.ts';

@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue } from '../../../hook/json.ts';
 import type { Verdict } from '../../../hook/verdict.ts';
 import type { Auth } from '../auth/auth-config.ts';
+import { authorizationOf } from '../auth/authorization.ts';
 import { makeTokens } from '../auth/client-credentials.ts';
-import { authorizationOf } from '../auth/sign-in.ts';
 import { SignInError } from '../auth/sign-in-error.ts';
 import type { AwsIdentity } from '../auth/sign-request.ts';
 import { expectedTexts, namesUsedBy } from '../config/names/texts-of.ts';

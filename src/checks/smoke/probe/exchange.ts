@@ -11,9 +11,9 @@ import { certificateOf } from './certificate.ts';
 import { RefusedAddressError, refuseAddress } from './guarded-lookup.ts';
 import type { ProbeAnswer, ProbeCertificate, ProbeOutcome } from './probe-answer.ts';
 import { lengthHeaderOf, ownHeaders, type ProbeRequest } from './probe-request.ts';
-import { watchProgress, whatIsLate } from './progress.ts';
 import { tlsOptions } from './tls-options.ts';
 import { formatTransportError } from './transport-error.ts';
+import { watchProgress, whatIsLate } from './watch-progress.ts';
 
 const maxBodyBytes = 1024 * 1024;
 /** As much as an Application Load Balancer passes on. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { canonicalJson, digestOf } from '../../../storage/canonical-json.ts';
-import type { AuditFinding } from './finding.ts';
+import type { AuditFinding } from './audit-finding.ts';
 import type { FileLine } from './read-lines.ts';
 
 const hash = v.pipe(v.string(), v.hash(['sha256']));

@@ -1,6 +1,6 @@
 import { servicePathOf } from '../bucket/join-keys.ts';
 import type { Chains } from '../export/chain.ts';
-import type { AuditFinding, FindingKind } from './finding.ts';
+import type { AuditFinding, FindingKind } from './audit-finding.ts';
 import type { FileLine } from './read-lines.ts';
 import { type ReadChained, type ReadHeader, type ReadTrailer, readRecordLine } from './read-record.ts';
 

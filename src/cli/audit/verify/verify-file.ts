@@ -3,7 +3,7 @@ import { formatFileError } from '../../../wording/file-error.ts';
 import { CliError } from '../../command/cli-error.ts';
 import type { AuditBucket } from '../bucket/audit-bucket.ts';
 import type { AuditRange } from '../export/audit-range.ts';
-import type { AuditFinding } from './finding.ts';
+import type { AuditFinding } from './audit-finding.ts';
 import { readLines } from './read-lines.ts';
 import type { ReadHeader } from './read-record.ts';
 import { type Verified, verifyChain } from './verify-chain.ts';

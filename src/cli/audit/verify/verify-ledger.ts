@@ -10,7 +10,7 @@ import {
 } from '../bucket/audit-bucket.ts';
 import { type AuditRange, isInRange, isOfServices } from '../export/audit-range.ts';
 import { sha256 } from '../export/request-record.ts';
-import type { AuditFinding } from './finding.ts';
+import type { AuditFinding } from './audit-finding.ts';
 import type { ReadChained } from './read-record.ts';
 
 /** What has to stay as it is once a request is decided: the question, who answered what, and the decision. */

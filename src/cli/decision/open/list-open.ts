@@ -7,10 +7,10 @@ import type { AwsFlags } from '../../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../../aws/run-action.ts';
 import { readStack } from '../../aws/stack.ts';
 import { CliError } from '../../command/cli-error.ts';
-import { readOnlyLedger } from '../../deployment/ledger.ts';
+import { readOnlyLedger } from '../../deployment/read-only-ledger.ts';
 import { isWaiting } from '../../deployment/snapshot/snapshot.ts';
-import { withProgress } from '../../terminal/progress.ts';
 import { screenOn } from '../../terminal/screen.ts';
+import { withProgress } from '../../terminal/with-progress.ts';
 import { asks, readOpenPage } from '../open-requests.ts';
 import { renderAllOpen } from './render-open.ts';
 

@@ -5,7 +5,7 @@ import { formatDeadline } from '../../../approval/request/timing/format-deadline
 import { formatTimeLeft } from '../../../wording/durations.ts';
 import { versionsOf } from '../../../wording/versions.ts';
 import { type GateRequest, isWaiting } from '../../deployment/snapshot/snapshot.ts';
-import { renderHero } from '../../terminal/hero.ts';
+import { renderHero } from '../../terminal/render-hero.ts';
 import { renderHeading, type TreeStyle } from '../../terminal/tree.ts';
 
 /** All of them, each as {@link renderOpen} has it, in time that grows with their number alone. */

@@ -4,7 +4,7 @@ import { type AwsClients, awsClients } from '../../aws/aws-clients.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
 import { noSuchService } from '../../aws/no-such-service.ts';
 import { CliError } from '../../command/cli-error.ts';
-import { withProgress } from '../../terminal/progress.ts';
+import { withProgress } from '../../terminal/with-progress.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment-name.ts';
 import { type DeploymentBrief, type EcsDeployments, ecsDeployments } from '../ecs-deployments.ts';
 import { type ChooseOptions, chooseDeployment } from './choose-deployment.ts';

@@ -3,7 +3,7 @@ import { formatConfirmed } from '../../../approval/request/stale/format-confirme
 import { formatDuration, formatTimeLeft } from '../../../wording/durations.ts';
 import { type Phase, phaseOf } from '../../../wording/phases.ts';
 import { versionsOf } from '../../../wording/versions.ts';
-import type { Hero } from '../../terminal/hero.ts';
+import type { Hero } from '../../terminal/render-hero.ts';
 import { isActive } from './gate-nodes.ts';
 import { isGoingBack, isWaiting, type Snapshot, secondsOf } from './snapshot.ts';
 

@@ -13,7 +13,7 @@ import {
 } from '../facts/app-facts.ts';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 import { readFunction } from './read-function.ts';
-import { readStoredDefaults } from './read-parameter.ts';
+import { readStoredDefaults } from './read-stored-defaults.ts';
 import { readSubscriptions } from './read-subscriptions.ts';
 
 /** Looks at everything that the stack's outputs name. Never rejects: what could not be checked says so itself. */

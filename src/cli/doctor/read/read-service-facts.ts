@@ -16,8 +16,8 @@ import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 import { parseDefaults } from '../facts/parse-defaults.ts';
 import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
 import { readFunction } from './read-function.ts';
-import { readStoredDefaults } from './read-parameter.ts';
 import { readPauseSources } from './read-pause-sources.ts';
+import { readStoredDefaults } from './read-stored-defaults.ts';
 
 /**
  * Reads a service, its hooks, and what they call.

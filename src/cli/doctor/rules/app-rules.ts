@@ -1,4 +1,4 @@
-import type { DoctorRule } from './rule.ts';
+import type { DoctorRule } from './doctor-rule.ts';
 
 /** What can be wrong with the deployed app itself. */
 export const appRules = {

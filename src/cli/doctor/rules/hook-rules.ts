@@ -1,4 +1,4 @@
-import type { DoctorRule } from './rule.ts';
+import type { DoctorRule } from './doctor-rule.ts';
 
 /** What can be wrong behind the hooks of a service: their functions, the roles that call them, and how ECS runs the service. */
 export const hookRules = {

@@ -1,4 +1,4 @@
-import type { DoctorRule } from './rule.ts';
+import type { DoctorRule } from './doctor-rule.ts';
 
 /** What ECS refuses, or rolls back for, in the load balancers of a service; each names the texts of ECS that it leads to. */
 export const loadBalancerRules = {

@@ -1,8 +1,8 @@
 import { serviceRules } from '../../../service-hooks/rules/service-rules.ts';
 import { appRules } from './app-rules.ts';
+import type { DoctorRule } from './doctor-rule.ts';
 import { hookRules } from './hook-rules.ts';
 import { loadBalancerRules } from './load-balancer-rules.ts';
-import type { DoctorRule } from './rule.ts';
 import { trafficRules } from './traffic-rules.ts';
 
 /** Everything that `greenlight doctor` looks for, and what only `attach` or `plan` does, by its id. Ids are kept: scripts and pages name them. */

@@ -1,4 +1,4 @@
-import type { DoctorRule } from './rule.ts';
+import type { DoctorRule } from './doctor-rule.ts';
 
 /** What can be wrong with how traffic reaches the service, and with the alarms that watch it. */
 export const trafficRules = {

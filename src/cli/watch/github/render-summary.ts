@@ -11,7 +11,7 @@ import type { Cause, Explanation } from '../../explain/explanation.ts';
 import { cardLink } from './card-link.ts';
 import { escapeMarkdown, renderCodeBlock } from './escape-markdown.ts';
 import type { SeenStage } from './seen-stages.ts';
-import { watchedTimeline } from './timeline.ts';
+import { watchedTimeline } from './watched-timeline.ts';
 
 type SummaryParts = {
   /** What the command reports at its end. */

@@ -19,11 +19,11 @@ import {
   type StopServiceDeploymentResponse,
 } from '@aws-sdk/client-ecs';
 import type { Controller } from '../../controller-api.ts';
+import { ControllerError } from '../../controller-error.ts';
 import type { ServiceDeployment } from '../../ecs/resources.ts';
-import { ControllerError } from '../../errors.ts';
 import { describeConfiguration } from '../describe/describe-configuration.ts';
 import { revisionMember } from '../describe/describe-revision.ts';
-import { EcsApiError } from '../errors.ts';
+import { EcsApiError } from '../ecs-api-error.ts';
 import type { EcsRegion } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';

@@ -1,4 +1,4 @@
-import { EcsApiError } from '../errors.ts';
+import { EcsApiError } from '../ecs-api-error.ts';
 
 /** One page of a list, and the token that asks for the next one. */
 type Page<T> = { items: readonly T[]; nextToken?: string };

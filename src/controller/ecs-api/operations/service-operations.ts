@@ -17,11 +17,11 @@ import {
   type UpdateServiceResponse,
 } from '@aws-sdk/client-ecs';
 import type { Controller, DeploymentInput } from '../../controller-api.ts';
-import type { DeploymentConfigurationInput } from '../../ecs/configuration.ts';
+import type { DeploymentConfigurationInput } from '../../ecs/deployment-configuration.ts';
 import { readLoadBalancers } from '../../ecs/load-balancers.ts';
 import { currentRevisionArn, listedDeployment } from '../describe/current-revision.ts';
-import { serviceMember } from '../describe/describe-service.ts';
-import { EcsApiError } from '../errors.ts';
+import { serviceMember } from '../describe/service-member.ts';
+import { EcsApiError } from '../ecs-api-error.ts';
 import { type EcsRegion, serviceArnIn } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';

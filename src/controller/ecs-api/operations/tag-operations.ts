@@ -9,7 +9,7 @@ import {
   type UntagResourceRequest,
   type UntagResourceResponse,
 } from '@aws-sdk/client-ecs';
-import { EcsApiError } from '../errors.ts';
+import { EcsApiError } from '../ecs-api-error.ts';
 import type { EcsRegion } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
 

@@ -13,7 +13,7 @@ import {
   type RegisterTaskDefinitionResponse,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
-import { EcsApiError } from '../errors.ts';
+import { EcsApiError } from '../ecs-api-error.ts';
 import type { EcsRegion } from '../region.ts';
 import type { RegisteredTaskDefinition } from '../task-definitions.ts';
 import { type Operation, operation } from './operation.ts';

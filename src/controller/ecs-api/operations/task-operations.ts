@@ -7,7 +7,7 @@ import {
   type ListTasksResponse,
 } from '@aws-sdk/client-ecs';
 import { stoppedTasksOf, tasksOf } from '../describe/describe-tasks.ts';
-import { EcsApiError } from '../errors.ts';
+import { EcsApiError } from '../ecs-api-error.ts';
 import { type EcsRegion, nameFromArn } from '../region.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';

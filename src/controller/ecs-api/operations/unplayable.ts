@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CreateServiceRequest, UpdateServiceRequest } from '@aws-sdk/client-ecs';
 import type { Controller } from '../../controller-api.ts';
 import { readLoadBalancers } from '../../ecs/load-balancers.ts';
-import { EcsApiError } from '../errors.ts';
+import { EcsApiError } from '../ecs-api-error.ts';
 
 /** Members of the model that cannot be played, with the only value that each may have: the one that says nothing. */
 const onlyValues = {

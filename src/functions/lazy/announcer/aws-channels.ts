@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { paceOf } from '../../../announcer/channels/pace.ts';
+import { paceOf } from '../../../announcer/channels/channel-pace.ts';
 import { peopleChannel } from '../../../announcer/channels/people-channel.ts';
 import { slackAppChannel } from '../../../announcer/channels/slack-app-channel.ts';
 import { type HttpsFormat, topicChannel } from '../../../announcer/channels/topic-channel.ts';

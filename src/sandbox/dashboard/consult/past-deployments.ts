@@ -5,7 +5,7 @@ import { formatStatus } from '../../../simulate/drawing/status-words.ts';
 import { formatClock } from '../../../wording/times.ts';
 import { timeBetween } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
-import { endingOf } from '../hero/outcome.ts';
+import { endingOf } from '../hero/ending.ts';
 import { decisionFor, signalOf } from '../hero/situation.ts';
 
 const shownAtOnce = 5;

@@ -6,7 +6,7 @@ import { type Phase, phaseOf } from '../../../wording/phases.ts';
 import type { MailboxData } from '../../mailbox/mailbox.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import type { DeploymentView } from '../../view/service-view.ts';
-import { eventsAbout, type ShownEvent } from './events.ts';
+import { eventsAbout, type ShownEvent } from './event-list.ts';
 
 /** A deployment over its time, as the chart draws it. */
 export type Timeline = {

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import { isFinal } from '../../../controller/ecs/resources.ts';
-import { quorums } from '../../mailbox/reviewers.ts';
+import { quorums } from '../../mailbox/sandbox-reviewers.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import { strategies, strategyWords } from '../../view/strategies.ts';
 import { situationOf } from '../hero/situation.ts';
-import { armedChips, faultMenu } from './faults.ts';
+import { armedChips, faultMenu } from './fault-menu.ts';
 
 /** The list offers these, and the speed with which the sandbox was started. */
 export const maxSpeed = 10_000;

@@ -8,7 +8,7 @@ import { timeBetween, timeSince, timeUntil } from '../../view/running-time.ts';
 import type { SandboxData } from '../../view/sandbox-data.ts';
 import { rail } from './rail.ts';
 import { type Situation, situationOf } from './situation.ts';
-import { versionsOfDeployment } from './versions.ts';
+import { versionsOfDeployment } from './version-names.ts';
 
 /** One sentence, one button, the five phases, and ECS's stages behind them. */
 export function hero(data: SandboxData) {

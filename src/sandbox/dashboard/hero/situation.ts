@@ -6,9 +6,9 @@ import type { ShownMail } from '../../mailbox/mailbox.ts';
 import { askingNow, mailboxesOf, type SandboxData } from '../../view/sandbox-data.ts';
 import type { DeploymentView, HookView, TurnView } from '../../view/service-view.ts';
 import { formatStageWords } from '../../view/words.ts';
+import { endingOf, titleOfHook } from './ending.ts';
 import { guidance } from './guidance.ts';
-import { endingOf, titleOfHook } from './outcome.ts';
-import { type VersionNames, versionsOfDeployment } from './versions.ts';
+import { type VersionNames, versionsOfDeployment } from './version-names.ts';
 
 /** The colour of the dot: at rest, waiting, going, going back. */
 export type Signal = 'rest' | 'wait' | 'go' | 'fail';

@@ -1,4 +1,4 @@
-import { createDesk } from '../../../../src/approval/desk/desk.ts';
+import { createDesk } from '../../../../src/approval/desk/create-desk.ts';
 import { linkReader } from '../../../../src/approval/link/stored-links.ts';
 import { createLedger } from '../../../../src/approval/request/ledger.ts';
 import type { ApprovalRequest, Subject } from '../../../../src/approval/request/request.ts';

@@ -1,4 +1,4 @@
-import { createDesk } from '../../../../src/approval/desk/desk.ts';
+import { createDesk } from '../../../../src/approval/desk/create-desk.ts';
 import type { DeskReaders } from '../../../../src/approval/desk/desk-readers.ts';
 import { linkReader } from '../../../../src/approval/link/stored-links.ts';
 import { createLedger } from '../../../../src/approval/request/ledger.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deskFunction } from '../../../../src/approval/desk/http-api.ts';
+import { deskFunction } from '../../../../src/approval/desk/desk-function.ts';
 import { en } from '../../../../src/approval/desk/language/en.ts';
 import { renderPictures } from '../../../../src/approval/desk/pictures/render-pictures.ts';
 import { httpApiEvent } from '../../../functions/deployed.ts';

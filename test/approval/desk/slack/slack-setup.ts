@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { deskFunction } from '../../../../src/approval/desk/http-api.ts';
+import { deskFunction } from '../../../../src/approval/desk/desk-function.ts';
 import { createSlackDesk } from '../../../../src/approval/desk/slack/answer-slack.ts';
 import type { SigningKeySource } from '../../../../src/approval/link/signing-keys.ts';
 import { slackAppSource } from '../../../../src/approval/slack/slack-app.ts';

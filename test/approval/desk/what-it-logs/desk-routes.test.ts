@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDesk } from '../../../../src/approval/desk/desk.ts';
+import { createDesk } from '../../../../src/approval/desk/create-desk.ts';
 import type { DeskParts } from '../../../../src/approval/desk/desk-parts.ts';
 import { linkReader } from '../../../../src/approval/link/stored-links.ts';
 import { createLedger } from '../../../../src/approval/request/ledger.ts';

@@ -6,7 +6,7 @@ import {
   type Preset,
   presets,
 } from '../../../../src/checks/metrics/config/comparison-config.ts';
-import { plusMinutes } from '../../../../src/checks/metrics/watch.ts';
+import { plusMinutes } from '../../../../src/checks/metrics/watch-times.ts';
 
 const start = new Date('2026-11-22T14:00:00Z');
 

@@ -3,7 +3,7 @@ import { judgeCondition } from '../../../../src/checks/metrics/conditions/judge-
 import type { ReadingLimits } from '../../../../src/checks/metrics/conditions/judge-readings.ts';
 import { readingsOf } from '../../../../src/checks/metrics/conditions/readings.ts';
 import type { Condition } from '../../../../src/checks/metrics/config/condition-config.ts';
-import { plusMinutes } from '../../../../src/checks/metrics/watch.ts';
+import { plusMinutes } from '../../../../src/checks/metrics/watch-times.ts';
 import { minute } from '../fakes/metrics-gate.ts';
 
 const source = { metric: { namespace: 'Shop', name: 'Errors', dimensions: {}, statistic: 'Sum' } };

@@ -4,7 +4,7 @@ import {
   type RunningDeployment,
   readRunningDeployment,
 } from '../../../../src/cli/doctor/load-balancer/running-test-rule.ts';
-import type { LifecycleHookInput } from '../../../../src/controller/ecs/configuration.ts';
+import type { LifecycleHookInput } from '../../../../src/controller/ecs/deployment-configuration.ts';
 import { serve } from '../../../controller/ecs-api/serve.ts';
 import { runningService, version } from '../../../controller/play.ts';
 import { change, denied, forwards, healthyWorld, judgeWorld, names, seen, type World } from '../world.ts';

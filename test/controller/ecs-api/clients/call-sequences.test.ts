@@ -18,7 +18,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultLoadBalancer, defaultNames } from '../../../../src/controller/ecs/arns.ts';
-import type { DeploymentConfigurationInput } from '../../../../src/controller/ecs/configuration.ts';
+import type { DeploymentConfigurationInput } from '../../../../src/controller/ecs/deployment-configuration.ts';
 import { hookAt, newService, version } from '../../play.ts';
 import { serve } from '../serve.ts';
 import { polledRegion } from './polled-service.ts';

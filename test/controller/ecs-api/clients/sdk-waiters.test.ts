@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import type { VirtualClock } from '../../../../src/controller/clock/virtual-clock.ts';
-import type { DeploymentConfigurationInput } from '../../../../src/controller/ecs/configuration.ts';
+import type { DeploymentConfigurationInput } from '../../../../src/controller/ecs/deployment-configuration.ts';
 import { hookAt, newService, runningService, version } from '../../play.ts';
 import { serve } from '../serve.ts';
 import { clientOn, waitsOn } from './virtual-waits.ts';

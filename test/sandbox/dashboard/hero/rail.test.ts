@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
-import { hookCalls } from '../../../../src/sandbox/dashboard/consult/hook-calls.ts';
+import { hookCalls } from '../../../../src/sandbox/dashboard/consult/hook-call-list.ts';
 import { hero } from '../../../../src/sandbox/dashboard/hero/hero.ts';
 import { rail } from '../../../../src/sandbox/dashboard/hero/rail.ts';
 import { panes } from '../../../../src/sandbox/dashboard/panes.ts';
