@@ -24,6 +24,6 @@ export const slowTests = [
   'test/sandbox/own-hooks/own-function.test.ts',
   'test/cli/dev/dev.test.ts',
   'test/cli/simulate/simulate.test.ts',
-  'test/sandbox/dashboard.browser.test.ts',
+  'test/sandbox/dashboard/dashboard.browser.test.ts',
   'test/story/strategies.browser.test.ts',
 ];
