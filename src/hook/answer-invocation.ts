@@ -185,13 +185,13 @@ async function report<Config>(
   const changed = verdict.kind !== state.last || decision.status !== 'IN_PROGRESS';
   if (!reports || !target?.deploymentId || !changed || inRollback || isElsewhere) return undefined;
   try {
-    const { formatReport } = await import('./log/format-report.ts');
+    const { storedReport } = await import('./log/stored-report.ts');
     const { reason } = decision;
     // It has a deployment, as was checked above.
     const of = target as Target & { deploymentId: string };
     const at = clock.now();
     const written = reports.write(
-      ...formatReport({ check: check.name, gate: kit.gate, target: of, verdict, reason, at }),
+      ...storedReport({ check: check.name, gate: kit.gate, target: of, verdict, reason, at }),
       signal,
     );
     await untilAborted(written, signal);

@@ -48,7 +48,7 @@ export async function openPause(
   if (isDoomed || state.isDoomed) return { kind: 'roll-back', reason: doomed.happened };
   const held = whenChecksRun(state, parts.clock.now());
   if (held) return held;
-  const pause = describePause(sighting, deployment, state, found, parts.clock.now());
+  const pause = newPause(sighting, deployment, state, found, parts.clock.now());
   return { kind: 'recorded', pause: await parts.pauses.createPause(pause, signal) };
 }
 
@@ -88,7 +88,7 @@ async function readConfiguration(
   }
 }
 
-function describePause(
+function newPause(
   { hookId, serviceDeploymentArn, stage }: Sighting,
   { targetServiceRevision, deploymentConfiguration }: EcsDeployment,
   { expiresAt, timeoutAction }: Waiting,

@@ -7,7 +7,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 /** @throws RangeError if there is no such time zone */
 export function localTimeAt(timeZone: string, at: Date): LocalTime {
   const parts = new Map(
-    formatFor(timeZone)
+    formatterFor(timeZone)
       .formatToParts(at)
       .map(({ type, value }) => [type, Number(value)]),
   );
@@ -18,7 +18,7 @@ export function localTimeAt(timeZone: string, at: Date): LocalTime {
   };
 }
 
-function formatFor(timeZone: string): Intl.DateTimeFormat {
+function formatterFor(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
   const made = new Intl.DateTimeFormat('en-US', {

@@ -27,7 +27,7 @@ export function judgePage(page: Page, loaded: LoadedPage, judging: Judging): Jud
     ...(loaded.stuck === undefined ? [] : [fault('steps', loaded.stuck, 'every step is possible')]),
     ...loaded.missing.map((what) => missingFault(what, page)),
   ].map((finding) => ({ ...finding, name: nameOf(page, finding.name) }));
-  const remarks = [...formatBlocked(loaded), ...formatElsewhere(loaded, judging)].map((finding) => ({
+  const remarks = [...blockedFindings(loaded), ...elsewhereFindings(loaded, judging)].map((finding) => ({
     ...finding,
     name: nameOf(page, finding.name),
   }));
@@ -98,7 +98,7 @@ function failedOf({ resources, hops }: LoadedPage): readonly string[] {
 }
 
 /** The release cannot help it, but a person should know: the page may look different with them. */
-function formatBlocked({ blockedHosts }: LoadedPage): Finding[] {
+function blockedFindings({ blockedHosts }: LoadedPage): Finding[] {
   if (blockedHosts.length === 0) return [];
   const hosts = shorten(blockedHosts.join(', '), 300);
   return [
@@ -111,7 +111,7 @@ function formatBlocked({ blockedHosts }: LoadedPage): Finding[] {
 }
 
 /** Parts of the page that another version, or another service, may have answered. */
-function formatElsewhere({ resources, hops }: LoadedPage, { test }: Judging): Finding[] {
+function elsewhereFindings({ resources, hops }: LoadedPage, { test }: Judging): Finding[] {
   if (test === undefined) return [];
   const origin = originOfUrl(hops[0]?.url ?? '');
   const own = resources.filter(({ url }) => originOfUrl(url) === origin);

@@ -1,6 +1,6 @@
 import type { Check, CheckContext } from '../../hook/check.ts';
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
-import { formatReport } from '../../hook/log/format-report.ts';
+import { storedReport } from '../../hook/log/stored-report.ts';
 import type { ReportSink } from '../../hook/report.ts';
 import { runCheck } from '../../hook/run-check.ts';
 import type { Target } from '../../hook/target.ts';
@@ -52,7 +52,7 @@ async function write(
   try {
     const { reason } = verdict;
     const found = { check, gate: gate.name, target: of, verdict, reason, at: clock.now() };
-    await reports.write(...formatReport(found), signal);
+    await reports.write(...storedReport(found), signal);
     return true;
   } catch (error) {
     logger.warn(`the report of ${check} could not be written`, {

@@ -7,7 +7,7 @@ import { type LoadTally, percentileOfTimes } from './load-tally.ts';
 const fullShare = 0.9;
 
 /** What was sent and answered, as one sentence and as findings. The times are those of all answers. */
-export function formatLoad(
+export function summarizeLoad(
   tally: LoadTally,
   { requestsPerSecond, seconds, maxErrorPercent }: LoadConfig,
   isOver: boolean,
@@ -45,7 +45,7 @@ export function formatLoad(
 
 /** The verdict on a load that was sent to its end. It says nothing about the answers unless that was asked for. */
 export function judgeLoad(where: string, tally: LoadTally, config: LoadConfig): Verdict {
-  const { text, ...learned } = formatLoad(tally, config, true);
+  const { text, ...learned } = summarizeLoad(tally, config, true);
   const reason = `${where}: ${text}`;
   const { maxErrorPercent } = config;
   if (Object.keys(tally.classes).every((name) => name === 'none')) {

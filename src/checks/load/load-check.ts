@@ -6,7 +6,7 @@ import type { HttpProbe } from '../smoke/probe/http-probe.ts';
 import type { ProbeRequest } from '../smoke/probe/probe-request.ts';
 import { type Discover, locateRequests } from '../smoke/send/locate-requests.ts';
 import { originOf } from '../smoke/send/request-plan.ts';
-import { formatLoad, judgeLoad } from './judge-load.ts';
+import { judgeLoad, summarizeLoad } from './judge-load.ts';
 import { type LoadConfig, makeLoadConfigSchema, maxRequestsPerSecond } from './load-config.ts';
 import { countOutcome, type LoadTally, readTally } from './load-tally.ts';
 import { type LocatedLoad, locateProduction } from './locate-production.ts';
@@ -97,7 +97,7 @@ async function send(requests: readonly ProbeRequest[], context: Context, parts: 
 
 function conclude(where: string, tally: LoadTally, { config, clock }: Context, end: Date): Verdict {
   if (tally.elapsedMs >= config.seconds * 1000) return judgeLoad(where, tally, config);
-  const { text, ...learned } = formatLoad(tally, config, false);
+  const { text, ...learned } = summarizeLoad(tally, config, false);
   const reason = `${where}: ${text} of ${config.seconds} s so far`;
   if (clock.now() >= end)
     return { kind: 'fail', inconclusive: true, reason: `not finished in time: ${reason}`, ...learned };

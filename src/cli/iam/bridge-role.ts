@@ -1,7 +1,7 @@
 import type { Permission } from '../aws/permissions.ts';
 import { makePolicy } from './make-policy.ts';
 import type { PolicyPlace } from './place.ts';
-import { askingPermissions, describeLoadBalancers, type Role, readDeployments, trust } from './role-policies.ts';
+import { askingPermissions, type Role, readDeployments, readListeners, trust } from './role-policies.ts';
 
 /** The role of the pause bridge's function; the same as in template.yaml, for a function deployed by other means. */
 export function bridgeRole(place: PolicyPlace): Role {
@@ -23,7 +23,7 @@ export const bridgePermissions: readonly Permission[] = [
   ...(['ListClusters', 'ListServices'] as const).map(
     (name): Permission => ({ action: `ecs:${name}`, on: ['any'], for: 'pauses of which no event has arrived' }),
   ),
-  ...describeLoadBalancers,
+  ...readListeners,
   ...askingPermissions,
   { action: 's3:GetObject', on: ['pause-object'], for: 'what it asked and answered' },
   { action: 's3:PutObject', on: ['pause-object'], for: 'what it asked and answered' },

@@ -33,7 +33,7 @@ export function hookRole(kind: HookKind, place: PolicyPlace, { isInVpc = false }
 /** Permissions of people who decide with their own AWS identity: to see open requests, and to send a decision to the desk. */
 export const approverPermissions: readonly Permission[] = decidePermissions;
 
-export const describeLoadBalancers = ['DescribeListeners', 'DescribeLoadBalancers', 'DescribeRules'].map(
+export const readListeners = ['DescribeListeners', 'DescribeLoadBalancers', 'DescribeRules'].map(
   (name): Permission => ({ action: `elasticloadbalancing:${name}`, on: ['load-balancer'], for: 'the test listener' }),
 );
 
@@ -118,7 +118,7 @@ const readSwitches: Permission = {
 
 /** Beyond what every hook may do. */
 const ownPermissions: Readonly<Record<'approval' | 'smoke' | 'alarms', readonly Permission[]>> = {
-  approval: [...readDeployments, ...describeLoadBalancers, ...askingPermissions],
+  approval: [...readDeployments, ...readListeners, ...askingPermissions],
   smoke: [
     ...(['s3:GetObject', 'ssm:GetParameter'] as const).map(
       (action): Permission => ({ action, on: ['suite'], for: 'the suite', when: 'hookDetails names one' }),
@@ -129,7 +129,7 @@ const ownPermissions: Readonly<Record<'approval' | 'smoke' | 'alarms', readonly 
     ...readDeployments,
     // This action has no resources in ECS.
     { action: 'ecs:DescribeTaskDefinition', on: ['any'], for: 'variables that expect names', when: 'expect uses $env' },
-    ...describeLoadBalancers,
+    ...readListeners,
     {
       action: 'acm:DescribeCertificate',
       on: ['certificate'],
@@ -205,7 +205,7 @@ const browserPermissions: readonly Permission[] = [
   { action: 's3:PutObject', on: ['screenshot-object'], for: 'pictures of pages' },
   readSwitches,
   ...readDeployments,
-  ...describeLoadBalancers,
+  ...readListeners,
   {
     action: 'acm:DescribeCertificate',
     on: ['certificate'],

@@ -21,7 +21,7 @@ type Subscriber = {
   notChecked: readonly { rule: RuleId; why: string; allow?: string | undefined }[];
 };
 
-export function describeSubscriber(subscription: SubscriptionFacts): Subscriber {
+export function subscriberOf(subscription: SubscriptionFacts): Subscriber {
   const { protocol, endpoint, subscriptionArn, filter } = subscription;
   const outcomes = judgeSubscription(subscription);
   return {

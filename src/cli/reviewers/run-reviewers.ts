@@ -6,7 +6,7 @@ import { addReviewers, howToConfirm } from './add-reviewers.ts';
 import { runReviewerCheck } from './check/run-reviewer-check.ts';
 import { confirmReviewer } from './confirm/confirm-reviewer.ts';
 import { readPasted } from './confirm/read-pasted.ts';
-import { describeSubscriber, subscriberRow } from './list-subscribers.ts';
+import { subscriberOf, subscriberRow } from './list-subscribers.ts';
 import { removeReviewers } from './remove-reviewers.ts';
 
 import { type ReviewerAction, type ReviewerFlags, readAddresses, refuseOtherFlags } from './reviewer-flags.ts';
@@ -56,7 +56,7 @@ async function add({ topic, words, flags }: ReviewerWork): Promise<ReviewerResul
 }
 
 async function list({ topic }: ReviewerWork): Promise<ReviewerResult> {
-  const subscribers = (await topic.list()).map(describeSubscriber);
+  const subscribers = (await topic.list()).map(subscriberOf);
   const pending = subscribers.filter(({ state }) => state === 'pending').length;
   return {
     title: `${count(subscribers.length, 'subscription')} of ${nameOf(topic)}${pending > 0 ? `, ${pending} not confirmed` : ''}`,

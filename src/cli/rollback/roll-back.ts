@@ -28,19 +28,19 @@ export async function rollBack(name: string, flags: RollbackFlags): Promise<Exit
     if (error instanceof NoDeploymentError) return error;
     throw error;
   });
-  if (found instanceof NoDeploymentError) return formatNone(found, flags);
+  if (found instanceof NoDeploymentError) return reportNone(found, flags);
   const { arn, ecs } = found;
   const describe = () => findExisting(ecs, arn, signal);
   const before = await describe();
   const outcome = outcomeBefore(before);
-  if (outcome === 'rolled-back' || outcome === 'ended') return formatEnded(outcome, arn, before, flags);
+  if (outcome === 'rolled-back' || outcome === 'ended') return reportEnded(outcome, arn, before, flags);
   const reason = flags.reason ?? (await ask('Reason: '));
   if (cleanReason(reason) === '') throw needsReason();
-  if (!flags.yes && !(await confirm(question(arn, before)))) return formatDeclined(flags);
+  if (!flags.yes && !(await confirm(question(arn, before)))) return reportDeclined(flags);
   const ended = await withProgress('asking ECS to roll back', stop(await clients.ecs(), arn, describe));
-  if (ended) return formatEnded(outcomeBefore(ended), arn, ended, flags);
+  if (ended) return reportEnded(outcomeBefore(ended), arn, ended, flags);
   const stored = await withProgress('storing the reason', storeReason(clients, flags.stack, arn, reason));
-  return formatRequested(outcome, arn, stored, flags);
+  return reportRequested(outcome, arn, stored, flags);
 }
 
 async function findExisting(ecs: EcsDeployments, arn: string, signal: AbortSignal): Promise<ServiceDeployment> {
@@ -91,7 +91,7 @@ function question(arn: string, { status, lifecycleStage }: ServiceDeployment): s
   return `Roll back ${service}, deployment ${id} (${status}${lifecycleStage ? ` at ${lifecycleStage}` : ''})?`;
 }
 
-function formatRequested(
+function reportRequested(
   outcome: Outcome,
   arn: string,
   { by, key, problem }: StoredReason,
@@ -116,7 +116,7 @@ function formatRequested(
   return 1;
 }
 
-function formatEnded(outcome: Outcome, arn: string, { status }: ServiceDeployment, flags: RollbackFlags): ExitCode {
+function reportEnded(outcome: Outcome, arn: string, { status }: ServiceDeployment, flags: RollbackFlags): ExitCode {
   const [, cluster, service, id] = arn.split('/');
   if (flags.output === 'json') printJson({ serviceDeploymentArn: arn, outcome, status, reasonStored: false });
   if (outcome === 'rolled-back') {
@@ -132,13 +132,13 @@ function formatEnded(outcome: Outcome, arn: string, { status }: ServiceDeploymen
   return 1;
 }
 
-function formatNone({ message, next }: NoDeploymentError, { output }: RollbackFlags): ExitCode {
+function reportNone({ message, next }: NoDeploymentError, { output }: RollbackFlags): ExitCode {
   reportFailure('greenlight rollback', { message, next });
   if (output === 'json') printJson({ outcome: 'no-deployment', reasonStored: false, error: { message, next } });
   return 3;
 }
 
-function formatDeclined({ output }: RollbackFlags): ExitCode {
+function reportDeclined({ output }: RollbackFlags): ExitCode {
   process.stderr.write('Nothing was sent.\n');
   if (output === 'json') printJson({ outcome: 'declined', reasonStored: false });
   return 1;

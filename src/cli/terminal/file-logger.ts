@@ -7,12 +7,12 @@ export function fileLogger(path: string): HookLogger {
   mkdirSync(dirname(path), { recursive: true });
   const write = (level: string) => (message: string, attributes: Record<string, unknown>) => {
     const timestamp = new Date().toISOString();
-    appendFileSync(path, `${JSON.stringify({ level, message, timestamp, ...attributes }, describeErrors)}\n`);
+    appendFileSync(path, `${JSON.stringify({ level, message, timestamp, ...attributes }, showErrors)}\n`);
   };
   return { debug: write('DEBUG'), info: write('INFO'), warn: write('WARN'), error: write('ERROR') };
 }
 
 /** An Error has no enumerable members, so JSON would show `{}`. */
-function describeErrors(_key: string, value: unknown): unknown {
+function showErrors(_key: string, value: unknown): unknown {
   return value instanceof Error ? { name: value.name, message: value.message, stack: value.stack } : value;
 }

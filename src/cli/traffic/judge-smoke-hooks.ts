@@ -39,10 +39,7 @@ export async function judgeSmokeHooks(
       if (!read.ok || read.config.baseUrl !== undefined) return [];
       try {
         const signal = AbortSignal.timeout(30_000);
-        return formatTried(
-          nameOf(hook),
-          await tryRequests({ loadBalancers }, await loadReaders(), read.config, signal),
-        );
+        return judgeTried(nameOf(hook), await tryRequests({ loadBalancers }, await loadReaders(), read.config, signal));
       } catch (error) {
         return [unchecked(nameOf(hook), error)];
       }
@@ -51,7 +48,7 @@ export async function judgeSmokeHooks(
   return found.flat();
 }
 
-function formatTried(about: string, { testUrl, strayed }: TriedRequests): readonly HookFinding[] {
+function judgeTried(about: string, { testUrl, strayed }: TriedRequests): readonly HookFinding[] {
   if (!testUrl.found) {
     return testUrl.looked
       ? [warning(about, `it would answer FAILED: ${testUrl.reason}`)]

@@ -27,12 +27,12 @@ export async function runWatch(name: string, flags: FollowFlags): Promise<ExitCo
       });
     return exitCodeOf(watched);
   } catch (error) {
-    if (error instanceof NoDeploymentError) return formatNoDeployment(error, flags);
+    if (error instanceof NoDeploymentError) return reportNoDeployment(error, flags);
     throw error;
   }
 }
 
-function formatNoDeployment(
+function reportNoDeployment(
   { message, next, newest }: NoDeploymentError,
   { output, waitUntil }: FollowFlags,
 ): ExitCode {

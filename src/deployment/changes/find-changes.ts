@@ -3,10 +3,10 @@ import { untilAborted } from '../../hook/time-budget.ts';
 import { formatError } from '../../wording/values.ts';
 import type { EcsRevision } from '../ecs.ts';
 import type { DefinitionReader } from './definition-reader.ts';
-import { type DescribedChange, describeChanges } from './describe-change.ts';
+import { type FormattedChange, formatDefinitionChanges } from './format-definition-changes.ts';
 
 /** What changes; without `changes` that is not known, and `unknown` says why unless something else has. */
-type FoundChanges = { changes?: readonly DescribedChange[]; unknown: readonly string[] };
+type FoundChanges = { changes?: readonly FormattedChange[]; unknown: readonly string[] };
 
 /** People are asked without it rather than later. */
 const maxReadMs = 5000;
@@ -30,7 +30,7 @@ export async function findChanges(
   try {
     const read = Promise.all([before, after].map((arn) => readDefinition(arn, reader, inTime)));
     const [earlier = {}, later = {}] = await untilAborted(read, inTime);
-    return { changes: describeChanges(earlier, later), unknown: [] };
+    return { changes: formatDefinitionChanges(earlier, later), unknown: [] };
   } catch (error) {
     return { unknown: [`what changes in the task definition could not be read: ${formatError(error)}`] };
   }

@@ -37,7 +37,7 @@ function tell(checked: CheckedModule): Promise<void> {
 
 async function serve(file: string): Promise<void> {
   const handler = await loadHandler(file).catch(async (error: unknown) => {
-    await post('init/error', describe(error));
+    await post('init/error', toLambdaError(error));
     process.exit(1);
   });
   for (;;) {
@@ -48,7 +48,7 @@ async function serve(file: string): Promise<void> {
       await post(`invocation/${id}/response`, answer ?? null);
     } catch (error) {
       console.error(error);
-      await post(`invocation/${id}/error`, describe(error));
+      await post(`invocation/${id}/error`, toLambdaError(error));
     }
   }
 }
@@ -90,7 +90,7 @@ function contextOf(headers: Headers): object {
   };
 }
 
-function describe(error: unknown): { errorType: string; errorMessage: string; trace: readonly string[] } {
+function toLambdaError(error: unknown): { errorType: string; errorMessage: string; trace: readonly string[] } {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
 }

@@ -32,7 +32,7 @@ export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: strin
         break;
       }
       case 'hook-answered':
-        hooks.set(event.hookId, describeAnswer(event));
+        hooks.set(event.hookId, answerIn(event));
         break;
       case 'hook-finished':
         if (event.stage === 'PRE_PRODUCTION_TRAFFIC_SHIFT' && !event.isRollback) answeredAt = event.at;
@@ -52,7 +52,7 @@ export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: strin
   };
 }
 
-function describeAnswer(event: Extract<ControllerEvent, { type: 'hook-answered' }>) {
+function answerIn(event: Extract<ControllerEvent, { type: 'hook-answered' }>) {
   const { functionArn, stage, isRollback: rollback, attempt: calls, outcome } = event;
   const answer = 'answer' in outcome && isJsonObject(outcome.answer) ? outcome.answer : {};
   const problem = 'problem' in outcome ? outcome.problem : '';

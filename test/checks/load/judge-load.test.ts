@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatLoad, judgeLoad } from '../../../src/checks/load/judge-load.ts';
+import { judgeLoad, summarizeLoad } from '../../../src/checks/load/judge-load.ts';
 import type { LoadConfig } from '../../../src/checks/load/load-config.ts';
 import { countOutcome, type LoadTally, percentileOfTimes } from '../../../src/checks/load/load-tally.ts';
 import type { ProbeOutcome } from '../../../src/checks/smoke/probe/probe-answer.ts';
@@ -71,7 +71,7 @@ describe('a load that was sent', () => {
     [89, 'degraded'],
     [0, 'degraded'],
   ])('of 100 requests is enough if %i were sent: %s', (sent, outcome) => {
-    const of = (isOver: boolean) => formatLoad(tally({ '2xx': sent }), config(), isOver).findings[0];
+    const of = (isOver: boolean) => summarizeLoad(tally({ '2xx': sent }), config(), isOver).findings[0];
 
     expect(of(true)).toEqual({
       name: 'load',
@@ -84,7 +84,7 @@ describe('a load that was sent', () => {
 
   test('says what is allowed only if something is', () => {
     const answersOf = (changes: Partial<LoadConfig>, classes: Record<string, number>) =>
-      formatLoad(tally(classes), config(changes), true).findings.slice(1);
+      summarizeLoad(tally(classes), config(changes), true).findings.slice(1);
     const allowed = 'at most 5 percent 5xx or without an answer';
     const limit = { maxErrorPercent: 5 };
 
@@ -101,12 +101,12 @@ describe('a load that was sent', () => {
   test('reports the times of its answers, if there are any', () => {
     const times = { '0': 60, '47': 39, '142': 1 };
 
-    expect(formatLoad(tally({ '2xx': 100 }, { times }), config(), true).findings.at(-1)).toEqual({
+    expect(summarizeLoad(tally({ '2xx': 100 }, { times }), config(), true).findings.at(-1)).toEqual({
       name: 'times',
       outcome: 'passed',
       found: 'p50 1 ms, p95 10 ms, p99 10 ms',
     });
-    expect(formatLoad(tally({ none: 100 }), config(), true).findings.map(({ name }) => name)).toEqual([
+    expect(summarizeLoad(tally({ none: 100 }), config(), true).findings.map(({ name }) => name)).toEqual([
       'load',
       'answers',
     ]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatLoad } from '../../../src/checks/load/judge-load.ts';
+import { summarizeLoad } from '../../../src/checks/load/judge-load.ts';
 import { readHookConfiguration } from '../../../src/service-hooks/hook-configuration.ts';
 import { readGuide } from '../../docs/guide-examples.ts';
 
@@ -25,6 +25,6 @@ describe('the guide to load', () => {
     };
     const config = { requestsPerSecond: 20, seconds: 120, maxErrorPercent: undefined } as never;
 
-    expect(formatLoad(tally, config, true).text).toBe(quoted);
+    expect(summarizeLoad(tally, config, true).text).toBe(quoted);
   });
 });

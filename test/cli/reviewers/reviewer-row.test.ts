@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addReviewers, howToConfirm } from '../../../src/cli/reviewers/add-reviewers.ts';
-import { describeSubscriber, subscriberRow } from '../../../src/cli/reviewers/list-subscribers.ts';
+import { subscriberOf, subscriberRow } from '../../../src/cli/reviewers/list-subscribers.ts';
 import { type ReviewerRow, renderRows } from '../../../src/cli/reviewers/reviewer-row.ts';
 import { snsTopic } from '../../../src/cli/reviewers/topic.ts';
 import { FakeSns, topicArn } from './fake-sns.ts';
@@ -18,7 +18,7 @@ test('list in 80 columns', async () => {
   sns.plant('eve@example.com', { reviewer: ['Eve@example.com'] });
   sns.plant('https://chat.example.com/hook', { reviewer: [{ exists: false }] }, { protocol: 'https' });
 
-  const rows = (await snsTopic(sns.client, topicArn).list()).map((each) => subscriberRow(describeSubscriber(each)));
+  const rows = (await snsTopic(sns.client, topicArn).list()).map((each) => subscriberRow(subscriberOf(each)));
 
   expect(print(rows)).toMatchInlineSnapshot(`
     "● subscriptions of approvals

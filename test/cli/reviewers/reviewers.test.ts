@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { addReviewers } from '../../../src/cli/reviewers/add-reviewers.ts';
 import { checkReviewers } from '../../../src/cli/reviewers/check/check-reviewers.ts';
 import { confirmReviewer } from '../../../src/cli/reviewers/confirm/confirm-reviewer.ts';
-import { describeSubscriber } from '../../../src/cli/reviewers/list-subscribers.ts';
+import { subscriberOf } from '../../../src/cli/reviewers/list-subscribers.ts';
 import { removeReviewers } from '../../../src/cli/reviewers/remove-reviewers.ts';
 import { snsTopic } from '../../../src/cli/reviewers/topic.ts';
 import { type ConfirmationMail, FakeSns, topicArn } from './fake-sns.ts';
@@ -327,7 +327,7 @@ describe('list', () => {
     const key = 'https://events.example.com/integration/k3y-of-ours/enqueue';
     sns.plant(key, { reviewer: [{ exists: false }] }, { protocol: 'https' });
 
-    const described = (await topic.list()).map(describeSubscriber);
+    const described = (await topic.list()).map(subscriberOf);
 
     expect(
       described.map(({ endpoint, state, problems }) => [endpoint, state, problems.map(({ rule }) => rule)]),

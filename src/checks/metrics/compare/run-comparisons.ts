@@ -36,9 +36,9 @@ export async function runComparisons(
 ): Promise<readonly Judged[]> {
   const { baseline = 'concurrent', compare } = config;
   const versions = await findVersions(target, ports.ecs, signal);
-  if (isNotComparable(versions)) return [formatNotComparable(versions)];
+  if (isNotComparable(versions)) return [judgedNotComparable(versions)];
   const comparable = whetherComparable(target, versions.deployment.deploymentConfiguration?.strategy, baseline);
-  if (comparable.is !== 'yes') return [formatComparability(comparable)];
+  if (comparable.is !== 'yes') return [judgedComparability(comparable)];
   const green = watchedSoFar(watch);
   if (green === undefined) return [judged('wait', 'green against blue', 'no complete minute yet', 'both versions')];
   const blue = baseline === 'concurrent' ? green : windowBefore(versions, watch);
@@ -54,9 +54,9 @@ export async function runComparisons(
     ports.reader,
     signal,
   );
-  if (isNotComparable(requests)) return [formatNotComparable(requests)];
+  if (isNotComparable(requests)) return [judgedNotComparable(requests)];
   const tasks = await measureAllTasks(ofTasks, target, versions, windows, ports, signal);
-  return isNotComparable(tasks) ? [formatNotComparable(tasks)] : judgeComparisons([...requests, ...tasks], watch);
+  return isNotComparable(tasks) ? [judgedNotComparable(tasks)] : judgeComparisons([...requests, ...tasks], watch);
 }
 
 async function measureRequests(
@@ -111,7 +111,7 @@ function isNotComparable(found: object): found is NotComparable {
   return 'refused' in found || 'unknown' in found;
 }
 
-function formatNotComparable(not: NotComparable): Judged {
+function judgedNotComparable(not: NotComparable): Judged {
   return 'refused' in not ? refuse(not.refused) : judged('error', 'green against blue', not.unknown, 'two versions');
 }
 
@@ -119,7 +119,7 @@ function refuse(because: string): Judged {
   return judged('fail', 'green against blue', because, 'two versions with metrics of their own');
 }
 
-function formatComparability(comparable: Exclude<Comparability, { is: 'yes' }>): Judged {
+function judgedComparability(comparable: Exclude<Comparability, { is: 'yes' }>): Judged {
   if (comparable.is === 'never') return refuse(comparable.because);
   const found = `not compared at this step: ${comparable.because}`;
   return judged('pass', 'green against blue', found, 'both versions with traffic');

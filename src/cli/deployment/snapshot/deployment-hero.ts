@@ -16,7 +16,7 @@ export function deploymentHero(snapshot: Snapshot): Hero {
     // A newer deployment may have begun since, and would be the one that is explained.
     return {
       name,
-      ...formatRollback(snapshot),
+      ...rollbackState(snapshot),
       next: `greenlight explain ${service} --deployment ${idOf(snapshot.arn)}`,
     };
   }
@@ -70,7 +70,7 @@ function formatPause({ deployment: { lifecycleHookDetails = [] }, now }: Snapsho
 }
 
 /** The reason that a person gave comes before ECS's. A rollback that somebody asked for is no failure. */
-function formatRollback({ deployment: { status }, requests, rollbacks, now }: Snapshot): Pick<Hero, 'light' | 'state'> {
+function rollbackState({ deployment: { status }, requests, rollbacks, now }: Snapshot): Pick<Hero, 'light' | 'state'> {
   const word = rollbackWords[status ?? ''] ?? 'is being rolled back';
   if (rollbacks.length > 0) return { light: 'rest', state: `${word}, as asked` };
   const refused = requests.find(({ request }) => ['REJECTED', 'EXPIRED'].includes(request.decision?.status ?? ''));

@@ -12,7 +12,7 @@ type Found = {
 };
 
 /** What is stored of a verdict, and for which deployment. Loaded when there is something to report: an unchanged poll reports nothing. */
-export function formatReport({ check, gate, target, verdict, reason, at }: Found): [DeploymentRef, Report] {
+export function storedReport({ check, gate, target, verdict, reason, at }: Found): [DeploymentRef, Report] {
   const {
     kind,
     findings = [],

@@ -4,7 +4,7 @@ import { shorten } from '../../wording/values.ts';
 import { type DefinitionChange, diffDefinitions } from './diff-definitions.ts';
 
 /** A difference between two task definitions, for people. Values of variables, secrets and everything else that may be a secret are never in it. */
-export type DescribedChange = {
+export type FormattedChange = {
   /** `image`, `cpu`, `memory`, `environment`, `secret`, `task role`, `ports` and so on, or `more` for those that are left out. */
   what: string;
   /** Missing for a setting of the whole task. */
@@ -23,16 +23,16 @@ const maxCharacters = 160;
  * What changes from one task definition to the next, at most 40 differences; the last one then says how many are left out.
  *
  * @example
- * describeChanges({ memory: '512' }, { memory: '1024' }); // [{ what: 'memory', before: '512 MiB', after: '1024 MiB' }]
+ * formatDefinitionChanges({ memory: '512' }, { memory: '1024' }); // [{ what: 'memory', before: '512 MiB', after: '1024 MiB' }]
  */
-export function describeChanges(before: JsonObject, after: JsonObject): readonly DescribedChange[] {
+export function formatDefinitionChanges(before: JsonObject, after: JsonObject): readonly FormattedChange[] {
   const changes = diffDefinitions(before, after);
-  if (changes.length <= maxChanges) return changes.map(describeChange);
+  if (changes.length <= maxChanges) return changes.map(formatChange);
   const left = changes.length - maxChanges + 1;
-  return [...changes.slice(0, maxChanges - 1).map(describeChange), { what: 'more', note: `${left} more changes` }];
+  return [...changes.slice(0, maxChanges - 1).map(formatChange), { what: 'more', note: `${left} more changes` }];
 }
 
-function describeChange({ field, container, name, kind, before, after }: DefinitionChange): DescribedChange {
+function formatChange({ field, container, name, kind, before, after }: DefinitionChange): FormattedChange {
   const place = { what: whatIs(field), ...(container !== undefined && { container: cut(container) }) };
   if (name !== undefined) return { ...place, ...namedSides(name, kind), ...noteOf(field, kind) };
   if (before === undefined && after === undefined) return { ...place, note: 'changed, value not shown' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeChanges } from '../../../src/deployment/changes/describe-change.ts';
+import { formatDefinitionChanges } from '../../../src/deployment/changes/format-definition-changes.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 
 const withContainer = (container: JsonObject, task: JsonObject = {}): JsonObject => ({
@@ -8,7 +8,7 @@ const withContainer = (container: JsonObject, task: JsonObject = {}): JsonObject
   containerDefinitions: [{ name: 'ui', ...container }],
 });
 
-describe('describeChanges', () => {
+describe('formatDefinitionChanges', () => {
   test.each<[string, JsonObject, JsonObject, object]>([
     ['memory', { memory: '512' }, { memory: '1024' }, { what: 'memory', before: '512 MiB', after: '1024 MiB' }],
     ['cpu', { cpu: '256' }, { cpu: '512' }, { what: 'cpu', before: '0.25 vCPU', after: '0.5 vCPU' }],
@@ -32,7 +32,7 @@ describe('describeChanges', () => {
       { what: 'ephemeral storage', note: 'changed, value not shown' },
     ],
   ])('says what changes for the whole task: %s', (_what, before, after, change) => {
-    expect(describeChanges(before, after)).toEqual([change]);
+    expect(formatDefinitionChanges(before, after)).toEqual([change]);
   });
 
   test.each<[string, JsonObject, JsonObject, object]>([
@@ -100,21 +100,23 @@ describe('describeChanges', () => {
       { what: 'new thing', note: 'changed, value not shown' },
     ],
   ])('says what changes in a container: %s', (_what, before, after, change) => {
-    expect(describeChanges(withContainer(before), withContainer(after))).toEqual([{ container: 'ui', ...change }]);
+    expect(formatDefinitionChanges(withContainer(before), withContainer(after))).toEqual([
+      { container: 'ui', ...change },
+    ]);
   });
 
   test('names a container that is new or gone', () => {
-    expect(describeChanges({}, { containerDefinitions: [{ name: 'agent' }] })).toEqual([
+    expect(formatDefinitionChanges({}, { containerDefinitions: [{ name: 'agent' }] })).toEqual([
       { what: 'container', container: 'agent', after: 'agent' },
     ]);
-    expect(describeChanges({ containerDefinitions: [{ name: 'agent' }] }, {})).toEqual([
+    expect(formatDefinitionChanges({ containerDefinitions: [{ name: 'agent' }] }, {})).toEqual([
       { what: 'container', container: 'agent', before: 'agent' },
     ]);
   });
 
   test('keeps what it says on one line, and short', () => {
     const name = `A\nB${'x'.repeat(500)}`;
-    const [change] = describeChanges(withContainer({}), withContainer({ environment: [{ name, value: '' }] }));
+    const [change] = formatDefinitionChanges(withContainer({}), withContainer({ environment: [{ name, value: '' }] }));
 
     expect(change?.after).toMatch(/^A Bx+…$/);
     expect(change?.after).toHaveLength(160);
@@ -126,7 +128,7 @@ describe('describeChanges', () => {
     [90, 40, '51 more changes'],
   ])('of %i changes has %i entries', (count, entries, last) => {
     const environment = Array.from({ length: count }, (_, at) => ({ name: `N${at}`, value: '' }));
-    const changes = describeChanges(withContainer({}), withContainer({ environment }));
+    const changes = formatDefinitionChanges(withContainer({}), withContainer({ environment }));
 
     expect(changes).toHaveLength(entries);
     expect(changes.at(-1)).toEqual(last ? { what: 'more', note: last } : expect.objectContaining({ after: 'N39' }));
@@ -160,7 +162,7 @@ describe('of any two task definitions', () => {
   test('no value that may be a secret is shown', () => {
     fc.assert(
       fc.property(definition, definition, (before, after) => {
-        expect(JSON.stringify(describeChanges(before, after))).not.toContain('s3cr3t');
+        expect(JSON.stringify(formatDefinitionChanges(before, after))).not.toContain('s3cr3t');
       }),
     );
   });
@@ -169,10 +171,10 @@ describe('of any two task definitions', () => {
     fc.assert(
       fc.property(definition, definition, (before, after) => {
         const places = (from: JsonObject, to: JsonObject) =>
-          describeChanges(from, to)
+          formatDefinitionChanges(from, to)
             .map(({ what, container: of, before: left, after: right }) => `${of} ${what} ${[left, right].sort()}`)
             .sort();
-        expect(describeChanges(before, structuredClone(before) as JsonObject)).toEqual([]);
+        expect(formatDefinitionChanges(before, structuredClone(before) as JsonObject)).toEqual([]);
         expect(places(before, after)).toEqual(places(after, before));
       }),
     );
