@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { formatError, formatValue } from '../wording/values.ts';
-import type { HookAnswer } from './answer/answer.ts';
-import { type AnswerDecision, decide } from './answer/decide.ts';
+import type { AnswerDecision, HookAnswer } from './answer/answer.ts';
+import { decide } from './answer/decide.ts';
 import { readConfiguration, readKitConfiguration } from './configuration.ts';
 import { parseEvent } from './event/event.ts';
 import { type GateState, writeGateState } from './event/gate-state.ts';

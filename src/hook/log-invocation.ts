@@ -1,4 +1,4 @@
-import type { AnswerDecision } from './answer/decide.ts';
+import type { AnswerDecision } from './answer/answer.ts';
 import type { HookOptions } from './hook-options.ts';
 import type { Examination, Invocation } from './invocation.ts';
 import { embedMetrics } from './log/metrics.ts';

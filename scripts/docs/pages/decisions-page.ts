@@ -1,5 +1,6 @@
 import { callsFor } from '../../../src/cli/plan/gate-cost.ts';
-import { type AnswerDecision, decide } from '../../../src/hook/answer/decide.ts';
+import type { AnswerDecision } from '../../../src/hook/answer/answer.ts';
+import { decide } from '../../../src/hook/answer/decide.ts';
 import { maxDelaySeconds, minDelaySeconds } from '../../../src/hook/answer/delay.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';
 import { formatDuration } from '../../../src/wording/durations.ts';

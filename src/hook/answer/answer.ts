@@ -17,3 +17,9 @@ export type HookAnswer =
       hookDetails: JsonObject;
       reason: string;
     };
+
+/** The same before it is put into ECS's spelling. */
+export type AnswerDecision =
+  | { status: 'SUCCEEDED'; reason: string }
+  | { status: 'FAILED'; reason: string }
+  | { status: 'IN_PROGRESS'; reason: string; delaySeconds: number; errors: number };

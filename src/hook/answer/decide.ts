@@ -1,11 +1,7 @@
 import type { Verdict } from '../verdict.ts';
-import { delaySeconds } from './delay.ts';
-
-/** The answer for ECS, before it is put into ECS's spelling. */
-export type AnswerDecision =
-  | { status: 'SUCCEEDED'; reason: string }
-  | { status: 'FAILED'; reason: string }
-  | { status: 'IN_PROGRESS'; reason: string; delaySeconds: number; errors: number };
+import type { AnswerDecision } from './answer.ts';
+import { answerToOutage } from './answer-to-outage.ts';
+import { clampDelay, delaySeconds } from './delay.ts';
 
 type Circumstances = {
   now: Date;
@@ -30,27 +26,6 @@ export function decide(verdict: Verdict, { now, since, errors, errorBudget }: Ci
       return { status: 'IN_PROGRESS', reason: verdict.reason, delaySeconds: clampDelay(delay), errors: 0 };
     }
     case 'error':
-      if (errors < errorBudget) {
-        return {
-          status: 'IN_PROGRESS',
-          reason: `${verdict.reason} (error ${errors + 1} of up to ${errorBudget} in a row)`,
-          delaySeconds: clampDelay(errorDelaySeconds(errors)),
-          errors: errors + 1,
-        };
-      }
-      return {
-        status: 'FAILED',
-        reason: `${verdict.reason} (error ${errors + 1}, error budget of ${errorBudget} used up)`,
-      };
+      return answerToOutage(verdict.reason, errors, errorBudget);
   }
-}
-
-/** 10, 15, 22, … up to 60 seconds: ten errors last about seven minutes, longer than most partial outages. */
-function errorDelaySeconds(errors: number): number {
-  return Math.min(60, Math.round(10 * 1.5 ** errors));
-}
-
-/** ECS's own bounds are unknown, so the answer stays within values seen in use: whole seconds from 1 to 900. */
-function clampDelay(seconds: number): number {
-  return Number.isFinite(seconds) ? Math.min(900, Math.max(1, Math.round(seconds))) : 30;
 }

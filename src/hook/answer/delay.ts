@@ -21,3 +21,8 @@ function adaptiveDelaySeconds(waitedSeconds: number): number {
 
 export const minDelaySeconds = 10;
 export const maxDelaySeconds = 120;
+
+/** ECS's own bounds are unknown, so the answer stays within values seen in use: whole seconds from 1 to 900. */
+export function clampDelay(seconds: number): number {
+  return Number.isFinite(seconds) ? Math.min(900, Math.max(1, Math.round(seconds))) : 30;
+}

@@ -71,28 +71,6 @@ describe('decide', () => {
     });
   });
 
-  test('rolls back once the error budget is spent', () => {
-    expect(decide({ kind: 'error', reason: 'S3 answers 503' }, { ...circumstances, errors: 10 })).toEqual({
-      status: 'FAILED',
-      reason: 'S3 answers 503 (error 11, error budget of 10 used up)',
-    });
-  });
-
-  test('rolls back at the first error if none is tolerated', () => {
-    const decision = decide({ kind: 'error', reason: 'S3 answers 503' }, { ...circumstances, errorBudget: 0 });
-
-    expect(decision.status).toBe('FAILED');
-  });
-
-  test('tolerates ten errors for seven minutes', () => {
-    const delays = Array.from({ length: 10 }, (_, errors) => {
-      const decision = decide({ kind: 'error', reason: 'S3 answers 503' }, { ...circumstances, errors });
-      return decision.status === 'IN_PROGRESS' ? decision.delaySeconds : 0;
-    });
-
-    expect(delays).toEqual([10, 15, 23, 34, 51, 60, 60, 60, 60, 60]);
-  });
-
   test('answers SUCCEEDED only for a pass, and delays by whole seconds from 1 to 900, no matter what a check requests', () => {
     const anyDate = fc.date({ noInvalidDate: false });
     const verdicts: fc.Arbitrary<Verdict> = fc.oneof(
