@@ -147,6 +147,26 @@ const fileNamesAreUnique: HouseRule = (all) =>
     .filter(([, places]) => places.length > 1)
     .map(([name, places]) => `${name} is the name of ${places.map(({ path }) => path).join(' and ')}`);
 
+/** A test that is named after a file tests that file, so its folder is the same. Tests of a story, a page or a promise have names of their own. */
+const testsAreInTheirFolder: HouseRule = (all) => {
+  const sources = new Map(
+    all
+      .map(({ path }) => path)
+      .filter(isSource)
+      .map((path) => [basename(path, '.ts'), path]),
+  );
+  return all.flatMap(({ path }) => {
+    const [name = '', ...kind] = basename(path).split('.');
+    const source = sources.get(name);
+    if (isSource(path) || !layers.includes(path.split('/')[1] ?? '') || !kind.includes('test') || !source) return [];
+    return dirname(path) === dirname(source).replace(/^src/, 'test')
+      ? []
+      : [`${path} is not in the folder of ${source}`];
+  });
+};
+
+const isSource = (path: string) => path.startsWith('src/');
+
 /** An export has its name in another file: one that imports it, or passes it on. A test may be that file. */
 const exportsAreImported: HouseRule = (all) => {
   const filesWith = Map.groupBy(
@@ -310,6 +330,10 @@ test('every export in src is imported by another file', () => {
   expect(exportsAreImported(['src', 'test', 'scripts', 'bench', 'browser/function'].flatMap(filesIn))).toEqual([]);
 });
 
+test('every test that has the name of a source file is in its folder', () => {
+  expect(testsAreInTheirFolder(['src', 'test'].flatMap(filesIn))).toEqual([]);
+});
+
 test.each(['test', 'scripts', 'bench'])('no folder in %s has more files than can be taken in at a glance', (folder) => {
   expect(foldersAreSmall(filesIn(folder))).toEqual([]);
 });
@@ -426,6 +450,12 @@ describe('the rules', () => {
       'b.ts is the name of src/a/b.ts and src/a/c/b.ts',
     ],
     [
+      'a test in another folder than its source',
+      testsAreInTheirFolder,
+      house(['src/hook/a/b.ts', ''], ['test/hook/a/b.test.ts', ''], ['test/hook/b.contract.test.ts', '']),
+      'test/hook/b.contract.test.ts is not in the folder of src/hook/a/b.ts',
+    ],
+    [
       'an export for nobody',
       exportsAreImported,
       house(['src/a/b.ts', 'export const run = 1;'], ['test/a/c.test.ts', 'runs();']),
@@ -455,6 +485,16 @@ describe('the rules', () => {
       'file names of which one begins with the other',
       fileNamesAreUnique,
       house(['src/a/b.ts', ''], ['src/b-c.ts', '']),
+    ],
+    [
+      'a test and a fixture with names of their own, and a story',
+      testsAreInTheirFolder,
+      house(
+        ['src/hook/b.ts', ''],
+        ['test/hook/a/c.test.ts', ''],
+        ['test/hook/a/b.ts', ''],
+        ['test/story/b.test.ts', ''],
+      ),
     ],
     [
       'an export for a test',

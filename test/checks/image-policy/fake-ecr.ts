@@ -1,4 +1,5 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
+import { type ImageReference, parseReference } from '../../../src/checks/image-policy/image-reference.ts';
 import { awsError } from '../../deployment/fake-readers.ts';
 
 type StoredImage = {
@@ -92,4 +93,10 @@ function scanOf({ scan, manifests }: StoredImage): object {
       findings: Array.from({ length: scan.findings ?? 0 }, () => ({})),
     },
   };
+}
+
+export function referenceTo(image: string): ImageReference {
+  const reference = parseReference(image);
+  if (!reference) throw new Error(`${image} is not a reference`);
+  return reference;
 }

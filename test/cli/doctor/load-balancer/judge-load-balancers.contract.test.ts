@@ -1,8 +1,8 @@
 import { ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, test } from 'vitest';
-import { useMoto } from '../../helpers/use-moto.ts';
-import { healthySetting, putPolicy, weighted } from './healthy-setting.ts';
-import { examineService } from './run-doctor.ts';
+import { useMoto } from '../../../helpers/use-moto.ts';
+import { healthySetting, putPolicy, weighted } from '../healthy-setting.ts';
+import { examineService } from '../run-doctor.ts';
 
 const moto = useMoto();
 

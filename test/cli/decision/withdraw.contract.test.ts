@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
-import { answering, hookAt, runningService, version } from '../controller/play.ts';
-import { useMoto } from '../helpers/use-moto.ts';
-import { runCli } from './run-cli.ts';
-import { startTestAccount } from './test-account.ts';
+import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
+import { answering, hookAt, runningService, version } from '../../controller/play.ts';
+import { useMoto } from '../../helpers/use-moto.ts';
+import { runCli } from '../run-cli.ts';
+import { startTestAccount } from '../test-account.ts';
 
 const moto = useMoto();
 const service = 'my-cluster/my-service';
