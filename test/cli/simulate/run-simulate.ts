@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Run, runCliProcess, startCli } from '../run-cli.ts';
+import { type Run, runCli, runCliProcess, startCli } from '../run-cli.ts';
 
 export type { Run };
 
@@ -8,8 +8,13 @@ const surroundings = {
   env: { PATH_OF_THE_TEST: 'the test' },
 };
 
-/** Runs `greenlight simulate` as a program of its own because a hook's module keeps its state in a process, in this folder, without a terminal. */
+/** Runs `greenlight simulate` in this folder, without a terminal. */
 export function runSimulate(...flags: readonly string[]): Promise<Run> {
+  return runCli(['simulate', ...flags], surroundings);
+}
+
+/** The same as a program of its own: for tests of hooks that could end it, or keep it from ending. */
+export function runSimulateProcess(...flags: readonly string[]): Promise<Run> {
   return runCliProcess(['simulate', ...flags], surroundings);
 }
 

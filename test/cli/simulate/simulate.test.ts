@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serve } from '../../controller/lambda/url.ts';
-import { runSimulate, startSimulate } from './run-simulate.ts';
+import { runSimulate, runSimulateProcess, startSimulate } from './run-simulate.ts';
 
 const recordedEvent = fileURLToPath(new URL('../../../events/POST_TEST_TRAFFIC_SHIFT.doc.json', import.meta.url));
 let folder: string;
@@ -65,7 +65,7 @@ describe('greenlight simulate', () => {
   });
 
   test('exits with 0 and shows what happened when the deployment succeeds', async () => {
-    const { code, stdout, stderr } = await runSimulate('--hook', './hooks/waits.mjs@POST_TEST_TRAFFIC_SHIFT');
+    const { code, stdout, stderr } = await runSimulateProcess('--hook', './hooks/waits.mjs@POST_TEST_TRAFFIC_SHIFT');
 
     expect(stderr).toBe('');
     expect(steady(stdout)).toBe(`\
@@ -289,7 +289,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED","reason":"from afar"}' });
     const slow = await serve('never');
     const answered = await runSimulate('--hook', `${url}@POST_SCALE_UP,POST_TEST_TRAFFIC_SHIFT`);
-    const late = await runSimulate('--hook', `${slow.url}/hook@POST_SCALE_UP`, '--function-timeout', '10');
+    const late = await runSimulateProcess('--hook', `${slow.url}/hook@POST_SCALE_UP`, '--function-timeout', '10');
 
     expect(answered.stdout).toMatch(/POST_SCALE_UP › 127-0-0-1-\d+ {2}SUCCEEDED · from afar\n/);
     expect(asked).toMatchObject([
@@ -303,7 +303,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
 
   test('runs a hook in a process of its own, with nothing of this environment except what it is given', async () => {
     const hook = ['--hook', './hooks/surroundings.mjs@POST_SCALE_UP', '--env', 'LEVEL=DEBUG'];
-    const apart = await runSimulate(...hook, '--own-process', '--function-timeout', '30');
+    const apart = await runSimulateProcess(...hook, '--own-process', '--function-timeout', '30');
     const here = await runSimulate(...hook);
 
     expect(apart.stdout).toMatch(/^ {2}surroundings runs in (plain Node|aws-lambda-ric) /);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runSimulate } from './run-simulate.ts';
+import { runSimulate, runSimulateProcess } from './run-simulate.ts';
 import { oneLine, succeeds, useWrittenHooks } from './written-hooks.ts';
 
 const hook = useWrittenHooks();
@@ -11,7 +11,7 @@ describe('greenlight simulate survives', () => {
     ['spins', 'TimedOut: the function did not finish within 1 s of real time; raise the limit with --function-timeout'],
   ])('F1 a hook that %s: the call fails, and ECS rolls back', async (name, problem) => {
     const flags = ['--hook', `./hooks/${name}.mjs@POST_SCALE_UP`, '--function-timeout', '1'];
-    const { code, stdout, stderr } = await runSimulate(...flags);
+    const { code, stdout, stderr } = await runSimulateProcess(...flags);
 
     expect(stdout).toContain(`POST_SCALE_UP › ${name}  FAILED · ${problem}\n`);
     expect(stdout).toContain('\nROLLBACK_SUCCESSFUL after ');
@@ -19,7 +19,7 @@ describe('greenlight simulate survives', () => {
   });
 
   test('F1 a hook that throws when it has answered, and names it', async () => {
-    const { code, stdout, stderr } = await runSimulate('--hook', './hooks/late.mjs@POST_SCALE_UP', '-o', 'json');
+    const { code, stdout, stderr } = await runSimulateProcess('--hook', './hooks/late.mjs@POST_SCALE_UP', '-o', 'json');
     const problem = 'Runtime exited with error: exit status 1; uncaught TypeError: nobody is there any more';
 
     expect(JSON.parse(stdout)).toMatchObject({ status: 'SUCCESSFUL', crashes: [{ name: 'late', problem }] });
@@ -57,7 +57,7 @@ describe('greenlight simulate survives', () => {
 
 test('greenlight simulate names a module that ends its process while it is loaded', async () => {
   const file = await hook('quits.mjs', 'process.exit(4);');
-  const { code, stderr } = await runSimulate('--hook', `${file}@POST_SCALE_UP`);
+  const { code, stderr } = await runSimulateProcess('--hook', `${file}@POST_SCALE_UP`);
 
   expect(oneLine(stderr)).toMatch(/quits\.mjs cannot be loaded: .*exit status 4; try: node .*quits\.mjs\n$/);
   expect(code).toBe(2);
