@@ -12,12 +12,12 @@ export type ListedObject = { key: string; etag: string };
 /**
  * Lists a part of what begins with a prefix, sorted by key. One request for each thousand objects. Rejects as an {@link ObjectStore} does.
  *
- * @param range - `after`: only keys after this one. `most`: at most this many. Default: everything
+ * @param range - `after`: only keys after this one. `max`: at most this many. Default: everything
  */
 export type ListObjects = (
   prefix: string,
   signal: AbortSignal,
-  range?: { after?: string | undefined; most?: number | undefined },
+  range?: { after?: string | undefined; max?: number | undefined },
 ) => Promise<readonly ListedObject[]>;
 
 /**

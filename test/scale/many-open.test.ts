@@ -70,8 +70,8 @@ describe('ten thousand open requests', { timeout: 120_000 }, () => {
 
   test('are on the page of open requests with at most ten lists and fifty reads', async () => {
     const counted = { lists: 0, reads: 0 };
-    const listObjects: ListObjects = async (prefix, signal, { most = Number.POSITIVE_INFINITY } = {}) => {
-      const keys = (await store.list(prefix, signal)).slice(0, most);
+    const listObjects: ListObjects = async (prefix, signal, { max = Number.POSITIVE_INFINITY } = {}) => {
+      const keys = (await store.list(prefix, signal)).slice(0, max);
       counted.lists += Math.max(1, Math.ceil(keys.length / 1000));
       return keys.map((key) => ({ key, etag: '' }));
     };

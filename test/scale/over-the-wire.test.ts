@@ -41,7 +41,7 @@ describe('ten thousand open requests and a million decided ones in a bucket behi
     expect(all.map(({ key }) => key)).toEqual(all.map(({ key }) => key).toSorted());
 
     const after = all[4999]?.key;
-    expect(await big.listObjects('open/', neverAborted, { after, most: 2 })).toEqual(all.slice(5000, 5002));
+    expect(await big.listObjects('open/', neverAborted, { after, max: 2 })).toEqual(all.slice(5000, 5002));
 
     const listed = await fetch(
       `${big.endpoint}/ledger/?list-type=2&prefix=decided/123456789012/us-west-2/&delimiter=/`,

@@ -29,10 +29,10 @@ export function assuranceOf(terms: ProofTerms, vote: VoteProof): Assurance {
 }
 
 /** Whether somebody signed in no longer ago than the gate allows. If the provider did not say when, it is not known, and not fresh. */
-export function isFresh({ signInMaxAgeMinutes: most }: ProofTerms, { identity, at }: VoteProof): boolean {
-  if (most === undefined) return true;
+export function isFresh({ signInMaxAgeMinutes: max }: ProofTerms, { identity, at }: VoteProof): boolean {
+  if (max === undefined) return true;
   const minutes = (Date.parse(at ?? '') - Date.parse(String(identity?.['authenticatedAt']))) / 60_000;
-  return minutes >= -clockToleranceMinutes && minutes <= most;
+  return minutes >= -clockToleranceMinutes && minutes <= max;
 }
 
 /** How far the clock of the provider may be ahead of ours. */

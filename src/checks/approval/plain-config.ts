@@ -8,11 +8,11 @@ export const maxGateMinutes = 1430;
 const minutes = 'expected a whole number of minutes from 1 to 1430; ECS ends a stage after 24 hours';
 const people = 'expected a whole number of reviewers, 1 or more';
 const url = 'expected a URL that begins with http:// or https://, such as "https://test.example.com/"';
-const text = (most: number) =>
+const text = (max: number) =>
   v.pipe(
     v.string('expected a string'),
     v.minLength(1, 'expected a string that is not empty'),
-    v.maxLength(most, `expected at most ${most} characters`),
+    v.maxLength(max, `expected at most ${max} characters`),
   );
 
 const mailAddress = 'expected a mail address such as "ana@example.com"';

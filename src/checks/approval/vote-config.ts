@@ -7,11 +7,11 @@ import { formatValue } from '../../wording/values.ts';
 import { findRepeated } from '../find-repeated.ts';
 
 const count = 'expected a whole number of people, 1 or more';
-const line = (most: number) =>
+const line = (max: number) =>
   v.pipe(
     v.string('expected a string'),
     v.minLength(1, 'expected a string that is not empty'),
-    v.maxLength(most, `expected at most ${most} characters`),
+    v.maxLength(max, `expected at most ${max} characters`),
     v.check(isOneLine, 'expected one line without control characters'),
   );
 

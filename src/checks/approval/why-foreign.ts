@@ -21,8 +21,8 @@ export function whyForeign(request: ApprovalRequest, revisionId: string, config:
   const stored: Settings = { ...(asked ?? config), reviewers, approvals, excluded, revision: subject.revisionId };
   const defaults: Settings = v.parse(approvalConfigSchema, {});
   const differences = [...new Set([...Object.keys(stored), ...Object.keys(own)])].flatMap((name) => {
-    const found = say(stored[name] ?? defaults[name]);
-    const wanted = say(own[name] ?? defaults[name]);
+    const found = formatAsked(stored[name] ?? defaults[name]);
+    const wanted = formatAsked(own[name] ?? defaults[name]);
     return found === wanted ? [] : [`${name} ${shorten(found, 55)} instead of ${shorten(wanted, 55)}`];
   });
   if (differences.length === 0) return undefined;
@@ -32,7 +32,7 @@ export function whyForeign(request: ApprovalRequest, revisionId: string, config:
 }
 
 /** People are the same in any order, and so are rules. */
-function say(value: unknown): string {
+function formatAsked(value: unknown): string {
   return value === undefined ? 'none' : JSON.stringify(sorted(value));
 }
 

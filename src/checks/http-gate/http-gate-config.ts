@@ -93,7 +93,7 @@ function whyNotUrl(text: string, rules: AddressRules): string | undefined {
   return url.protocol === 'https:' || (isLocal && url.protocol === 'http:') ? undefined : 'expected an https URL';
 }
 
-function wholeNumber(least: number, most: number) {
-  const message = `expected a whole number from ${least} to ${most}`;
-  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+function wholeNumber(min: number, max: number) {
+  const message = `expected a whole number from ${min} to ${max}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
 }

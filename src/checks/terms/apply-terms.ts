@@ -81,7 +81,7 @@ export function applyTerms({ dryRun, onInconclusive }: Terms, verdict: Verdict, 
 
 function applyDryRun(verdict: Verdict, { now, waitedMinutes }: Moment): Verdict {
   if (verdict.kind === 'wait' && !isOverdue(verdict, now, waitedMinutes)) return verdict;
-  const reason = `dry run, ${sayDry(verdict)}: ${verdict.reason}`;
+  const reason = `dry run, ${formatDry(verdict)}: ${verdict.reason}`;
   return { ...learnedFrom(verdict), kind: 'pass', waived: 'dry run', reason };
 }
 
@@ -99,7 +99,7 @@ function isOverdue({ deadline }: Verdict & { kind: 'wait' }, now: Date, waitedMi
   return deadline === undefined ? waitedMinutes >= maxDryMinutes : now >= deadline;
 }
 
-function sayDry(verdict: Verdict): string {
+function formatDry(verdict: Verdict): string {
   switch (verdict.kind) {
     case 'pass':
       return 'would have passed';

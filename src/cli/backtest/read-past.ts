@@ -11,11 +11,11 @@ import { NotReplayedError, type PastDeployment } from './past-deployment.ts';
 export const daysOfMinutes = 15;
 
 /** The deployments that have ended and whose minutes CloudWatch still has, newest first. */
-export function choosePast(all: readonly DeploymentBrief[], now: Date, most: number): readonly DeploymentBrief[] {
+export function choosePast(all: readonly DeploymentBrief[], now: Date, max: number): readonly DeploymentBrief[] {
   const oldest = now.getTime() - daysOfMinutes * 86_400_000;
   return all
     .filter(({ status, createdAt }) => outcomeOf(status) !== 'ongoing' && (createdAt?.getTime() ?? 0) > oldest)
-    .slice(0, most);
+    .slice(0, max);
 }
 
 /**

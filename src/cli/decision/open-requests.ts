@@ -24,7 +24,7 @@ export async function listOpenKeys(
   signal: AbortSignal,
   place?: Place,
 ): Promise<string[]> {
-  const listed = await listObjects(place ? openPrefixAt(place) : openPrefix, signal, { most: maxOfPage });
+  const listed = await listObjects(place ? openPrefixAt(place) : openPrefix, signal, { max: maxOfPage });
   return listed.map(({ key }) => requestKeyOfOpen(key));
 }
 
@@ -40,7 +40,7 @@ export async function readOpenPage(
   signal: AbortSignal,
 ): Promise<OpenRequests & { next?: string | undefined }> {
   const from = after === undefined ? {} : { after: openKey(after) };
-  const listed = await listObjects(openPrefix, signal, { ...from, most: maxOfPage + 1 });
+  const listed = await listObjects(openPrefix, signal, { ...from, max: maxOfPage + 1 });
   const keys = listed.slice(0, maxOfPage).map(({ key }) => requestKeyOfOpen(key));
   const read = await readOpenRequests({ ledger }, keys, signal);
   return { ...read, next: listed.length > maxOfPage ? keys.at(-1) : undefined };

@@ -144,17 +144,17 @@ export function readSwitch(text: string, before: Partial<Switches> = {}): Partia
   return { ...before, [name]: value };
 }
 
-export function number(least: number, most: number) {
+export function number(min: number, max: number) {
   return (text: string): number => {
     const value = Number(text);
-    if (text.trim() !== '' && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`"${text}" is not a number from ${least} to ${most}`);
+    if (text.trim() !== '' && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`"${text}" is not a number from ${min} to ${max}`);
   };
 }
 
-export function wholeNumber(least: number, most: number) {
+export function wholeNumber(min: number, max: number) {
   return (text: string): number => {
-    const value = number(least, most)(text);
+    const value = number(min, max)(text);
     if (Number.isInteger(value)) return value;
     throw new InvalidArgumentError(`"${text}" is not a whole number`);
   };

@@ -6,20 +6,20 @@ import { EcsApiError } from './ecs-api-error.ts';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html
  */
-const buckets: readonly { actions: readonly string[]; most: number; perSecond: number }[] = [
-  { actions: ['DescribeClusters', 'ListClusters'], most: 50, perSecond: 20 },
-  { actions: ['RegisterTaskDefinition', 'DeregisterTaskDefinition'], most: 20, perSecond: 1 },
-  { actions: ['DescribeTaskDefinition', 'ListTaskDefinitions'], most: 50, perSecond: 20 },
-  { actions: ['TagResource', 'UntagResource'], most: 20, perSecond: 10 },
-  { actions: ['ListTagsForResource'], most: 50, perSecond: 20 },
-  { actions: ['DescribeTasks', 'ListTasks'], most: 100, perSecond: 20 },
+const buckets: readonly { actions: readonly string[]; max: number; perSecond: number }[] = [
+  { actions: ['DescribeClusters', 'ListClusters'], max: 50, perSecond: 20 },
+  { actions: ['RegisterTaskDefinition', 'DeregisterTaskDefinition'], max: 20, perSecond: 1 },
+  { actions: ['DescribeTaskDefinition', 'ListTaskDefinitions'], max: 50, perSecond: 20 },
+  { actions: ['TagResource', 'UntagResource'], max: 20, perSecond: 10 },
+  { actions: ['ListTagsForResource'], max: 50, perSecond: 20 },
+  { actions: ['DescribeTasks', 'ListTasks'], max: 100, perSecond: 20 },
   {
     actions: ['CreateService', 'DeleteService', 'UpdateService', 'StopServiceDeployment', 'ContinueServiceDeployment'],
-    ...{ most: 50, perSecond: 5 },
+    ...{ max: 50, perSecond: 5 },
   },
-  { actions: ['DescribeServices', 'ListServices'], most: 100, perSecond: 20 },
-  { actions: ['DescribeServiceDeployments', 'ListServiceDeployments'], most: 50, perSecond: 20 },
-  { actions: ['DescribeServiceRevisions'], most: 50, perSecond: 20 },
+  { actions: ['DescribeServices', 'ListServices'], max: 100, perSecond: 20 },
+  { actions: ['DescribeServiceDeployments', 'ListServiceDeployments'], max: 50, perSecond: 20 },
+  { actions: ['DescribeServiceRevisions'], max: 50, perSecond: 20 },
 ];
 
 /** The token buckets of one account and Region. "A set number of tokens is added back to it every second". */
@@ -37,8 +37,8 @@ export class RequestRates {
     if (!bucket) throw new TypeError(`${action} has no bucket`);
     const [name = ''] = bucket.actions;
     const second = Math.floor(this.#now().getTime() / 1000);
-    const before = this.#tokens.get(name) ?? { left: bucket.most, second };
-    const left = Math.min(bucket.most, before.left + (second - before.second) * bucket.perSecond);
+    const before = this.#tokens.get(name) ?? { left: bucket.max, second };
+    const left = Math.min(bucket.max, before.left + (second - before.second) * bucket.perSecond);
     this.#tokens.set(name, { left: Math.max(0, left - 1), second });
     if (left < 1) throw new EcsApiError('ThrottlingException', 'Rate exceeded');
   }

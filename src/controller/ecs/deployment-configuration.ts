@@ -95,9 +95,9 @@ function inEcsWords(refusal: string): string {
 const invalid = (what: string) => new ControllerError('INVALID_CONFIGURATION', `deploymentConfiguration.${what}`);
 
 /** Minutes, or percent. */
-const whole = (least: number, most: number) => {
-  const what = `write a whole number from ${least} to ${most}`;
-  return v.pipe(v.number(what), v.integer(what), v.minValue(least, what), v.maxValue(most, what));
+const whole = (min: number, max: number) => {
+  const what = `write a whole number from ${min} to ${max}`;
+  return v.pipe(v.number(what), v.integer(what), v.minValue(min, what), v.maxValue(max, what));
 };
 
 const functionArn = 'write the ARN of the Lambda function';
@@ -154,10 +154,10 @@ const hookSchema = v.lazy((hook) =>
 );
 
 /** A share of traffic, in tenths of a percent. */
-const percent = (least: number, standard: number) => {
-  const what = `write a number from ${least} to 100 with one decimal at most`;
+const percent = (min: number, standard: number) => {
+  const what = `write a number from ${min} to 100 with one decimal at most`;
   const inTenths = v.check((value: number) => Math.abs(value * 10 - Math.round(value * 10)) < 1e-6, what);
-  return v.optional(v.pipe(v.number(what), v.minValue(least, what), v.maxValue(100, what), inTenths), standard);
+  return v.optional(v.pipe(v.number(what), v.minValue(min, what), v.maxValue(100, what), inTenths), standard);
 };
 
 const wholePercent = v.pipe(

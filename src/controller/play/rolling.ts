@@ -40,8 +40,8 @@ export async function replaceTasks(
   while (!isThrough()) {
     signal.throwIfAborted();
     const others = from.reduce((sum, { runningTaskCount }) => sum + runningTaskCount, 0);
-    const { least, most } = taskLimits(configuration, desiredCount());
-    const starts = Math.min(wanted() - to.runningTaskCount, most - to.runningTaskCount - others);
+    const { min, max } = taskLimits(configuration, desiredCount());
+    const starts = Math.min(wanted() - to.runningTaskCount, max - to.runningTaskCount - others);
     if (starts > 0) {
       await work.scaleUp(toArn, to.runningTaskCount + starts, signal);
       signal.throwIfAborted();
@@ -49,7 +49,7 @@ export async function replaceTasks(
       continue;
     }
     const ending = from.find(({ runningTaskCount }) => runningTaskCount > 0);
-    const ends = Math.min(ending?.runningTaskCount ?? 0, to.runningTaskCount + others - least);
+    const ends = Math.min(ending?.runningTaskCount ?? 0, to.runningTaskCount + others - min);
     if (!ending || ends <= 0) return untilAborted(signal);
     const left = ending.runningTaskCount - ends;
     // Traffic leaves first: no request is sent to a task that is ending.
@@ -67,10 +67,10 @@ export async function replaceTasks(
 export function taskLimits(
   { minimumHealthyPercent = 100, maximumPercent = 200 }: Replacement['configuration'],
   desiredCount: number,
-): { least: number; most: number } {
+): { min: number; max: number } {
   return {
-    least: Math.ceil((desiredCount * minimumHealthyPercent) / 100),
-    most: Math.floor((desiredCount * maximumPercent) / 100),
+    min: Math.ceil((desiredCount * minimumHealthyPercent) / 100),
+    max: Math.floor((desiredCount * maximumPercent) / 100),
   };
 }
 

@@ -27,12 +27,15 @@ const maxCharacters = 160;
  */
 export function formatDefinitionChanges(before: JsonObject, after: JsonObject): readonly FormattedChange[] {
   const changes = diffDefinitions(before, after);
-  if (changes.length <= maxChanges) return changes.map(formatChange);
+  if (changes.length <= maxChanges) return changes.map(formatDefinitionChange);
   const left = changes.length - maxChanges + 1;
-  return [...changes.slice(0, maxChanges - 1).map(formatChange), { what: 'more', note: `${left} more changes` }];
+  return [
+    ...changes.slice(0, maxChanges - 1).map(formatDefinitionChange),
+    { what: 'more', note: `${left} more changes` },
+  ];
 }
 
-function formatChange({ field, container, name, kind, before, after }: DefinitionChange): FormattedChange {
+function formatDefinitionChange({ field, container, name, kind, before, after }: DefinitionChange): FormattedChange {
   const place = { what: whatIs(field), ...(container !== undefined && { container: cut(container) }) };
   if (name !== undefined) return { ...place, ...namedSides(name, kind), ...noteOf(field, kind) };
   if (before === undefined && after === undefined) return { ...place, note: 'changed, value not shown' };

@@ -87,10 +87,10 @@ export const pauseRules = {
     shownBy: ['attach', 'plan', 'doctor'],
     judge: eachAskedPause(({ timeoutMinutes, where }, configs) => {
       const minutes = Math.max(...configs.map(({ deadlineMinutes = 0 }) => deadlineMinutes));
-      const most = Math.min(20_160, minutes + 60);
-      const change = `set ${where}.timeoutConfiguration.timeoutInMinutes to ${most}`;
+      const max = Math.min(20_160, minutes + 60);
+      const change = `set ${where}.timeoutConfiguration.timeoutInMinutes to ${max}`;
       const found = `it waits ${timeoutMinutes} min, and deadlineMinutes is ${minutes}`;
-      const remedy = { change, attach: `write --timeout ${most}, or a smaller deadlineMinutes` };
+      const remedy = { change, attach: `write --timeout ${max}, or a smaller deadlineMinutes` };
       return unless(timeoutMinutes < minutes + marginMinutes && { found, remedy }, 'ECS waits longer');
     }),
   },

@@ -107,8 +107,8 @@ function formatWait(hook: ServiceHook, because: string): string {
 }
 
 function setTimeoutTo(hook: ServiceHook, minutes: number): Remedy {
-  const most = Math.min(maxLambdaTimeoutMinutes, minutes);
-  return { change: `set ${timeoutField(hook)} to ${most}`, attach: `write --timeout ${most}` };
+  const max = Math.min(maxLambdaTimeoutMinutes, minutes);
+  return { change: `set ${timeoutField(hook)} to ${max}`, attach: `write --timeout ${max}` };
 }
 
 function timeoutField({ where }: ServiceHook): string {

@@ -41,14 +41,14 @@ const tones: Readonly<Record<HookRun['status'], Tone>> = {
 };
 
 /** A day of polls is 2,880 calls, which differ little; the first and the last are enough. */
-const most = { first: 20, last: 5 };
+const max = { first: 20, last: 5 };
 
 function shorten(calls: readonly HookCall[]) {
-  const isLong = calls.length > most.first + most.last;
+  const isLong = calls.length > max.first + max.last;
   return {
-    first: isLong ? calls.slice(0, most.first) : calls,
-    left: isLong ? calls.length - most.first - most.last : 0,
-    last: isLong ? calls.slice(-most.last) : [],
+    first: isLong ? calls.slice(0, max.first) : calls,
+    left: isLong ? calls.length - max.first - max.last : 0,
+    last: isLong ? calls.slice(-max.last) : [],
   };
 }
 

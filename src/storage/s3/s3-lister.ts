@@ -18,11 +18,11 @@ export function s3Lister(parts: S3Parts): ObjectStore['list'] {
 /** Lists keys with their versions, and only as many as are wanted. */
 export function s3ObjectLister(parts: S3Parts): ListObjects {
   const get = s3Get(parts);
-  return async (prefix, signal, { after, most = Number.POSITIVE_INFINITY } = {}) => {
+  return async (prefix, signal, { after, max = Number.POSITIVE_INFINITY } = {}) => {
     const objects: ListedObject[] = [];
     let token: string | undefined;
     do {
-      const left = most - objects.length;
+      const left = max - objects.length;
       const query = {
         // URL-encoded, so that keys need no XML unescaping; S3 encodes a space as a plus.
         ...{ 'encoding-type': 'url', 'list-type': '2', prefix },
@@ -36,7 +36,7 @@ export function s3ObjectLister(parts: S3Parts): ListObjects {
       }
       objects.push(...page.objects);
       token = page.token;
-    } while (token !== undefined && objects.length < most);
+    } while (token !== undefined && objects.length < max);
     return objects;
   };
 }

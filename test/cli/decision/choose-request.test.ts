@@ -17,10 +17,10 @@ async function ledgerOf(...services: readonly { service: string; account?: strin
     const about = { ...changes, deploymentId: `E${id}` };
     await ledger.create(keyOf(about), newRequest({ subject: { ...subject, ...about } }), neverAborted);
   }
-  const lists: { prefix: string; most: number | undefined }[] = [];
-  const listObjects: ListObjects = async (prefix, signal, { most } = {}) => {
-    lists.push({ prefix, most });
-    return (await store.list(prefix, signal)).slice(0, most).map((key) => ({ key, etag: '"1"' }));
+  const lists: { prefix: string; max: number | undefined }[] = [];
+  const listObjects: ListObjects = async (prefix, signal, { max } = {}) => {
+    lists.push({ prefix, max });
+    return (await store.list(prefix, signal)).slice(0, max).map((key) => ({ key, etag: '"1"' }));
   };
   const before = store.operations.length;
   const reads = () =>
@@ -35,7 +35,7 @@ describe('the request that greenlight approve is about', () => {
     const found = await chooseRequest({ cluster, service: 'shop' }, parts, here, neverAborted);
 
     expect(found?.request.subject.service).toBe('shop');
-    expect(lists).toEqual([{ prefix: `open/${account}/${region}/${cluster}/shop/`, most: 1000 }]);
+    expect(lists).toEqual([{ prefix: `open/${account}/${region}/${cluster}/shop/`, max: 1000 }]);
     expect(reads()).toHaveLength(1);
   });
 
@@ -45,7 +45,7 @@ describe('the request that greenlight approve is about', () => {
     const found = await chooseRequest({ cluster, service: 'shop' }, parts, here, neverAborted);
 
     expect(found?.request.subject.account).toBe(elsewhere);
-    expect(lists.at(-1)).toEqual({ prefix: 'open/', most: 1000 });
+    expect(lists.at(-1)).toEqual({ prefix: 'open/', max: 1000 });
     expect(reads()).toHaveLength(1);
   });
 

@@ -66,9 +66,9 @@ describe('a rolling deployment', () => {
   });
 
   test('B-82 rounds the maximum of tasks down and the minimum of healthy ones up', () => {
-    expect(taskLimits({}, 10)).toEqual({ least: 10, most: 20 });
-    expect(taskLimits({ minimumHealthyPercent: 50, maximumPercent: 150 }, 3)).toEqual({ least: 2, most: 4 });
-    expect(taskLimits({}, 100)).toEqual({ least: 100, most: 200 });
+    expect(taskLimits({}, 10)).toEqual({ min: 10, max: 20 });
+    expect(taskLimits({ minimumHealthyPercent: 50, maximumPercent: 150 }, 3)).toEqual({ min: 2, max: 4 });
+    expect(taskLimits({}, 100)).toEqual({ min: 100, max: 200 });
   });
 
   test('B-83 makes no progress if its limits leave no room, and rolls back after 24 hours', async () => {

@@ -86,8 +86,8 @@ describe('s3ObjectLister', () => {
     };
     const [list, read] = [s3ObjectLister(parts), s3Reader(parts)];
 
-    const [one, two] = await list('d/', neverAborted, { most: 2 });
-    const rest = await list('d/', neverAborted, { after: two?.key, most: 2 });
+    const [one, two] = await list('d/', neverAborted, { max: 2 });
+    const rest = await list('d/', neverAborted, { after: two?.key, max: 2 });
 
     expect([one?.key, two?.key, ...rest.map(({ key }) => key)]).toEqual(['d/1', 'd/2', 'd/3']);
     expect(one?.etag).toMatch(/^"[0-9a-f]{32}"$/);

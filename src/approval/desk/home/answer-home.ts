@@ -114,20 +114,20 @@ async function decidedOf(
   parts: HomeParts,
   { now, signal }: HomeAsk,
   query: ListQuery,
-  most?: number,
+  max?: number,
 ): Promise<DecidedList> {
   const { listObjects } = parts;
   const place = await placeOf(listObjects, signal);
   if (!place) return { rows: [] };
   const { entries, older } = await findDecided(listObjects, { ...query, place, now }, signal);
-  const rows = await readDecided(parts, entries.slice(0, most), signal);
+  const rows = await readDecided(parts, entries.slice(0, max), signal);
   return { rows, older };
 }
 
 /** A stack's ledger is of one account and Region, as its own keys say. */
 async function placeOf(list: ListObjects, signal: AbortSignal) {
   for (const prefix of ['decided/', 'open/']) {
-    const [first] = await list(prefix, signal, { most: 1 });
+    const [first] = await list(prefix, signal, { max: 1 });
     const [, account, region] = first?.key.split('/') ?? [];
     if (account && region) return { account, region };
   }
@@ -147,7 +147,7 @@ export async function answerDeployment(
   const place = await placeOf(parts.listObjects, signal);
   if (!place) return undefined;
   const deployment = { ...place, ...named };
-  const listed = await parts.listObjects(requestsPrefix(deployment), signal, { most: maxRequests });
+  const listed = await parts.listObjects(requestsPrefix(deployment), signal, { max: maxRequests });
   const keys = listed.map(({ key }) => key).filter(isRequestKey);
   const read = await Promise.all(keys.map((key) => readOneRequest(parts.ledger, key, signal)));
   const requests = read.flatMap((one) => one ?? []);

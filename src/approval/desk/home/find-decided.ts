@@ -40,7 +40,7 @@ export async function findDecided(list: ListObjects, query: DecidedQuery, signal
   for (let period = periods.shift(); period !== undefined; period = periods.shift()) {
     if (period >= before) continue;
     if (lists >= maxLists) return { entries, older: `${period}~` };
-    const found = await list(`${root}${period}`, signal, { most: maxOfPeriod });
+    const found = await list(`${root}${period}`, signal, { max: maxOfPeriod });
     lists += Math.max(1, Math.ceil(found.length / 1000));
     const parts = found.length < maxOfPeriod ? [] : partsOf(period);
     if (parts.length > 0) {

@@ -32,7 +32,7 @@ export async function findOpen(
   const keys: string[] = [];
   let next = after;
   for (let lists = 0; lists < maxLists; lists += 1) {
-    const range = { after: next === undefined ? undefined : openKey(next), most: keysOfList };
+    const range = { after: next === undefined ? undefined : openKey(next), max: keysOfList };
     const listed = await list(openPrefix, signal, range);
     for (const key of requestKeysOf(listed)) {
       const isFound = isOfService(key, service);

@@ -37,7 +37,7 @@ export async function readOpen(
   { service = '', ...reader }: Reader & { service?: string | undefined },
   signal: AbortSignal,
 ): Promise<OpenRequests & { unread: number; isCut: boolean }> {
-  const listed = await listObjects(openPrefix, signal, { most: maxListed });
+  const listed = await listObjects(openPrefix, signal, { max: maxListed });
   const keys = requestKeysOf(listed).filter((key) => isOfService(key, service));
   const open = await readAll(ledger, keys.slice(0, maxRead), reader, signal);
   return { ...open, unread: Math.max(0, keys.length - maxRead), isCut: listed.length === maxListed };

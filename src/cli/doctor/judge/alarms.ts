@@ -7,7 +7,7 @@ import { readAlarms } from '../../alarms/read-alarms.ts';
 import { type Looked, look, whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { ServiceFacts } from '../facts/service-facts.ts';
-import { formatChange } from './say-change.ts';
+import { formatChange } from './format-change.ts';
 
 /** Every alarm that a hook or the deployment itself watches, with where it is named. */
 export function watchedAlarms({ hooks, alarms }: ServiceFacts): ReadonlyMap<string, string> {

@@ -3,7 +3,7 @@ import type { FunctionFacts } from '../facts/app-facts.ts';
 import { whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
-import { formatChange } from './say-change.ts';
+import { formatChange } from './format-change.ts';
 
 /** What kind of function a hook calls: ECS calls it and waits, and sends nothing but the event. */
 export function judgeFunctions(facts: ServiceFacts): readonly Outcome[] {

@@ -3,7 +3,7 @@ import { judgeHookedService } from '../../../service-hooks/rules/service-rules.t
 import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
-import { formatChange } from './say-change.ts';
+import { formatChange } from './format-change.ts';
 
 /** The service and its hooks: by the rules that `attach` and `plan` have too, and by what is known of the functions behind the hooks. */
 export function judgeHooks(facts: ServiceFacts): readonly Outcome[] {

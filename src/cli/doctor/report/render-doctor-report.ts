@@ -5,7 +5,7 @@ import { safeText } from '../../terminal/safe-text.ts';
 import { wrap } from '../../terminal/wrap.ts';
 import { wrapAdvice, wrapCommand } from '../../terminal/wrap-command.ts';
 import { groups } from '../facts/outcome.ts';
-import { saveHooks, sendHooks } from '../judge/say-change.ts';
+import { saveHooks, sendHooks } from '../judge/format-change.ts';
 import type { DoctorReport } from './doctor-report.ts';
 
 export type ReportStyle = {

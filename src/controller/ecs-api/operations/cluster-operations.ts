@@ -19,7 +19,7 @@ export const clusterOperations: readonly Operation[] = [
 ];
 
 function listClusters(request: ListClustersRequest, region: EcsRegion): ListClustersResponse {
-  const { items, nextToken } = pageOf(region.clusterArns(), (arn) => arn, request, { usual: 100, most: 100 });
+  const { items, nextToken } = pageOf(region.clusterArns(), (arn) => arn, request, { usual: 100, max: 100 });
   return { clusterArns: [...items], ...(nextToken !== undefined && { nextToken }) };
 }
 

@@ -124,7 +124,7 @@ function listServiceDeployments(
     .filter((deployment) => createdAt?.before === undefined || deployment.createdAt <= createdAt.before);
   const { items, nextToken } = pageOf(deployments, ({ serviceDeploymentArn }) => serviceDeploymentArn, page, {
     usual: 20,
-    most: 100,
+    max: 100,
   });
   return { serviceDeployments: [...items], ...(nextToken !== undefined && { nextToken }) };
 }

@@ -15,13 +15,13 @@ export function pageOf<T>(
   items: readonly T[],
   keyOf: (item: T) => string,
   { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | undefined },
-  limits: { usual: number; most: number },
+  limits: { usual: number; max: number },
 ): Page<T> {
   const size = maxResults ?? limits.usual;
-  if (!Number.isInteger(size) || size < 1 || size > limits.most) {
+  if (!Number.isInteger(size) || size < 1 || size > limits.max) {
     throw new EcsApiError(
       'InvalidParameterException',
-      `maxResults is ${size}; write a whole number from 1 to ${limits.most}`,
+      `maxResults is ${size}; write a whole number from 1 to ${limits.max}`,
     );
   }
   const start = nextToken === undefined ? 0 : startOf(items, keyOf, nextToken);

@@ -145,7 +145,7 @@ function describeServices(
 function listServices({ cluster, ...request }: ListServicesRequest, region: EcsRegion): ListServicesResponse {
   const clusterArn = region.clusterArn(cluster);
   const arns = region.servicesIn(clusterArn).map(({ serviceArn }) => serviceArn);
-  const { items, nextToken } = pageOf(arns, (arn) => arn, request, { usual: 10, most: 100 });
+  const { items, nextToken } = pageOf(arns, (arn) => arn, request, { usual: 10, max: 100 });
   return { serviceArns: [...items], ...(nextToken !== undefined && { nextToken }) };
 }
 

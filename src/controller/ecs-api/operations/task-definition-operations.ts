@@ -90,7 +90,7 @@ function listTaskDefinitions(
     .map(({ taskDefinitionArn }) => taskDefinitionArn);
   const { items, nextToken } = pageOf(sort === 'DESC' ? all.reverse() : all, (arn) => arn, request, {
     usual: 100,
-    most: 100,
+    max: 100,
   });
   return { taskDefinitionArns: [...items], ...(nextToken !== undefined && { nextToken }) };
 }

@@ -43,7 +43,7 @@ function listTasks(filters: ListTasksRequest, region: EcsRegion): ListTasksRespo
     .filter((task) => launchType === undefined || task.launchType === launchType)
     .filter((task) => startedBy === undefined || task.startedBy === startedBy)
     .map(({ taskArn = '' }) => taskArn);
-  const { items, nextToken } = pageOf(arns, (arn) => arn, request, { usual: 100, most: 100 });
+  const { items, nextToken } = pageOf(arns, (arn) => arn, request, { usual: 100, max: 100 });
   return { taskArns: [...items], ...(nextToken !== undefined && { nextToken }) };
 }
 

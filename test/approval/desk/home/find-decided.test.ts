@@ -15,10 +15,10 @@ const keyOf = (at: Date, service: string, id: number) =>
 function bucket(keys: readonly string[]) {
   const sorted = keys.toSorted();
   const counted = { lists: 0 };
-  const list: ListObjects = async (prefix, _signal, { most = Number.POSITIVE_INFINITY } = {}) => {
+  const list: ListObjects = async (prefix, _signal, { max = Number.POSITIVE_INFINITY } = {}) => {
     const from = lowerBound(sorted, prefix);
     const found: { key: string; etag: string }[] = [];
-    for (let at = from; at < sorted.length && found.length < most; at += 1) {
+    for (let at = from; at < sorted.length && found.length < max; at += 1) {
       const key = sorted[at] ?? '';
       if (!key.startsWith(prefix)) break;
       found.push({ key, etag: '' });
@@ -44,7 +44,7 @@ const isPeriod = (text: string) =>
   /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(\/([01]\d|2[0-3])([0-5]\d)?)?)?)?$/.test(text);
 
 /** All pages, one after the other. */
-async function pages(keys: readonly string[], service?: string, most = 100) {
+async function pages(keys: readonly string[], service?: string, max = 100) {
   const { list, counted } = bucket(keys);
   const all: string[] = [];
   let [before, count, worst]: [string | undefined, number, number] = [undefined, 0, 0];
@@ -57,7 +57,7 @@ async function pages(keys: readonly string[], service?: string, most = 100) {
     expect(before === undefined || isDecidedPosition(before)).toBe(true);
     count += 1;
     worst = Math.max(worst, counted.lists - already);
-  } while (before !== undefined && count < most);
+  } while (before !== undefined && count < max);
   return { all, count, worst };
 }
 

@@ -36,13 +36,13 @@ export function homeSetup({ readers = 'recognized' }: { readers?: DeskReaders } 
   const provider = fakeProvider();
   const settings = { issuer, mailDomains: ['example.com'] };
   const signIn = createSignIn({ provider, settings, signingKeys: async () => signingKeys, deskUrl });
-  const listObjects: ListObjects = async (prefix, _signal, { after = '', most = Number.POSITIVE_INFINITY } = {}) => {
+  const listObjects: ListObjects = async (prefix, _signal, { after = '', max = Number.POSITIVE_INFINITY } = {}) => {
     counted.lists += 1;
-    asked.push(most);
+    asked.push(max);
     const keys = Object.keys(store.contents()).filter((key) => key.startsWith(prefix) && key > after);
     return keys
       .toSorted()
-      .slice(0, most)
+      .slice(0, max)
       .map((key) => ({ key, etag: '' }));
   };
   const counting = {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pageOf } from '../../../../src/controller/ecs-api/operations/page.ts';
 
-const limits = { usual: 10, most: 100 };
+const limits = { usual: 10, max: 100 };
 const names = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 60 });
 const itself = (name: string) => name;
 
