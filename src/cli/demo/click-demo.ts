@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { personWatching } from '../../sandbox/pace.ts';
-import { type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
 import { maxSecondsOfClicks, playClicks, startChromium } from '../../sandbox/story/clicks/play-clicks.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { portsOf } from '../simulate/sandbox-flags.ts';
 import { type DemoFlags, speedToWatch } from './demo-flags.ts';
+import { installLogged } from './logged-hooks.ts';
 
 /** A release takes twelve minutes of the sandbox's clock, ten of them bake time, and somebody reads meanwhile. */
 const slowestSpeedForClicks = Math.ceil((12 * 60) / (0.75 * maxSecondsOfClicks));
@@ -17,10 +18,7 @@ const slowestSpeedForClicks = Math.ceil((12 * 60) / (0.75 * maxSecondsOfClicks))
  * @returns the exit code: 0 if it ended with an approved release, otherwise 1
  * @throws {MisuseError} if a flag does not fit; Error if there is no browser, or if the sandbox cannot start
  */
-export async function clickDemo(
-  flags: DemoFlags,
-  { advise, install }: { advise: (flag: string) => string; install: (folder: string) => SandboxOptions['install'] },
-): Promise<0 | 1> {
+export async function clickDemo(flags: DemoFlags, advise: (flag: string) => string): Promise<0 | 1> {
   const { speed = speedToWatch, strategy = 'blue-green', listener = 'own' } = flags;
   if (strategy !== 'blue-green')
     throw new MisuseError('clicks presses what the page offers first, which is blue/green; leave out --strategy');
@@ -38,7 +36,7 @@ export async function clickDemo(
       folder,
       speed,
       ports,
-      install: install(folder),
+      install: installLogged(folder),
       advise,
       ...(flags.profile && { switches: flags.profile }),
       onlooker: personWatching,

@@ -1,27 +1,26 @@
 import { isFinal } from '../../controller/ecs/resources.ts';
 import { personWatching } from '../../sandbox/pace.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { folderOf, formatMovedPorts, portsOf } from '../simulate/sandbox-flags.ts';
 import { type DemoFlags, speedToWatch } from './demo-flags.ts';
+import { installLogged } from './logged-hooks.ts';
 import { openBrowser } from './open-browser.ts';
-
-type How = Pick<SandboxOptions, 'advise'> & { install: (folder: string) => SandboxOptions['install'] };
 
 /**
  * Runs the sandbox until Ctrl-C.
  *
  * @throws {MisuseError} if a flag has no effect without `--play`; otherwise as {@link startSandbox}
  */
-export async function showDemo(flags: DemoFlags, { install, ...how }: How): Promise<void> {
+export async function showDemo(flags: DemoFlags, advise: (flag: string) => string): Promise<void> {
   const { listener = 'own', speed = speedToWatch, strategy } = flags;
   const folder = folderOf(flags);
   if (strategy !== undefined)
     throw new MisuseError('--strategy needs --play; without it, choose the strategy on the page, next to Deploy');
   const sandbox = await startSandbox({
-    ...{ folder, speed, listener, ports: portsOf(flags), install: install(folder), onlooker: personWatching },
+    ...{ folder, speed, listener, ports: portsOf(flags), install: installLogged(folder), onlooker: personWatching },
     ...(flags.profile && { switches: flags.profile }),
-    ...how,
+    advise,
   });
   process.stdout.write(`
   Greenlight's sandbox runs. Open it and press Deploy:
