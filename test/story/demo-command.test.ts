@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { serve } from '../../src/sandbox/servers/serve.ts';
 import { newFolder } from '../sandbox/sandbox-fixture.ts';
-import { lastObject, runDemo } from './run-demo.ts';
+import { lastObject, runDemo, runDemoProcess } from './run-demo.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -17,7 +17,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     const occupant = await serve(createServer(), { port: 0 });
     undoing.push(occupant.stop);
 
-    const run = await runDemo(['--play', 'approve', '--dashboard-port', String(occupant.port)]);
+    const run = await runDemoProcess(['--play', 'approve', '--dashboard-port', String(occupant.port)]);
 
     const problem = `port ${occupant.port} is in use; stop the process that listens there or pass --dashboard-port <n>`;
     expect(run.code).toBe(2);

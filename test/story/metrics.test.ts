@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { lastObject, runDemo } from './run-demo.ts';
+import { lastObject, playHere, runDemo } from './run-demo.ts';
 
 type PlayedHook = { function: string; stage: string; status: string; reason: string };
 
-// Each story is a process that mostly waits for its clock.
+// Each story mostly waits for its clock.
 describe.concurrent('greenlight demo --play', { timeout: 150_000 }, () => {
   test('metrics-fail ends at the first step of a canary, with the response times of both versions', async () => {
-    const run = await runDemo(['--play', 'metrics-fail']);
+    const run = await playHere('metrics-fail');
     const played = lastObject(run);
 
     expect(run.code, run.lines.join('\n')).toBe(0);
@@ -30,7 +30,7 @@ describe.concurrent('greenlight demo --play', { timeout: 150_000 }, () => {
   });
 
   test('metrics-pass compares as many minutes, and moves on to all of production', async () => {
-    const run = await runDemo(['--play', 'metrics-pass']);
+    const run = await playHere('metrics-pass');
     const played = lastObject(run);
 
     expect(run.code, run.lines.join('\n')).toBe(0);
