@@ -9,10 +9,17 @@ import { compileRegex, type Matcher } from './regex.ts';
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
  */
 export function matchRegex(pattern: string, value: string): Match {
-  if (/[^\x20-\x7e]/.test(value)) return { because: 'a character outside visible ASCII is compared' };
+  return regexMatcher(pattern)(value);
+}
+
+/** The same for many values. */
+export function regexMatcher(pattern: string): (value: string) => Match {
   const matchers = [compileRegex(pattern, false), compileRegex(pattern, true)];
-  const readings = matchers.flatMap((matcher) => bothWays(matcher, value));
-  return sameInAll(readings, 'a regular expression can be read in several ways (whole value or part of it, case)');
+  return (value) => {
+    if (/[^\x20-\x7e]/.test(value)) return { because: 'a character outside visible ASCII is compared' };
+    const readings = matchers.flatMap((matcher) => bothWays(matcher, value));
+    return sameInAll(readings, 'a regular expression can be read in several ways (whole value or part of it, case)');
+  };
 }
 
 const unclear: Match = { because: 'a regular expression cannot be evaluated here' };

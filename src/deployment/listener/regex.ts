@@ -39,6 +39,7 @@ function alternatives(reader: Reader): Node | undefined {
   while (take(reader, '|')) branches.push(sequence(reader));
   const known = branches.filter((branch) => branch !== undefined);
   if (known.length < branches.length) return undefined;
+  if (known.length === 1) return known[0];
   return (starts, run) => new Set(known.flatMap((branch) => [...branch(starts, run)]));
 }
 
@@ -159,14 +160,19 @@ function eitherCase({ ignoreCase }: Reader, test: CharacterTest): CharacterTest 
 }
 
 function keep(test: (at: number, value: string) => boolean): Node {
-  return (starts, run) => new Set([...starts].filter((at) => test(at, run.value)));
+  return (starts, run) => {
+    const kept = new Set<number>();
+    for (const at of starts) if (test(at, run.value)) kept.add(at);
+    return kept;
+  };
 }
 
 function step(test: CharacterTest): Node {
   return (starts, run) => {
     countSteps(run, starts);
-    const matching = [...starts].filter((at) => at < run.value.length && test(run.value.charAt(at)));
-    return new Set(matching.map((at) => at + 1));
+    const ends = new Set<number>();
+    for (const at of starts) if (at < run.value.length && test(run.value.charAt(at))) ends.add(at + 1);
+    return ends;
   };
 }
 

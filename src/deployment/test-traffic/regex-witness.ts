@@ -1,4 +1,4 @@
-import { matchRegex } from '../listener/match-regex.ts';
+import { regexMatcher } from '../listener/match-regex.ts';
 
 /**
  * Strings that a regular expression of a listener rule certainly matches, in every way that ELB may read it: the shortest of the first
@@ -8,7 +8,8 @@ import { matchRegex } from '../listener/match-regex.ts';
  * regexWitnesses('^/v[12]/(items|carts)/\\d+$') // ['/v1/items/1', '/v1/carts/1', …]
  */
 export function regexWitnesses(pattern: string): readonly string[] {
-  return alternatives({ pattern, at: 0 }).filter((text) => matchRegex(pattern, text) === true);
+  const match = regexMatcher(pattern);
+  return alternatives({ pattern, at: 0 }).filter((text) => match(text) === true);
 }
 
 /** What has to match, and how far it was read. Anything that is read wrongly here fails the match in the end. */
@@ -62,7 +63,13 @@ function quantified(reader: Reader, texts: readonly string[]): readonly string[]
 
 /** The first two characters that a class, an escape or a dot takes. */
 function charactersOf(atom: string): readonly string[] {
-  return preferred.filter((character) => matchRegex(atom, character) === true).slice(0, 2);
+  const match = regexMatcher(atom);
+  const found: string[] = [];
+  for (const character of preferred) {
+    if (match(character) === true) found.push(character);
+    if (found.length === 2) break;
+  }
+  return found;
 }
 
 /** Visible ASCII; last the space, which is cut off at the ends of a header's value. */
