@@ -106,24 +106,37 @@ function units(pattern: string, escapes: boolean): string[] {
   return escapes ? (pattern.match(/\\[*?]|./gs) ?? []) : [...pattern];
 }
 
-/** A table: whether the first `m` units fit the first `n` characters. */
+/** A table, of which one row is kept: whether the first `m` units fit the first `n` characters. */
 function fill(pattern: readonly string[], value: string): boolean {
-  let row = Array.from({ length: value.length + 1 }, (_, n) => n === 0);
+  const row: boolean[] = new Array(value.length + 1).fill(false);
+  row[0] = true;
   for (const unit of pattern) {
-    const next: boolean[] = [unit === '*' && row[0] === true];
-    for (let n = 1; n <= value.length; n += 1) {
-      const same = unit === '?' || unit.at(-1) === value[n - 1];
-      next.push(unit === '*' ? row[n] === true || next[n - 1] === true : same && row[n - 1] === true);
+    if (unit === '*') {
+      for (let n = 1; n <= value.length; n += 1) row[n] ||= row[n - 1] === true;
+      continue;
     }
-    row = next;
+    const character = unit.at(-1);
+    for (let n = value.length; n > 0; n -= 1) {
+      row[n] = row[n - 1] === true && (unit === '?' || character === value[n - 1]);
+    }
+    row[0] = false;
   }
   return row[value.length] === true;
 }
 
 function fits(regexes: readonly string[], value: string, { regexWhole, regexIgnoresCase }: World): boolean {
-  return regexes.some((regex) =>
-    new RegExp(regexWhole ? `^(?:${regex})$` : regex, regexIgnoresCase ? 'i' : '').test(value),
-  );
+  const flags = regexIgnoresCase ? 'i' : '';
+  return regexes.some((regex) => fitsEngine(regexWhole ? `^(?:${regex})$` : regex, flags, value));
+}
+
+const known = new Map<string, boolean>();
+
+/** Engines compile an expression when they first use it, which takes most of the time, and the short ones come again and again. */
+function fitsEngine(source: string, flags: string, value: string): boolean {
+  const question = `${flags} ${value} ${source}`;
+  const answer = known.get(question) ?? new RegExp(source, flags).test(value);
+  if (known.size < 10_000) known.set(question, answer);
+  return answer;
 }
 
 function unescapePercent(part: string): string {
