@@ -46,13 +46,14 @@ export class ServiceEvents {
   }
 
   #messagesOf(event: ControllerEvent): readonly string[] {
+    if (event.type !== 'tasks-changed' && event.type !== 'deployment-status') return [];
     const record = this.#service.deployments.get(event.serviceDeploymentArn ?? '');
     const end = this.#isSteady() ? [steady] : [];
     if (event.type === 'tasks-changed') {
       const hasEnded = record === undefined || record.finishedAt !== undefined;
       return [...this.#aboutTasks(event.serviceRevisionArn, event), ...(hasEnded ? end : [])];
     }
-    if (event.type !== 'deployment-status' || !record) return [];
+    if (!record) return [];
     const isOver = event.status === 'SUCCESSFUL' || event.status === 'ROLLBACK_SUCCESSFUL';
     return [...aboutDeployment(record, event.status), ...(isOver ? end : [])];
   }
