@@ -40,7 +40,9 @@ export async function playMany(
 
 function inWorker(range: Range, onProgress: (more: number) => void): Promise<Summary> {
   const { promise, resolve, reject } = Promise.withResolvers<Summary>();
-  const worker = new Worker(new URL(import.meta.url), { workerData: range });
+  // Young objects have room until they are dead, so that collecting them copies little.
+  const resourceLimits = { maxYoungGenerationSizeMb: 32 };
+  const worker = new Worker(new URL(import.meta.url), { workerData: range, resourceLimits });
   worker.on('message', (message: number | Summary) => {
     if (typeof message === 'number') onProgress(message);
     else resolve(message);

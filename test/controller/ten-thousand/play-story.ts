@@ -1,7 +1,8 @@
+import { keptRequests } from '../../../src/approval/desk/kept-requests.ts';
 import { shortLinkKey } from '../../../src/approval/link/short-link.ts';
 import type { SigningKeys } from '../../../src/approval/link/signing-keys.ts';
 import { linkVerifier } from '../../../src/approval/link/verify-any.ts';
-import { createLedger } from '../../../src/approval/request/ledger.ts';
+import { createLedger, type Ledger } from '../../../src/approval/request/ledger.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
 import { approvalCheck } from '../../../src/checks/approval/approval-check.ts';
@@ -36,9 +37,9 @@ export async function playStory(story: Story): Promise<PlayedStory> {
   const store: MemoryStore = memoryStore(story.storeFaults, chance, clock, (key, before, after) =>
     promises.ledgerChanges(key, before, after),
   );
-  const ledger = createLedger(store);
+  const ledger = createLedger(store, keptRequests());
   const promises = new Promises(story, store);
-  const functions = kitFunctions(story, { clock, chance, newId, store, told: (key) => tell(key) });
+  const functions = kitFunctions(story, { clock, chance, newId, store, ledger, told: (key) => tell(key) });
   const controller = createController({
     clock,
     seed: story.seed,
@@ -125,12 +126,15 @@ type Surroundings = {
   chance: () => number;
   newId: () => string;
   store: MemoryStore;
+  ledger: Ledger;
   told: (key: string) => void;
 };
 
 /** The three hooks as they are deployed, with fakes for AWS. */
-function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surroundings): Map<string, HookFunction> {
-  const ledger = createLedger(store);
+function kitFunctions(
+  story: Story,
+  { clock, chance, newId, store, ledger, told }: Surroundings,
+): Map<string, HookFunction> {
   const reports = createReports(store);
   const verify = linkVerifier({
     signingKeys: async () => signingKeys,

@@ -16,8 +16,11 @@ export class Promises {
   readonly #story: Story;
   readonly #store: MemoryStore;
   readonly #broken: string[] = [];
-  /** The ledger's key of each gate, by the id of the hook that asks. */
+  /** The ledger's key of each gate, by the id of the hook that asks, and the question that has it. */
   readonly #keys = new Map<string, string>();
+  readonly #asked = new Map<string, string>();
+  /** Requests by their text. */
+  readonly #read = new Map<string, ApprovalRequest>();
   readonly #told = new Map<string, number>();
   /** How often the gate was passed, by deployment, and how often green's share has grown since. */
   readonly #passed = new Map<string, number>();
@@ -33,8 +36,8 @@ export class Promises {
   /** To be called before every write of the store. */
   ledgerChanges(key: string, before: string | undefined, after: string): void {
     if (!key.startsWith(requestPrefix)) return;
-    const old = before === undefined ? undefined : read(before);
-    const { decision, deadline, history } = read(after);
+    const old = before === undefined ? undefined : this.#readRequest(before);
+    const { decision, deadline, history } = this.#readRequest(after);
     if (old?.decision && !isDeepStrictEqual(decision, old.decision)) {
       this.#break('P1', `the decision ${old.decision.status} of ${key} became ${decision?.status}`);
     }
@@ -130,15 +133,19 @@ export class Promises {
 
   #hookIsCalled({ functionArn, hookId, event }: EventOf<'hook-called'>): void {
     if (functionArn !== functionArns.approval) return;
+    const gate = isJsonObject(event.hookDetails) ? event.hookDetails['gate'] : undefined;
+    // Neither the id nor the rest of the details makes another gate of it, and each poll has others.
+    const asked = JSON.stringify([event.lifecycleStage, event.resourceArn, event.executionDetails, gate]);
+    if (this.#asked.get(hookId) === asked) return;
     const parsed = parseEvent(event);
     if (!parsed.ok) {
       this.#break('event', 'ECS sent what the kit cannot read');
       return;
     }
     const { target } = parsed;
-    const gate = isJsonObject(event.hookDetails) ? event.hookDetails['gate'] : undefined;
     const ref = { ...target, deploymentId: target.deploymentId ?? '', step: target.productionWeight };
     this.#keys.set(hookId, requestKey({ ...ref, gate: typeof gate === 'string' ? gate : undefined }));
+    this.#asked.set(hookId, asked);
   }
 
   #hookAnswers(event: EventOf<'hook-answered'>): void {
@@ -179,7 +186,16 @@ export class Promises {
 
   #decisionOf(hookId: string): string | undefined {
     const body = this.#store.peek(this.#keys.get(hookId) ?? '');
-    return body === undefined ? undefined : read(body).decision?.status;
+    return body === undefined ? undefined : this.#readRequest(body).decision?.status;
+  }
+
+  /** The stored data was written by the ledger itself, so it is not validated again. */
+  #readRequest(body: string): ApprovalRequest {
+    const known = this.#read.get(body);
+    if (known) return known;
+    const request: ApprovalRequest = JSON.parse(body);
+    this.#read.set(body, request);
+    return request;
   }
 
   /** Nothing goes wrong between ECS, the hook and what it needs. */
@@ -192,9 +208,4 @@ export class Promises {
   #break(promise: string, how: string): void {
     this.#broken.push(`${promise}: ${how}`);
   }
-}
-
-/** The stored data was written by the ledger itself, so it is not validated again. */
-function read(body: string): ApprovalRequest {
-  return JSON.parse(body);
 }
