@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureTool } from '../../scripts/python-tools.ts';
+import { forkedPython, type RunForked } from '../helpers/python/forked-python.ts';
 
 export const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -24,6 +24,10 @@ export interface TemplateTools {
   listZip(path: string): Promise<string[]>;
 }
 
+/** What all of its commands import; the rest is not worth it for one or two calls. */
+const samModules = ['samcli.cli.main', 'samcli.commands._utils.options', 'boto3'];
+const cfnLintModules = ['cfnlint.runner.cli', 'cfnlint.decode.cfn_yaml'];
+
 export async function templateTools(): Promise<TemplateTools> {
   const sam = await ensureTool('aws-sam-cli');
   const cfnLint = await ensureTool('cfn-lint');
@@ -39,15 +43,19 @@ export async function templateTools(): Promise<TemplateTools> {
     AWS_EC2_METADATA_DISABLED: 'true',
   };
 
+  const runSam = forkedPython(sam.bin('python'), samModules, environment);
+  const runCfnLint = forkedPython(cfnLint.bin('python'), cfnLintModules, environment);
+  const runProgram = async (...argv: string[]) =>
+    (await runCfnLint(['-c', ...argv], { cwd: project, env: environment })).stdout;
+
   return {
     sam: (args, { cwd = project, env = {} } = {}) =>
-      run(sam.bin('sam'), [...args, '--region', 'us-east-1'], { cwd, env: { ...environment, ...env } }),
-    cfnLint: (args) => run(cfnLint.bin('cfn-lint'), args, { cwd: project, env: environment }),
+      run(runSam, [sam.bin('sam'), ...args, '--region', 'us-east-1'], { cwd, env: { ...environment, ...env } }),
+    cfnLint: (args) => run(runCfnLint, [cfnLint.bin('cfn-lint'), ...args], { cwd: project, env: environment }),
     async readTemplate(path) {
       const program =
         'import json, sys; from cfnlint.decode import cfn_yaml; print(json.dumps(cfn_yaml.load(sys.argv[1])))';
-      const { output } = await run(cfnLint.bin('python'), ['-c', program, path], { cwd: project, env: environment });
-      return JSON.parse(output);
+      return JSON.parse(await runProgram(program, path));
     },
     async createOnlyProperties(types) {
       const program = [
@@ -57,24 +65,16 @@ export async function templateTools(): Promise<TemplateTools> {
         'names = lambda t: [p.split("/")[2] for p in of(t).get("createOnlyProperties", [])]',
         'print(json.dumps({t: names(t) for t in sys.argv[1:]}))',
       ].join('\n');
-      const { output } = await run(cfnLint.bin('python'), ['-c', program, ...types], {
-        cwd: project,
-        env: environment,
-      });
-      return JSON.parse(output);
+      return JSON.parse(await runProgram(program, ...types));
     },
     async listZip(path) {
       const program = 'import sys, zipfile; print("\\n".join(zipfile.ZipFile(sys.argv[1]).namelist()))';
-      const { output } = await run(cfnLint.bin('python'), ['-c', program, path], { cwd: project, env: environment });
-      return output.trim().split('\n');
+      return (await runProgram(program, path)).trim().split('\n');
     },
   };
 }
 
-function run(command: string, args: string[], options: { cwd: string; env: Record<string, string> }): Promise<Ran> {
-  return new Promise((done) => {
-    execFile(command, args, { ...options, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
-      done({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr });
-    });
-  });
+async function run(forked: RunForked, argv: string[], options: Parameters<RunForked>[1]): Promise<Ran> {
+  const { code, stdout, stderr } = await forked(argv, options);
+  return { code, output: stdout + stderr };
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { ListTasksCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureTool, type PythonTool } from '../../../../scripts/python-tools.ts';
@@ -19,15 +19,18 @@ const pause = { targetType: 'PAUSE', lifecycleStages: ['PRE_SCALE_UP'] };
 
 /** `aws ecs wait` with the CLI's own conditions, and no real time between two polls. */
 describe.skipIf(found === undefined)('aws ecs wait', () => {
+  // Inside, it is there: a skipped suite runs none of this.
+  const cli = found as PythonTool;
   let models = '';
+  let own = '';
   beforeAll(async () => {
-    models = await copyWaiters(found as PythonTool);
+    [models, own] = await copyWaiters(cli);
   });
   afterAll(() => rmSync(models, { recursive: true, force: true }));
 
   const aws = (region: Served, ...args: string[]) =>
-    runClient((found as PythonTool).bin('aws'), ['ecs', ...args, '--output', 'json'], region.endpoint, {
-      AWS_DATA_PATH: models,
+    runClient(cli, 'the AWS CLI', [cli.bin('aws'), 'ecs', ...args, '--output', 'json'], region.endpoint, {
+      AWS_DATA_PATH: [models, own].join(delimiter),
     });
   const waitUntilStable = (region: Served) =>
     aws(region, 'wait', 'services-stable', '--cluster', 'my-cluster', '--services', 'cart');
@@ -124,15 +127,14 @@ describe.skipIf(found === undefined)('aws ecs wait', () => {
   });
 });
 
-/** The CLI's own waiters without their delay, where it looks for models first. */
-async function copyWaiters(cli: PythonTool): Promise<string> {
+/** The CLI's own waiters without their delay, in a folder for it to search before its own, which comes second. */
+async function copyWaiters(cli: PythonTool): Promise<[models: string, own: string]> {
   const models = mkdtempSync(join(tmpdir(), 'greenlight-waiters-'));
-  const where =
-    'import awscli.botocore as b, os; print(os.path.dirname(b.__file__).__repr__().replace(chr(39), chr(34)))';
-  const { json: botocore } = await runClient(cli.bin('python'), ['-c', where], '');
+  const where = 'import awscli, json, os; print(json.dumps(os.path.dirname(awscli.__file__)))';
+  const { json: awscli } = await runClient(cli, 'the AWS CLI', ['-c', where], '');
   const folder = join('ecs', '2014-11-13');
   mkdirSync(join(models, folder), { recursive: true });
-  const own = readFileSync(join(botocore, 'data', folder, 'waiters-2.json'), 'utf8');
-  writeFileSync(join(models, folder, 'waiters-2.json'), own.replace(/"delay"\s*:\s*\d+/g, '"delay": 0'));
-  return models;
+  const waiters = readFileSync(join(awscli, 'botocore/data', folder, 'waiters-2.json'), 'utf8');
+  writeFileSync(join(models, folder, 'waiters-2.json'), waiters.replace(/"delay"\s*:\s*\d+/g, '"delay": 0'));
+  return [models, join(awscli, 'data')];
 }

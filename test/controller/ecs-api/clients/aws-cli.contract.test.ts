@@ -8,8 +8,10 @@ import { runClient } from './run-client.ts';
 const found = await obtain('the AWS CLI', () => ensureTool('awscli'));
 
 describe.skipIf(found === undefined)('the AWS CLI', () => {
+  // Inside, it is there: a skipped suite runs none of this.
+  const cli = found as PythonTool;
   const aws = (endpoint: string, ...args: string[]) =>
-    runClient((found as PythonTool).bin('aws'), ['ecs', ...args, '--output', 'json'], endpoint);
+    runClient(cli, 'the AWS CLI', [cli.bin('aws'), 'ecs', ...args, '--output', 'json'], endpoint);
 
   test('W-01 attaches a hook, deploys, waits at a pause, continues, and waits until the service is stable', async () => {
     const { controller, clock } = await runningService({

@@ -16,7 +16,7 @@ describe.skipIf(found === undefined)('boto3', () => {
     const region = await polledRegion(hook);
     const scenario = { first, second, loadBalancers: [defaultLoadBalancer(defaultNames)] };
     const args = [script, region.endpoint, JSON.stringify(scenario)];
-    return runClient((found as PythonTool).bin('python'), args, region.endpoint);
+    return runClient(found as PythonTool, 'boto3', args, region.endpoint);
   };
   const blueGreen = { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0 };
   const pause = { targetType: 'PAUSE', lifecycleStages: ['PRE_SCALE_UP'] };
