@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { buildFunctions, type FunctionName } from './build.ts';
+import { makeProcessFolder } from './process-folder.ts';
 
 /** What esbuild reports about each function. */
 const metafiles = 'metafiles.json';
@@ -14,11 +15,7 @@ const builds = fileURLToPath(new URL('../.cache/functions', import.meta.url));
  * @returns the folder that has `<function>/index.mjs` for each
  */
 export async function buildForTests(): Promise<string> {
-  mkdirSync(builds, { recursive: true });
-  for (const pid of readdirSync(builds)) {
-    if (!isRunning(Number(pid))) rmSync(join(builds, pid), { recursive: true, force: true });
-  }
-  const folder = join(builds, String(process.pid));
+  const folder = makeProcessFolder(builds);
   writeFileSync(join(folder, metafiles), JSON.stringify(await buildFunctions(folder)));
   return folder;
 }
@@ -33,12 +30,4 @@ export async function obtainFunctions(outdir: string): Promise<Record<FunctionNa
   if (shared === undefined) return await buildFunctions(outdir);
   cpSync(shared, outdir, { recursive: true });
   return JSON.parse(readFileSync(join(shared, metafiles), 'utf8'));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { buildForTests } from './build-for-tests.ts';
 import { changedFiles, readCommit, testsThatRead, UnknownCommitError } from './changed.ts';
 import { slowTests } from './slow-tests.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /**
  * `npm test`: types, lint, and every test, with one summary. Each of types and lint counts as one test. The last line is plain, for programs that
@@ -34,6 +35,11 @@ if (given.length === 0) startSetUp();
 process.env['GOGC'] ??= '400';
 // Python would compile the whole SAM CLI each time that it starts.
 delete process.env['PYTHONDONTWRITEBYTECODE'];
+const temporary = process.env['TMPDIR'] === undefined ? temporaryFolder() : undefined;
+if (temporary !== undefined) {
+  process.env['TMPDIR'] = temporary;
+  process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }));
+}
 const failedChecks: string[] = [];
 // Each of the compiler's checkers repeats some of the others' work.
 const checks = [check('types', 'tsc', ['-p', '.', '--checkers', '2']), check('lint', 'biome', ['check', '.'])];
