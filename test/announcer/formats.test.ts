@@ -13,7 +13,7 @@ import type { Announcement } from '../../src/announcer/news/announcement.ts';
 import { requestNews } from '../../src/announcer/news/request-news.ts';
 import { castVote } from '../../src/approval/request/transitions.ts';
 import { newRequest, subject, vote } from '../helpers/approval.ts';
-import { casesOf } from '../helpers/random-cases.ts';
+import { anyCharacter, casesOf } from '../helpers/random-cases.ts';
 
 const rejecting = (reason: string, changes = {}) =>
   requestNews(
@@ -49,7 +49,7 @@ const hostile = [
 
 const anyText = fc.oneof(
   fc.constantFrom(...hostile),
-  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc.string({ unit: anyCharacter, maxLength: 80 }),
   fc.string({ unit: fc.constantFrom(...'<>@!|*_~`[](){}#&\\\n\r\t:/ abc'), maxLength: 60 }),
   fc.nat({ max: 40 }).map((count) => 'x'.repeat(count * 300)),
 );

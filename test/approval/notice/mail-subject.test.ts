@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatMailSubject } from '../../../src/approval/notice/mail-subject.ts';
 import { subject } from '../../helpers/approval.ts';
+import { anyCharacter } from '../../helpers/random-cases.ts';
 
 const image = (before: string, after: string) => ({ images: [{ container: 'ui', before, after }] });
 const digest = `shop/ui@sha256:${'a'.repeat(64)}`;
@@ -36,7 +37,10 @@ describe('formatMailSubject', () => {
   });
 
   test('is one that SNS accepts, with its end, no matter how long the names are', () => {
-    const names = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.stringMatching(/^[A-Za-z0-9_-]{1,255}$/));
+    const names = fc.oneof(
+      fc.string({ unit: anyCharacter, maxLength: 300 }),
+      fc.stringMatching(/^[A-Za-z0-9_-]{1,255}$/),
+    );
     const tags = fc.stringMatching(/^[A-Za-z0-9_][\w.-]{0,127}$/);
     const labels = fc.constantFrom(
       '[ACTION] Approve',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { askingMail } from '../../../src/approval/notice/mail.ts';
 import type { Report } from '../../../src/hook/report.ts';
 import { newRequest, subject } from '../../helpers/approval.ts';
+import { anyCharacter } from '../../helpers/random-cases.ts';
 
 const now = new Date('2026-11-22T13:52:00.000Z');
 const link = 'https://desk.example.com/r/q83vEjRWeJCrze8SNFZ4kA';
@@ -245,7 +246,10 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
   });
 
   test('has a subject that SNS accepts, with the deadline in it, no matter what the names are', () => {
-    const names = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.stringMatching(/^[A-Za-z0-9_-]{1,255}$/));
+    const names = fc.oneof(
+      fc.string({ unit: anyCharacter, maxLength: 300 }),
+      fc.stringMatching(/^[A-Za-z0-9_-]{1,255}$/),
+    );
     fc.assert(
       fc.property(
         names,

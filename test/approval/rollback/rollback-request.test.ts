@@ -11,6 +11,7 @@ import {
 } from '../../../src/approval/rollback/rollback-request.ts';
 import { SteppableClock } from '../../helpers/hook.ts';
 import { memoryStore } from '../../helpers/memory-store.ts';
+import { anyCharacter } from '../../helpers/random-cases.ts';
 
 const deployment = {
   account: '111122223333',
@@ -85,7 +86,7 @@ describe('the reasons of rollbacks', () => {
 
   test('are one clean line, no matter what was typed', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 1200 }), (text) => {
+      fc.property(fc.string({ unit: anyCharacter, maxLength: 1200 }), (text) => {
         const reason = cleanReason(text);
 
         expect(reason.length).toBeLessThanOrEqual(maxReasonCharacters);

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { renderJunit } from '../../../src/cli/smoke/render-junit.ts';
 import { reportOfRun } from '../../../src/cli/smoke/smoke-report.ts';
 import type { Finding, Verdict } from '../../../src/hook/verdict.ts';
+import { anyCharacter } from '../../helpers/random-cases.ts';
 
 const startedAt = new Date('2026-11-26T12:00:00Z');
 const run = { suite: 'a.yaml', url: 'https://a.example.com', startedAt, endedAt: new Date('2026-11-26T12:00:01.5Z') };
@@ -12,7 +13,7 @@ const parser = new XMLParser({ ignoreAttributes: false, isArray: (name) => name 
 describe('renderJunit', () => {
   test('is well-formed for any answer of a server, and has no character that XML forbids', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.string({ unit: fc.constantFrom('\0', '\x1b', ']]>', '<', '&', '"', '\ud800', '\ufffe', '\n') }),
     );
     const finding = fc.record<Finding>({

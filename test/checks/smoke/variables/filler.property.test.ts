@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FillError, makeFiller } from '../../../../src/checks/smoke/variables/filler.ts';
 import { namesIn, parseTemplate } from '../../../../src/checks/smoke/variables/template.ts';
+import { anyCharacter } from '../../../helpers/random-cases.ts';
 
 const value = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: anyCharacter, maxLength: 40 }),
   fc.constantFrom('..', '.', '', '%2e', '../..', '?a#b', '\r\nx: y'),
 );
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { escapeMarkdown, plainText, renderCodeBlock } from '../../../../src/cli/watch/github/escape-markdown.ts';
+import { anyCharacter } from '../../../helpers/random-cases.ts';
 
 const pieces = [
   '<b>',
@@ -18,7 +19,7 @@ const hostile = fc
   .array(
     fc.oneof(
       fc.constantFrom(...pieces, '\n', '\r\n', '\u2028', '\u202e', '&lt;', '- ', '1. '),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
     ),
   )
   .map((parts) => parts.join(''));

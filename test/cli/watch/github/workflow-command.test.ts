@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { plainText } from '../../../../src/cli/watch/github/escape-markdown.ts';
 import { renderAnnotations, withoutCommands } from '../../../../src/cli/watch/github/workflow-command.ts';
 import { readCommand } from '../../../action/simulated-runner.ts';
+import { anyCharacter } from '../../../helpers/random-cases.ts';
 
 const pieces = [
   '::',
@@ -20,7 +21,7 @@ const pieces = [
   '\u0085',
 ];
 const hostile = fc
-  .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' })))
+  .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: anyCharacter })))
   .map((parts) => parts.join(''));
 
 /** Without what separates the marker of a command. */
