@@ -5,14 +5,18 @@ import { patternFor, type Terms } from './terms.ts';
 
 /** What is wrong with the pattern of a configuration, which its schema does not compile; undefined if nothing is. */
 export async function whyWrongPattern({ reasonPattern }: Pick<Terms, 'reasonPattern'>): Promise<string | undefined> {
-  if (reasonPattern === undefined) return undefined;
+  if (reasonPattern === undefined || reasonPattern === lastSound) return undefined;
   try {
     await compile(reasonPattern);
+    lastSound = reasonPattern;
     return undefined;
   } catch (error) {
     return `reasonPattern: ${messageOf(error)}`;
   }
 }
+
+/** Compiling takes longer than the rest of a poll, and each poll of a gate has the same pattern. */
+let lastSound: string | undefined;
 
 /**
  * Why a reason is not accepted, as a sentence for the voter; undefined if it is, and if this choice needs no certain reason.
