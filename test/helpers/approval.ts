@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { createDesk } from '../../src/approval/desk/create-desk.ts';
 import type { DeskParts } from '../../src/approval/desk/desk-parts.ts';
 import type { IamAnswer } from '../../src/approval/desk/iam/iam-answer.ts';
+import { keptRequests } from '../../src/approval/desk/kept-requests.ts';
 import { signLink } from '../../src/approval/link/link.ts';
 import type { SigningKeySource, SigningKeys } from '../../src/approval/link/signing-keys.ts';
 import { linkReader } from '../../src/approval/link/stored-links.ts';
@@ -173,12 +174,15 @@ export function asDescribed(describe: () => Promise<SubjectFacts> = async () => 
   };
 }
 
+/** Reads a request as a desk does. Here all desks keep together what each would keep for itself. */
+export const readKept = keptRequests();
+
 export function deskOver({ store, deskSignIn, ...parts }: Omit<SetupParts, 'notifier' | 'describe'>): Hono {
   return createDesk({
     ...parts,
     signIn: deskSignIn,
     deskUrl,
-    ledger: createLedger(store),
+    ledger: createLedger(store, readKept),
     reports: createReports(store),
     readLink: linkReader(store),
   });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Clock } from '../../src/hook/clock.ts';
 import { StorageError } from '../../src/storage/storage-error.ts';
 import type { ObjectStore, StoredObject } from '../../src/storage/store.ts';
@@ -23,7 +23,7 @@ export function memoryStore(clock: Clock): MemoryStore {
   const operations: string[] = [];
 
   const write = (key: string, body: string): string => {
-    const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+    const etag = `"${hash('md5', body)}"`;
     const object = { body, etag, lastModified: clock.now() };
     objects.set(key, object);
     versions.set(key, [...(versions.get(key) ?? []), object]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IamAnswer } from '../../src/approval/desk/iam/iam-answer.ts';
 import type { Notifier } from '../../src/approval/notice/notifier.ts';
 import type { DeployerRecord } from '../../src/approval/request/deployer/deployer-record.ts';
-import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request/request.ts';
+import type { ApprovalRequest, Decision } from '../../src/approval/request/request.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { ObjectStore } from '../../src/storage/store.ts';
@@ -15,6 +15,7 @@ import {
   gateOf,
   hookOver,
   keyOf,
+  readKept,
   recordStart,
   type SetupParts,
   signingKeys,
@@ -136,7 +137,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
 
   function readRequest(): ApprovalRequest | undefined {
     const body = store.contents()[key];
-    return body === undefined ? undefined : parseRequest(body);
+    return body === undefined ? undefined : readKept(body);
   }
 
   /** One function instance: once it is lost nothing more comes from it. */
@@ -241,7 +242,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
     return hookOver(parts)({ ...event, hookDetails: story.hookDetails }, lambdaContext());
   }
 
-  const versions = store.versions(key).map(({ body }) => parseRequest(body));
+  const versions = store.versions(key).map(({ body }) => readKept(body));
 
   return {
     ...{ store, clock, answers, visits, replies, attempts, told, key, versions, voters: story.voters },
@@ -260,9 +261,8 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
 
 /** What the watcher recorded. */
 export function callsIn(store: Pick<MemoryStore, 'contents'>): Asked['calls'] {
-  const contents = store.contents();
-  const [record] = Object.keys(contents).filter((name) => name.startsWith('deployers/'));
-  return record === undefined ? [] : (JSON.parse(contents[record] ?? '') as DeployerRecord).calls;
+  const [, record] = Object.entries(store.contents()).find(([name]) => name.startsWith('deployers/')) ?? [];
+  return record === undefined ? [] : (JSON.parse(record) as DeployerRecord).calls;
 }
 
 /** A step of a canary deployment. */
