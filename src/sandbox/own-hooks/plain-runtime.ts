@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { exportOf, type FoundHandler, findHandler, type HandlerModule } from './find-handler.ts';
@@ -17,6 +16,9 @@ import { recordFiles } from './recorded-files.ts';
 
 /** What `--check` reports to the parent: the module's files, and its handler or why it could not be loaded. */
 export type CheckedModule = { files: readonly string[] } & ({ found: FoundHandler } | { error: LoadError });
+
+/** An `import` would also load undici, with its fetch and its WebSocket, which takes longer than everything else here. */
+const { request } = process.getBuiltinModule('node:http');
 
 type Handler = (event: unknown, context: object) => unknown;
 
