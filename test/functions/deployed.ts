@@ -5,6 +5,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { compileCache } from '../helpers/cache-folder.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 
 /** A function that runs in a separate process. */
@@ -16,9 +17,6 @@ export type RunningFunction = {
   setClock(now: Date): void;
   stop(): Promise<void>;
 };
-
-/** Most of the time of a start is V8's compiling and, of the sources, taking the types away. */
-const compileCache = fileURLToPath(new URL('../../.cache/compiled', import.meta.url));
 
 /** @param module - file URL of the module that exports `handler` */
 export async function runFunction(module: string, environment: Record<string, string>): Promise<RunningFunction> {

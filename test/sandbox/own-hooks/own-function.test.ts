@@ -7,6 +7,7 @@ import { ownFunction } from '../../../src/sandbox/own-hooks/own-function.ts';
 import { ownRuntime } from '../../../src/sandbox/own-hooks/own-runtime.ts';
 import { type Bundle, writeBundle } from '../../controller/lambda/bundle.ts';
 import { invoke } from '../../controller/lambda/invoke.ts';
+import { compileCache } from '../../helpers/cache-folder.ts';
 
 describe('teamFunction in plain Node', () => {
   test.for([
@@ -299,7 +300,7 @@ function start(bundle: Bundle) {
   const hook = ownFunction(bundle.path, {
     functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:my-hook',
     runtime: ownRuntime(bundle.path, []),
-    environment: {},
+    environment: { NODE_COMPILE_CACHE: compileCache },
     timeoutSeconds: 30,
     onLine: (line) => lines.push(line),
     onChecked: (check) => checks.push(check),
