@@ -11,7 +11,7 @@ type Surroundings = {
 };
 
 export type RunOptions = Surroundings & {
-  onOutput?: (text: string) => void;
+  onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
   columns?: number;
   stdin?: NodeJS.ReadableStream;
 };

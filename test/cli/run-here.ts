@@ -10,7 +10,7 @@ type Surroundings = {
   stdin?: NodeJS.ReadableStream | undefined;
   env: Readonly<Record<string, string>>;
   cwd: string;
-  onOutput?: ((text: string) => void) | undefined;
+  onOutput?: ((text: string, stream: 'stdout' | 'stderr') => void) | undefined;
 };
 
 let last: Promise<unknown> = Promise.resolve();
@@ -26,7 +26,7 @@ async function runAlone(args: readonly string[], { env, cwd, onOutput, columns, 
   const output = { stdout: '', stderr: '' };
   const collect = (name: keyof typeof output) => (text: string) => {
     output[name] += text;
-    onOutput?.(text);
+    onOutput?.(text, name);
   };
   const stdout = streamTo(collect('stdout'), columns);
   const stderr = streamTo(collect('stderr'), columns);

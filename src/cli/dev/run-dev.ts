@@ -25,22 +25,18 @@ export type DevFlags = SandboxFlags & FunctionFlags & { withGreenlight?: boolean
 /** The action of `greenlight dev`: 0 stopped with Ctrl-C, 1 something did not stop as expected, 2 it could not start. */
 export async function runDev(flags: DevFlags, hooks: readonly ModuleFlag[]): Promise<0 | 1 | 2> {
   const { signal: ending, ignore } = interruption();
-  let running: Running;
+  let running: Running | undefined;
   try {
     running = await start(flags, hooks, ending);
-  } catch (error) {
-    reportFailure('greenlight dev', failureOf(error));
-    ignore();
-    return 2;
-  }
-  if (!ending.aborted) await once(ending, 'abort');
-  process.stdout.write('\n  Stopped. Nothing is left running.\n');
-  try {
+    if (!ending.aborted) await once(ending, 'abort');
+    process.stdout.write('\n  Stopped. Nothing is left running.\n');
     await running.stop();
     return 0;
   } catch (error) {
     reportFailure('greenlight dev', failureOf(error));
-    return 1;
+    return running === undefined ? 2 : 1;
+  } finally {
+    ignore();
   }
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { lambdaRicFolder } from '../../../scripts/lambda-ric.ts';
 import { writeBundle } from '../../controller/lambda/bundle.ts';
 import { obtainRuntimeClient } from '../../controller/lambda/runtime-clients.ts';
-import { startDev } from '../run-dev.ts';
+import { startDevProcess } from '../run-dev.ts';
 
 test("runs hooks under Lambda's runtime client if it is installed, and ends its processes", async ({ skip }) => {
   skip((await obtainRuntimeClient()) === undefined, 'it is not available here');
@@ -14,7 +14,7 @@ test("runs hooks under Lambda's runtime client if it is installed, and ends its 
   const modules = join(dirname(bundle.path), 'node_modules');
   await mkdir(modules);
   await symlink(join(lambdaRicFolder(), 'node_modules/aws-lambda-ric'), join(modules, 'aws-lambda-ric'));
-  const dev = await startDev('--hook', bundle.path);
+  const dev = await startDevProcess('--hook', bundle.path);
 
   await dev.deploy();
   await dev.says('deployment SUCCESSFUL');

@@ -3,7 +3,8 @@ import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../../src/sandbox/servers/serve.ts';
 import { writeBundle } from '../../controller/lambda/bundle.ts';
-import { run, startDev } from '../run-dev.ts';
+import { runCli } from '../run-cli.ts';
+import { runDevHere, runDevProcess, startDev, startDevProcess } from '../run-dev.ts';
 
 const answering = (hookStatus: string, reason: string) =>
   `export const handler = async () => ({ hookStatus: '${hookStatus}', reason: '${reason}' });`;
@@ -11,7 +12,7 @@ const answering = (hookStatus: string, reason: string) =>
 describe('greenlight dev', { timeout: 60_000 }, () => {
   test('calls the hook in a deployment, and the new one after a rebuild', async () => {
     const bundle = await writeBundle(answering('FAILED', 'not yet'), 'my-hook.mjs');
-    const dev = await startDev('--hook', bundle.path);
+    const dev = await startDevProcess('--hook', bundle.path);
 
     await dev.deploy();
     await dev.says('deployment ROLLBACK_SUCCESSFUL');
@@ -105,7 +106,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     ],
   ] as const)('reports what is wrong with a module %s, and continues with a fixed one', async ([, source, problem]) => {
     const bundle = await writeBundle(source);
-    const dev = await run(['--speed', '1000', '--hook', bundle.path]);
+    const dev = await runDevHere(['--hook', bundle.path]);
     await dev.says('the sandbox keeps running');
 
     await bundle.rebuild(answering('SUCCEEDED', 'fixed'));
@@ -150,7 +151,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
         for (;;);
       };`,
       );
-      const dev = await startDev('--hook', bundle.path);
+      const dev = await startDevProcess('--hook', bundle.path);
       await dev.deploy();
       await dev.says('│ pid ');
       const pid = Number(/│ pid (\d+)/.exec(dev.stdout())?.[1]);
@@ -169,7 +170,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     const bundle = await writeBundle(
       `export const handler = () => new Promise((resolve) => { console.log('asked'); setTimeout(resolve, 60_000); });`,
     );
-    const dev = await startDev('--hook', bundle.path);
+    const dev = await startDevProcess('--hook', bundle.path);
     await dev.deploy();
     await dev.says('│ asked');
 
@@ -193,12 +194,12 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     ],
     ['an unknown flag', ['--hok', 'x'], "unknown option '--hok'"],
   ] as const)('exits with 2 for %s, and says what to write', async ([, flags, message]) => {
-    const dev = await run(flags);
+    const { code, stdout, stderr } = await runCli(['dev', ...flags]);
 
-    expect(await dev.code).toBe(2);
-    expect(dev.stderr()).toContain(message);
-    expect(dev.stderr()).not.toContain('hidden');
-    expect(dev.stdout()).toBe('');
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('hidden');
+    expect(stdout).toBe('');
   });
 
   test('exits with 2 if the port of the ECS API is taken, and leaves nothing running', async () => {
@@ -206,7 +207,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     const other = await serve(createServer(), { port: 0 });
     onTestFinished(other.stop);
 
-    const dev = await run(['--hook', bundle.path, '--ecs-port', String(other.port)]);
+    const dev = await runDevProcess(['--hook', bundle.path, '--ecs-port', String(other.port)]);
 
     expect(await dev.code).toBe(2);
     expect(dev.stderr()).toBe(
