@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { differencesOf, nameOfPicture } from '../../visual/pictures.ts';
+import { differencesOf, nameOfPicture, widths } from '../../visual/pictures.ts';
 import { cleanPage, launchPinned, pinnedContext } from '../../visual/pinned-browser.ts';
 import { type ServedSite, serveSite } from './serve-site.ts';
 
@@ -61,6 +61,8 @@ export function looksAsItDid(site: string): void {
       await page.goto(`${served.url}/${path}.html`, { waitUntil: 'networkidle' });
       // Each `npm run screenshots` makes other pictures of the product; their place has to stay.
       await page.addStyleTag({ content: 'img{visibility:hidden}' });
+      await page.setViewportSize({ width: Math.max(...widths), height });
+      await page.evaluate(removeBelow(height));
       return page;
     }
   });
@@ -69,8 +71,12 @@ export function looksAsItDid(site: string): void {
 
 const height = 640;
 
+/** What is below the widest window is below the others, too, where it would be laid out again for each picture. */
+const removeBelow = (y: number) =>
+  `[...document.querySelectorAll('.vp-doc > div > *')].filter((one) => one.getBoundingClientRect().top > ${y}).forEach((one) => one.remove())`;
+
 /** A script of the page applies the scheme of the browser. */
-async function schemeIsApplied(page: Page): Promise<void> {
+export async function schemeIsApplied(page: Page): Promise<void> {
   await page.waitForFunction(
     "matchMedia('(prefers-color-scheme: dark)').matches === document.documentElement.classList.contains('dark')",
   );
