@@ -128,6 +128,7 @@ describe('findDeployments', () => {
   const cluster = (index: number) => `cluster-${index}`;
   // In the order of the alphabet.
   const serviceName = (index: number) => `service-${String(index).padStart(4, '0')}`;
+  const serviceNames = Array.from({ length: 1200 }, (_, index) => serviceName(index));
 
   /** A finder over clusters with this many services, and the calls that it gets. */
   function finderOver(counts: readonly number[], pageSize = 100) {
@@ -137,8 +138,7 @@ describe('findDeployments', () => {
       const next = from + pageSize < all.length ? String(from + pageSize) : undefined;
       return { names: all.slice(from, from + pageSize), next };
     };
-    const servicesOf = (name: string) =>
-      Array.from({ length: counts[Number(name.slice('cluster-'.length))] ?? 0 }, (_, index) => serviceName(index));
+    const servicesOf = (name: string) => serviceNames.slice(0, counts[Number(name.slice('cluster-'.length))]);
     const finder: DeploymentFinder = {
       async listParameters() {
         throw new Error('nobody asks for parameters');
@@ -156,7 +156,7 @@ describe('findDeployments', () => {
       },
       async runningDeployments(name, services) {
         calls.push(`DescribeServices ${name}`);
-        expect(services.length).toBeLessThanOrEqual(10);
+        if (services.length > 10) expect(services).toHaveLength(10);
         // Of each ten services one is being deployed.
         return [`${name}/${services[0]}`];
       },
@@ -174,6 +174,7 @@ describe('findDeployments', () => {
         fc.nat({ max: 1000 }),
         async (counts, first) => {
           const found = new Set<string>();
+          let mostCalls = 0;
           for (let turn = first; turn < first + 600; turn += 1) {
             const { finder, calls } = finderOver(counts);
             let looked = 0;
@@ -182,8 +183,9 @@ describe('findDeployments', () => {
               found.add(arn);
             };
             await findDeployments(finder, { ...scope, turn }, look, signal);
-            expect(calls.length + looked).toBeLessThanOrEqual(60);
+            mostCalls = Math.max(mostCalls, calls.length + looked);
           }
+          expect(mostCalls).toBeLessThanOrEqual(60);
           const all = counts.flatMap((count, index) =>
             Array.from({ length: Math.ceil(count / 10) }, (_, chunk) => `${cluster(index)}/${serviceName(chunk * 10)}`),
           );
