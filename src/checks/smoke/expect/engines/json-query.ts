@@ -26,9 +26,9 @@ export type JsonQuery = {
  * @see https://www.rfc-editor.org/rfc/rfc9535
  * @example compileJsonQuery('$.items[?@.price > 10].id').find({ items: [{ id: 7, price: 12 }] }) // [7]
  */
-export function compileJsonQuery(path: string): JsonQuery {
+export function compileJsonQuery(path: string, maxMs?: number): JsonQuery {
   const query = compile(path);
-  return { isSingular: query.singularQuery(), find: limitTime((root: unknown) => take(query, root)) };
+  return { isSingular: query.singularQuery(), find: limitTime((root: unknown) => take(query, root), maxMs) };
 }
 
 function compile(path: string): JSONPathQuery {
