@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { type ApprovalRequest, parseRequest } from '../../src/approval/request/request.ts';
+import type { ApprovalRequest } from '../../src/approval/request/request.ts';
 import type { HookStateChange } from '../../src/controller/ecs/hook-state-change.ts';
 import type { Switches } from '../../src/controller/switches.ts';
 import type { PauseAction } from '../../src/pause-bridge/pause-record.ts';
+import { readKept } from '../helpers/approval.ts';
 import { casesOf } from '../helpers/random-cases.ts';
 import {
   type PauseOptions,
@@ -163,7 +164,7 @@ export async function playPause(
 
   await scheduler.waitFor(Promise.all([...deliveries, ...voters, ...reports, ...outsiders, ...times]));
 
-  const versions = () => ledger.versions(keys('approvals/')[0] ?? '').map(({ body }) => parseRequest(body));
+  const versions = () => ledger.versions(keys('approvals/')[0] ?? '').map(({ body }) => readKept(body));
   const isOver = () =>
     controller.describeServiceDeployment(serviceDeploymentArn).finishedAt !== undefined &&
     keys('undelivered/').length === 0;

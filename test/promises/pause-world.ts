@@ -1,6 +1,6 @@
 import type fc from 'fast-check';
 import { createLedger } from '../../src/approval/request/ledger.ts';
-import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request/request.ts';
+import type { ApprovalRequest, Decision } from '../../src/approval/request/request.ts';
 import { createApprovalLifecycle } from '../../src/checks/approval/approval-lifecycle.ts';
 import type { BridgeEcs, BridgeParts } from '../../src/pause-bridge/bridge-parts.ts';
 import { createPauseBridge } from '../../src/pause-bridge/create-pause-bridge.ts';
@@ -8,7 +8,16 @@ import type { PauseAction } from '../../src/pause-bridge/pause-record.ts';
 import { createPauseStore } from '../../src/pause-bridge/pause-store.ts';
 import { createReports } from '../../src/storage/reports.ts';
 import { groupSettings } from '../approval/sign-in/sign-in-setup.ts';
-import { countedIds, deskOver, deskUrl, facts, recordStart, signingKeys, skewed } from '../helpers/approval.ts';
+import {
+  countedIds,
+  deskOver,
+  deskUrl,
+  facts,
+  readKept,
+  recordStart,
+  signingKeys,
+  skewed,
+} from '../helpers/approval.ts';
 import { recordingLogger } from '../helpers/hook.ts';
 import { type MemoryStore, wrapStore } from '../helpers/memory-store.ts';
 import { type PauseSetup, sendTo } from '../pause-bridge/pause-setup.ts';
@@ -58,7 +67,7 @@ export function keysOf(ledger: Ledger, prefix: string): string[] {
 /** The only request in the ledger. */
 export function storedIn(ledger: Ledger): ApprovalRequest | undefined {
   const [key] = keysOf(ledger, 'approvals/');
-  return key === undefined ? undefined : parseRequest(ledger.contents()[key] ?? '');
+  return key === undefined ? undefined : readKept(ledger.contents()[key] ?? '');
 }
 
 /** Why ECS gets its answer. */
