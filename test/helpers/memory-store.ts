@@ -21,10 +21,13 @@ export function memoryStore(clock: Clock): MemoryStore {
   const objects = new Map<string, StoredObject>();
   const versions = new Map<string, StoredObject[]>();
   const operations: string[] = [];
+  /** All keys in order, so that a list does not look at every one of them. */
+  const sorted: string[] = [];
 
   const write = (key: string, body: string): string => {
     const etag = `"${hash('md5', body)}"`;
     const object = { body, etag, lastModified: clock.now() };
+    if (!objects.has(key)) sorted.splice(placeOf(sorted, key), 0, key);
     objects.set(key, object);
     versions.set(key, [...(versions.get(key) ?? []), object]);
     return etag;
@@ -58,14 +61,28 @@ export function memoryStore(clock: Clock): MemoryStore {
     async remove(key, signal) {
       signal.throwIfAborted();
       operations.push(`remove ${key}`);
-      objects.delete(key);
+      if (objects.delete(key)) sorted.splice(placeOf(sorted, key), 1);
     },
     async list(prefix, signal) {
       signal.throwIfAborted();
       operations.push(`list ${prefix}`);
-      return [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+      const from = placeOf(sorted, prefix);
+      let to = from;
+      while (sorted[to]?.startsWith(prefix)) to += 1;
+      return sorted.slice(from, to);
     },
   };
+}
+
+/** The index of the first key that is not before this one. */
+function placeOf(sorted: readonly string[], key: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? '') < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Wraps an operation of a store: it may wait, throw instead of calling `run`, or throw after it, as when a response is lost. */
