@@ -78,6 +78,8 @@ export type Sandbox = Omit<SandboxActions, 'deploy'> & {
   readMails(): Promise<Mails>;
   /** Calls back with every event of the controller, until the signal aborts. */
   onEvent(callback: (event: ControllerEvent) => void, signal?: AbortSignal): void;
+  /** Calls back whenever {@link Sandbox.read} may return something else, and every second, until the signal aborts. */
+  onChange(callback: () => void, signal: AbortSignal): void;
   /** Stops everything. When it resolves, nothing listens any more. */
   stop(): Promise<void>;
 };
@@ -281,6 +283,7 @@ async function build(
     read,
     readMails: () => readMails(mailFolder),
     onEvent: (callback, signal) => subscribe(eventCallbacks, callback, signal),
+    onChange,
     stop,
   };
 }

@@ -1,10 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type PlayBrowser, playBrowser } from './play-browser.ts';
 
 /** What a reviewer enters in the form. */
 type FilledForm = { choice: 'approve' | 'reject'; looked?: 'yes'; reason: string };
 
-const oftenEnoughMs = 100;
+type Reviewing = {
+  say: (line: string) => void;
+  /** Ends it. */
+  signal: AbortSignal;
+  /** Resolves when there may be another mail, at the latest when the signal aborts. */
+  nextChange: () => Promise<void>;
+};
 
 /**
  * Does what reviewers do, one after the other: waits for a mail to one of them, opens its link, fills in the form and sends it; and again with the
@@ -16,13 +21,12 @@ const oftenEnoughMs = 100;
 export async function decideByLinks(
   mailboxes: readonly string[],
   form: FilledForm,
-  say: (line: string) => void,
-  signal: AbortSignal,
+  { say, signal, nextChange }: Reviewing,
 ): Promise<void> {
   const known = new Set(await readLinks(mailboxes));
   const browser = playBrowser();
   for (;;) {
-    const link = await waitForLink(mailboxes, known, signal);
+    const link = await waitForLink(mailboxes, known, { signal, nextChange });
     if (link === undefined) return;
     known.add(link);
     await decide(browser, link, form, say);
@@ -92,9 +96,10 @@ const characters: Readonly<Record<string, string>> = {
 async function waitForLink(
   mailboxes: readonly string[],
   before: ReadonlySet<string>,
-  signal: AbortSignal,
+  { signal, nextChange }: Omit<Reviewing, 'say'>,
 ): Promise<string | undefined> {
   while (!signal.aborted) {
+    const changed = nextChange();
     try {
       const link = (await readLinks(mailboxes)).find((found) => !before.has(found));
       if (link !== undefined) return link;
@@ -103,7 +108,7 @@ async function waitForLink(
       if (signal.aborted) return undefined;
       throw error;
     }
-    await sleep(oftenEnoughMs);
+    await changed;
   }
   return undefined;
 }

@@ -210,6 +210,7 @@ async function intervene(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const reviewing = { say, signal, nextChange: () => nextChange(sandbox, signal) };
   switch (story) {
     case 'alarm-fires':
       // At once, well before the hook checks at POST_TEST_TRAFFIC_SHIFT: the sandbox's clock may run fast.
@@ -222,15 +223,28 @@ async function intervene(
     case 'metrics-pass':
     case 'approve': {
       const form = { choice: 'approve', looked: 'yes', reason: 'looks good on my phone' } as const;
-      return decideByLinks(mailboxesOfDeciders(sandbox, story), form, say, signal);
+      return decideByLinks(mailboxesOfDeciders(sandbox, story), form, reviewing);
     }
     case 'reject': {
       const form = { choice: 'reject', reason: 'the new colour hides the price' } as const;
-      return decideByLinks(mailboxesOfDeciders(sandbox, story), form, say, signal);
+      return decideByLinks(mailboxesOfDeciders(sandbox, story), form, reviewing);
     }
     case 'smoke-fails':
       return;
   }
+}
+
+function nextChange(sandbox: Sandbox, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const once = new AbortController();
+    const change = () => {
+      once.abort();
+      resolve();
+    };
+    sandbox.onChange(change, once.signal);
+    if (signal.aborted) change();
+    else signal.addEventListener('abort', change, { signal: once.signal });
+  });
 }
 
 function newest(sandbox: Sandbox) {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { serve } from '../../../src/sandbox/servers/serve.ts';
@@ -16,15 +17,14 @@ test('the reviewer reloads the page if the desk says that the request has change
   const lines: string[] = [];
   const stopped = new AbortController();
 
-  const deciding = decideByLinks(
-    [`${url}/mailbox/ana`],
-    form,
-    (line) => {
+  const deciding = decideByLinks([`${url}/mailbox/ana`], form, {
+    say(line) {
       lines.push(line.trim());
       if (line.includes('the reviewer reads')) said.resolve();
     },
-    stopped.signal,
-  );
+    signal: stopped.signal,
+    nextChange: async () => void (await once(stopped.signal, 'abort')),
+  });
   await said.promise;
   stopped.abort();
   await deciding;
@@ -36,7 +36,11 @@ test('the reviewer reloads the page if the desk says that the request has change
 test('the reviewer gives up if the desk keeps refusing, with its status', async () => {
   const { url } = await startDesk(Array(9).fill(409));
 
-  const deciding = decideByLinks([`${url}/mailbox/ana`], form, () => {}, new AbortController().signal);
+  const deciding = decideByLinks([`${url}/mailbox/ana`], form, {
+    say() {},
+    signal: new AbortController().signal,
+    nextChange: () => new Promise(() => {}),
+  });
 
   await expect(deciding).rejects.toThrow(/^http:\/\/127\.0\.0\.1:\d+ answered 409 to the reviewer$/);
 });
