@@ -50,7 +50,10 @@ export function fileStore(folder: string): ObjectStore {
 
   async function list(prefix: string, signal: AbortSignal): Promise<string[]> {
     signal.throwIfAborted();
-    const files = await unlessMissing(prefix, () => readdir(folder, { recursive: true, withFileTypes: true }));
+    const end = prefix.lastIndexOf('/');
+    // All of them are in one folder, and the others may be many.
+    const shared = end === -1 ? folder : pathOf(prefix.slice(0, end));
+    const files = await unlessMissing(prefix, () => readdir(shared, { recursive: true, withFileTypes: true }));
     return (files ?? [])
       .filter((file) => file.isFile() && !isOurs(file.name))
       .map((file) => relative(folder, join(file.parentPath, file.name)).split(sep).join('/'))
