@@ -33,8 +33,19 @@ function matchBlock(block: string, sourceIp: string | undefined): Match {
   }
   if (isIP(String(sourceIp)) === 0) return unknownAddress;
   const family = version === 4 ? 'ipv4' : 'ipv6';
-  const list = new BlockList();
-  list.addSubnet(address, Number(length), family);
   // False for an address of the other family.
-  return list.check(String(sourceIp), family);
+  return listOf(address, Number(length), family).check(String(sourceIp), family);
+}
+
+/** Making one takes ten times as long as using it, and every request is compared with the same few blocks. */
+const lists = new Map<string, BlockList>();
+
+function listOf(address: string, length: number, family: 'ipv4' | 'ipv6'): BlockList {
+  const name = `${address}/${length}`;
+  const known = lists.get(name);
+  if (known) return known;
+  const made = new BlockList();
+  made.addSubnet(address, length, family);
+  lists.set(name, made);
+  return made;
 }

@@ -53,7 +53,7 @@ export function randomRules(chance: Chance): readonly ListenerRule[] {
   const priorities = new Set<number>();
   for (let count = chance.below(5); count > 0; count -= 1) priorities.add(1 + chance.below(120));
   for (const priority of priorities) {
-    const Conditions = Array.from({ length: 1 + chance.below(3) }, () => randomCondition(chance));
+    const Conditions = several(chance, () => randomCondition(chance));
     rules.push({ RuleArn: `arn:${priority}`, Priority: String(priority), Conditions, Actions: randomActions(chance) });
   }
   // As ELB lists them or in any other order: only the priority counts.
@@ -96,7 +96,9 @@ const hosts = ['shop.example.com', '*.example.com', 'SHOP.*', '?.example.com', '
 const blocks = ['10.0.0.0/8', '10.1.0.0/16', '192.168.1.7/32', '0.0.0.0/1', '0.0.0.0/0'] as const;
 
 function several<T>(chance: Chance, make: () => T): T[] {
-  return Array.from({ length: 1 + chance.below(3) }, make);
+  const made: T[] = [];
+  for (let left = 1 + chance.below(3); left > 0; left -= 1) made.push(make());
+  return made;
 }
 
 function randomPath(chance: Chance): string {
