@@ -33,7 +33,7 @@ function formatterFor(timeZone: string): Intl.DateTimeFormat {
 export function isTimeZone(given: string): boolean {
   if (!/^[A-Za-z]/.test(given)) return false;
   try {
-    localTimeAt(given, new Date(0));
+    formatterFor(given);
     return true;
   } catch {
     return false;
