@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { CodedError } from '../src/wording/coded-error.ts';
 
 /** The tools that come from PyPI; each is a folder of `tools/python/` with its pinned requirements. */
-export const toolNames = ['moto', 'cfn-lint', 'aws-sam-cli', 'awscli', 'hcl', 'ministack'] as const;
+export const toolNames = ['moto', 'aws-sam-cli', 'awscli', 'hcl', 'ministack'] as const;
 
 export type ToolName = (typeof toolNames)[number];
 

@@ -10,7 +10,7 @@ import { obtain } from '../helpers/obtain.ts';
 // Environments with no package in them: everything except the download is real, and nothing is fetched.
 const places: string[] = [];
 const place = await makePlace();
-const found = await obtain('python3 with venv', () => ensureTool('cfn-lint', place));
+const found = await obtain('python3 with venv', () => ensureTool('aws-sam-cli', place));
 
 afterAll(() => Promise.all(places.map((folder) => rm(folder, { recursive: true, force: true }))));
 
@@ -23,7 +23,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
   });
 
   test('creates it once, and then needs no python to find it', async () => {
-    const again = await ensureTool('cfn-lint', { ...place, python: nobody });
+    const again = await ensureTool('aws-sam-cli', { ...place, python: nobody });
 
     expect(again.bin('python')).toBe(tool.bin('python'));
   });
@@ -31,7 +31,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
   test('creates another one when the requirements change', async () => {
     const { toolsFolder } = await makePlace('# other\n');
 
-    await expect(ensureTool('cfn-lint', { ...place, toolsFolder, python: nobody })).rejects.toMatchObject({
+    await expect(ensureTool('aws-sam-cli', { ...place, toolsFolder, python: nobody })).rejects.toMatchObject({
       code: 'PYTHON_MISSING',
     });
   });
@@ -41,7 +41,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     const python = await countingPython(folder);
     const options = { ...fresh, python: python.path };
 
-    const tools = await Promise.all([1, 2, 3].map(() => ensureTool('cfn-lint', options)));
+    const tools = await Promise.all([1, 2, 3].map(() => ensureTool('aws-sam-cli', options)));
 
     expect(new Set(tools.map(({ bin }) => bin('python'))).size).toBe(1);
     expect(await python.environmentsMade()).toBe(1);
@@ -53,9 +53,9 @@ describe.skipIf(found === undefined)('ensureTool', () => {
       folder,
       'import os, subprocess; real = subprocess.run; subprocess.run = lambda args, **options: os.kill(os.getpid(), 9) if "install" in args else real(args, **options)',
     );
-    await expect(ensureTool('cfn-lint', { ...fresh, python })).rejects.toThrow('ended by SIGKILL');
+    await expect(ensureTool('aws-sam-cli', { ...fresh, python })).rejects.toThrow('ended by SIGKILL');
 
-    const again = await ensureTool('cfn-lint', fresh);
+    const again = await ensureTool('aws-sam-cli', fresh);
 
     expect(await prefixOf(again)).toBe(join(again.bin(''), '..'));
   });
@@ -64,7 +64,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     const moved = await makePlace();
     await cp(place.cacheFolder, moved.cacheFolder, { recursive: true, verbatimSymlinks: true });
 
-    await expect(ensureTool('cfn-lint', { ...moved, python: nobody })).rejects.toMatchObject({
+    await expect(ensureTool('aws-sam-cli', { ...moved, python: nobody })).rejects.toMatchObject({
       code: 'PYTHON_MISSING',
     });
   });
@@ -72,10 +72,10 @@ describe.skipIf(found === undefined)('ensureTool', () => {
   test('says what to install if there is no python', async () => {
     const fresh = await makePlace();
 
-    await expect(ensureTool('cfn-lint', { ...fresh, python: nobody })).rejects.toMatchObject({
+    await expect(ensureTool('aws-sam-cli', { ...fresh, python: nobody })).rejects.toMatchObject({
       code: 'PYTHON_MISSING',
       message:
-        'cfn-lint needs python 3.10 or newer and "python-of-nobody" was not found: install it (Debian and Ubuntu: apt-get install python3 python3-venv)',
+        'aws-sam-cli needs python 3.10 or newer and "python-of-nobody" was not found: install it (Debian and Ubuntu: apt-get install python3 python3-venv)',
     });
   });
 
@@ -83,9 +83,9 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     const { folder, ...fresh } = await makePlace();
     const python = await alteredPython(folder, 'sys.version_info = (3, 9, 2); sys.version = "3.9.2 (main)"');
 
-    await expect(ensureTool('cfn-lint', { ...fresh, python })).rejects.toMatchObject({
+    await expect(ensureTool('aws-sam-cli', { ...fresh, python })).rejects.toMatchObject({
       code: 'PYTHON_TOO_OLD',
-      message: `cfn-lint needs python 3.10 or newer and "${python}" is 3.9.2: install a newer one and put it first on the PATH`,
+      message: `aws-sam-cli needs python 3.10 or newer and "${python}" is 3.9.2: install a newer one and put it first on the PATH`,
     });
   });
 
@@ -93,7 +93,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     const { folder, ...fresh } = await makePlace();
     const python = await alteredPython(folder, 'sys.modules["ensurepip"] = None');
 
-    await expect(ensureTool('cfn-lint', { ...fresh, python })).rejects.toMatchObject({
+    await expect(ensureTool('aws-sam-cli', { ...fresh, python })).rejects.toMatchObject({
       code: 'VENV_MISSING',
       message: expect.stringContaining('install python3-venv (Debian and Ubuntu: apt-get install python3-venv)'),
     });
@@ -105,7 +105,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     // Without a package: there is no program that is called uv.
     await writeFile(join(folder, 'tools/uv/requirements.txt'), '# nothing\n');
 
-    const tool = await ensureTool('cfn-lint', fresh);
+    const tool = await ensureTool('aws-sam-cli', fresh);
 
     expect(await prefixOf(tool)).toBe(join(tool.bin(''), '..'));
   });
@@ -113,11 +113,11 @@ describe.skipIf(found === undefined)('ensureTool', () => {
   test('passes on the output of pip when an install fails, and leaves nothing that looks ready', async () => {
     const fresh = await makePlace('this is no requirement\n');
 
-    await expect(ensureTool('cfn-lint', fresh)).rejects.toMatchObject({
+    await expect(ensureTool('aws-sam-cli', fresh)).rejects.toMatchObject({
       code: 'INSTALL_FAILED',
       message: expect.stringContaining('this is no requirement'),
     });
-    await expect(ensureTool('cfn-lint', { ...fresh, python: nobody })).rejects.toMatchObject({
+    await expect(ensureTool('aws-sam-cli', { ...fresh, python: nobody })).rejects.toMatchObject({
       code: 'PYTHON_MISSING',
     });
   });
@@ -154,8 +154,8 @@ async function makePlace(requirements = '# nothing\n') {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-tools-'));
   places.push(folder);
   const toolsFolder = join(folder, 'tools');
-  await mkdir(join(toolsFolder, 'cfn-lint'), { recursive: true });
-  await writeFile(join(toolsFolder, 'cfn-lint/requirements.txt'), requirements);
+  await mkdir(join(toolsFolder, 'aws-sam-cli'), { recursive: true });
+  await writeFile(join(toolsFolder, 'aws-sam-cli/requirements.txt'), requirements);
   return { folder, toolsFolder, cacheFolder: join(folder, 'cache'), say: () => {} };
 }
 

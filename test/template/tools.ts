@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureTool } from '../../scripts/python-tools.ts';
@@ -15,6 +16,13 @@ export interface Ran {
 export interface TemplateTools {
   /** The SAM CLI, with a home of its own, no telemetry and no way to a real account. */
   sam(args: string[], options?: { cwd?: string; env?: Record<string, string> }): Promise<Ran>;
+  /**
+   * `sam validate --lint` with the rules of cfn-lint that only inform, too.
+   *
+   * @returns also the configuration that cfn-lint has read
+   */
+  validate(template: string, regions: readonly string[]): Promise<Ran & { rules: unknown }>;
+  /** The one that `sam validate --lint` runs. */
   cfnLint(args: string[]): Promise<Ran>;
   /** A template as cfn-lint reads it: short intrinsics such as `!Ref` in their long form. */
   readTemplate(path: string): Promise<unknown>;
@@ -24,13 +32,11 @@ export interface TemplateTools {
   listZip(path: string): Promise<string[]>;
 }
 
-/** What all of its commands import; the rest is not worth it for one or two calls. */
-const samModules = ['samcli.cli.main', 'samcli.commands._utils.options', 'boto3'];
-const cfnLintModules = ['cfnlint.runner.cli', 'cfnlint.decode.cfn_yaml'];
+/** What its commands and its cfn-lint import first. Only `validate` needs both, but the second is what takes long and is called most. */
+const modules = ['samcli.cli.main', 'samcli.commands._utils.options', 'boto3', 'cfnlint.runner.cli', 'cfnlint.api'];
 
 export async function templateTools(): Promise<TemplateTools> {
   const sam = await ensureTool('aws-sam-cli');
-  const cfnLint = await ensureTool('cfn-lint');
   const home = join(project, '.cache/sam-home');
   await mkdir(home, { recursive: true });
   const environment = {
@@ -43,15 +49,31 @@ export async function templateTools(): Promise<TemplateTools> {
     AWS_EC2_METADATA_DISABLED: 'true',
   };
 
-  const runSam = forkedPython(sam.bin('python'), samModules, environment);
-  const runCfnLint = forkedPython(cfnLint.bin('python'), cfnLintModules, environment);
+  const python = forkedPython(sam.bin('python'), modules, environment);
   const runProgram = async (...argv: string[]) =>
-    (await runCfnLint(['-c', ...argv], { cwd: project, env: environment })).stdout;
+    (await python(['-c', ...argv], { cwd: project, env: environment })).stdout;
 
   return {
     sam: (args, { cwd = project, env = {} } = {}) =>
-      run(runSam, [sam.bin('sam'), ...args, '--region', 'us-east-1'], { cwd, env: { ...environment, ...env } }),
-    cfnLint: (args) => run(runCfnLint, [cfnLint.bin('cfn-lint'), ...args], { cwd: project, env: environment }),
+      run(python, [sam.bin('sam'), ...args, '--region', 'us-east-1'], { cwd, env: { ...environment, ...env } }),
+    cfnLint: (args) => run(python, [sam.bin('cfn-lint'), ...args], { cwd: project, env: environment }),
+    async validate(template, regions) {
+      const HOME = await mkdtemp(join(tmpdir(), 'greenlight-sam-home-'));
+      try {
+        const rules = { include_checks: ['I'], regions };
+        await writeFile(join(HOME, '.cfnlintrc'), JSON.stringify(rules));
+        // With --region, it would pass that one to cfn-lint. With --debug, it shows which configuration cfn-lint has read.
+        const args = ['validate', '--lint', '--debug', '--template', template];
+        const { code, stdout, stderr } = await python([sam.bin('sam'), ...args], {
+          cwd: project,
+          env: { ...environment, HOME },
+        });
+        const read = /User configuration loaded as\n\S+ \S+ (.*)/.exec(stderr)?.[1]?.replaceAll("'", '"') ?? '{}';
+        return { code, output: stdout, rules: JSON.parse(read) };
+      } finally {
+        await rm(HOME, { recursive: true });
+      }
+    },
     async readTemplate(path) {
       const program =
         'import json, sys; from cfnlint.decode import cfn_yaml; print(json.dumps(cfn_yaml.load(sys.argv[1])))';
