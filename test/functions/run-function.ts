@@ -1,9 +1,12 @@
 /**
  * Runs one function as Lambda does: a process of its own whose environment is there before the module is loaded. Events come as messages,
- * answers go back as messages, and what it logs goes to stdout.
+ * answers go back as messages, and what it logs goes to stdout. What Node has compiled it writes at once, because a process that is killed writes
+ * nothing.
  *
  * `fork('run-function.ts', [<file URL of the module>])`
  */
+import { flushCompileCache } from 'node:module';
+
 let standsAt: number | undefined;
 
 /** The clock of this machine, until a message `{ clock: <milliseconds> }` stops it. */
@@ -44,5 +47,7 @@ process.on('message', async (event: { clock?: number } | null) => {
   } catch (error) {
     process.send?.({ problem: String(error) });
   }
+  flushCompileCache();
 });
+flushCompileCache();
 process.send?.('ready');
