@@ -132,7 +132,13 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
 
   test('W-29 kills a process when its time is up, and starts another', async () => {
     const hook = await functionOf(
-      `let calls = 0; export const handler = async (event) => { calls++; while (event.hookDetails?.hang); return calls; };`,
+      // It hangs without computing, because four seconds of a core prove no more.
+      `let calls = 0;
+       export const handler = async (event) => {
+         calls++;
+         if (event.hookDetails?.hang) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+         return calls;
+       };`,
       // Long enough for a new process to start on a busy machine.
       { timeoutSeconds: 4 },
     );
