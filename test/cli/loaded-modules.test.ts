@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { compileCache } from '../helpers/cache-folder.ts';
 
 /** The start-up time depends on the number of modules: with 448 of our own it was half a second. Each command has one. */
 const mostOwnModules = 77;
@@ -45,7 +46,8 @@ function packagesOf(modules: readonly string[]): readonly string[] {
 async function loadedBy(args: readonly string[]): Promise<readonly string[]> {
   const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
   const command = ['--import', new URL('./print-modules.mjs', import.meta.url).href, program, ...args];
-  const stderr = await promisify(execFile)(process.execPath, command, { cwd: root }).then(
+  const env = { ...process.env, NODE_COMPILE_CACHE: compileCache };
+  const stderr = await promisify(execFile)(process.execPath, command, { cwd: root, env }).then(
     (run) => run.stderr,
     (failed: { stderr: string }) => failed.stderr,
   );

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compileCache } from '../helpers/cache-folder.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -45,7 +46,9 @@ test('the examples compile', () => {
 });
 
 test.each(documented)('the example of %s prints what it says', (name, file) => {
-  const { stdout, stderr } = spawnSync(process.execPath, [join(folder, `${name}.ts`)], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, [join(folder, `${name}.ts`)], {
+    ...{ encoding: 'utf8', env: { ...process.env, NODE_COMPILE_CACHE: compileCache } },
+  });
   const printed = Array.from(exampleOf(name, file).matchAll(/\/\/ prints: (.*)$/gm), ([, text = '']) => text);
   expect(stderr).toBe('');
   expect(stdout.split('\n').filter((line) => line !== '')).toEqual(printed);
