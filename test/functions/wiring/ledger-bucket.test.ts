@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatRequest } from '../../../src/approval/request/request.ts';
 import { placeOf } from '../../../src/hook/event/gate-state.ts';
 import { selfSigned } from '../../checks/smoke/self-signed.ts';
 import { newRequest } from '../../helpers/approval.ts';
+import { builtFunctions } from '../../helpers/built-functions.ts';
 import { ecsEvent, targetOf } from '../../helpers/hook.ts';
 import { credentials, fakeS3, isSigned, object, refusal, region, type Turn } from '../../storage/s3/fake-s3.ts';
 import { type RunningFunction, runFunction } from '../deployed.ts';
@@ -98,7 +100,7 @@ describe('a poll of the approval hook', () => {
 
 async function start(endpoint: string, cert: string | undefined): Promise<RunningFunction> {
   if (cert) await writeFile(join(folder, 'ca.pem'), cert);
-  return runFunction(new URL('../../../src/functions/approval-hook.ts', import.meta.url).href, {
+  return runFunction(pathToFileURL(join(await builtFunctions(), 'approval-hook/index.mjs')).href, {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
