@@ -14,7 +14,7 @@ export function announcementSchema(): SchemaObject {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: "Greenlight's announcement",
     description:
-      'What becomes of requests and deployments. There will be new keys; schemaVersion changes if an old key does.',
+      'What happens to requests and deployments. There will be new keys; schemaVersion changes if an old key does.',
     ...rest,
     ...(Object.keys(definitions ?? {}).length > 0 && { definitions }),
   };

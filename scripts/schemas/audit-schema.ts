@@ -82,7 +82,7 @@ const vote = objectOf('A vote, in the order in which they were cast.', {
   'reason?': text,
   'checklist?': someStrings,
   'identity?': anything,
-  'evidence?': { type: 'object', description: 'What the voter decided by, see decision 54.' },
+  'evidence?': { type: 'object', description: 'What the voter based the decision on; see decision 54.' },
 });
 
 const couldDecide = objectOf('Everybody who could have decided by the rules in force.', {
@@ -119,7 +119,7 @@ const ecs = objectOf('What ECS did, as far as it is stored.', {
   'progress?': { type: 'object', description: 'What the watcher saw of the deployment after the decision.' },
 });
 
-const request = objectOf('A request and everything that became of it.', {
+const request = objectOf('A request and everything that happened to it.', {
   kind: { const: 'request' },
   ...chained,
   subject: { type: 'object', description: 'What was asked about: deployment, revision, images, changes.' },

@@ -80,7 +80,7 @@ async function advance(
   const sighting = await noted();
   return sighting
     ? open(parts, sighting, hints)
-    : { state: 'unknown', reason: 'the bridge has asked about no such pause' };
+    : { state: 'unknown', reason: 'the bridge has not asked about such a pause' };
 }
 
 /** What events say, which ECS may not describe yet. */

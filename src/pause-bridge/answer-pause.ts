@@ -13,7 +13,7 @@ export type Answered =
  * Answers exactly the pause that was asked about, with an explicit action. If ECS does not take the answer, or its response is lost, ECS is asked
  * for the state of the pause, and that settles it.
  *
- * @throws if ECS did not take the answer although the pause still waits, or its state is not known: try again
+ * @throws if ECS did not accept the answer although the pause still waits, or its state is not known: try again
  */
 export async function answerPause(
   parts: BridgeParts,
@@ -32,7 +32,7 @@ export async function answerPause(
     const after = await lookAtPause(parts, pause, signal);
     const end = endOfSeen(after) ?? (after.kind === 'unlisted' && isRefusal(error) ? unknownEnd : undefined);
     if (end) return { kind: 'ended', end };
-    throw new Error(`ECS did not take the answer ${action}: ${formatError(error)}`, { cause: error });
+    throw new Error(`ECS did not accept the answer ${action}: ${formatError(error)}`, { cause: error });
   }
 }
 
@@ -49,7 +49,7 @@ export async function lookAtPause(
 const unknownEnd: Ended = {
   kind: 'ended',
   did: undefined,
-  happened: 'ECS takes no answer for the pause any more, and does not say how it ended',
+  happened: 'ECS no longer accepts an answer for the pause, and does not say how it ended',
 };
 
 /**

@@ -41,8 +41,7 @@ function classify(message: unknown): BridgeMessage {
   if (v.is(s3Schema, message))
     return { kind: 'requests', keys: message.Records.map(({ s3 }) => decodeKey(s3.object.key)) };
   if (v.is(s3TestSchema, message)) return { kind: 'nothing' };
-  if (!v.is(eventSchema, message))
-    return { kind: 'nothing', reason: 'a message is none of those that the bridge knows' };
+  if (!v.is(eventSchema, message)) return { kind: 'nothing', reason: 'the bridge does not know this kind of message' };
   if (message.source === 'aws.events') return { kind: 'sweep', isSearching: isSearchDue(message.time) };
   const event = message.source === 'aws.ecs' ? readHookEvent(message) : undefined;
   const what = `${formatValue(message['detail-type'])} of ${formatValue(message.source)}`;

@@ -10,7 +10,7 @@ import type { DeploymentFinder } from './search/find-deployments.ts';
 
 /** Answers a pause through ECS's ContinueServiceDeployment. */
 export interface PauseAnswerer {
-  /** Rejects if ECS did not take the answer, or if its response was lost: then only ECS knows which of the two. */
+  /** Rejects if ECS did not accept the answer, or if its response was lost: then only ECS knows which of the two. */
   continueServiceDeployment(
     answer: { serviceDeploymentArn: string; hookId: string; action: PauseAction },
     signal: AbortSignal,

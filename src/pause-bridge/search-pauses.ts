@@ -30,7 +30,7 @@ export async function searchPauses(parts: BridgeParts, signal: AbortSignal): Pro
     // Throttled, or not allowed. What was found counts, and the next search begins elsewhere.
     logger.error('the search for pauses did not finish', { error: formatError(error) });
   }
-  if (found.length > 0) logger.warn('found pauses of which no event has arrived', { pauses: found.length });
+  if (found.length > 0) logger.warn('found pauses for which no event has arrived', { pauses: found.length });
   return found;
 }
 

@@ -10,7 +10,7 @@ const instant = v.pipe(v.string(), v.isoTimestamp());
  */
 export const announcementDocumentSchema = v.object({
   schemaVersion: v.literal(1),
-  /** The same however often it is delivered: a system that acts on it remembers this. */
+  /** The same however often it is delivered: a system that acts on it should remember this. */
   id: v.string(),
   /** What happened. */
   event: v.picklist(announcementEvents),
@@ -86,7 +86,7 @@ export function announcementDocument(announcement: Announcement): AnnouncementDo
   };
   const parsed = v.safeParse(announcementDocumentSchema, JSON.parse(JSON.stringify(document, cutLong)));
   if (parsed.success) return parsed.output;
-  throw new Error(`an announcement is not what its schema says: ${formatIssues(parsed.issues)}`);
+  throw new Error(`an announcement does not match its schema: ${formatIssues(parsed.issues)}`);
 }
 
 /** The announcement among those of all deployments: `123456789012/eu-central-1/prod/retail-ui/EZe5…/decided:…`. */

@@ -63,7 +63,7 @@ export function needsSignIn({ signIn }: DeskParts, { claims, stored, voter }: Op
 }
 
 export function signInFirst({ token, words }: OpenedLink, status: 200 | 403): DeskAnswer {
-  const did = status === 200 ? 'asked somebody to sign in' : 'refused a form of nobody who has signed in';
+  const did = status === 200 ? 'asked somebody to sign in' : 'refused a form without a sign-in';
   const action = { href: signInPath(token), label: words.page.signIn };
   return { status, page: renderMessage(words, words.signIn.toDecide(status === 403), action), did };
 }

@@ -57,7 +57,7 @@ function formatSent(sent: Notification | undefined): string | undefined {
   if (!sent) return undefined;
   const { to, kind = 'notification', unreached } = sent;
   return unreached
-    ? `sent the ${kind} for ${to}, but nobody is subscribed who would get it`
+    ? `sent the ${kind} for ${to}, but no subscriber would get it`
     : `sent the ${kind} for ${to}; delivery is not confirmed`;
 }
 

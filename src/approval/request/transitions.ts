@@ -145,11 +145,11 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   return { outcome: 'recorded', request: settle(voted, { ...base, status, by: voters.join(', ') }) };
 }
 
-/** An approval that was given to other evidence counts no longer. Never a rejection: nothing but its voter may lift that. */
+/** An approval that was given to other evidence no longer counts. Never a rejection: nothing but its voter may lift that. */
 function withdrawApproval(request: ApprovalRequest, vote: Vote): VoteOutcome {
   const { by, reason = '', at, choice } = vote;
   if (choice !== 'WITHDRAW' || latestVoteOf(request, by)?.choice !== 'APPROVE') return { outcome: 'no-vote', request };
-  const what = `the approval by ${by} counts no longer: ${oneLine(reason)}`;
+  const what = `the approval by ${by} no longer counts: ${oneLine(reason)}`;
   const open = { ...request, votes: [...request.votes, vote], history: [...request.history, { at, what }] };
   return { outcome: 'recorded', request: withNextNotice(open, at) };
 }

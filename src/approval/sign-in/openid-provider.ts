@@ -93,7 +93,7 @@ export function openidProvider({
       execute: [oidc.enableNonRepudiationChecks, ...(isLoopback(new URL(issuer)) ? [oidc.allowInsecureRequests] : [])],
     });
     if (configuration.serverMetadata().issuer === issuer) return configuration;
-    throw new ProviderError('PROVIDER_REFUSED', 'the discovery document names another issuer than OIDC_ISSUER');
+    throw new ProviderError('PROVIDER_REFUSED', 'the discovery document names an issuer other than OIDC_ISSUER');
   }
 }
 

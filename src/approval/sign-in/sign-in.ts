@@ -167,7 +167,7 @@ export type SignIn = ReturnType<typeof createSignIn>;
 const refused = {
   status: 400,
   ...signInPages.notBegunHere(),
-  did: 'refused a sign-in that this browser has not begun',
+  did: 'refused a sign-in that this browser did not start',
 } as const;
 
 function failed(error: unknown, token: string, cookies: readonly string[]): SignInAnswer {

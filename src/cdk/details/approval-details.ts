@@ -30,7 +30,7 @@ export type ApprovalDetails = {
     readonly from: readonly string[];
     /** How many different reviewers must approve. Default 1. */
     readonly approvals?: number;
-    /** The least that a vote must prove about who cast it: `"link"` (somebody has the link), `"mailbox"` (a link that was mailed to one reviewer), `"sign-in"` (they signed in on the desk, which needs the parameter `OidcIssuer` of the stack), `"iam"` (`greenlight approve` and `reject` with an AWS identity). What proves more counts as well. Default `"link"`. */
+    /** The least that a vote must prove about who cast it: `"link"` (somebody has the link), `"mailbox"` (a link that was mailed to one reviewer), `"sign-in"` (they signed in on the desk, which needs the parameter `OidcIssuer` of the stack), `"iam"` (`greenlight approve` and `reject` with an AWS identity). A vote that proves more counts as well. Default `"link"`. */
     readonly assurance?: 'link' | 'mailbox' | 'sign-in' | 'iam';
     /** Who else is asked, and may decide, if the approvals are not there after some time: a list of `{ "afterMinutes", "from" }`, the later entries in addition to the earlier ones. The minutes are counted from the request, within `businessHours`. Until then they can read but not decide. Of a rule, `deputies` is a key of the rule, and `from` may name `groups`. Needs `reviewers`. Default: nobody. */
     readonly deputies?: readonly {
@@ -55,9 +55,9 @@ export type ApprovalDetails = {
     /** A list of names of clusters. */
     readonly clusters: readonly string[];
   };
-  /** Permits `onDeadline: "approve"`, with which a gate that nobody looks at opens. Default false. */
+  /** Permits `onDeadline: "approve"`, which opens a gate that nobody looks at. Default false. */
   readonly allowFailOpen?: boolean;
-  /** The least that a vote must prove about who cast it: `"link"` (somebody has the link), `"mailbox"` (a link that was mailed to one reviewer), `"sign-in"` (they signed in on the desk, which needs the parameter `OidcIssuer` of the stack), `"iam"` (`greenlight approve` and `reject` with an AWS identity). What proves more counts as well. Default `"link"`. */
+  /** The least that a vote must prove about who cast it: `"link"` (somebody has the link), `"mailbox"` (a link that was mailed to one reviewer), `"sign-in"` (they signed in on the desk, which needs the parameter `OidcIssuer` of the stack), `"iam"` (`greenlight approve` and `reject` with an AWS identity). A vote that proves more counts as well. Default `"link"`. */
   readonly assurance?: 'link' | 'mailbox' | 'sign-in' | 'iam';
   /** How many minutes ago somebody may have signed in at the provider when they vote, to count as signed in: 1 to 1440. For `assurance: "sign-in"` of the gate or of a rule, and for groups of the provider. Default: as long as they stay signed in on the desk, which is an hour. */
   readonly signInMaxAgeMinutes?: number;
@@ -87,7 +87,7 @@ export type ApprovalDetails = {
   readonly selfApproval?: 'allow' | 'deny';
   /** What happens under `selfApproval: "deny"` while nobody knows who started the deployment: `"deny"` lets nobody approve it, `"allow"` lets everybody. A role is not a person, so its sessions are unknown unless `deployers` says who they are. Default `"deny"`. */
   readonly unknownDeployer?: 'deny' | 'allow';
-  /** Who is behind the IAM identities that start deployments: `{ "<ARN>": "ana@example.com" }`, with the ARN of a role, a user or one session of a role (`arn:aws:sts::111122223333:assumed-role/release/ana`), which counts before its role. The value is a person, a list of one person's names, or, if those who assume the role cannot choose it, `"sessionName"` or `"sourceIdentity"`: a mail address there is the person. IAM users and people of IAM Identity Center need no entry. Default: none. */
+  /** Who is behind the IAM identities that start deployments: `{ "<ARN>": "ana@example.com" }`, with the ARN of a role, a user or one session of a role (`arn:aws:sts::111122223333:assumed-role/release/ana`), which takes precedence over its role. The value is a person, a list of one person's names, or, if those who assume the role cannot choose it, `"sessionName"` or `"sourceIdentity"`: a mail address there is the person. IAM users and people of IAM Identity Center need no entry. Default: none. */
   readonly deployers?: Readonly<Record<string, JsonValue>>;
   /** The IAM identities that may approve alone in an emergency, without what the gate needs, with `greenlight break-glass` and a reason: ARNs of IAM users, roles and sessions of roles. Everybody who is asked is notified of it. Default: nobody. */
   readonly breakGlass?: readonly string[];

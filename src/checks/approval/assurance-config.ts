@@ -10,7 +10,7 @@ export const assuranceEntries = {
   /**
    * The least that a vote must prove about who cast it: `"link"` (somebody has the link), `"mailbox"` (a link that was mailed to one reviewer),
    * `"sign-in"` (they signed in on the desk, which needs the parameter `OidcIssuer` of the stack), `"iam"` (`greenlight approve` and `reject` with
-   * an AWS identity). What proves more counts as well. Default `"link"`.
+   * an AWS identity). A vote that proves more counts as well. Default `"link"`.
    */
   assurance: v.optional(assuranceSchema, 'link'),
   /**

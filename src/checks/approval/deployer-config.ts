@@ -27,7 +27,7 @@ export const deployerEntries = {
   unknownDeployer: v.optional(v.picklist(['deny', 'allow'], 'expected "deny" or "allow"'), 'deny'),
   /**
    * Who is behind the IAM identities that start deployments: `{ "<ARN>": "ana@example.com" }`, with the ARN of a role, a user or one session of a role
-   * (`arn:aws:sts::111122223333:assumed-role/release/ana`), which counts before its role. The value is a person, a list of one person's names, or, if
+   * (`arn:aws:sts::111122223333:assumed-role/release/ana`), which takes precedence over its role. The value is a person, a list of one person's names, or, if
    * those who assume the role cannot choose it, `"sessionName"` or `"sourceIdentity"`: a mail address there is the person. IAM users and people of IAM
    * Identity Center need no entry. Default: none.
    */

@@ -73,7 +73,7 @@ export const openEntries = {
       ),
     }),
   ),
-  /** Permits `onDeadline: "approve"`, with which a gate that nobody looks at opens. Default false. */
+  /** Permits `onDeadline: "approve"`, which opens a gate that nobody looks at. Default false. */
   allowFailOpen: v.optional(v.boolean('expected true or false'), false),
 };
 

@@ -104,7 +104,7 @@ export function configuredByTags(
 }
 
 const maxPauseMinutes = 20_160;
-const minutes = 'expected a whole number of minutes from 1 to 20160, which are 14 days';
+const minutes = 'expected a whole number of minutes from 1 to 20160 (14 days)';
 /** A pause may wait for two weeks, unlike a Lambda hook. */
 const deadlineSchema = v.optional(
   v.pipe(v.number(minutes), v.integer(minutes), v.minValue(1, minutes), v.maxValue(maxPauseMinutes, minutes)),

@@ -65,7 +65,7 @@ const steps: Step[] = [
     (browser) => browser.ask('/signed-in?code=secret&state=s'),
     {
       ...info,
-      message: 'the desk refused a sign-in that this browser has not begun',
+      message: 'the desk refused a sign-in that this browser did not start',
       attributes: { route: 'GET /signed-in', status: 400 },
     },
   ],

@@ -112,7 +112,7 @@ const cases: Case[] = [
     {},
     [
       'Only an AWS identity can decide',
-      'Your decision from this page would not count. Decide with greenlight approve or reject, and the name of the service; your AWS identity needs the permission of the output DecideArn.',
+      'Your decision from this page would not count. Decide with greenlight approve or reject, and the name of the service; your AWS identity needs permission to invoke the output DecideArn.',
     ],
   ],
   [
@@ -209,7 +209,7 @@ const cases: Case[] = [
     { session: session({ authenticatedAt: seconds('13:59:00') }) },
     [
       'Sign in again to decide',
-      'Here a decision counts within 5 minutes of signing in at your sign-in provider. You signed in there at 13:59 UTC.',
+      'Here a decision counts only within 5 minutes of signing in at your sign-in provider. You signed in there at 13:59 UTC.',
       'Sign in again',
     ],
   ],
@@ -220,7 +220,7 @@ const cases: Case[] = [
     { session: session({ authenticatedAt: seconds('13:59:00') }) },
     [
       'Sign in again to decide',
-      'Here a decision counts within 1 minute of signing in at your sign-in provider. You signed in there at 13:59 UTC.',
+      'Here a decision counts only within 1 minute of signing in at your sign-in provider. You signed in there at 13:59 UTC.',
       'Sign in again',
     ],
   ],
@@ -231,7 +231,7 @@ const cases: Case[] = [
     {},
     [
       'Your sign-in cannot decide',
-      'Here a decision counts within 5 minutes of signing in at your sign-in provider. The provider did not say when you signed in there. Tell your platform team.',
+      'Here a decision counts only within 5 minutes of signing in at your sign-in provider. The provider did not say when you signed in there. Tell your platform team.',
     ],
   ],
 ];
@@ -248,7 +248,7 @@ describe('why somebody cannot decide here', () => {
   });
 
   const byCommand =
-    'Decide with greenlight approve or reject, and the name of the service; your AWS identity needs the permission of the output DecideArn.';
+    'Decide with greenlight approve or reject, and the name of the service; your AWS identity needs permission to invoke the output DecideArn.';
   test.each<[string, ApprovalRequest, Voter, Said | undefined]>([
     [
       'a link of a gate with sign-in',
@@ -319,7 +319,7 @@ describe('a page that is shown only after signing in', () => {
 
   test.each([
     [200, 'asked somebody to sign in', ''],
-    [403, 'refused a form of nobody who has signed in', 'You are no longer signed in, so nothing was recorded. '],
+    [403, 'refused a form without a sign-in', 'You are no longer signed in, so nothing was recorded. '],
   ] as const)('asks for it with status %d', async (status, did, first) => {
     const answer = signInFirst(withClaims(strict, link(ana)), status);
 

@@ -140,7 +140,7 @@ test('a notification that nobody gets is recorded as such', () => {
   expect(noted.notifications[0]).toMatchObject({ to: 'ana@example.com', unreached: true });
   expect(noted.notifications[1]).not.toHaveProperty('unreached');
   expect(noted.history.slice(-2).map(({ what }) => what)).toEqual([
-    'sent the notification for ana@example.com, but nobody is subscribed who would get it',
+    'sent the notification for ana@example.com, but no subscriber would get it',
     'sent the notification for ben@example.com; delivery is not confirmed',
   ]);
 });

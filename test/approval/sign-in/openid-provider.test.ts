@@ -227,7 +227,7 @@ describe('what a provider sends is refused', () => {
 
     await expect(exchange()).rejects.toMatchObject({
       code: 'PROVIDER_REFUSED',
-      message: 'the discovery document names another issuer than OIDC_ISSUER',
+      message: 'the discovery document names an issuer other than OIDC_ISSUER',
     });
   });
 

@@ -20,9 +20,9 @@ const tryAgain = { href: again, label: 'Try again' };
 
 test('each page of signing in says what happened, that nothing was changed, and what to do', async () => {
   expect(await shown(signInPages.notBegunHere())).toStrictEqual({
-    title: 'This sign-in was not begun here',
+    title: 'This sign-in was not started here',
     paragraphs: [
-      'It was begun in another browser, more than 10 minutes ago, or it has been completed already. Nobody was signed in.',
+      'It was started in another browser, more than 10 minutes ago, or it has been completed already. Nobody was signed in.',
       'Open the link in your mail and sign in from its page.',
     ],
   });
@@ -49,7 +49,7 @@ test('each page of signing in says what happened, that nothing was changed, and 
     paragraphs: ['The sign-in provider did not say which account it is. Tell your platform team.'],
   });
   expect(await shown(signInPages.foreignAccount(again))).toStrictEqual({
-    title: 'This account is not of your organization',
+    title: 'This account is not in your organization',
     paragraphs: ['Only accounts of the organizations that use this desk can sign in. Nothing was changed.'],
     action: { href: again, label: 'Sign in with another account' },
   });

@@ -180,7 +180,7 @@ describe('a sign-in is refused', () => {
 
     expect(answer).toMatchObject({
       ...{ status: 400, ...signInPages.notBegunHere() },
-      did: 'refused a sign-in that this browser has not begun',
+      did: 'refused a sign-in that this browser did not start',
     });
     expect(answer.cookies.join()).not.toContain(sessionCookie);
   });

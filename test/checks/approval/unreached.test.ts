@@ -21,9 +21,7 @@ describe('a person whom no subscription reaches', () => {
     const [first, second] = [await poll(), await poll()];
 
     for (const { reason } of [first, second])
-      expect(reason).toBe(
-        `0 of 2 approvals, until 18:00 UTC; nobody is subscribed who would get the notification for ${ben}`,
-      );
+      expect(reason).toBe(`0 of 2 approvals, until 18:00 UTC; no subscriber would get the notification for ${ben}`);
     expect(notifier.sent).toHaveLength(2);
     expect(request().notifications.map(({ to, unreached }) => [to, unreached])).toEqual([
       [ana, undefined],
@@ -32,13 +30,13 @@ describe('a person whom no subscription reaches', () => {
     expect(request().history.map(({ what }) => what)).toEqual(
       expect.arrayContaining([
         `sent the notification for ${ana}; delivery is not confirmed`,
-        `sent the notification for ${ben}, but nobody is subscribed who would get it`,
+        `sent the notification for ${ben}, but no subscriber would get it`,
       ]),
     );
     const warnings = logger.lines.filter(({ level }) => level === 'warn');
     expect(warnings).toMatchObject([
       {
-        message: 'nobody is subscribed who would get a notification',
+        message: 'no subscriber would get a notification',
         attributes: { to: [ben], hook: 'approval', notificationsFailed: 1 },
       },
     ]);
@@ -49,13 +47,13 @@ describe('a person whom no subscription reaches', () => {
 
     const { reason } = await gate({ rules: [{ name: 'QA', from: [ana] }] })();
 
-    expect(reason).toContain(`; nobody is subscribed who would get the notification for ${ana}`);
+    expect(reason).toContain(`; no subscriber would get the notification for ${ana}`);
   });
 
   test('is everybody if nobody takes what names nobody', async () => {
     const { gate } = approvalSetup({ subscribers: subscribed(ana) });
 
-    expect((await gate()()).reason).toContain('nobody is subscribed who would get the notification for everybody');
+    expect((await gate()()).reason).toContain('no subscriber would get the notification for everybody');
   });
 
   test('is nobody if all are reached', async () => {

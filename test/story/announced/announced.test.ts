@@ -116,7 +116,7 @@ describe('from the start of a deployment to the last message about it', { timeou
     const summaries = documents(arn).map(({ summary }) => summary);
     expect(summaries.slice(1, 4)).toEqual([
       expect.stringMatching(
-        new RegExp(`still waits at .*; reminded ${ana}, ${ben}: 1 of 1, asked first at ${minute}$`),
+        new RegExp(`still waits at .*; reminded ${ana}, ${ben}: 1 of 1, first asked at ${minute}$`),
       ),
       expect.stringMatching(new RegExp(`; asked ${chi}: there were not enough approvals after 8 minutes$`)),
       expect.stringMatching(new RegExp(`: expired at ${minute}, nobody decided in time$`)),

@@ -55,7 +55,7 @@ export const mailsOfStories = {
   ],
   expired: [
     asking('ACTION'),
-    asking('REMINDER', { news: ['Reminder: 1 of 1, asked first at <time>'] }),
+    asking('REMINDER', { news: ['Reminder: 1 of 1, first asked at <time>'] }),
     expired,
     rolledBackThen,
   ],

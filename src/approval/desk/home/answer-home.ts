@@ -58,7 +58,7 @@ function refuseName(words: Words, list: keyof typeof lists): DeskAnswer {
   const { title, allOpen, all, longName } = words.home;
   const action = { href: `/${list}`, label: { '': title, open: allOpen, decided: all }[list] };
   const page = renderMessage(words, longName(maxName), action);
-  return { status: 400, page, did: 'refused a name that no service has' };
+  return { status: 400, page, did: 'refused an invalid service name' };
 }
 
 async function answerHome(parts: HomeParts, ask: HomeAsk, { service }: ListQuery): Promise<DeskAnswer> {
@@ -92,7 +92,7 @@ async function answerOpen(parts: HomeParts, ask: HomeAsk, { service, after }: Li
 /** A page that would begin elsewhere could hide requests from somebody who counts on having seen all. */
 function refusePosition(words: Words, start: { href: string; label: string }): DeskAnswer {
   const page = renderMessage(words, words.messages.malformedLink(false).slice(0, 2), start);
-  return { status: 400, page, did: 'refused a position that no list has' };
+  return { status: 400, page, did: 'refused an invalid list position' };
 }
 
 async function answerDecided(parts: HomeParts, ask: HomeAsk, query: ListQuery): Promise<DeskAnswer> {

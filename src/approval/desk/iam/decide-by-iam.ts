@@ -244,5 +244,5 @@ function formatMissing(request: ApprovalRequest, { reason, checklist }: Vote): s
     ...(needsReason(termsOf(request), 'APPROVE') && !reason ? ['a reason (--reason)'] : []),
     ...(items.length > 0 ? [`these items of its checklist (--confirm-checklist): ${items.join(', ')}`] : []),
   ];
-  return `this gate wants with an approval ${needed.join(' and ')}`;
+  return `for an approval, this gate wants ${needed.join(' and ')}`;
 }

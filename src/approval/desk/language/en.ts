@@ -17,7 +17,7 @@ const nothingIsLost = [
   'Reload this page in a moment. If you have just decided, it will say whether that was recorded.',
 ];
 const byCommand =
-  'Decide with greenlight approve or reject, and the name of the service; your AWS identity needs the permission of the output DecideArn.';
+  'Decide with greenlight approve or reject, and the name of the service; your AWS identity needs permission to invoke the output DecideArn.';
 
 type Choice = Vote['choice'];
 
@@ -137,7 +137,7 @@ export const en = {
     nobodyAtAll: 'Nobody.',
     ticked: (items: string) => `ticked: ${items}`,
     decision: (outcome: string) => `Decision: ${outcome}.`,
-    resolved: (images: string) => `When it was to pass, ECS deployed: ${images}.`,
+    resolved: (images: string) => `When it was about to pass, ECS was deploying: ${images}.`,
     rulesNeeded: 'Every rule must be met; each person counts towards one',
     approvals: 'Approvals',
     filled: (given: number, needed: number) => `${given} of ${needed}`,
@@ -269,7 +269,7 @@ export const en = {
   who: {
     notAsked: 'You are not asked about this',
     notAmong: (account: string) => `The account ${account} is not among those who are asked`,
-    nobody: 'Nobody who has not signed in can read this request with this link',
+    nobody: 'Only people who have signed in can read this request with this link',
     nothingChanged: 'Nothing was changed.',
     useMail: 'Use the link in the mail that asked you. If you are in a group that is asked, sign in again.',
     useOther: 'Sign out to use another one, or ask your platform team who decides.',
@@ -284,7 +284,7 @@ export const en = {
     ],
     notInGroup: (asked: string) => `, and was not in ${asked} when you signed in. If it is now, sign in again.`,
     stale: (minutes: number) =>
-      `Here a decision counts within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} of signing in at your sign-in provider.`,
+      `Here a decision counts only within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} of signing in at your sign-in provider.`,
     staleSince: (at: string) => ['Sign in again to decide', `You signed in there at ${at}.`],
     staleUnknown: ['Your sign-in cannot decide', `The provider did not say when you signed in there. ${platformTeam}.`],
     notYet: (from: string) => [
@@ -422,8 +422,8 @@ export const en = {
   },
   signIn: {
     notBegunHere: [
-      'This sign-in was not begun here',
-      `It was begun in another browser, more than ${attemptMinutes} minutes ago, or it has been completed already. Nobody was signed in.`,
+      'This sign-in was not started here',
+      `It was started in another browser, more than ${attemptMinutes} minutes ago, or it has been completed already. Nobody was signed in.`,
       'Open the link in your mail and sign in from its page.',
     ],
     notCompleted: [
@@ -444,7 +444,7 @@ export const en = {
       `The sign-in provider did not say which account it is. ${platformTeam}.`,
     ],
     foreignAccount: [
-      'This account is not of your organization',
+      'This account is not in your organization',
       'Only accounts of the organizations that use this desk can sign in. Nothing was changed.',
     ],
     signedOutEverywhere: ['You are signed out', 'To decide about a deployment, open the link in your mail again.'],

@@ -48,7 +48,7 @@ function formatChanged(subject: Subject): string[] {
 function formatChecks(reports: readonly Report[] | undefined): string[] {
   if (!reports) return ['What was checked cannot be read at the moment; nobody can approve without it.'];
   const outcomes = checkOutcomes(reports);
-  if (outcomes.length === 0) return ['Nothing was checked yet.'];
+  if (outcomes.length === 0) return ['Nothing has been checked yet.'];
   return outcomes.map((one) => {
     const findings = one.findings.map(({ name, outcome }) => `${name} ${outcome}`).join(', ');
     return `Checked ${formatCheckPlace(one)}: ${one.outcome}${findings ? ` (${findings})` : ''}`;

@@ -11,7 +11,7 @@ export function formatDeployer(request: ApprovalRequest, now: Date): string | un
   const calls = callsIn(request.deployer);
   if (calls.length === 0) return 'not known yet';
   const said = calls.map((call) => formatCall(call, now)).join(', or by ');
-  return whoDeployed(request).isKnown ? said : `${said}, and which person that is is not known`;
+  return whoDeployed(request).isKnown ? said : `${said}, but it is not known who that is`;
 }
 
 function formatCall({ by, at, action }: StartCall, now: Date): string {
@@ -39,7 +39,7 @@ export function explainNoApproval(
   }
   const rule = 'This gate lets nobody approve what they started (selfApproval)';
   if (callsIn(request.deployer).length === 0) {
-    const text = `${rule}, and who started this deployment is not known yet. AWS usually reports that within a few minutes: open this request again then. You can reject it now.`;
+    const text = `${rule}, and it is not known yet who started this deployment. AWS usually reports that within a few minutes: open this request again then. You can reject it now.`;
     return { title: 'Nobody can approve this yet', text };
   }
   const text = `${rule}. This deployment was started by ${started}. Your platform team can name the person in the gate’s configuration (deployers), for the next deployment. You can reject this one.`;

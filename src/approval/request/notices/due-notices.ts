@@ -69,7 +69,7 @@ function dueReminders(
   const due = times.findLast((one) => one >= since && one <= at);
   if (due === undefined) return [];
   const asked = formatTime(new Date(request.createdAt));
-  const news = `${times.indexOf(due) + 1} of ${times.length}, asked first at ${asked}`;
+  const news = `${times.indexOf(due) + 1} of ${times.length}, first asked at ${asked}`;
   return peopleToRemind(request, at)
     .filter((to) => !skipped.has(to))
     .map((to) => ({ to, attempts: 0, news, kind: 'reminder', due }))

@@ -94,7 +94,7 @@ async function unreachedBy(
     const { cluster, service } = subject;
     const unreached = await findUnreached(subscribers, { addressees, cluster, service }, signal);
     if (unreached.length > 0)
-      logger.warn('nobody is subscribed who would get a notification', {
+      logger.warn('no subscriber would get a notification', {
         ...nameDeployment(subject),
         to: unreached,
         ...countFailed(unreached.length, clock),

@@ -9,7 +9,7 @@ export function formatWait(request: ApprovalRequest, now: Date): string {
   return `${formatProgress(request)}, until ${formatDeadline(request, now)}${then}${formatUntold(request)}`;
 }
 
-/** Who does not know of it: `; not notified yet, retrying: ana@example.com; nobody is subscribed who would get the notification for ben@example.com`. */
+/** Who does not know of it: `; not notified yet, retrying: ana@example.com; no subscriber would get the notification for ben@example.com`. */
 function formatUntold({ notifications }: ApprovalRequest): string {
   const untold = notifications.filter(({ sentAt }) => !sentAt).map(({ to }) => to);
   // Somebody may have subscribed before the reminder.
@@ -17,8 +17,6 @@ function formatUntold({ notifications }: ApprovalRequest): string {
   const unreached = [...latest.values()].filter((one) => one.unreached).map(({ to }) => to);
   return [
     ...(untold.length > 0 ? [`; not notified yet, retrying: ${untold.join(', ')}`] : []),
-    ...(unreached.length > 0
-      ? [`; nobody is subscribed who would get the notification for ${unreached.join(', ')}`]
-      : []),
+    ...(unreached.length > 0 ? [`; no subscriber would get the notification for ${unreached.join(', ')}`] : []),
   ].join('');
 }

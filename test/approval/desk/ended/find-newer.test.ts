@@ -189,7 +189,7 @@ describe('somebody who may not read a request with their link', () => {
       'on a desk on which nobody can sign in',
       undefined,
       linkOf(forSignedIn, undefined),
-      'You are not asked about this Nobody who has not signed in can read this request with this link. Nothing was changed. Use the link in the mail that asked you. If you are in a group that is asked, sign in again.',
+      'You are not asked about this Only people who have signed in can read this request with this link. Nothing was changed. Use the link in the mail that asked you. If you are in a group that is asked, sign in again.',
       403,
       'refused somebody who is not asked',
     ],

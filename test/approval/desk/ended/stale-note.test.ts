@@ -13,7 +13,7 @@ const { reason: _none, ...unexplained } = withdrawn;
 const voted = (votes: Vote[], more: Partial<ApprovalRequest> = {}) => ({ ...newRequest(), votes, ...more });
 
 test.each<[string, ApprovalRequest, string | undefined]>([
-  ['somebody whose approval counts no longer', voted([vote(), withdrawn]), why],
+  ['somebody whose approval no longer counts', voted([vote(), withdrawn]), why],
   ['the same without a reason', voted([vote(), unexplained]), ''],
   ['somebody who has approved again', voted([vote(), withdrawn, vote({ id: 'again' })]), undefined],
   ['somebody who has not voted', voted([]), undefined],

@@ -219,7 +219,7 @@ const cases: [string, Case, number, string, string, string][] = [
     { gate: { reviewers, selfApproval: 'deny' }, choice: 'approve' },
     403,
     'deployer-unknown',
-    'Nobody can approve this yet: This gate lets nobody approve what they started (selfApproval), and who started this deployment is not known yet. AWS usually reports that within a few minutes: open this request again then. You can reject it now. Your approval was not recorded',
+    'Nobody can approve this yet: This gate lets nobody approve what they started (selfApproval), and it is not known yet who started this deployment. AWS usually reports that within a few minutes: open this request again then. You can reject it now. Your approval was not recorded',
     'did not record an approval by IAM',
   ],
   [
@@ -255,7 +255,7 @@ const cases: [string, Case, number, string, string, string][] = [
     },
     422,
     'incomplete',
-    'this gate wants with an approval a reason (--reason) and these items of its checklist (--confirm-checklist): "Announced"; your approval was not recorded',
+    'for an approval, this gate wants a reason (--reason) and these items of its checklist (--confirm-checklist): "Announced"; your approval was not recorded',
     'did not record an approval by IAM',
   ],
   [
@@ -263,7 +263,7 @@ const cases: [string, Case, number, string, string, string][] = [
     { gate: { requireReason: 'approve', checklist: ['Tested'] }, choice: 'approve', fields: { checklist: ['Tested'] } },
     422,
     'incomplete',
-    'this gate wants with an approval a reason (--reason); your approval was not recorded',
+    'for an approval, this gate wants a reason (--reason); your approval was not recorded',
     'did not record an approval by IAM',
   ],
   [
@@ -275,7 +275,7 @@ const cases: [string, Case, number, string, string, string][] = [
     },
     422,
     'incomplete',
-    'this gate wants with an approval these items of its checklist (--confirm-checklist): "Tested", "Announced"; your approval was not recorded',
+    'for an approval, this gate wants these items of its checklist (--confirm-checklist): "Tested", "Announced"; your approval was not recorded',
     'did not record an approval by IAM',
   ],
   [
@@ -286,7 +286,7 @@ const cases: [string, Case, number, string, string, string][] = [
     },
     422,
     'incomplete',
-    'this gate wants with an approval these items of its checklist (--confirm-checklist): "Tested", "Announced"; your approval was not recorded',
+    'for an approval, this gate wants these items of its checklist (--confirm-checklist): "Tested", "Announced"; your approval was not recorded',
     'did not record an approval by IAM',
   ],
   [

@@ -403,7 +403,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
         },
       ),
     },
-    'Decision: approved by ana@example.com at 14:05 UTC. When it was to pass, ECS deployed: ui shop/ui:1.42@sha256:0123456789ab…, log log:1.',
+    'Decision: approved by ana@example.com at 14:05 UTC. When it was about to pass, ECS was deploying: ui shop/ui:1.42@sha256:0123456789ab…, log log:1.',
   ],
   [
     'the same images',

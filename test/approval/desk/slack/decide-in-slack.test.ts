@@ -51,7 +51,7 @@ describe('a decision in Slack', () => {
       'So far 0 of 1 approval.',
       'Try it: http://test.shop.example:8080/',
       'Image ui: shop/ui:1.41 → shop/ui:1.42',
-      'Nothing was checked yet.',
+      'Nothing has been checked yet.',
       'The service says: The new cart',
       'Deployment EZe5RNVLH6PPzHXINuP28, blue/green, revision 9313423515462893900, account 123456789012, us-west-2',
       'I looked at 1.42 on the test listener',

@@ -23,7 +23,7 @@ describe('what somebody decides by in Slack', () => {
       'So far 0 of 1 approval.',
       'Try it: http://test.shop.example:8080/',
       'Image ui: shop/ui:1.41 → shop/ui:1.42',
-      'Nothing was checked yet.',
+      'Nothing has been checked yet.',
       'The service says: The new cart',
       'The service says: Ask Ben about taxes',
       'Deployment EZe5RNVLH6PPzHXINuP28, blue/green, revision 9313423515462893900, account 123456789012, us-west-2',
@@ -85,7 +85,7 @@ describe('what somebody decides by in Slack', () => {
 
   test.each<[string, readonly Report[] | undefined, readonly string[]]>([
     ['cannot be read', undefined, ['What was checked cannot be read at the moment; nobody can approve without it.']],
-    ['is nothing yet', [], ['Nothing was checked yet.']],
+    ['is nothing yet', [], ['Nothing has been checked yet.']],
     [
       'passed and failed',
       [

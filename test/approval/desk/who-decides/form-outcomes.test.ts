@@ -125,7 +125,7 @@ const cases: [string, Case, Outcome][] = [
       did: 'refused somebody who cannot decide here',
       votes: 0,
       title: 'Not recorded: Approve my-service 1.41 → 1.42?',
-      note: 'waiting: Only an AWS identity can decide Your decision from this page would not count. Decide with greenlight approve or reject, and the name of the service; your AWS identity needs the permission of the output DecideArn.',
+      note: 'waiting: Only an AWS identity can decide Your decision from this page would not count. Decide with greenlight approve or reject, and the name of the service; your AWS identity needs permission to invoke the output DecideArn.',
     },
   ],
   [
@@ -186,7 +186,7 @@ const cases: [string, Case, Outcome][] = [
       did: 'refused somebody who cannot decide here',
       votes: 0,
       title: 'Not recorded: Approve my-service 1.41 → 1.42?',
-      note: 'waiting: Only an AWS identity can decide Your decision from this page would not count. Decide with greenlight approve or reject, and the name of the service; your AWS identity needs the permission of the output DecideArn.',
+      note: 'waiting: Only an AWS identity can decide Your decision from this page would not count. Decide with greenlight approve or reject, and the name of the service; your AWS identity needs permission to invoke the output DecideArn.',
     },
   ],
   [

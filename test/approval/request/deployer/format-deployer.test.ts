@@ -26,7 +26,7 @@ describe('who started a deployment', () => {
     [[], 'not known yet'],
     [[start(person)], `AWSReservedSSO_Ops_0123/${ana} (IAM) at 13:52 UTC`],
     [[start(ana, 'tag')], `${ana} (by a tag of the service)`],
-    [[start(role)], 'release/build-1 (IAM) at 13:52 UTC, and which person that is is not known'],
+    [[start(role)], 'release/build-1 (IAM) at 13:52 UTC, but it is not known who that is'],
     [
       [start(person), start('arn:aws:iam::123456789012:user/ben')],
       `AWSReservedSSO_Ops_0123/${ana} (IAM) at 13:52 UTC, or by user/ben (IAM) at 13:52 UTC`,
@@ -64,14 +64,14 @@ describe('why somebody cannot approve', () => {
   test('is that nobody knows yet who did', () => {
     expect(explainNoApproval(startedBy([]), 'deployer-unknown', now)).toEqual({
       title: 'Nobody can approve this yet',
-      text: 'This gate lets nobody approve what they started (selfApproval), and who started this deployment is not known yet. AWS usually reports that within a few minutes: open this request again then. You can reject it now.',
+      text: 'This gate lets nobody approve what they started (selfApproval), and it is not known yet who started this deployment. AWS usually reports that within a few minutes: open this request again then. You can reject it now.',
     });
   });
 
   test('is that nobody knows who is behind a role', () => {
     expect(explainNoApproval(startedBy([start(role)]), 'deployer-unknown', now)).toEqual({
       title: 'Nobody can approve this',
-      text: 'This gate lets nobody approve what they started (selfApproval). This deployment was started by release/build-1 (IAM) at 13:52 UTC, and which person that is is not known. Your platform team can name the person in the gate’s configuration (deployers), for the next deployment. You can reject this one.',
+      text: 'This gate lets nobody approve what they started (selfApproval). This deployment was started by release/build-1 (IAM) at 13:52 UTC, but it is not known who that is. Your platform team can name the person in the gate’s configuration (deployers), for the next deployment. You can reject this one.',
     });
   });
 });

@@ -97,7 +97,7 @@ describe('planNotices', () => {
   test('counts only the reminders that come before the deadline', () => {
     const { notifications } = planNotices(asking({ reminders }), new Date(time('10')));
 
-    expect(notifications.at(-1)?.news).toBe('1 of 2, asked first at 2026-11-22 14:00 UTC');
+    expect(notifications.at(-1)?.news).toBe('1 of 2, first asked at 2026-11-22 14:00 UTC');
   });
 
   test.each<[string, ApprovalRequest, string[]]>([

@@ -50,9 +50,9 @@ describe('a vote', () => {
     expect(request.history.slice(0, -1)).toEqual(approved.history);
     expect(request.history.at(-1)).toEqual({
       at: given.at,
-      what: 'the approval by ana@example.com counts no longer: smoke failed',
+      what: 'the approval by ana@example.com no longer counts: smoke failed',
     });
-    expect(castVote(approved, vote(given)).request.history.at(-1)?.what).toMatch(/counts no longer: $/);
+    expect(castVote(approved, vote(given)).request.history.at(-1)?.what).toMatch(/no longer counts: $/);
     expect(outcomeOf(request, { ...given, id: 'third' })).toBe('no-vote');
     const rejected = castVote(asked({ rejections: 2 }), vote({ choice: 'REJECT', reason: 'no' })).request;
     expect(outcomeOf(rejected, given)).toBe('no-vote');

@@ -120,7 +120,7 @@ describe('an approval', () => {
 
     expect((await poll()).hookStatus).toBe('SUCCEEDED');
     expect(request().confirmation).toMatchObject({ images: [{ container: 'ui', after: 'shop/ui:1.42@sha256:aaaa' }] });
-    expect(await page()).toContain('When it was to pass, ECS deployed: ui shop/ui:1.42@sha256:aaaa.');
+    expect(await page()).toContain('When it was about to pass, ECS was deploying: ui shop/ui:1.42@sha256:aaaa.');
   });
 
   test.each([

@@ -107,7 +107,7 @@ describe('a gate that denies self-approval', () => {
 
     expect(status).toBe(403);
     expect(wordsOn(page)).toContain(
-      'Nobody can approve this This gate lets nobody approve what they started (selfApproval). This deployment was started by release/build-4711 (IAM) at 14:00 UTC, and which person that is is not known. Your platform team can name the person',
+      'Nobody can approve this This gate lets nobody approve what they started (selfApproval). This deployment was started by release/build-4711 (IAM) at 14:00 UTC, but it is not known who that is. Your platform team can name the person',
     );
     expect(await decideByIam(gate.desk, sso(ben), 'approve')).toMatchObject({
       answer: { outcome: 'deployer-unknown' },

@@ -30,7 +30,7 @@ describe('reminders', () => {
     const [mail] = (await pollAfter(61)).mails;
 
     expect(mail?.subject).toMatch(/^\[REMINDER\] Approve my-service/);
-    expect(mail?.body).toContain('Reminder: 1 of 2, asked first at 2026-11-22 14:00 UTC');
+    expect(mail?.body).toContain('Reminder: 1 of 2, first asked at 2026-11-22 14:00 UTC');
     expect((await desk.request(linkIn(mail))).status).toBe(200);
     expect(link(ana)).toMatch(/^\/a\//);
   });

@@ -18,18 +18,18 @@ test.each<[string, Notification[], string]>([
   [
     'two have no subscription',
     [unreached(ana), unreached(ben)],
-    `; nobody is subscribed who would get the notification for ${ana}, ${ben}`,
+    `; no subscriber would get the notification for ${ana}, ${ben}`,
   ],
   [
     'one of each',
     [unsent(ana), unreached(ben)],
-    `; not notified yet, retrying: ${ana}; nobody is subscribed who would get the notification for ${ben}`,
+    `; not notified yet, retrying: ${ana}; no subscriber would get the notification for ${ben}`,
   ],
   ['somebody has subscribed before the reminder', [unreached(ana), sent(ana, { kind: 'reminder' })], ''],
   [
     'the reminder has not been sent yet',
     [unreached(ana), unsent(ana, { kind: 'reminder' })],
-    `; not notified yet, retrying: ${ana}; nobody is subscribed who would get the notification for ${ana}`,
+    `; not notified yet, retrying: ${ana}; no subscriber would get the notification for ${ana}`,
   ],
 ])('a gate waits, and says who does not know of it: %s', (_what, notifications, untold) => {
   const wait = formatWait({ ...newRequest(), notifications }, now);
