@@ -218,7 +218,7 @@ describe('changes that need consideration', () => {
       'an approval at the same stage as checks',
       [approval({ lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] })],
       { current: [smoke()] },
-      'people are asked at the stage at which automated checks run',
+      'people are asked at the same stage as automated checks',
     ],
     [
       'a timeout that ends before an alarm check has watched',
@@ -242,7 +242,7 @@ describe('changes that need consideration', () => {
       'a timeout that ends shortly after the deadline',
       [approval(timeout(241))],
       {},
-      'at the moment at which the hook ends its wait: lifecycleHooks[0].timeoutConfiguration.timeoutInMinutes is 241, deadlineMinutes (240)',
+      'just as the hook ends its wait: lifecycleHooks[0].timeoutConfiguration.timeoutInMinutes is 241, deadlineMinutes (240)',
     ],
     [
       'a running deployment',

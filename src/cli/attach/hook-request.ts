@@ -51,7 +51,7 @@ export function completeHook(request: HookRequest, directory: HookDirectory | un
   const hookTargetArn = 'arn' in target ? target.arn : directory?.arns[target.kind];
   if (hookTargetArn === undefined) throw new TypeError(`the directory of hooks is needed for ${from}`);
   if (hookTargetArn === '' && 'kind' in target && target.kind === 'browser')
-    throw new CliError(`${from}: the stack knows no browser hook`, {
+    throw new CliError(`${from}: the stack does not know a browser hook`, {
       next: "deploy browser/template.yaml, and set BrowserHookArn of Greenlight's stack to its output: docs/guides/browser.md",
     });
   if (hookTargetArn === '')

@@ -67,7 +67,7 @@ export async function metricsOfFile(path: string, stage: BacktestStage | undefin
 function detailsIn(value: unknown, path: string): { details: JsonObject; isBare: boolean } {
   if (Array.isArray(value) && value.some((one) => isJsonObject(one) && isHook(one))) throw notChecks(path);
   if (Array.isArray(value)) return { details: { checks: value as JsonValue[] }, isBare: false };
-  if (!isJsonObject(value)) throw new CliError(`${path} holds no keys of a check`);
+  if (!isJsonObject(value)) throw new CliError(`${path} does not hold the keys of a check`);
   if (!('checks' in value) && isServiceForm(value)) throw notChecks(path);
   return 'checks' in value
     ? { details: value, isBare: false }

@@ -41,7 +41,7 @@ export async function readPast(
     throw new NotReplayedError('it was a rolling deployment, whose versions share one target group');
   const at = all.findIndex(({ arn }) => arn === brief.arn);
   const blueArn = sourceOf(deployment) ?? all.slice(at + 1).find((each) => each.status === 'SUCCESSFUL')?.revisionArn;
-  if (blueArn === undefined || blueArn === greenArn) throw new NotReplayedError('no older version ran beside it');
+  if (blueArn === undefined || blueArn === greenArn) throw new NotReplayedError('no older version ran alongside it');
   const revisions = await ecs.revisions([greenArn, blueArn], signal);
   const find = (arn: string) => revisions.find(({ serviceRevisionArn }) => serviceRevisionArn === arn);
   const [green, blue] = [find(greenArn), find(blueArn)];

@@ -58,7 +58,7 @@ export function refuseWrongAnswers({ smoke, reviewers, approvals }: KnownAnswers
 
 /** Of a command that asks nobody. */
 export function nobodyApproves(): CliError {
-  return new CliError('nobody is named who approves', { next: 'pass --reviewer <mail>, or --no-approval' });
+  return new CliError('no approver is named', { next: 'pass --reviewer <mail>, or --no-approval' });
 }
 
 async function choosePath(

@@ -36,7 +36,7 @@ export const doctorPermissions: CommandPermissions = [
     for: 'the host name of an HTTPS test listener',
     when: 'neither its rule nor the configuration gives it',
   },
-  { action: 'iam:GetRole', on: ['role'], for: 'who may take on the roles of ECS' },
+  { action: 'iam:GetRole', on: ['role'], for: 'who may assume the roles of ECS' },
   { action: 'iam:SimulatePrincipalPolicy', on: ['role'], for: 'what these roles may do' },
   ...['ListRolePolicies', 'GetRolePolicy', 'ListAttachedRolePolicies'].map(
     (name) =>
@@ -71,7 +71,7 @@ export const doctorPermissions: CommandPermissions = [
   {
     action: 'secretsmanager:DescribeSecret',
     on: ['chat-secret'],
-    for: 'whether chats can be announced to',
+    for: 'whether announcements can reach chats',
     when: 'the stack announces in Slack or Teams',
   },
   // SNS knows no resource for a subscription's attributes.

@@ -19,7 +19,7 @@ export async function runDoctor(text: string | undefined, given: DoctorFlags): P
   const flags = { ...given, ...(region !== undefined && { region }) };
   const aws = await awsClients(flags);
   const examination = { stackName: flags.stack, service, cliVersion: ownVersion(), now: new Date() };
-  const outcomes = await withProgress(`looking at ${text ?? `stack ${flags.stack}`}`, examine(aws, examination));
+  const outcomes = await withProgress(`checking ${text ?? `stack ${flags.stack}`}`, examine(aws, examination));
   const report = reportOf(
     { stack: flags.stack, region: aws.region, service },
     outcomes.map((outcome) => withFlags(outcome, flags)),

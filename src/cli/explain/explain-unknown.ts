@@ -23,7 +23,7 @@ export function explainUnknown(
     stage,
     hookArns,
     meaning: [
-      'Greenlight does not recognise this message of ECS, and reads nothing into it.',
+      'Greenlight does not recognize this message from ECS, and reads nothing into it.',
       names === '' ? `There is no Lambda hook ${where}.` : `The hooks ${where}: ${names}.`,
     ].join(' '),
     look: "the service's events, and the logs of the hooks named here",

@@ -57,7 +57,7 @@ export async function runInit(service: string | undefined, flags: InitFlags): Pr
 function refuseWithoutTerminal(service: string | undefined, { yes, output }: InitFlags): void {
   const next = 'write greenlight init <cluster>/<service> --yes --reviewer <mail>; --help shows the other flags';
   if (yes !== true && !hasTerminal()) throw new CliError('cannot ask: not a terminal', { next });
-  if (yes !== true && output === 'json') throw new CliError('-o json asks nothing', { next });
+  if (yes !== true && output === 'json') throw new CliError('-o json cannot ask questions', { next });
   if (yes === true && service === undefined) throw new CliError('no service is named', { next });
 }
 

@@ -67,7 +67,7 @@ function judgeProof({ placed, hook }: Completed): Linted {
   if (proof === undefined) return partOf({});
   const say = (text: string) => text.replaceAll('hookDetails.', '');
   if ('depends' in proof) {
-    const why = `whether people can prove what is asked for depends on the stack, and --stack <name> has it read: ${say(proof.depends)}`;
+    const why = `whether people can prove what is asked for depends on the stack; pass --stack <name> to have it read: ${say(proof.depends)}`;
     return partOf({ notChecked: [{ place: within, why }] });
   }
   const rule = placed.request.via === 'pause' ? 'pause-configuration-invalid' : 'hook-details-invalid';

@@ -30,7 +30,7 @@ export async function lintService(clients: AwsClients, ref: ServiceRef, stackNam
   const hooks = await withPauseAsking(await readServiceHooks(service.hooks, directory), sources);
   const faults = await Promise.all(hooks.map((hook) => faultsOfHook(hook, directory, sources)));
   const listed = new Set(hooks.filter((_, index) => (faults[index] ?? []).length > 0));
-  const why = found instanceof CliError ? `which hooks are Greenlight's is not known: ${found.message}` : undefined;
+  const why = found instanceof CliError ? `it is not known which hooks are Greenlight's: ${found.message}` : undefined;
   return joinLinted([
     partOf({ findings: faults.flat(), notChecked: why === undefined ? [] : [{ place: '', why }] }),
     judgeForLint({ ...service, hooks }, listed),

@@ -20,7 +20,7 @@ describe-services, CloudFormation), the hookDetails of one hook, the configurati
   })
     .argument('<file|service>', 'the path of a file, or <cluster>/<service>, or the ARN of a service')
     .addOption(
-      new Option('--as <form>', 'the kind of file (default: recognised by its keys)').choices([
+      new Option('--as <form>', 'the kind of file (default: recognized by its keys)').choices([
         'hooks',
         ...hookKinds,
         'pause',

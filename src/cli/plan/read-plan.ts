@@ -99,7 +99,7 @@ export async function planFromService(clients: AwsClients, ref: ServiceRef, flag
     origins: formatOrigins(planned.hooks, directory),
     notes: [
       ...(found instanceof CliError
-        ? [warning('Greenlight', `its hooks are not told apart: ${found.message}`, found.next)]
+        ? [warning('Greenlight', `its hooks are not recognized: ${found.message}`, found.next)]
         : []),
       ...(hooks.length > 0 ? await examineSurroundings(clients, surroundings) : []),
     ],

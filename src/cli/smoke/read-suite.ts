@@ -34,7 +34,7 @@ export async function readSuite(
   }
   checkNames(loaded.config, flags, name);
   const compiled = await compileSuite(loaded.config);
-  if (!compiled.ok) throw wrongSuite(file, `wrong suite ${name}: ${compiled.reason.replaceAll('hookDetails.', '')}`);
+  if (!compiled.ok) throw wrongSuite(file, `invalid suite ${name}: ${compiled.reason.replaceAll('hookDetails.', '')}`);
   return loaded.config;
 }
 

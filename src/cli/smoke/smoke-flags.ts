@@ -36,7 +36,7 @@ export function readSecretFlag(text: string, before: Named = {}): Named {
 
 function add(before: Named, name: string, value: string): Named {
   if (Object.hasOwn(before, name)) {
-    throw new InvalidArgumentError(name === '' ? 'it is there already' : `${name} is there already`);
+    throw new InvalidArgumentError(name === '' ? 'it is given twice' : `${name} is given twice`);
   }
   return { ...before, [name]: value };
 }

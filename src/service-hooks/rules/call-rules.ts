@@ -65,7 +65,7 @@ export const callRules = {
       const refused = hook.isPause ? [...withoutHooks, ...withoutPause] : withoutHooks;
       const wrong = hook.stages.filter((stage) => refused.includes(stage));
       const allowed = hookableStages.filter((stage) => !refused.includes(stage));
-      const remedy = { change: `set ${hook.where}.lifecycleStages to some of ${allowed.join(', ')}` };
+      const remedy = { change: `set ${hook.where}.lifecycleStages to one or more of ${allowed.join(', ')}` };
       if (wrong.length > 0 || hook.stages.length === 0) {
         const found = `${hook.where}.lifecycleStages ${wrong.length > 0 ? `names ${wrong.join(', ')}` : 'is empty'}`;
         return { kind: 'found', found, remedy };
@@ -91,7 +91,7 @@ export const callRules = {
         },
         opensGate: true,
       };
-      return unless(skipped.length > 0 && problem, `${strategy} comes to its stages`);
+      return unless(skipped.length > 0 && problem, `${strategy} reaches its stages`);
     }),
   },
   'hook-details-invalid': {

@@ -28,8 +28,8 @@ export const gateRules = {
   },
   'people-beside-machines': {
     severity: 'warning',
-    title: 'people are asked at the stage at which automated checks run',
-    why: 'hooks of one stage run side by side: people decide before the checks have finished, and a FAILED waits for them',
+    title: 'people are asked at the same stage as automated checks',
+    why: 'hooks of one stage run side by side: people decide before the checks have finished, and a check that fails takes effect only after they have decided',
     shownBy: ['attach', 'doctor'],
     judge: (service) => eachStage(service).map(({ stage, here }) => judgeOrder(service, stage, here)),
   },

@@ -9,8 +9,8 @@ import { type ServiceRule, unless } from './rule.ts';
 export const peopleRules = {
   'approval-by-deployer-only': {
     severity: 'warning',
-    title: 'a gate denies self-approval and cannot do without somebody',
-    why: 'what this person deploys can be approved by nobody: the request expires and ECS rolls back',
+    title: 'a gate denies self-approval, but needs one particular person',
+    why: 'nobody can approve what this person deploys: the request expires and ECS rolls back',
     shownBy: ['attach', 'doctor'],
     judge: eachApproval((approvals) => {
       const found = approvals
@@ -19,15 +19,15 @@ export const peopleRules = {
         .find(({ person }) => person !== undefined);
       const problem = found && {
         found: `${found.where}.${found.config.rules ? 'rules' : 'reviewers'}: without ${found.person} the approvals are not enough`,
-        remedy: { change: 'name more people, or deputies, than approvals are needed,' },
+        remedy: { change: 'name enough people or deputies that nobody is indispensable,' },
       };
       return unless(problem ?? false, 'nobody has to approve what they deployed');
     }),
   },
   'deputies-unprovable': {
     severity: 'warning',
-    title: 'deputies are asked whose votes cannot count',
-    why: 'they cannot prove on this stack what their rule asks for: they get a mail, and their approval does not help',
+    title: 'deputies whose votes cannot count are asked',
+    why: 'they cannot prove on this stack what their rule asks for: they get a mail, but their approval does not count',
     shownBy: ['attach', 'doctor'],
     judge: eachApproval((approvals) => {
       const found = approvals.find(({ unprovenDeputies = [] }) => unprovenDeputies.length > 0);

@@ -53,7 +53,7 @@ export const timeRules = {
   },
   'timeout-near-wait': {
     severity: 'warning',
-    title: 'ECS may give up on a hook at the moment at which the hook ends its wait',
+    title: 'ECS may give up on a hook just as the hook ends its wait',
     why: 'calls are up to two minutes apart, so the timeout may come first: the deployment rolls back without a reason',
     shownBy: ['attach', 'plan', 'doctor'],
     judge: eachHook((hook) => {
@@ -67,7 +67,7 @@ export const timeRules = {
   'timeout-of-a-day': {
     severity: 'note',
     title: 'a hook has a timeout of 24 hours, the default, or more',
-    why: 'ECS ends a stage after 24 hours (about pauses AWS says only that they may take 14 days), and two such timeouts exceed what CloudFormation accepts',
+    why: 'ECS ends a stage after 24 hours (AWS says only that a pause may take 14 days), and two such timeouts exceed what CloudFormation accepts',
     shownBy: ['attach', 'plan', 'doctor'],
     judge: eachHook((hook) => {
       const { timeoutMinutes: minutes, kind } = hook;

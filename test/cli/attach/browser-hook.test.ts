@@ -25,7 +25,7 @@ describe('the browser hook', () => {
   test('is not attached if the stack knows none, which says what to do', () => {
     expect(() => completeHook(request, directory)).toThrow(
       expect.objectContaining({
-        message: '--browser: the stack knows no browser hook',
+        message: '--browser: the stack does not know a browser hook',
         next: expect.stringContaining('set BrowserHookArn'),
       }),
     );

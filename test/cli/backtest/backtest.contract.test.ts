@@ -88,7 +88,7 @@ describe('greenlight backtest', () => {
           summary: { replayed: 1, wouldHaveFailedGood: 1, wouldHaveFailedBad: 0, inconclusive: 0, notReplayed: 1 },
           deployments: [
             { outcome: 'fail', status: 'SUCCESSFUL', reason: expect.stringContaining('green 20 % of') },
-            { outcome: 'unknown', reason: 'no older version ran beside it' },
+            { outcome: 'unknown', reason: 'no older version ran alongside it' },
           ],
         },
       ],

@@ -16,7 +16,7 @@ export const loadBalancerPlants: readonly [RuleId, found: RegExp, Plant][] = [
   ['load-balancer-without-rules', /targetgroup\/blue\/13 has no advancedConfiguration/, loadBalancers(plain)],
   [
     'load-balancers-mixed',
-    /targetgroup\/blue\/13 has no advancedConfiguration, and others have/,
+    /targetgroup\/blue\/13 has no advancedConfiguration, but others do/,
     loadBalancers(shifting, plain),
   ],
   ['target-group-twice', /targetgroup\/blue\/1 is named more than once/, loadBalancers(shifting, shifting)],

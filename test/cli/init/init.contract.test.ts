@@ -203,7 +203,7 @@ describe('greenlight init without a terminal', () => {
   test.each([
     ['no terminal', ['init', name], 'cannot ask: not a terminal', 'greenlight init <cluster>/<service> --yes'],
     ['no service', ['init', '--yes'], 'no service is named', 'greenlight init <cluster>/<service> --yes'],
-    ['no reviewer', ['init', name, '--yes'], 'nobody is named who approves', '--reviewer <mail>, or --no-approval'],
+    ['no reviewer', ['init', name, '--yes'], 'no approver is named', '--reviewer <mail>, or --no-approval'],
     [
       'a wrong reviewer',
       ['init', name, '--yes', '--reviewer', 'ana'],

@@ -125,7 +125,9 @@ describe('greenlight observe --local', () => {
     const { code, stderr } = await runCli(['observe', '--yes', '--folder', folder]);
 
     expect(code).toBe(2);
-    expect(stderr).toMatch(/report\.json has what an earlier run has observed\n {2}next: pass --resume to continue it/);
+    expect(stderr).toMatch(
+      /report\.json already holds the observations of an earlier run\n {2}next: pass --resume to continue it/,
+    );
     expect(read('report.json')).toBe('{}');
   });
 

@@ -58,7 +58,7 @@ teardown: [{ at: api, method: DELETE, path: '/orders/{{id}}' }]`;
     const { code, stderr } = await smoke(`${lists}\nrequests: [/]`, ['--url', `http://127.0.0.1:${port}`]);
 
     expect(code).toBe(2);
-    expect(stderr).toContain(`greenlight smoke: wrong suite suite.yaml: ${place}`);
+    expect(stderr).toContain(`greenlight smoke: invalid suite suite.yaml: ${place}`);
     expect(seen).toEqual([]);
   });
 

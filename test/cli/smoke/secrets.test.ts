@@ -65,7 +65,7 @@ describe('greenlight smoke --secret', () => {
     [{ TOKEN: ' ' }, 'the environment variable TOKEN is empty'],
     [
       { TOKEN: 'abc' },
-      'the environment variable TOKEN has fewer than 4 characters, too few to be kept out of what is shown',
+      'the environment variable TOKEN has fewer than 4 characters, too few to be hidden in what is shown',
     ],
   ])('exits with 2 before anything is sent if the variable is unfit: %j', async (env, problem) => {
     const { url, received } = await echo();

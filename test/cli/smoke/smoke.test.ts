@@ -118,9 +118,9 @@ describe('greenlight smoke', () => {
   test.each([
     ['requests: [health]', /suite\.yaml: requests\[0\]: expected a path that begins with a slash/],
     ['requests: [/a]\nrequests: [/b]', /suite\.yaml: the key requests occurs twice at line 2, column 1/],
-    ['requests: [{ path: /a, json: { "$[": 1 } }]', /wrong suite suite\.yaml: requests\[0\]\.json\["\$\["\]: /],
+    ['requests: [{ path: /a, json: { "$[": 1 } }]', /invalid suite suite\.yaml: requests\[0\]\.json\["\$\["\]: /],
     ['suite: ssm:/other', /suite\.yaml: a suite cannot name another one/],
-  ])('exits with 2 for a wrong suite, with the place of the fault: %j', async (suite, said) => {
+  ])('exits with 2 for a invalid suite, with the place of the fault: %j', async (suite, said) => {
     const { code, stdout, stderr } = await smoke(suite, ['--url', 'http://127.0.0.1:1']);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -131,7 +131,7 @@ describe('greenlight smoke', () => {
     [[], /which suite\?\n {2}next: greenlight smoke suite\.yaml --url/],
     [['nowhere.yaml', '--url', 'http://127.0.0.1:1'], /the suite nowhere.yaml cannot be read: there is no such file/],
     [['a.yaml', '--url', 'ftp://a'], /write a URL such as https:\/\/test\.example\.com/],
-    [['a.yaml', '--url', 'http://a', '--url', 'http://b'], /it is there already/],
+    [['a.yaml', '--url', 'http://a', '--url', 'http://b'], /it is given twice/],
     [['a.yaml', '--url', 'http://a', '--url', 'api=http://b'], /one URL without a name, or several with one each/],
     [['a.yaml', '--var', 'novalue'], /write a name and a value/],
     [['a.yaml', '--secret', 'token=hunter2'], /write the name of an environment variable/],

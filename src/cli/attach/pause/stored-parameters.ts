@@ -23,7 +23,7 @@ export async function writeParameters(client: Client, changes: readonly Paramete
   const now = await readParameterValues(client, names);
   const wrong = written.find(({ name, after }) => now.get(name) !== after);
   if (wrong)
-    throw new CliError(`Parameter Store has another value of ${wrong.name} than the one that was written`, {
+    throw new CliError(`Parameter Store has a different value of ${wrong.name} from the one that was written`, {
       next: 'run the same command again; it shows the difference',
     });
 }

@@ -106,7 +106,7 @@ function judgeEnd(state: State, anchor: string | undefined): void {
     if (!found || found.count < count)
       note(state, 'missing', line, `${count - (found?.count ?? 0)} of the last records of ${service}`);
     else if (found.count > count || found.head !== head)
-      note(state, 'trailer', line, `the chain of ${service} ends otherwise than the trailer says`);
+      note(state, 'trailer', line, `the chain of ${service} does not end as the trailer says`);
   }
   for (const service of chains.keys())
     if (!Object.hasOwn(trailer.services, service))

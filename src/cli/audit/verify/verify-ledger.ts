@@ -110,14 +110,14 @@ function whyDiffers(record: ReadChained, now: ApprovalRequest | undefined): stri
   if (record.kind === 'unreadable') return undefined;
   const { subject, createdAt, rules, couldDecide, status, decision, votes } = record as unknown as Exported;
   if (digestOf(subject) !== digestOf(now.subject)) return 'it is about something else in the bucket';
-  if (digestOf(rules) !== digestOf(now.asked ?? {})) return 'its rules in the bucket are other ones';
+  if (digestOf(rules) !== digestOf(now.asked ?? {})) return 'its rules in the bucket are different';
   if (createdAt !== now.createdAt) return 'it was made at another time in the bucket';
   if (digestOf(votes.map(stated)) !== digestOf(now.votes.slice(0, votes.length).map(stated)))
-    return 'the votes in the bucket are other ones';
+    return 'the votes in the bucket are different';
   if (digestOf(asked(couldDecide)) !== digestOf(asked(now))) return 'it asks other people in the bucket';
   if (status === 'PENDING') return undefined;
   if (now.votes.length !== votes.length) return 'the bucket has votes that were cast after the decision';
-  if (status !== now.status || decision?.at !== now.decision?.at) return 'the decision in the bucket is another one';
+  if (status !== now.status || decision?.at !== now.decision?.at) return 'the decision in the bucket is different';
   return undefined;
 }
 

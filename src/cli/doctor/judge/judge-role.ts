@@ -62,8 +62,8 @@ function judgeTrust(
   return [
     trust.fine(`trusts ${ecs}`),
     on(group, 'invoke-role-condition', roleName).judge(
-      conditions.length > 0 && { found: `it wants ${conditions.join(', ')}`, fix },
-      'its trust has no condition',
+      conditions.length > 0 && { found: `it requires ${conditions.join(', ')}`, fix },
+      'its trust policy has no condition',
     ),
   ];
 }

@@ -101,7 +101,7 @@ function judgeFilter(rule: Words, known: Known, { own, shared }: FilterReach): O
   const isOnlyForOthers = !own && shared !== true && isMail(known);
   return isOnlyForOthers
     ? rule.found(`FilterPolicy is ${policy}`, add(endpoint))
-    : rule.fine(own ? 'its filter lets its own address through' : 'its filter lets through what names nobody');
+    : rule.fine(own ? 'its filter lets its own address through' : 'its filter lets through requests that name nobody');
 }
 
 function judgeReach(rule: Words, known: Known, { others }: FilterReach): Outcome {
@@ -109,7 +109,7 @@ function judgeReach(rule: Words, known: Known, { others }: FilterReach): Outcome
   // A chat may be meant to show what several people are asked; only what is not limited at all is found.
   const reached = isMail(known) ? others : lettingNotice(known, 'somebody-else@example.invalid');
   if (reached === undefined) return rule.unseen(notUnderstood(policy));
-  if (!reached) return rule.fine('gets only what is for it');
+  if (!reached) return rule.fine('gets only its own mails');
   const found = policy === undefined ? 'it has no FilterPolicy' : `FilterPolicy is ${policy}`;
   const fix = isMail(known)
     ? add(endpoint)
@@ -167,7 +167,7 @@ export function judgeUnaddressed(
   if (reached.includes(undefined))
     return rule.unseen('a filter policy could not be read', 'sns:GetSubscriptionAttributes');
   return rule.found(
-    `${whoAsks} names no reviewers, and no confirmed subscription takes what names none`,
+    `${whoAsks} names no reviewers, and no confirmed subscription gets requests that name nobody`,
     `name them in hookDetails.reviewers, or: ${add('ana@example.com')} --shared`,
   );
 }

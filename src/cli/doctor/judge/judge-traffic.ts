@@ -106,7 +106,7 @@ function judgeProduction(facts: ServiceFacts, production: ListenerFacts | undefi
   const rule = on('traffic', 'production-traffic-split', 'productionListenerRule');
   if (!production?.looked?.seen || !production.looked.value) return [];
   if (facts.isDeploying)
-    return [rule.unseen('a deployment runs, which shifts traffic itself; look again when it has ended')];
+    return [rule.unseen('a deployment is running and shifts traffic itself; check again when it has ended')];
   const groups = groupsOf(production.looked.value.actions);
   const receiving = groups.filter(({ weight }) => weight > 0);
   return [

@@ -32,7 +32,7 @@ function judgeEntries({ cluster, service, strategy, loadBalancers }: ServiceFact
       'none',
     ),
     on('traffic', 'load-balancers-mixed', service).judge(
-      isMixed && { found: `${names.join(', ')} has no advancedConfiguration, and others have`, fix },
+      isMixed && { found: `${names.join(', ')} has no advancedConfiguration, but others do`, fix },
       `all ${loadBalancers.length} alike`,
     ),
     on('traffic', 'load-balancer-without-rules', service).judge(

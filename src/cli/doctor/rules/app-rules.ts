@@ -124,7 +124,7 @@ export const appRules = {
   'chat-secret-missing': {
     severity: 'error',
     title: 'the secret with the address of a chat cannot be used',
-    why: 'nothing is announced in that chat, and after 24 hours each announcement is given up',
+    why: 'nothing is announced in that chat, and each announcement is dropped after 24 hours',
   },
   'signing-key-unreadable': {
     severity: 'error',

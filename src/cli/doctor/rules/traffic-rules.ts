@@ -28,7 +28,7 @@ export const trafficRules = {
   'listener-target-groups': {
     severity: 'error',
     title: "a rule does not forward to the service's two target groups",
-    why: 'ECS finds its target groups not associated with the rule, and the deployment fails',
+    why: 'ECS finds that its target groups are not associated with the rule, and the deployment fails',
     reasons: ['unexpected-target-group', 'test-rule-missing', 'target-groups-in-no-rule'],
   },
   'production-traffic-split': {

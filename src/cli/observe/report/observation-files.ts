@@ -17,7 +17,7 @@ export function checkFolder(folder: string, { isReplaced }: { isReplaced: boolea
     throw new CliError('--folder is empty', { next: 'pass --folder <folder>, or leave it out' });
   const file = join(folder, 'report.json');
   if (!isReplaced && existsSync(file)) {
-    throw new CliError(`${file} has what an earlier run has observed`, {
+    throw new CliError(`${file} already holds the observations of an earlier run`, {
       next: 'pass --resume to continue it, or --folder <folder> with another one',
     });
   }

@@ -52,9 +52,9 @@ describe('an export, compared with the ledger', () => {
   });
 
   test.each<[string, (text: string) => string, RegExp]>([
-    ['voter', (text) => text.replaceAll('ana@example.com', 'eve@example.com'), /votes in the bucket are other ones/],
+    ['voter', (text) => text.replaceAll('ana@example.com', 'eve@example.com'), /votes in the bucket are different/],
     ['subject', (text) => text.replaceAll('shop/ui:1.42', 'shop/ui:6.66'), /about something else/],
-    ['decision', (text) => text.replaceAll('"APPROVED"', '"REJECTED"'), /decision in the bucket is another one/],
+    ['decision', (text) => text.replaceAll('"APPROVED"', '"REJECTED"'), /decision in the bucket is different/],
     ['text, which is no request any more', () => '{}', /damaged/],
   ])('names a decided request with another %s, and when it was changed', async (_what, edit, why) => {
     const { store, key, verify } = await setUp();
