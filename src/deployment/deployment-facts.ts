@@ -46,17 +46,17 @@ export async function findDeploymentFacts(
   const first = isFirstDeployment(target, deployment);
 
   if (deployment !== undefined) {
-    if (strategy === undefined) unknown.push('ecs names no strategy for this deployment');
+    if (strategy === undefined) unknown.push('ECS names no strategy for this deployment');
     if (first.answer === undefined) unknown.push(`whether this is the first deployment is not known: ${first.because}`);
     if (sources !== undefined && sources.length > 1 && source === undefined) {
-      unknown.push(`ecs lists ${sources.length} source revisions and not which of them has the production traffic`);
+      unknown.push(`ECS lists ${sources.length} source revisions and not which of them has the production traffic`);
     }
   }
   if (targetRevision !== undefined && targetRevision.containerImages === undefined) {
-    unknown.push(`ecs names no images for revision ${target.revisionId}`);
+    unknown.push(`ECS names no images for revision ${target.revisionId}`);
   }
   if (sourceRevision !== undefined && sourceRevision.containerImages === undefined) {
-    unknown.push(`ecs names no images for revision ${lastPart(sourceRevision.serviceRevisionArn ?? '')}`);
+    unknown.push(`ECS names no images for revision ${lastPart(sourceRevision.serviceRevisionArn ?? '')}`);
   }
 
   return {
@@ -83,7 +83,7 @@ async function readDeployment(
   try {
     const deployment = await ecs.describeServiceDeployment(deploymentArn, signal);
     if (deployment === undefined) {
-      unknown.push(`ecs knows no service deployment ${lastPart(deploymentArn)}`);
+      unknown.push(`ECS knows no service deployment ${lastPart(deploymentArn)}`);
     }
     return deployment;
   } catch (error) {
@@ -105,7 +105,7 @@ async function readRevisions(
       found.set(revision.serviceRevisionArn ?? '', revision);
     }
     for (const arn of arns) {
-      if (!found.has(arn)) unknown.push(`ecs knows no service revision ${lastPart(arn)}`);
+      if (!found.has(arn)) unknown.push(`ECS knows no service revision ${lastPart(arn)}`);
     }
   } catch (error) {
     const ids = arns.map(lastPart).join(' and ');

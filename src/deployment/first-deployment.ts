@@ -48,16 +48,16 @@ export function isFirstDeployment(target: Target, deployment: EcsDeployment | un
   }
   const sources = sourceRevisions(deployment, target);
   if (sources === undefined) {
-    return { answer: undefined, because: 'ecs sent no list of source revisions' };
+    return { answer: undefined, because: 'ECS sent no list of source revisions' };
   }
   if (sources.length > 0) {
     const ids = sources.map(({ arn = '' }) => arn.slice(arn.lastIndexOf('/') + 1));
-    return { answer: false, because: `ecs lists source revision ${ids.join(', ')}` };
+    return { answer: false, because: `ECS lists source revision ${ids.join(', ')}` };
   }
   if ((deployment.sourceServiceRevisions ?? []).length > 0) {
-    return { answer: false, because: 'ecs lists the target revision itself as the source' };
+    return { answer: false, because: 'ECS lists the target revision itself as the source' };
   }
-  return { answer: true, because: 'ecs lists no source revision' };
+  return { answer: true, because: 'ECS lists no source revision' };
 }
 
 /** The revisions that ran before, without the target; undefined if ECS sent no list. */

@@ -46,7 +46,7 @@ describe('findDeploymentFacts', () => {
     expect(facts.firstDeployment).toBeUndefined();
     expect(facts.images[0]?.before).toBeUndefined();
     expect(facts.unknown).toEqual([
-      'whether this is the first deployment is not known: ecs sent no list of source revisions',
+      'whether this is the first deployment is not known: ECS sent no list of source revisions',
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('findDeploymentFacts', () => {
 
     expect(facts.sourceRevisionId).toBeUndefined();
     expect(facts.images[0]?.before).toBeUndefined();
-    expect(facts.unknown).toEqual(['ecs lists 2 source revisions and not which of them has the production traffic']);
+    expect(facts.unknown).toEqual(['ECS lists 2 source revisions and not which of them has the production traffic']);
   });
 
   test("reads the target's images even when the deployment cannot be read", async () => {
@@ -114,8 +114,8 @@ describe('findDeploymentFacts', () => {
     broken.broken.revisions = awsError('AccessDeniedException', 'not authorized');
 
     expect((await findDeploymentFacts(target, absent, signal)).unknown).toEqual([
-      'ecs knows no service deployment EZe5RNVLH6PPzHXINuP28',
-      'ecs knows no service revision 9313423515462893900',
+      'ECS knows no service deployment EZe5RNVLH6PPzHXINuP28',
+      'ECS knows no service revision 9313423515462893900',
     ]);
     expect((await findDeploymentFacts(target, broken, signal)).unknown).toEqual([
       'service revisions 9313423515462893900 and 1920498462936580504 could not be read: AccessDeniedException: not authorized',
@@ -139,8 +139,8 @@ describe('findDeploymentFacts', () => {
     const facts = await findDeploymentFacts(target, reader, signal);
 
     expect(facts.unknown).toEqual([
-      'ecs names no strategy for this deployment',
-      'whether this is the first deployment is not known: ecs sent no list of source revisions',
+      'ECS names no strategy for this deployment',
+      'whether this is the first deployment is not known: ECS sent no list of source revisions',
     ]);
   });
 });

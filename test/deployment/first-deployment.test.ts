@@ -12,19 +12,19 @@ const blue = 'arn:aws:ecs:us-west-2:123456789012:service-revision/my-cluster/my-
 
 describe('readFirstDeployment', () => {
   test.each<[string, EcsDeployment, boolean | undefined, string]>([
-    ['an empty list of source revisions', { sourceServiceRevisions: [] }, true, 'ecs lists no source revision'],
+    ['an empty list of source revisions', { sourceServiceRevisions: [] }, true, 'ECS lists no source revision'],
     [
       'a source revision',
       { sourceServiceRevisions: [{ arn: blue }] },
       false,
-      'ecs lists source revision 1920498462936580504',
+      'ECS lists source revision 1920498462936580504',
     ],
-    ['no list', {}, undefined, 'ecs sent no list of source revisions'],
+    ['no list', {}, undefined, 'ECS sent no list of source revisions'],
     [
       'the target itself as the source',
       { sourceServiceRevisions: [{ arn: target.revisionArn }] },
       false,
-      'ecs lists the target revision itself as the source',
+      'ECS lists the target revision itself as the source',
     ],
   ])('reads %s', async (_case, deployment, answer, because) => {
     const ecs = new FakeEcs();

@@ -35,7 +35,7 @@ describe('the unknown facts of a deployment', () => {
 
   test('include a missing configuration, in a sentence', async () => {
     expect((await factsOf({ deploymentConfiguration: undefined })).unknown).toEqual([
-      'ecs names no strategy for this deployment',
+      'ECS names no strategy for this deployment',
     ]);
   });
 
@@ -43,8 +43,8 @@ describe('the unknown facts of a deployment', () => {
     const bare = [{ serviceRevisionArn: green }, { serviceRevisionArn: blue }];
 
     expect((await factsOf({}, bare)).unknown).toEqual([
-      'ecs names no images for revision 9313423515462893900',
-      'ecs names no images for revision 1920498462936580504',
+      'ECS names no images for revision 9313423515462893900',
+      'ECS names no images for revision 1920498462936580504',
     ]);
   });
 
@@ -108,7 +108,7 @@ describe('isFirstDeployment', () => {
 
     expect(isFirstDeployment(weightless, { sourceServiceRevisions })).toEqual({
       answer: false,
-      because: 'ecs lists source revision 1920498462936580504, 19204984629365805041',
+      because: 'ECS lists source revision 1920498462936580504, 19204984629365805041',
     });
   });
 });

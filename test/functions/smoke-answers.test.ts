@@ -35,7 +35,7 @@ describe('the built smoke hook', () => {
       hookStatus: 'IN_PROGRESS',
       callBackDelay: 5,
       reason: expect.stringMatching(
-        /^the listener has not settled: 1 of 1 at .*: GET \/ found status 503, server awselb\/2\.0, \d+ ms, which the load balancer answered and not the release/,
+        /^the listener has not settled: 1 of 1 at .*: GET \/ found status 503, server awselb\/2\.0, \d+ ms, which the load balancer answered, not the release/,
       ),
     });
     expect(await hook.invoke(ecsEvent({ hookDetails: detailsOf(first) }))).toMatchObject({ hookStatus: 'SUCCEEDED' });
@@ -68,7 +68,7 @@ describe('the built smoke hook', () => {
     expect(await ask(hook, baseUrl, {})).toMatchObject({
       hookStatus: 'FAILED',
       reason: expect.stringContaining(
-        'which the load balancer or a web ACL answered and not the release: let requests with the user-agent ecs-greenlight through',
+        'which the load balancer or a web ACL answered, not the release: let requests with the user-agent ecs-greenlight through',
       ),
     });
     expect(await ask(hook, baseUrl, { headers: { 'user-agent': 'Mozilla/5.0' } })).toMatchObject({

@@ -51,7 +51,7 @@ requests:
     expect(await ask(hook, { suite: 's3://smoke-tests/shop.yaml' })).toMatchObject({
       hookStatus: 'FAILED',
       reason:
-        'wrong suite s3://smoke-tests/shop.yaml: requests[1].staus: unknown key, remove it or correct its spelling',
+        'invalid suite s3://smoke-tests/shop.yaml: requests[1].staus: unknown key, remove it or correct its spelling',
     });
     expect(server.requests).toEqual([]);
   });

@@ -31,7 +31,7 @@ export type AlarmsDetails = {
     /** 2 to 1224 letters, digits and any of _+=,.@:/-. */
     readonly externalId?: string;
   };
-  /** Whether an alarm does not count that was in ALARM when the deployment was created, until it has been OK. Default false. */
+  /** Whether to ignore an alarm that was in ALARM when the deployment was created, until it has been OK. Default false. */
   readonly ignoreAlreadyInAlarm?: boolean;
   /** Minutes after the gate's first call in which nothing is judged, and after which all other times begin: 0 to 120, 0 by default. */
   readonly initialDelayMinutes?: number;

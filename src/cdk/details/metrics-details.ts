@@ -75,7 +75,7 @@ export type MetricsDetails = {
         readonly floorMillis?: number;
         /** How many requests each version needs before anything is judged: 100 to 500 by default. Not for tasks. */
         readonly minRequests?: number;
-        /** Up to which probability a difference is not put down to chance. Not with `ratio`. Default 0.01. */
+        /** Only below this probability is a difference not put down to chance. Not with `ratio`. Default 0.01. */
         readonly maxP?: number;
       }
   )[];

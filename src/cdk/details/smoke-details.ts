@@ -211,7 +211,7 @@ export type SmokeDetails = {
   readonly variables?: Readonly<Record<string, string | number | boolean>>;
   /** Where secrets are stored, by the names with which requests use them. They are never written here. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** How every request signs in that does not say so itself. */
+  /** How every request without its own `auth` signs in. */
   readonly auth?: SmokeAuth;
   /** For one request, from connecting to the end of the body: 1 to 60, 5 by default. */
   readonly timeoutSeconds?: number;

@@ -70,7 +70,7 @@ export const alarmsConfigSchema = v.pipe(
         ),
       ),
     ),
-    /** Whether an alarm does not count that was in ALARM when the deployment was created, until it has been OK. Default false. */
+    /** Whether to ignore an alarm that was in ALARM when the deployment was created, until it has been OK. Default false. */
     ignoreAlreadyInAlarm: v.optional(v.boolean('expected true or false')),
     /** Minutes after the gate's first call in which nothing is judged, and after which all other times begin: 0 to 120, 0 by default. */
     initialDelayMinutes: v.optional(alarmNumber(0, 120)),

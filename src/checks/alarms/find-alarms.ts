@@ -20,7 +20,7 @@ export async function findAlarms(
   }
   try {
     const deployment = await ecs.describeServiceDeployment(deploymentArn, signal);
-    if (deployment === undefined) throw new Error('ecs does not know the service deployment');
+    if (deployment === undefined) throw new Error('ECS does not know the service deployment');
     const { alarmNames, enable } = deployment.deploymentConfiguration?.alarms ?? {};
     const names = [...new Set(alarmNames)];
     if (names.length === 0) return none('the deployment has none of its own');

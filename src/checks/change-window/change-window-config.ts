@@ -25,10 +25,7 @@ const windowSchema = v.pipe(
     to: timeSchema(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time of day from "00:00" to "24:00"'),
   }),
   v.forward(
-    v.check(
-      ({ from, to }) => from !== to,
-      'expected another time than in "from"; a whole day is from "00:00" to "24:00"',
-    ),
+    v.check(({ from, to }) => from !== to, 'expected a time other than "from"; a whole day is from "00:00" to "24:00"'),
     ['to'],
   ),
 );

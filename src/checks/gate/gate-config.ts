@@ -32,7 +32,7 @@ export function gateConfigSchema<Part extends GatePart>(
     const { checks, ask, ...others } = isJsonObject(input) ? input : {};
     const reader = new GateReader(registry);
     for (const key of Object.keys(others)) {
-      reader.refuse([key], 'unknown key, remove it or write it into the check that it is for');
+      reader.refuse([key], 'unknown key, remove it or move it into its check');
     }
     const list = await reader.readList('sequence', checks, ['checks'], 1, false);
     const asked = ask === undefined ? undefined : await reader.readCheck(askingCheck, ask, ['ask'], false);
@@ -79,7 +79,7 @@ class GateReader<Part extends GatePart> {
     if (!Array.isArray(list) || list.length === 0) {
       this.refuse(path, `expected a list of checks, such as ${example}${formatList(list)}`);
     } else if (depth > maxDepth) {
-      this.refuse(path, `expected lists inside each other at most ${maxDepth} deep; this one is at depth ${depth}`);
+      this.refuse(path, `expected lists nested at most ${maxDepth} deep; this one is at depth ${depth}`);
     } else {
       const names = new Map<string, number>();
       for (const [index, entry] of list.entries()) {
@@ -122,7 +122,7 @@ class GateReader<Part extends GatePart> {
     if (isInAny && check.asksPeople) {
       this.refuse(
         path,
-        'expected outside of any: another check could end the gate while people decide; put it after that list',
+        'expected outside of "any": another check could end the gate while people decide; put it after that list',
       );
     }
     const result = await check.configSchema?.['~standard'].validate(given);

@@ -112,7 +112,7 @@ async function ask(
   { probe, functions }: HttpGateParts,
 ): Promise<Asked> {
   const timeoutMs = Math.min(config.timeoutSeconds * 1000, Math.floor(remainingMs() - marginMs));
-  if (timeoutMs <= 0) return { kind: 'unanswered', problem: 'the time of this call was up before it was asked' };
+  if (timeoutMs <= 0) return { kind: 'unanswered', problem: 'this call ran out of time before it could ask' };
   const { url, lambda = '' } = config;
   if (url !== undefined) return askUrl(probe, url, { id, at: clock.now(), body, keys, timeoutMs }, signal);
   return functions.call(lambda, body, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));

@@ -64,7 +64,7 @@ export function makeHttpGateConfigSchema(rules: AddressRules) {
     }),
     v.check(
       ({ url, lambda }) => (url === undefined) !== (lambda === undefined),
-      'expected either url or lambda: who is to be asked',
+      'expected either url or lambda, to say who is asked',
     ),
     v.forward(
       v.check(({ url, secret }) => url === undefined || secret !== undefined, wanted.secret),

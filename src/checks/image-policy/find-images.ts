@@ -24,12 +24,12 @@ export async function findImages(
 ): Promise<ImagesOfRevision> {
   const [revision] = await ecs.describeServiceRevisions([target.revisionArn], signal);
   if (revision?.taskDefinition === undefined) {
-    throw new Error(`ecs names no task definition for revision ${target.revisionId}`);
+    throw new Error(`ECS names no task definition for revision ${target.revisionId}`);
   }
   const { taskDefinition: arn, containerImages: resolved = [] } = revision;
   const definition = await ecs.describeTaskDefinition(arn, signal);
   const defined = definition?.containerDefinitions;
-  if (!defined || defined.length === 0) throw new Error(`ecs describes no containers of ${arn}`);
+  if (!defined || defined.length === 0) throw new Error(`ECS describes no containers of ${arn}`);
   const images = defined.map(({ name = 'unnamed', image = '' }) => ({
     container: name,
     reference: image,

@@ -27,8 +27,7 @@ export function imagePolicyCheck(ecr: EcrReader, ecs: EcsReader & TaskDefinition
           images.map(async (image) => {
             const name = `image of ${image.container}`;
             const reference = parseReference(image.reference);
-            if (!reference)
-              return [judgedImage('fail', name, withoutUser(image.reference), 'a valid reference of an image')];
+            if (!reference) return [judgedImage('fail', name, withoutUser(image.reference), 'a valid image reference')];
             const written = judgeReference(name, reference, context.config);
             // A registry that is not allowed is not asked about anything.
             if (written.some(({ outcome }) => outcome === 'fail')) return written;

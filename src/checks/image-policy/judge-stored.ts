@@ -78,7 +78,7 @@ async function judgeContent(
   const id = digest === undefined ? { tag: reference.tag ?? 'latest' } : { digest };
   const stored = await ecr.describeImage(at, id, signal);
   if (!stored) {
-    return [judgedImage('fail', `${name}: image`, `ecr has no ${Object.values(id)[0]} in ${at.repository}`, 'there')];
+    return [judgedImage('fail', `${name}: image`, `ECR has no ${Object.values(id)[0]} in ${at.repository}`, 'there')];
   }
   return [
     // Another image can get the tag until the first task starts.

@@ -24,7 +24,7 @@ export function sdkEcrReader(clientFor: (region: string) => Pick<ECRClient, 'sen
         const command = new DescribeImagesCommand({ ...placeOf(at), imageIds: [imageId(id)] });
         const { imageDetails } = await clientFor(at.region).send(command, { abortSignal });
         const { imageDigest, imageManifestMediaType = '' } = imageDetails?.[0] ?? {};
-        if (imageDigest === undefined) throw new Error('ecr described the image without its digest');
+        if (imageDigest === undefined) throw new Error('ECR described the image without its digest');
         return { digest: imageDigest, isIndex: indexTypes.includes(imageManifestMediaType) };
       }),
 
@@ -36,7 +36,7 @@ export function sdkEcrReader(clientFor: (region: string) => Pick<ECRClient, 'sen
           acceptedMediaTypes: indexTypes,
         });
         const { images, failures = [] } = await clientFor(at.region).send(command, { abortSignal });
-        if (failures.length > 0) throw new Error(`ecr could not send the index: ${failures[0]?.failureCode}`);
+        if (failures.length > 0) throw new Error(`ECR could not send the index: ${failures[0]?.failureCode}`);
         return entriesOf(images?.[0]?.imageManifest);
       }),
 
@@ -118,7 +118,7 @@ async function unlessNotFound<T>(read: () => Promise<T>): Promise<T | undefined>
 function entriesOf(manifest: string | undefined): readonly IndexEntry[] {
   const index = parseJson(manifest);
   const manifests = isJsonObject(index) && Array.isArray(index['manifests']) ? index['manifests'] : undefined;
-  if (manifests === undefined) throw new Error('ecr sent an index that has no list of manifests');
+  if (manifests === undefined) throw new Error('ECR sent an index that has no list of manifests');
   return manifests.flatMap((entry) => {
     const platform = isJsonObject(entry) && isJsonObject(entry['platform']) ? entry['platform'] : {};
     const { os = 'unnamed', architecture = 'unnamed' } = platform;

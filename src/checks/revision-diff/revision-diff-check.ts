@@ -25,7 +25,7 @@ export function revisionDiffCheck(ecs: EcsReader & DefinitionReader): Check<Revi
       try {
         const changes = await readChanges(target, ecs, signal);
         return changes === undefined
-          ? { kind: 'fail', inconclusive: true, reason: 'there is no version before to compare with' }
+          ? { kind: 'fail', inconclusive: true, reason: 'there is no earlier version to compare with' }
           : toVerdict(changes, config);
       } catch (cause) {
         return { kind: 'error', reason: `the revisions could not be compared: ${formatError(cause)}`, cause };
@@ -44,7 +44,7 @@ async function readChanges(
   const deployment = await ecs.describeServiceDeployment(target.deploymentArn, signal);
   const sources = deployment && sourceRevisions(deployment, target);
   if (!sources || deployment.sourceServiceRevisions?.some(({ arn }) => arn === undefined)) {
-    throw new Error('ecs does not say which revision ran before');
+    throw new Error('ECS does not say which revision ran before');
   }
   if (sources.length === 0) return undefined;
   const [after, ...before] = await readDefinitions(
@@ -52,7 +52,7 @@ async function readChanges(
     ecs,
     signal,
   );
-  if (after === undefined) throw new Error('ecs sent no revision');
+  if (after === undefined) throw new Error('ECS sent no revision');
   const changes = before.flatMap((each) => diffDefinitions(each, after));
   return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }
@@ -78,9 +78,9 @@ async function readDefinition(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const arn = revision?.taskDefinition;
-  if (arn === undefined) throw new Error(`ecs names no task definition for revision ${revisionArn.split('/').at(-1)}`);
+  if (arn === undefined) throw new Error(`ECS names no task definition for revision ${revisionArn.split('/').at(-1)}`);
   const definition = await ecs.describeTaskDefinition(arn, signal);
-  if (definition === undefined) throw new Error(`ecs knows no task definition ${arn}`);
+  if (definition === undefined) throw new Error(`ECS knows no task definition ${arn}`);
   return definition as JsonObject;
 }
 

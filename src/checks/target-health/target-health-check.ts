@@ -55,7 +55,7 @@ async function readGroups(
     readRequestedTasks(target, ecs, signal),
   ]);
   if (revision?.loadBalancers === undefined)
-    throw new Error(`ecs names no load balancers for revision ${target.revisionId}`);
+    throw new Error(`ECS names no load balancers for revision ${target.revisionId}`);
   if (revision.loadBalancers.length === 0) {
     return { refused: 'the service has no load balancer, and so no targets: remove target-health from this gate' };
   }
@@ -86,7 +86,7 @@ async function readRequestedTasks({ deploymentArn }: Target, ecs: EcsReader, sig
 }
 
 function unresolved(container = 'a container'): JudgedGroup {
-  const found = 'ecs has not said which target group the new version uses';
+  const found = 'ECS has not said which target group the new version uses';
   return {
     outcome: 'unknown',
     finding: { name: `target group of ${container}`, outcome: 'unknown', found, allowed: 'known' },

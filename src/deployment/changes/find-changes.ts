@@ -24,7 +24,7 @@ export async function findChanges(
 ): Promise<FoundChanges> {
   if (!source || !target) return { unknown: [] };
   const [before, after] = [source.taskDefinition, target.taskDefinition];
-  if (before === undefined || after === undefined) return { unknown: ['ecs does not name both task definitions'] };
+  if (before === undefined || after === undefined) return { unknown: ['ECS does not name both task definitions'] };
   if (before === after) return { changes: [], unknown: [] };
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(maxReadMs)]);
   try {
@@ -38,6 +38,6 @@ export async function findChanges(
 
 async function readDefinition(arn: string, reader: DefinitionReader, signal: AbortSignal): Promise<JsonObject> {
   const definition = await reader.describeTaskDefinition(arn, signal);
-  if (definition === undefined) throw new Error(`ecs knows no task definition ${arn.slice(arn.lastIndexOf('/') + 1)}`);
+  if (definition === undefined) throw new Error(`ECS knows no task definition ${arn.slice(arn.lastIndexOf('/') + 1)}`);
   return definition as JsonObject;
 }

@@ -30,7 +30,7 @@ export async function discoverTestListeners(
     const [revision] = await ecs.describeServiceRevisions([target.revisionArn], signal);
     const { stage, productionWeight } = target;
     return revision === undefined
-      ? couldNotAsk(`ecs knows no service revision ${target.revisionId}, though the event names it`)
+      ? couldNotAsk(`ECS knows no service revision ${target.revisionId}, though the event names it`)
       : await findTestListeners(revision, readers, signal, { ...options, moment: { stage, productionWeight } });
   } catch (cause) {
     return couldNotAsk(`service revision ${target.revisionId} could not be read: ${formatError(cause)}`, cause);

@@ -28,15 +28,15 @@ export function greenOf(
   moment: DeploymentMoment | undefined,
 ): Green {
   const resolved = greenTargetGroup(revision, attached);
-  if (resolved !== undefined) return { arn: resolved, because: 'ecs names it for this revision' };
+  if (resolved !== undefined) return { arn: resolved, because: 'ECS names it for this revision' };
   if (moment === undefined || !stagesWithTest.has(moment.stage) || (moment.productionWeight ?? 0) > 0) {
-    return { arn: undefined, because: 'ecs has not said which target group green uses' };
+    return { arn: undefined, because: 'ECS has not said which target group green uses' };
   }
   const idle = idleOfPair(attached, production ?? []);
   return idle === undefined
     ? {
         arn: undefined,
-        because: 'ecs has not said which target group green uses, and the production rule does not show it',
+        because: 'ECS has not said which target group green uses, and the production rule does not show it',
       }
     : { arn: idle, because: `of the two target groups, ${targetGroupName(idle)} has no production traffic` };
 }

@@ -153,7 +153,7 @@ describe('the alarms of the deployment itself', () => {
   test('result in an error if ECS cannot be asked', async () => {
     expect(await run(reader, {}, 0, undefined)).toMatchObject({
       kind: 'error',
-      reason: 'the alarms of the deployment could not be read: ecs does not know the service deployment',
+      reason: 'the alarms of the deployment could not be read: ECS does not know the service deployment',
     });
   });
 });
@@ -167,7 +167,7 @@ describe('firstDeployment', () => {
     expect(await run(reader, hookDetails, 0, { sourceServiceRevisions: [] })).toEqual({
       kind: 'pass',
       reason:
-        'the first deployment of this service (ecs lists no source revision) passes unchecked, as set in hookDetails.firstDeployment',
+        'the first deployment of this service (ECS lists no source revision) passes unchecked, as set in hookDetails.firstDeployment',
     });
     expect(await run(reader, { alarms: ['shop-5xx'] }, 0, { sourceServiceRevisions: [] })).toMatchObject({
       kind: 'fail',

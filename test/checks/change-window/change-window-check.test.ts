@@ -230,7 +230,7 @@ describe('a wrong configuration of a change window', () => {
     [{ timeZone: 'Europe/Bonn', freezes: [] }, 'timeZone: expected the name of a time zone'],
     [
       { timeZone: 'UTC', windows: [{ from: '09:00', to: '09:00' }] },
-      'windows[0].to: expected another time than in "from"',
+      'windows[0].to: expected a time other than "from"',
     ],
     [
       { timeZone: 'UTC', windows: [{ from: '24:00', to: '09:00' }] },

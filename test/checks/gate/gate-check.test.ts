@@ -146,16 +146,13 @@ describe('a wrong configuration', () => {
     [{ checks: [{ smoke: {} }], requests: ['/'] }, 'hookDetails.requests: unknown key'],
     [
       { checks: [{ any: [{ smoke: {} }, { all: [{ approval: {} }] }] }] },
-      'hookDetails.checks[0].any[1].all[0].approval: expected outside of any',
+      'hookDetails.checks[0].any[1].all[0].approval: expected outside of "any"',
     ],
     [
       { checks: Array(maxChecks + 3).fill({ smoke: {} }) },
       `hookDetails.checks[${maxChecks}].smoke: expected at most 20 checks in one gate`,
     ],
-    [
-      { checks: [deep(4)] },
-      'hookDetails.checks[0].all[0].all[0].all[0].all: expected lists inside each other at most 4 deep',
-    ],
+    [{ checks: [deep(4)] }, 'hookDetails.checks[0].all[0].all[0].all[0].all: expected lists nested at most 4 deep'],
   ])('%j is refused with its path', async (hookDetails, reason) => {
     const answer = await setUp().answer(hookDetails);
 

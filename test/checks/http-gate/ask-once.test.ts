@@ -55,7 +55,7 @@ describe('the time of a call', () => {
     expect(await ask(url, { remainingMs: () => remaining })).toEqual({
       verdict: {
         ...{ kind: 'error', state: { errors: 1 } },
-        reason: 'gates.example.com did not answer: the time of this call was up before it was asked',
+        reason: 'gates.example.com did not answer: this call ran out of time before it could ask',
       },
       given: {},
     });

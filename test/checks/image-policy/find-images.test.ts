@@ -51,10 +51,10 @@ test('nothing is added if ECS has resolved nothing', async () => {
 });
 
 test.each([
-  [undefined, undefined, `ecs names no task definition for revision ${target.revisionId}`],
-  [{}, undefined, `ecs names no task definition for revision ${target.revisionId}`],
-  [{ taskDefinition: 'td:1' }, undefined, 'ecs describes no containers of td:1'],
-  [{ taskDefinition: 'td:1' }, { containerDefinitions: [] }, 'ecs describes no containers of td:1'],
+  [undefined, undefined, `ECS names no task definition for revision ${target.revisionId}`],
+  [{}, undefined, `ECS names no task definition for revision ${target.revisionId}`],
+  [{ taskDefinition: 'td:1' }, undefined, 'ECS describes no containers of td:1'],
+  [{ taskDefinition: 'td:1' }, { containerDefinitions: [] }, 'ECS describes no containers of td:1'],
 ])('cannot be found in %j and %j', async (revision, definition, message) => {
   await expect(find(revision, definition)).rejects.toThrow(message);
 });

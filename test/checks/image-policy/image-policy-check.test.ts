@@ -195,7 +195,7 @@ describe('findings of a scan', () => {
     });
     expect(await new Release([`${ours}:v9`]).call({ scan: {} })).toMatchObject({
       kind: 'fail',
-      reason: 'image of c0: image: ecr has no v9 in shop/ui',
+      reason: 'image of c0: image: ECR has no v9 in shop/ui',
     });
   });
 

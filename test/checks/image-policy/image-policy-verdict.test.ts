@@ -41,7 +41,7 @@ describe('the verdict', () => {
     expect((await release.call({ digest: 'pinned' })).findings).toEqual([
       {
         ...{ name: 'image of c0', outcome: 'failed', found: `…@${host}/shop/ui:v1` },
-        allowed: 'a valid reference of an image',
+        allowed: 'a valid image reference',
       },
     ]);
   });

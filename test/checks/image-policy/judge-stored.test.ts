@@ -150,9 +150,9 @@ describe('what ECR has', () => {
     const none = { describeImage: async () => undefined };
     const finding = { name: 'image of ui: image', outcome: 'failed', allowed: 'there' };
 
-    expect(await judge(`${host}/ui:v1`, { scan }, none)).toEqual([{ ...finding, found: 'ecr has no v1 in ui' }]);
+    expect(await judge(`${host}/ui:v1`, { scan }, none)).toEqual([{ ...finding, found: 'ECR has no v1 in ui' }]);
     expect(await judge(`${host}/ui@${digest}`, { scan }, none)).toEqual([
-      { ...finding, found: `ecr has no ${digest} in ui` },
+      { ...finding, found: `ECR has no ${digest} in ui` },
     ]);
   });
 

@@ -242,7 +242,7 @@ describe('what cannot be compared', () => {
     expect(await first.call()).toMatchObject({
       kind: 'fail',
       inconclusive: true,
-      reason: 'there is no version before to compare with',
+      reason: 'there is no earlier version to compare with',
     });
     expect(await first.call({ firstDeployment: 'pass' })).toMatchObject({ kind: 'pass' });
   });

@@ -91,18 +91,18 @@ describe('what cannot be compared is an error', () => {
 
   test.each<[string, (comparison: Comparison) => unknown]>([
     ['the event names no service deployment', (one) => Object.assign(one.target, { deploymentArn: undefined })],
-    ['ecs does not say which revision ran before', (one) => one.ecs.deployments.clear()],
+    ['ECS does not say which revision ran before', (one) => one.ecs.deployments.clear()],
     [
-      'ecs does not say which revision ran before',
+      'ECS does not say which revision ran before',
       (one) => one.ecs.deployments.set(target.deploymentArn ?? '', { sourceServiceRevisions: [{ arn: blueArn }, {}] }),
     ],
-    ['ecs does not say which revision ran before', (one) => one.ecs.deployments.set(target.deploymentArn ?? '', {})],
-    [`ecs names no task definition for revision ${id(blueArn)}`, (one) => one.ecs.revisions.delete(blueArn)],
+    ['ECS does not say which revision ran before', (one) => one.ecs.deployments.set(target.deploymentArn ?? '', {})],
+    [`ECS names no task definition for revision ${id(blueArn)}`, (one) => one.ecs.revisions.delete(blueArn)],
     [
-      `ecs names no task definition for revision ${id(target.revisionArn)}`,
+      `ECS names no task definition for revision ${id(target.revisionArn)}`,
       (one) => one.ecs.revisions.set(target.revisionArn, { serviceRevisionArn: target.revisionArn }),
     ],
-    ['ecs knows no task definition shop:1', (one) => one.definitions.delete('shop:1')],
+    ['ECS knows no task definition shop:1', (one) => one.definitions.delete('shop:1')],
   ])('because %s', async (because, prepare) => {
     const comparison = new Comparison({ cpu: '256' }, { cpu: '256' });
     prepare(comparison);

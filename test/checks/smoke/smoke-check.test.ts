@@ -114,7 +114,7 @@ describe('smokeCheck with a baseUrl', () => {
 
     expect(verdict).toMatchObject({
       kind: 'error',
-      reason: expect.stringContaining('the time of this invocation is up'),
+      reason: expect.stringContaining('this invocation ran out of time'),
     });
     expect(server.connections).toBe(1);
   });

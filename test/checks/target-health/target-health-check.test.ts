@@ -93,7 +93,7 @@ describe('target health', () => {
     });
     expect(await unresolved.call(0, { healthySeconds: 0 })).toMatchObject({
       kind: 'wait',
-      reason: 'target group of ui: ecs has not said which target group the new version uses',
+      reason: 'target group of ui: ECS has not said which target group the new version uses',
     });
   });
 
@@ -179,7 +179,7 @@ describe('target health', () => {
     [
       'ECS does not know the revision',
       (gate: TargetGate) => gate.ecs.revisions.clear(),
-      'ecs names no load balancers for revision',
+      'ECS names no load balancers for revision',
     ],
   ])('is an error if %s', async (_what, prepare, reason) => {
     const gate = new TargetGate().set('10.0.0.1:80', 'healthy');

@@ -67,7 +67,7 @@ describe('target health', () => {
 
   test('reports a target group that ECS does not name as unknown', async () => {
     const gate = new TargetGate({ loadBalancers: [{ targetGroupArn: one }], resolvedConfiguration: {} });
-    const found = 'ecs has not said which target group the new version uses';
+    const found = 'ECS has not said which target group the new version uses';
 
     expect((await gate.call()).findings).toEqual([
       { name: 'target group of a container', outcome: 'unknown', found, allowed: 'known' },

@@ -31,7 +31,7 @@ describe('findChanges', () => {
   });
 
   test.each<[string, Parameters<typeof findChanges>[0], () => Promise<object | undefined>, string]>([
-    ['ECS names none', revision(), reader.describeTaskDefinition as never, 'ecs does not name both task definitions'],
+    ['ECS names none', revision(), reader.describeTaskDefinition as never, 'ECS does not name both task definitions'],
     [
       'it is not allowed',
       revision('shop:1'),
@@ -42,7 +42,7 @@ describe('findChanges', () => {
       'one is gone',
       revision('arn:aws:ecs:us-west-2:1:task-definition/shop:7'),
       async () => undefined,
-      'what changes in the task definition could not be read: ecs knows no task definition shop:7',
+      'what changes in the task definition could not be read: ECS knows no task definition shop:7',
     ],
   ])('says that it is not known if %s', async (_what, source, describeTaskDefinition, why) => {
     const found = await findChanges(source, revision('shop:2'), { describeTaskDefinition }, neverAborted);
@@ -53,7 +53,7 @@ describe('findChanges', () => {
 
   test('says that it is not known if ECS names only the earlier one', async () => {
     expect(await findChanges(revision('shop:1'), revision(), reader, neverAborted)).toEqual({
-      unknown: ['ecs does not name both task definitions'],
+      unknown: ['ECS does not name both task definitions'],
     });
   });
 

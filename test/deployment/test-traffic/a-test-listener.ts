@@ -33,7 +33,7 @@ export function aTestListener(
     testRule,
     loadBalancer: { DNSName: 'shop-1.eu-central-1.elb.amazonaws.com', Scheme: 'internet-facing', Type: 'application' },
     green,
-    greenBecause: 'ecs names it for this revision',
+    greenBecause: 'ECS names it for this revision',
     certificateNames: undefined,
     ...change,
   };

@@ -13,7 +13,7 @@ describe('discoverTestListeners', () => {
       await discoverTestListeners(target, { ecs: new FakeEcs(), loadBalancers: new FakeLoadBalancers() }, signal),
     ).toEqual({
       ...{ found: false, looked: false, cause: undefined },
-      reason: 'ecs knows no service revision 9313423515462893900, though the event names it',
+      reason: 'ECS knows no service revision 9313423515462893900, though the event names it',
     });
   });
 

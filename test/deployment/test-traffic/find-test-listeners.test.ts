@@ -212,7 +212,7 @@ describe('findTestListeners', () => {
     ]) {
       expect(found).toMatchObject({
         tests: [
-          { green: undefined, greenBecause: expect.stringContaining('ecs has not said which target group green uses') },
+          { green: undefined, greenBecause: expect.stringContaining('ECS has not said which target group green uses') },
         ],
       });
     }

@@ -41,7 +41,7 @@ test('test traffic reaches green from its shift on, and never in a rolling deplo
 describe('green’s target group', () => {
   test('is the one that ECS names', () => {
     expect(greenOf(resolved, attachedTo('100'), undefined, undefined)).toEqual({
-      ...{ arn: green, because: 'ecs names it for this revision' },
+      ...{ arn: green, because: 'ECS names it for this revision' },
     });
   });
 
@@ -68,7 +68,7 @@ describe('green’s target group', () => {
     ['at an unknown time', undefined],
   ])('is not derived %s', (_when, moment) => {
     expect(greenOf({}, attachedTo('100'), [forwardTo([blue, 1])], moment)).toEqual({
-      ...{ arn: undefined, because: 'ecs has not said which target group green uses' },
+      ...{ arn: undefined, because: 'ECS has not said which target group green uses' },
     });
   });
 
@@ -82,7 +82,7 @@ describe('green’s target group', () => {
   ])('is not derived from a production rule that %s', (_what, production) => {
     expect(greenOf({}, attachedTo('100'), production, before)).toEqual({
       arn: undefined,
-      because: 'ecs has not said which target group green uses, and the production rule does not show it',
+      because: 'ECS has not said which target group green uses, and the production rule does not show it',
     });
   });
 

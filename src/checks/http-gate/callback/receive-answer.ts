@@ -71,7 +71,7 @@ const refusals: Readonly<Record<'malformed' | 'forged' | 'expired', ReceivedAnsw
 
 const pending: ReceivedAnswer = {
   ...{ status: 422, outcome: 'pending' },
-  message: 'a callback brings the final answer: passed, failed or inconclusive',
+  message: 'a callback must give a final answer: passed, failed or inconclusive',
 };
 
 function isSame(one: GateAnswer, other: GateAnswer): boolean {

@@ -24,8 +24,7 @@ export async function findVersions(
   signal: AbortSignal,
 ): Promise<Versions | NotComparable> {
   const { deploymentArn, revisionArn } = target;
-  if (deploymentArn === undefined)
-    return { refused: 'the event names no service deployment, so that blue is not known' };
+  if (deploymentArn === undefined) return { refused: 'the event names no service deployment, so blue is not known' };
   const deployment = await ecs.describeServiceDeployment(deploymentArn, signal);
   if (deployment === undefined) return { unknown: 'ECS does not know the service deployment' };
   const blueArn = onlySource(sourceRevisions(deployment, target) ?? []);

@@ -58,7 +58,7 @@ const presetNames: Readonly<Record<Preset, string>> = {
 };
 
 function formatAllowedOf({ preset, method, maxRatio, floor, maxP }: MetricComparison): string {
-  if (preset === 'requestCount') return `at least 1/${maxRatio} of what blue lets expect`;
+  if (preset === 'requestCount') return `at least 1/${maxRatio} of the number expected from blue`;
   if (preset === 'restarts') return 'none';
   const unit = isTime(preset) ? 'ms' : 'percentage points';
   const sure = method === 'statistics' ? `, or p of ${maxP} and more` : '';

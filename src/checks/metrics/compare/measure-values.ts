@@ -38,7 +38,7 @@ export function measureValues(
 
 function lackOfValues(comparison: MetricComparison, green: readonly number[], blue: readonly number[]) {
   if (!comparesMinutes(comparison)) {
-    return green.length > 0 && blue.length > 0 ? undefined : 'there is no value of the whole watch for both';
+    return green.length > 0 && blue.length > 0 ? undefined : 'no value covers the whole watch for both';
   }
   if (Math.min(green.length, blue.length) >= minMinutesOfStatistics) return undefined;
   return `green has ${green.length} and blue ${blue.length} minutes with data of at least ${minMinutesOfStatistics}`;

@@ -70,7 +70,7 @@ function measureRequests(
 ): Measured {
   const lacks = fewRequests ?? (share === undefined ? 'green has an unknown share of the traffic' : undefined);
   const [rate, expected] = [green.requests / green.minutes, (blue.requests / blue.minutes) * (share ?? 0)];
-  const found = `green ${formatNumber(rate)} requests/min, where blue lets expect ${formatNumber(expected)}`;
+  const found = `green ${formatNumber(rate)} requests/min, expected from blue: ${formatNumber(expected)}`;
   return { comparison, lacks, isBeyond: rate * comparison.maxRatio < expected, p: undefined, found };
 }
 

@@ -20,7 +20,7 @@ export type MetricComparison = {
   floor: number;
   /** How many requests each version needs before anything is judged. Unused for tasks. */
   minRequests: number;
-  /** Up to which probability a difference is not put down to chance. Unused with `ratio`. */
+  /** Only below this probability is a difference not put down to chance. Unused with `ratio`. */
   maxP: number;
 };
 
@@ -60,7 +60,7 @@ export const comparisonObjectSchema = v.pipe(
     floorMillis: v.optional(positiveNumber(600_000)),
     /** How many requests each version needs before anything is judged: 100 to 500 by default. Not for tasks. */
     minRequests: v.optional(integerFrom(20, 1_000_000_000)),
-    /** Up to which probability a difference is not put down to chance. Not with `ratio`. Default 0.01. */
+    /** Only below this probability is a difference not put down to chance. Not with `ratio`. Default 0.01. */
     maxP: v.optional(positiveNumber(0.1)),
   }),
   refuseIf(({ preset, method, floorPoints, floorMillis, minRequests, maxRatio, maxP }) => {
@@ -71,7 +71,7 @@ export const comparisonObjectSchema = v.pipe(
     if (floorMillis !== undefined && !isTime(preset)) return 'expected floorMillis for response times only';
     if (isCount && method === 'statistics') return `expected no "statistics" for "${preset}": leave out its method`;
     if (isOfTasks(preset) && minRequests !== undefined)
-      return `expected no minRequests for "${preset}", which is of tasks`;
+      return `expected no minRequests for "${preset}", which is measured on tasks`;
     if (preset === 'restarts' && maxRatio !== undefined) return 'expected no maxRatio for "restarts": none are allowed';
     return (isCount || method === 'ratio') && maxP !== undefined ? 'expected no maxP without "statistics"' : undefined;
   }),

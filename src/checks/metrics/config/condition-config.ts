@@ -109,7 +109,7 @@ export const conditionSchema = v.pipe(
       return 'expected "success" or "failure" or both: without a range every value would be good';
     }
     if (success !== undefined && failure !== undefined && overlap(success, failure)) {
-      return 'expected ranges of "success" and "failure" without a common value';
+      return 'expected ranges of "success" and "failure" that do not overlap';
     }
     if (missing === 'zero' && samples === undefined) {
       return 'expected "samples" with "missing": "zero": only traffic shows that nothing measured means nothing happened';

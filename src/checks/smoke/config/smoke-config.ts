@@ -102,7 +102,7 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       setup: v.optional(requestsSchema),
       teardown: v.optional(requestsSchema),
       ...valuesEntries,
-      /** How every request signs in that does not say so itself. */
+      /** How every request without its own `auth` signs in. */
       auth: v.optional(authSchema),
       timeoutSeconds: v.optional(wholeNumberSchema(1, 60), 5),
       attempts: v.optional(wholeNumberSchema(1, 10), 3),

@@ -48,7 +48,7 @@ export function formatExpectation({ rules }: Expectation, values: Known): string
 }
 
 function formatRule(rule: ExpectationRule, known: Known): string {
-  if ('schema' in rule) return 'JSON as the schema says';
+  if ('schema' in rule) return 'JSON that matches the schema';
   const { name, unit } = wordsFor(rule.subject);
   return `${name} ${formatPredicate(rule.predicate, { known, unit, isSecret: isSecretSubject(rule.subject) })}`;
 }

@@ -9,7 +9,7 @@ export function judgeTest(test: PredicateTest, found: Values, context: TestConte
   if (test.key === 'exists') return judgePresence(test.wanted, found);
   if (test.key === 'count') return judgeCount(test.wanted, found, context);
   if (test.key === 'not' && test.wanted.some(isAboutAll)) {
-    return negate(combine(test.wanted.map((inner) => judgeTest(inner, found, context))), 'is as it must not be');
+    return negate(combine(test.wanted.map((inner) => judgeTest(inner, found, context))), 'matches, but must not');
   }
   return judgeValues(test, found, context);
 }

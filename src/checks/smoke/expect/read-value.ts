@@ -13,7 +13,7 @@ export function readImage(
   images: readonly (Image & { container: string })[] | undefined,
 ): Reading {
   if (images === undefined || images.length === 0) {
-    return { ok: false, reason: 'ecs names no images for the service revision', isUnread: true };
+    return { ok: false, reason: 'ECS names no images for the service revision', isUnread: true };
   }
   const names = images.map((image) => image.container);
   const image = container === undefined ? images[0] : images.find((each) => each.container === container);
@@ -24,7 +24,7 @@ export function readImage(
       ? { ok: true, forms: [image.digest] }
       : {
           ok: false,
-          reason: `ecs has not resolved the digest of ${image.container}: it does so with the first task, and never with versionConsistency disabled`,
+          reason: `ECS has not resolved the digest of ${image.container}: it does so with the first task, and never with versionConsistency disabled`,
           isUnread: true,
         };
   }

@@ -91,7 +91,7 @@ async function readGreen(
   signal: AbortSignal,
 ): Promise<Revision> {
   const [revision] = await reader.describeServiceRevisions([target.revisionArn], signal);
-  if (revision === undefined) throw new Error(`ecs knows no service revision ${target.revisionId}`);
+  if (revision === undefined) throw new Error(`ECS knows no service revision ${target.revisionId}`);
   return { revision, taskDefinition: needsVariables ? await readTaskDefinition(revision, reader, signal) : undefined };
 }
 
@@ -100,9 +100,9 @@ async function readTaskDefinition(
   reader: ValueReader,
   signal: AbortSignal,
 ): Promise<TaskDefinition> {
-  if (arn === undefined) throw new Error('ecs names no task definition for the service revision');
+  if (arn === undefined) throw new Error('ECS names no task definition for the service revision');
   const taskDefinition = await reader.describeTaskDefinition(arn, signal);
-  if (taskDefinition === undefined) throw new Error(`ecs knows no task definition ${arn}`);
+  if (taskDefinition === undefined) throw new Error(`ECS knows no task definition ${arn}`);
   return taskDefinition;
 }
 
@@ -120,11 +120,11 @@ async function readBefore(
     const sources = deployment && sourceRevisions(deployment, target);
     const isUnnamed = deployment?.sourceServiceRevisions?.some(({ arn }) => arn === undefined);
     if (sources === undefined || isUnnamed)
-      return { because: 'ecs does not say which revision ran before', isUnread: true };
+      return { because: 'ECS does not say which revision ran before', isUnread: true };
     const arns = sources.flatMap(({ arn }) => arn ?? []);
     const revisions = arns.length === 0 ? [] : await reader.describeServiceRevisions(arns, signal);
     if (revisions.length < arns.length)
-      return { because: 'ecs does not know the revision that ran before', isUnread: false };
+      return { because: 'ECS does not know the revision that ran before', isUnread: false };
     return await Promise.all(
       revisions.map(async (revision) => ({
         revision,
@@ -170,7 +170,7 @@ function readTaskDefinitionName(arn: string | undefined): Reading {
   const name = arn?.split('/').at(-1);
   return arn && name
     ? { ok: true, forms: [arn, name] }
-    : { ok: false, reason: 'ecs names no task definition for the service revision', isUnread: true };
+    : { ok: false, reason: 'ECS names no task definition for the service revision', isUnread: true };
 }
 
 /** A value proves which version responded only if the version before would have returned another one. */

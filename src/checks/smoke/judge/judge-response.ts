@@ -164,16 +164,15 @@ function faultsOf(request: SmokeRequest, answer: ProbeAnswer): { faults: readonl
 
 function formatNotRelease({ status }: ProbeAnswer, source: 'load balancer' | 'web ACL'): string {
   if (status === 464) return `which the load balancer answers when ${onlyHttp2}`;
-  if (source === 'load balancer' && isPassing({ status }))
-    return 'which the load balancer answered and not the release';
+  if (source === 'load balancer' && isPassing({ status })) return 'which the load balancer answered, not the release';
   if (source === 'web ACL' || status === 403 || status === 405 || status === 429) {
     const who = source === 'web ACL' ? 'a web ACL' : 'the load balancer or a web ACL';
-    return `which ${who} answered and not the release: let requests with the user-agent ecs-greenlight through, or set another one in their headers`;
+    return `which ${who} answered, not the release: let requests with the user-agent ecs-greenlight through, or set another one in their headers`;
   }
   if (status === 401) {
-    return 'which the load balancer answered and not the release: its rule requires a login; sign in with auth, or test through a rule that requires none';
+    return 'which the load balancer answered, not the release: its rule requires a login; sign in with auth, or test through a rule that requires none';
   }
-  return 'which the load balancer answered and not the release: its rule redirects, or has a fixed response; test through a rule that forwards to the service';
+  return 'which the load balancer answered, not the release: its rule redirects, or has a fixed response; test through a rule that forwards to the service';
 }
 
 /** What to configure if a redirect to another scheme is in the way. */

@@ -186,7 +186,7 @@ function start(request: ProbeRequest, agent: HttpAgent | HttpsAgent, ca: string 
   return sent;
 }
 
-const outOfTime = 'the time of this invocation is up';
+const outOfTime = 'this invocation ran out of time';
 
 function contentEncodingOf({ headers }: IncomingMessage): string | undefined {
   const encoding = headers['content-encoding']?.trim().toLowerCase();

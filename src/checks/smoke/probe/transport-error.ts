@@ -65,25 +65,25 @@ const wordsByCode: Readonly<Record<string, string>> = {
   ETIMEOUT: 'name server does not answer',
   EREFUSED: 'name server refuses to answer',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'certificate has a self-signed one in its chain',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate chain has a self-signed certificate',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate is from an unknown authority',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate is from an unknown authority',
   CERT_HAS_EXPIRED: 'certificate has expired',
   CERT_NOT_YET_VALID: 'certificate is not valid yet',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate is for another name',
-  INVALID_CA: 'certificate is from one that is not an authority',
+  INVALID_CA: 'certificate is from an issuer that is not an authority',
   INVALID_PURPOSE: 'certificate is not for this purpose',
   HPE_HEADER_OVERFLOW: 'headers are longer than 32 KiB',
-  HPE_UNEXPECTED_CONTENT_LENGTH: 'headers have several lengths of the body',
+  HPE_UNEXPECTED_CONTENT_LENGTH: 'headers give several body lengths',
   HPE_INVALID_CONTENT_LENGTH: 'headers have an invalid content-length',
   HPE_INVALID_TRANSFER_ENCODING: 'headers have an invalid transfer-encoding',
   HPE_INVALID_HEADER_TOKEN: 'headers are not valid',
 };
 
 function wordsByKind(code: string, message: string): string | undefined {
-  if (code.startsWith('HPE_')) return 'answer is not http';
+  if (code.startsWith('HPE_')) return 'answer is not HTTP';
   if (!code.startsWith('ERR_SSL_') && code !== 'EPROTO') return undefined;
   if (/wrong version number|packet length too long/i.test(message)) return 'the port does not speak TLS';
-  if (/protocol version|unsupported protocol/i.test(message)) return 'server has no TLS version from 1.2 on';
+  if (/protocol version|unsupported protocol/i.test(message)) return 'server does not support TLS 1.2 or later';
   return 'no TLS connection';
 }

@@ -27,6 +27,6 @@ export async function tryInTime(
 
 const outOfTime: ProbeOutcome = {
   kind: 'transport',
-  problem: 'the time of this invocation is up',
+  problem: 'this invocation ran out of time',
   cause: undefined,
 };

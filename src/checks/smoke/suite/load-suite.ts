@@ -55,7 +55,7 @@ export async function completeSuite(
   adapt: (keys: JsonObject) => JsonObject = (keys) => keys,
 ): Promise<LoadedSuite> {
   const parsed = (await loadParser())(text);
-  if (!parsed.ok) return { ok: false, reason: `wrong suite ${name}: ${parsed.reason}`, isTemporary: false };
+  if (!parsed.ok) return { ok: false, reason: `invalid suite ${name}: ${parsed.reason}`, isTemporary: false };
   const result = await schema['~standard'].validate({ ...adapt(parsed.keys), ...given });
   if (result.issues) return { ok: false, reason: formatFaults(name, result.issues, given), isTemporary: false };
   return { ok: true, config: result.value, version: createHash('sha256').update(text).digest('hex').slice(0, 16) };
@@ -67,7 +67,7 @@ function formatFaults(name: string, issues: readonly StandardSchemaV1.Issue[], g
   const ofGiven = issues.filter(isOfGiven);
   const ofSuite = issues.filter((issue) => !isOfGiven(issue));
   return [
-    ...(ofSuite.length > 0 ? [`wrong suite ${name}: ${formatIssues(ofSuite)}`] : []),
+    ...(ofSuite.length > 0 ? [`invalid suite ${name}: ${formatIssues(ofSuite)}`] : []),
     ...(ofGiven.length > 0 ? [`wrong configuration: ${formatIssues(ofGiven, 'hookDetails')}`] : []),
   ].join('; ');
 }

@@ -67,7 +67,7 @@ function checkKeys(keys: unknown): ParsedSuite {
   if (!isJsonObject(keys)) return wrong('it must be an object with keys such as requests');
   if ('suite' in keys) return wrong('a suite cannot name another one: remove the key suite');
   const strange = findStrange(keys);
-  if (strange !== undefined) return wrong(`${strange} is not a value of JSON`);
+  if (strange !== undefined) return wrong(`${strange} is not a JSON value`);
   if (Buffer.byteLength(JSON.stringify(keys)) > maxExpandedBytes) {
     return wrong('its aliases expand to more than 1 MiB: use fewer');
   }

@@ -57,7 +57,7 @@ async function runSuite(
 function placed(reason: string, { source, given }: SuiteConfig): string {
   const [, key = ''] = /^hookDetails\.(\w+)/.exec(reason) ?? [];
   if (key === '' || Object.hasOwn(given, key)) return reason;
-  return `wrong suite ${formatSuiteSource(source)}: ${reason.slice('hookDetails.'.length)}`;
+  return `invalid suite ${formatSuiteSource(source)}: ${reason.slice('hookDetails.'.length)}`;
 }
 
 /** Undefined if there is none yet, or if it was written by something else. */

@@ -80,7 +80,7 @@ function select(name: string, { service, id, field }: SecretReference, stored: s
 export function whyUnfit(value: string): string | undefined {
   if (value.trim() === '') return 'is empty';
   if (value.length >= minLength) return undefined;
-  return `has fewer than ${minLength} characters, too few to be kept out of what is shown`;
+  return `has fewer than ${minLength} characters, too few to be hidden in what is shown`;
 }
 
 /** Shorter ones cannot be searched for without hiding ordinary words. */

@@ -83,7 +83,7 @@ describe("the deployment's own alarms", () => {
     });
     expect(await runAlarms(reader, { onAlarm: 'wait' })).toMatchObject({
       kind: 'error',
-      reason: 'the alarms of the deployment could not be read: ecs does not know the service deployment',
+      reason: 'the alarms of the deployment could not be read: ECS does not know the service deployment',
     });
   });
 });

@@ -86,7 +86,7 @@ describe('the desk answers', () => {
     expect(await receive({ status: 'pending' })).toEqual({
       status: 422,
       outcome: 'pending',
-      message: 'a callback brings the final answer: passed, failed or inconclusive',
+      message: 'a callback must give a final answer: passed, failed or inconclusive',
       key,
     });
     expect(store.operations).toEqual([]);

@@ -221,7 +221,10 @@ describe('the share of the traffic that requestCount expects', () => {
 
   test('is that of the step, also against the time before', async () => {
     expect(await askAfter(10)).toMatchObject({ kind: 'pass' });
-    expect(await askAfter(25)).toMatchObject({ kind: 'fail', reason: expect.stringMatching(/green 60 .* expect 150/) });
+    expect(await askAfter(25)).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringMatching(/green 60 .* expected from blue: 150/),
+    });
     expect(await askAfter(null, 'POST_PRODUCTION_TRAFFIC_SHIFT')).toMatchObject({ kind: 'fail' });
   });
 

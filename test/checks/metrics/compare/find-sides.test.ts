@@ -51,7 +51,7 @@ describe('findVersions', () => {
 
   test('is refused if the event names no service deployment', async () => {
     expect(await findVersions({ ...target, deploymentArn: undefined }, ecsWith([]), signal)).toEqual({
-      refused: 'the event names no service deployment, so that blue is not known',
+      refused: 'the event names no service deployment, so blue is not known',
     });
   });
 

@@ -83,7 +83,7 @@ describe('a finding', () => {
     p50: ['p50 response time', times],
     p95: ['p95 response time', times],
     p99: ['p99 response time', times],
-    requestCount: ['requests', 'at least 1/1.5 of what blue lets expect'],
+    requestCount: ['requests', 'at least 1/1.5 of the number expected from blue'],
     cpu: ['CPU', points],
     memory: ['memory', points],
     restarts: ['restarts', 'none'],

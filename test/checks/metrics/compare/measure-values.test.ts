@@ -71,7 +71,7 @@ describe('one value of the whole watch', () => {
   ])('is missing if there are %j and %j', (green, blue) => {
     const { lacks, p } = measureValues(byRatio, { green, blue }, 'ms');
 
-    expect(lacks).toBe('there is no value of the whole watch for both');
+    expect(lacks).toBe('no value covers the whole watch for both');
     expect(p).toBeUndefined();
   });
 

@@ -74,14 +74,14 @@ describe('errorRate', () => {
 
 describe('requestCount', () => {
   test.each([
-    ['half of what blue lets expect', 500, false],
+    ['half of the number expected from blue', 500, false],
     ['less than half', 499, true],
     ['none at all', 0, true],
   ])('of %s', (_title, requests, isBeyond) => {
     const measured = measure(requestCount, { green: side(requests), blue: side(4000) }, 0.25);
 
     expect(measured).toMatchObject({ lacks: undefined, isBeyond, p: undefined });
-    expect(measured.found).toBe(`green ${requests / 10} requests/min, where blue lets expect 100`);
+    expect(measured.found).toBe(`green ${requests / 10} requests/min, expected from blue: 100`);
   });
 
   test('needs enough requests of blue, and a known share', () => {

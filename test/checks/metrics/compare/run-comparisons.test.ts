@@ -150,19 +150,19 @@ describe('requestCount expects of green', () => {
   const unknown = /green has an unknown share of the traffic after 10 min/;
 
   test.each([
-    ['concurrent', shift, 1, /expect 1\.01$/],
-    ['concurrent', shift, 50, /expect 100$/],
-    ['concurrent', shift, 99, /expect 9900$/],
+    ['concurrent', shift, 1, /expected from blue: 1\.01$/],
+    ['concurrent', shift, 50, /expected from blue: 100$/],
+    ['concurrent', shift, 99, /expected from blue: 9900$/],
     ['concurrent', shift, 0, unknown],
     ['concurrent', pre, 100, unknown],
     ['concurrent', shift, null, unknown],
-    ['before', shift, 1, /expect 1$/],
-    ['before', shift, 50, /expect 50$/],
-    ['before', shift, 100, /expect 100$/],
+    ['before', shift, 1, /expected from blue: 1$/],
+    ['before', shift, 50, /expected from blue: 50$/],
+    ['before', shift, 100, /expected from blue: 100$/],
     ['before', shift, 0, unknown],
     ['before', shift, null, unknown],
-    ['before', post, null, /expect 100$/],
-    ['before', post, 50, /expect 100$/],
+    ['before', post, null, /expected from blue: 100$/],
+    ['before', post, 50, /expected from blue: 100$/],
   ])('with the baseline %s, at %s and a weight of %s: %s', async (baseline, stage, weight, expected) => {
     const verdict = await run(gateWith({ stage, weight }), 12, { baseline, compare: ['requestCount'] });
 

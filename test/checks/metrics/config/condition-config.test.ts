@@ -59,7 +59,7 @@ describe('a condition', () => {
 const noName = '.name: expected a name of 1 to 60 characters';
 const oneSource = ': expected exactly one of "metric", "math" and "promql"';
 const noValue = '.success: expected the upper bound to be at least the lower one, and more with "above" or "below"';
-const common = ': expected ranges of "success" and "failure" without a common value';
+const common = ': expected ranges of "success" and "failure" that do not overlap';
 const countSamples = '.samples: expected exactly one of "of", "metric" and "promql": what counts the samples';
 
 describe('a condition is refused', () => {

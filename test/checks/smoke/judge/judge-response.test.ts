@@ -86,12 +86,12 @@ describe('judgeResponse', () => {
     ['a redirect', 301, elb, 'its rule redirects, or has a fixed response'],
     ['a status of its own', 500, elb, 'its rule redirects, or has a fixed response'],
     ['a login', 401, elb, 'its rule requires a login; sign in with auth'],
-    ['a 403', 403, elb, 'which the load balancer or a web ACL answered and not the release: let requests with'],
-    ['a 405', 405, elb, 'which the load balancer or a web ACL answered and not the release: let requests with'],
-    ['a 429', 429, elb, 'which the load balancer or a web ACL answered and not the release: let requests with'],
+    ['a 403', 403, elb, 'which the load balancer or a web ACL answered, not the release: let requests with'],
+    ['a 405', 405, elb, 'which the load balancer or a web ACL answered, not the release: let requests with'],
+    ['a 429', 429, elb, 'which the load balancer or a web ACL answered, not the release: let requests with'],
     ['a 464', 464, elb, 'which the load balancer answers when the target speaks HTTP/2 only'],
-    ['a challenge', 202, waf, 'which a web ACL answered and not the release: let requests with the user-agent'],
-    ['a 503 of a web ACL', 503, waf, 'which a web ACL answered and not the release: let requests with the user-agent'],
+    ['a challenge', 202, waf, 'which a web ACL answered, not the release: let requests with the user-agent'],
+    ['a 503 of a web ACL', 503, waf, 'which a web ACL answered, not the release: let requests with the user-agent'],
   ])('R2 fails %s that did not come from the release, even if the status is allowed', (_what, status, headers, why) => {
     const { kind, finding } = judgeResponse(result({ status: [status] }, answer({ status, headers })));
 
@@ -104,7 +104,7 @@ describe('judgeResponse', () => {
 
     expect({ kind, outcome: finding.outcome }).toEqual({ kind: 'unreached', outcome: 'waiting' });
     expect(finding.found).toBe(
-      `status ${status}, server awselb/2.0, 41 ms, which the load balancer answered and not the release`,
+      `status ${status}, server awselb/2.0, 41 ms, which the load balancer answered, not the release`,
     );
   });
 

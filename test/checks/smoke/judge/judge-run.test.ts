@@ -101,7 +101,7 @@ describe('judgeRun', () => {
       answer({ headers: { 'x-revision': ['41'] } }),
     );
     const sayElb =
-      'GET / found status 503, server awselb/2.0, 41 ms, which the load balancer answered and not the release (allowed status 200)';
+      'GET / found status 503, server awselb/2.0, 41 ms, which the load balancer answered, not the release (allowed status 200)';
     const sayOther =
       'GET /v found status 200, 41 ms, header x-revision is "41" (allowed status 200, header x-revision $revisionId (42))';
     const since = (text: string) => ({ ...facts, values, unsettledSince: new Date(text) });

@@ -104,7 +104,7 @@ describe('an answer that is not valid HTTP', () => {
       'two content-lengths',
       raw,
       `${ok}content-length: 2\r\ncontent-length: 3\r\n\r\nok!`,
-      'headers have several lengths of the body (HPE_UNEXPECTED_CONTENT_LENGTH)',
+      'headers give several body lengths (HPE_UNEXPECTED_CONTENT_LENGTH)',
     ],
     [
       'a length and chunks',
@@ -156,8 +156,8 @@ describe('an answer that is not valid HTTP', () => {
       `${ok}content-length: 2\r\n\r\nokHTTP/1.0 200 OK`,
       /^more bytes after the end of the answer \(HPE_|^status 200$/,
     ],
-    ['HTTP/0.9', (bytes: string) => raw(bytes, end), '<html>hello</html>', 'answer is not http (HPE_INVALID_CONSTANT)'],
-    ['a version that does not exist', raw, 'HTTP/9.9 200 OK\r\n\r\n', 'answer is not http (HPE_INVALID_VERSION)'],
+    ['HTTP/0.9', (bytes: string) => raw(bytes, end), '<html>hello</html>', 'answer is not HTTP (HPE_INVALID_CONSTANT)'],
+    ['a version that does not exist', raw, 'HTTP/9.9 200 OK\r\n\r\n', 'answer is not HTTP (HPE_INVALID_VERSION)'],
     [
       'a switch to another protocol',
       raw,
@@ -258,7 +258,7 @@ describe('a server whose TLS is not right', () => {
     [
       'has only TLS 1.0',
       { ...selfSigned('localhost'), minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' },
-      'server has no TLS version from 1.2 on (EPROTO)',
+      'server does not support TLS 1.2 or later (EPROTO)',
     ],
   ])('%s', async (_what, options, problem, ca) => {
     const port = await serveTls(options);

@@ -198,7 +198,7 @@ describe('httpProbe', () => {
     [
       'the answer is not HTTP',
       async () => ({ port: (await serveTcp((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))).port }),
-      'answer is not http (HPE_INVALID_CONSTANT)',
+      'answer is not HTTP (HPE_INVALID_CONSTANT)',
     ],
     ['R5 the target speaks only HTTP/2', async () => ({ port: await serveHttp2() }), onlyHttp2],
     [
@@ -228,7 +228,7 @@ describe('httpProbe', () => {
   test('gives up when the signal fires, before and during a request', async () => {
     const controller = new AbortController();
     const server = await serveHttp(() => controller.abort());
-    const outOfTime = { kind: 'transport', problem: 'the time of this invocation is up' };
+    const outOfTime = { kind: 'transport', problem: 'this invocation ran out of time' };
 
     expect(await open(1).send(request({ port: server.port }), controller.signal)).toMatchObject(outOfTime);
     expect(await open(1).send(request({ port: server.port }), controller.signal)).toMatchObject(outOfTime);

@@ -88,7 +88,7 @@ describe('a green target group that ECS has not named', () => {
     expect(await run(world, {})).toMatchObject({
       kind: 'wait',
       reason:
-        'not proved to be green yet: ecs has not said which target group green uses, and the production rule does not show it',
+        'not proved to be green yet: ECS has not said which target group green uses, and the production rule does not show it',
       deadline: new Date('2026-11-22T14:15:00Z'),
     });
     expect(await run(world, { waitMinutes: 1 }, { minutes: 1 })).toMatchObject({
@@ -267,7 +267,7 @@ describe('smoke tests that cannot be sent', () => {
     const reasons = [
       'the test listener could not be read: ThrottlingException: Rate exceeded',
       'service revision 9313423515462893900 could not be read: ServerException: try again',
-      'ecs knows no service revision 9313423515462893900, though the event names it',
+      'ECS knows no service revision 9313423515462893900, though the event names it',
     ];
 
     for (const [index, world] of worlds.entries()) {

@@ -57,12 +57,12 @@ describe('parseSuite', () => {
     [
       'a number that JSON does not have',
       'requests: [{ maxMillis: .inf }]',
-      'requests[0].maxMillis is not a value of JSON',
+      'requests[0].maxMillis is not a JSON value',
     ],
     [
       'one after a number that JSON has',
       'requests: [{ attempts: 1, maxMillis: .nan }]',
-      'requests[0].maxMillis is not a value of JSON',
+      'requests[0].maxMillis is not a JSON value',
     ],
     ['a key that is a list', '? [a, b]\n: 1', /all keys must be strings at line 1, column 3$/],
     ['a list', '- /health', 'it must be an object with keys such as requests'],

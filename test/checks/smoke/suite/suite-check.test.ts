@@ -44,20 +44,20 @@ describe('a smoke check with a suite', () => {
     [
       'requests:\n  - path: /a\n  - path: no-slash\n',
       {},
-      `wrong suite ${suite}: requests[1].path: expected a path that begins with a slash, such as "/health", not "no-slash"`,
+      `invalid suite ${suite}: requests[1].path: expected a path that begins with a slash, such as "/health", not "no-slash"`,
     ],
-    ['reqests: [/a]', {}, `wrong suite ${suite}: reqests: unknown key, remove it or correct its spelling`],
-    ['a: 1\na: 2', {}, `wrong suite ${suite}: the key a occurs twice at line 2, column 1`],
-    ['suite: ssm:/other', {}, `wrong suite ${suite}: a suite cannot name another one: remove the key suite`],
+    ['reqests: [/a]', {}, `invalid suite ${suite}: reqests: unknown key, remove it or correct its spelling`],
+    ['a: 1\na: 2', {}, `invalid suite ${suite}: the key a occurs twice at line 2, column 1`],
+    ['suite: ssm:/other', {}, `invalid suite ${suite}: a suite cannot name another one: remove the key suite`],
     [
       'baseUrl: https://shop.example.com',
       { loadBalancer: 'web:8080' },
-      `wrong suite ${suite}: expected either baseUrl or loadBalancer: loadBalancer is only for a discovered test listener`,
+      `invalid suite ${suite}: expected either baseUrl or loadBalancer: loadBalancer is only for a discovered test listener`,
     ],
     [
       'requests: [{ path: /a, headers: { authorization: [hunter2] } }]',
       {},
-      `wrong suite ${suite}: requests[0].headers.authorization: expected a string, not a list of 1`,
+      `invalid suite ${suite}: requests[0].headers.authorization: expected a string, not a list of 1`,
     ],
     [
       'host: a.example.com',
@@ -76,7 +76,7 @@ describe('a smoke check with a suite', () => {
 
     expect(await completeSuite(suite, 'reqests: [/a]', { attempts: 0 }, schema)).toEqual({
       ...{ ok: false, isTemporary: false },
-      reason: `wrong suite ${suite}: reqests: unknown key, remove it or correct its spelling; wrong configuration: hookDetails.attempts: expected a whole number from 1 to 10, not 0`,
+      reason: `invalid suite ${suite}: reqests: unknown key, remove it or correct its spelling; wrong configuration: hookDetails.attempts: expected a whole number from 1 to 10, not 0`,
     });
   });
 
@@ -103,7 +103,7 @@ describe('a smoke check with a suite', () => {
     const ofDocument = await run({ suite });
     const ofDetails = await run({ suite, requests: ['/b'] });
 
-    expect(ofDocument.reason).toBe(`wrong suite ${suite}: requests[0].json["$["]: expected a path`);
+    expect(ofDocument.reason).toBe(`invalid suite ${suite}: requests[0].json["$["]: expected a path`);
     expect(ofDetails.reason).toBe(fault.reason);
     expect((await run({ suite })).reason).toBe(other.reason);
   });

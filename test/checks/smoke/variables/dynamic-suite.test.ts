@@ -197,7 +197,7 @@ describe('the secrets of a suite', () => {
     ['secretsmanager:json#b', 'secret token: json has no field b'],
     ['secretsmanager:json#list', 'secret token: the field list of json has no value that is a string'],
     ['ssm:/empty', 'secret token: ssm:/empty is empty'],
-    ['ssm:/short', 'secret token: ssm:/short has fewer than 4 characters, too few to be kept out of what is shown'],
+    ['ssm:/short', 'secret token: ssm:/short has fewer than 4 characters, too few to be hidden in what is shown'],
   ])('are an error if %s cannot be read', async (place, reason) => {
     const { reader } = storedSecrets({ text: 'hunter2', json: '{"a":"x","list":[]}', '/empty': ' ', '/short': 'abc' });
     const { verdict, received } = await runSuite(suite(place), () => ({}), { reader });

@@ -78,7 +78,7 @@ describe('readSecrets', () => {
   });
 
   test.each([
-    [{ stored: 'abc' }, place, `${place} has fewer than 4 characters, too few to be kept out of what is shown`],
+    [{ stored: 'abc' }, place, `${place} has fewer than 4 characters, too few to be hidden in what is shown`],
     [{}, place, `${place} has no value that is a string`],
     [{}, `${place}#a`, 'shop is not a JSON object, so that it has no field a'],
     [{ stored: '["a"]' }, `${place}#0`, 'shop is not a JSON object, so that it has no field 0'],

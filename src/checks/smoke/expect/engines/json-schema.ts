@@ -85,7 +85,7 @@ function formatViolations(errors: readonly ErrorObject[]): readonly string[] {
   return hidden > 0 ? [...shown, `${hidden} more violations of the schema`] : shown;
 }
 
-function formatViolation({ instancePath, message = 'is not as the schema says', data }: ErrorObject): string {
+function formatViolation({ instancePath, message = 'does not match the schema', data }: ErrorObject): string {
   const path = formatPointer(instancePath);
   const isScalar = typeof data !== 'object' || data === null;
   const found = isScalar && !isSecretName(path) ? ` is ${formatJson(data)} and` : '';
