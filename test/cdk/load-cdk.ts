@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
 import { appTemplate } from '../../scripts/package/app.ts';
 import { bundleLibrary } from '../../scripts/package/bundle.ts';
 import { cdkPackages } from '../../scripts/package/cdk-packages.ts';
@@ -42,6 +42,8 @@ export function useCdk(): () => Loaded {
       folder,
     };
   });
+  // It takes seconds to start, and only warns. examples/attach-cdk is synthesised with it, and cfn-lint sees the application.
+  beforeEach(() => void vi.stubEnv('CDK_VALIDATION', 'false'));
   afterAll(() => rmSync(loaded.folder, { recursive: true, force: true }));
   return () => loaded;
 }
