@@ -83,6 +83,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect,
+          ...shared,
         },
       },
       {

@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import {
   type ChromiumPlace,
   findInstalledChromium,
@@ -24,6 +24,28 @@ export async function launchBrowser(): Promise<Browser | undefined> {
   }
   console.warn(`skipped: ${reason}`);
   return undefined;
+}
+
+/**
+ * The page of a context, as it was when it was new: to open another one takes longer than to load most of our pages. What cannot be taken back, such as a
+ * clock of its own, needs another context.
+ */
+export async function cleanPage(
+  context: BrowserContext,
+  {
+    viewport = { width: 1280, height: 720 },
+    colorScheme = 'light',
+  }: Pick<BrowserContextOptions, 'viewport' | 'colorScheme'> = {},
+): Promise<Page> {
+  const page = context.pages()[0] ?? (await context.newPage());
+  for (const other of context.pages().slice(1)) await other.close();
+  await page.removeAllListeners();
+  await context.clearCookies();
+  await page.unrouteAll();
+  await page.setExtraHTTPHeaders({});
+  if (viewport) await page.setViewportSize(viewport);
+  await page.emulateMedia({ media: null, colorScheme });
+  return page;
 }
 
 /** For tests of the browser hook, which starts it itself. Undefined, with the reason printed, if there is none; under `CI=true` that is a failure. */

@@ -3,10 +3,11 @@ import { getRequestListener } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../src/sandbox/servers/serve.ts';
+import { cleanPage } from '../helpers/browser.ts';
 import { compareWithReference } from './compare.ts';
 import { type DeskPage, deskPages } from './desk/desk-pages.ts';
 import { differencesOf, nameOfPicture, widths } from './pictures.ts';
-import { cleanPage, launchPinned, pinnedContext } from './pinned-browser.ts';
+import { launchPinned, pinnedContext } from './pinned-browser.ts';
 
 const browser = await launchPinned();
 const context = browser && (await pinnedContext(browser as Browser, 'light'));

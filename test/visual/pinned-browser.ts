@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { launchUnpacked } from '../helpers/browser.ts';
 
 const require = createRequire(import.meta.url);
@@ -56,17 +56,6 @@ export async function pinnedContext(browser: Browser, colorScheme: 'light' | 'da
     document.head.append(style);
   })`);
   return context;
-}
-
-/** The page of a context, as it was when it was new: to draw with another one takes longer than to load most of our pages. */
-export async function cleanPage(context: BrowserContext): Promise<Page> {
-  const page = context.pages()[0] ?? (await context.newPage());
-  await context.clearCookies();
-  await page.unrouteAll();
-  await page.setExtraHTTPHeaders({});
-  await page.setViewportSize({ width: 1280, height: 720 });
-  await page.emulateMedia({ colorScheme: 'light' });
-  return page;
 }
 
 /** Of a browser that finds the pinned fonts and no others: it reads them once, and not with every page. */

@@ -8,12 +8,13 @@ import { brokenPage, cartPage, cataloguePage } from '../../src/sandbox/shop/shop
 import { shopCss } from '../../src/sandbox/shop/shop-style.ts';
 import { renderChooser } from '../../src/sandbox/sign-in/chooser.ts';
 import { renderReport } from '../../src/simulate/report/render-report.ts';
+import { cleanPage } from '../helpers/browser.ts';
 import { dashboardStates, furtherStates } from '../sandbox/dashboard/page-states.ts';
 import { serveDashboardWith, withShops } from '../sandbox/dashboard/serve-dashboard.ts';
 import { plays } from '../simulate/report/plays.ts';
 import { compareWithReference } from './compare.ts';
 import { differencesOf, schemes } from './pictures.ts';
-import { cleanPage, launchPinned, pinnedContext } from './pinned-browser.ts';
+import { launchPinned, pinnedContext } from './pinned-browser.ts';
 
 const browser = await launchPinned();
 const context = browser && (await pinnedContext(browser as Browser, 'light'));

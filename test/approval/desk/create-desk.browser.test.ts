@@ -4,10 +4,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { serve } from '../../../src/sandbox/servers/serve.ts';
 import { approvalSetup, approving, fillIn, type Setup } from '../../helpers/approval.ts';
-import { launchBrowser } from '../../helpers/browser.ts';
+import { cleanPage, launchBrowser } from '../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
 
 const browser = await launchBrowser();
+const context = await browser?.newContext();
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const undo of undoing.splice(0).reverse()) await undo();
@@ -160,10 +161,8 @@ async function open(hookDetails: object, viewport: { width: number; height: numb
   await setup.gate({ reviewers: [ana, ben], ...hookDetails })();
   const served = await serve(createServer(getRequestListener(setup.desk.fetch)), { port: 0 });
   undoing.push(() => served.stop());
-  const context = await browser?.newContext({ viewport, javaScriptEnabled: true });
   if (!context) throw new Error('the browser is gone');
-  undoing.push(() => context.close());
-  const page = await context.newPage();
+  const page = await cleanPage(context, { viewport });
   await page.goto(served.url + setup.link(ana));
   return { page, setup };
 }

@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cleanPage } from '../../helpers/browser.ts';
 import { differencesOf, nameOfPicture, widths } from '../../visual/pictures.ts';
-import { cleanPage, launchPinned, pinnedContext } from '../../visual/pinned-browser.ts';
+import { launchPinned, pinnedContext } from '../../visual/pinned-browser.ts';
 import { type ServedSite, serveSite } from './serve-site.ts';
 
 const browser: Browser | undefined = await launchPinned();

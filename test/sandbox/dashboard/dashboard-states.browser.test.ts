@@ -2,12 +2,13 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
 import { sandboxFaultKinds } from '../../../src/sandbox/view/sandbox-faults.ts';
-import { launchBrowser } from '../../helpers/browser.ts';
+import { cleanPage, launchBrowser } from '../../helpers/browser.ts';
 import { axeFaults } from '../../helpers/page-faults.ts';
 import { type DashboardState, dashboardStates } from './page-states.ts';
 import { serveDashboardWith, withShops } from './serve-dashboard.ts';
 
 const browser = await launchBrowser();
+const context = await browser?.newContext();
 afterAll(() => browser?.close());
 
 describe.skipIf(browser === undefined)('the dashboard', () => {
@@ -179,12 +180,10 @@ async function open(
   state: (typeof dashboardStates)[number],
   { width, colorScheme = 'light' }: { width: number; colorScheme?: 'light' | 'dark' },
 ): Promise<Page> {
-  if (browser === undefined) throw new Error('no browser');
+  if (context === undefined) throw new Error('no browser');
   const served = await serveDashboardWith(state.data());
   onTestFinished(served.stop);
-  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
+  const page = await cleanPage(context, { colorScheme, viewport: { width, height: 900 } });
   await withShops(page);
   await page.goto(served.url);
   await page.locator('.has-script').waitFor({ state: 'attached' });

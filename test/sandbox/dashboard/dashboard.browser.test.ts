@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
-import { launchBrowser } from '../../helpers/browser.ts';
+import { cleanPage, launchBrowser } from '../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
 import { newFolder, startTestSandbox } from '../sandbox-fixture.ts';
 
 const browser = await launchBrowser();
+const shared = await browser?.newContext();
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const undo of undoing.splice(0).reverse()) await undo();
@@ -351,10 +352,11 @@ async function open(
   url: string,
   { colorScheme = 'light', width = 1280, javaScriptEnabled = true }: Look = {},
 ): Promise<Page> {
-  if (browser === undefined) throw new Error('no browser');
-  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, javaScriptEnabled });
-  undoing.push(() => context.close());
-  const page = await context.newPage();
+  if (browser === undefined || shared === undefined) throw new Error('no browser');
+  const context = javaScriptEnabled ? shared : await browser.newContext({ javaScriptEnabled });
+  const page = await cleanPage(context, { colorScheme, viewport: { width, height: 900 } });
+  // The page of a sandbox that stops would ask for it again and again.
+  undoing.push(() => (javaScriptEnabled ? page.goto('about:blank') : context.close()));
   page.setDefaultTimeout(10_000);
   await page.goto(url);
   return page;

@@ -1,33 +1,32 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../../src/simulate/report/render-report.ts';
-import { launchBrowser } from '../../helpers/browser.ts';
+import { cleanPage, launchBrowser } from '../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
 import { plays } from './plays.ts';
 
 const browser = await launchBrowser();
+const context = await browser?.newContext();
 afterAll(() => browser?.close());
 
 describe.skipIf(browser === undefined)('the report in a browser', () => {
+  const reports = Promise.all(Object.values(plays).map(async (play) => renderReport(await play())));
   const views = [320, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
 
   test.each(views)('is accessible and fits at $width px, $scheme', async ({ width, scheme }) => {
-    const context = await browser?.newContext({ viewport: { width, height: 800 }, colorScheme: scheme });
     if (!context) throw new Error('there is no browser');
-    for (const play of Object.values(plays)) {
-      const page = await context.newPage();
+    for (const report of await reports) {
+      const page = await cleanPage(context, { viewport: { width, height: 800 }, colorScheme: scheme });
       const complaints: string[] = [];
       page.on('console', (message) => complaints.push(message.text()));
       page.on('request', (request) => complaints.push(`requested ${request.url()}`));
-      await page.setContent(await renderReport(await play()));
+      await page.setContent(report);
       await page.evaluate("document.querySelectorAll('details').forEach((call) => { call.open = true })");
 
       expect(complaints).toEqual([]);
       expect(await overflowAt(page)).toBe(0);
       expect(await axeFaults(page)).toEqual([]);
       expect(await overlaps(page)).toEqual([]);
-      await page.close();
     }
-    await context.close();
   });
 });
 

@@ -3,11 +3,12 @@ import { getRequestListener } from '@hono/node-server';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { serve } from '../../../../src/sandbox/servers/serve.ts';
-import { launchBrowser } from '../../../helpers/browser.ts';
+import { cleanPage, launchBrowser } from '../../../helpers/browser.ts';
 import { allWidths, faultsAtAllLooks } from '../../../helpers/page-faults.ts';
 import { deploymentPage, homeDesk } from './home-desk.ts';
 
 const browser = await launchBrowser();
+const shared = await browser?.newContext();
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const undo of undoing.splice(0).reverse()) await undo();
@@ -115,13 +116,13 @@ async function openHome(path: string, { isTimed = false } = {}) {
   const { desk, cookie } = home;
   const server = await serve(createServer(getRequestListener(desk.fetch)), { port: 0 });
   undoing.push(() => server.stop());
-  const context = await browser?.newContext({ viewport: { width: 1280, height: 720 } });
+  const context = isTimed ? await browser?.newContext({ viewport: { width: 1280, height: 720 } }) : shared;
   if (!context) throw new Error('no browser');
-  undoing.push(() => context.close());
+  const page = isTimed ? await context.newPage() : await cleanPage(context);
   // The browser would not send a cookie for TLS only over plain HTTP.
-  await context.setExtraHTTPHeaders({ cookie });
-  const page = await context.newPage();
+  await page.setExtraHTTPHeaders({ cookie });
   if (isTimed) {
+    undoing.push(() => context.close());
     await page.clock.install();
     await page.clock.pauseAt(Date.now() + 1000);
   }

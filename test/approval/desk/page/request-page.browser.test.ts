@@ -1,30 +1,38 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../../../src/sandbox/servers/serve.ts';
 import { approving, decideAt, key, type Setup } from '../../../helpers/approval.ts';
-import { launchBrowser } from '../../../helpers/browser.ts';
+import { cleanPage, launchBrowser } from '../../../helpers/browser.ts';
 import { allWidths, faultsAtAllLooks, overflowAt } from '../../../helpers/page-faults.ts';
 import { fullSetup, type PageState, pageStates } from './page-states.ts';
 
 const browser = await launchBrowser();
+const shared = await browser?.newContext();
+const phone = { width: 320, height: 640 };
 afterAll(() => browser?.close());
 
 const openState = pageStates.find(({ name }) => name === 'open') as PageState;
 const ticked = { ...approving, 'item-0': 'yes', 'item-1': 'yes' };
 
-async function open(state: PageState, options: BrowserContextOptions = {}): Promise<{ page: Page; setup: Setup }> {
+/** @param options - of a context of its own, whose clock moves as a test says. Default: none */
+async function open(state: PageState, options?: BrowserContextOptions): Promise<{ page: Page; setup: Setup }> {
   const setup = await fullSetup();
   await state.reach(setup);
   const served = await serve(createServer(getRequestListener(setup.desk.fetch)), { port: 0 });
   onTestFinished(() => served.stop());
-  const context = await (browser as Browser).newContext({ viewport: { width: 320, height: 640 }, ...options });
+  const page = options ? await newPage(options) : await cleanPage(shared as BrowserContext, { viewport: phone });
+  await page.goto(served.url + state.link(setup));
+  return { page, setup };
+}
+
+async function newPage(options: BrowserContextOptions): Promise<Page> {
+  const context = await (browser as Browser).newContext({ viewport: phone, ...options });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   await page.clock.install();
-  await page.goto(served.url + state.link(setup));
-  return { page, setup };
+  return page;
 }
 
 /** As the watcher does when ECS rolls back. */
@@ -208,7 +216,7 @@ describe.skipIf(browser === undefined)('a page of the desk that is left open', (
   });
 
   test('takes back the form within ten seconds of a rollback, and says what happened', async () => {
-    const { page, setup } = await open(openState);
+    const { page, setup } = await open(openState, {});
     close(setup, 'ECS began to roll the deployment back');
 
     await page.clock.runFor(10_000);

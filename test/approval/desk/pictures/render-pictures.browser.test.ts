@@ -1,13 +1,14 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../../../src/sandbox/servers/serve.ts';
-import { launchBrowser } from '../../../helpers/browser.ts';
+import { cleanPage, launchBrowser } from '../../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../../helpers/page-faults.ts';
 import { picturedSetup, pictureKey } from './pictured-setup.ts';
 
 const browser = await launchBrowser();
+const context = await browser?.newContext();
 afterAll(() => browser?.close());
 
 const windows = [
@@ -50,9 +51,7 @@ describe.skipIf(browser === undefined).each(windows)(
       const setup = await picturedSetup(screenshots, pictures);
       const served = await serve(createServer(getRequestListener(setup.desk.fetch)), { port: 0 });
       onTestFinished(() => served.stop());
-      const context = await (browser as Browser).newContext({ viewport, colorScheme });
-      onTestFinished(() => context.close());
-      const page = await context.newPage();
+      const page = await cleanPage(context as BrowserContext, { viewport, colorScheme });
       await page.goto(served.url + setup.link('ana@example.com'));
       return page;
     }
