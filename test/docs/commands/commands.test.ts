@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createProgram } from '../../../src/cli/program.ts';
 import { elsewhere } from './run-elsewhere.ts';
 import { runnable, runShown, writeFiles } from './run-here.ts';
@@ -17,6 +17,7 @@ import {
   readInline,
 } from './shell-blocks.ts';
 
+const greenlight = createProgram();
 const blocks = readBlocks();
 const shown = blocks.filter(isShell);
 const commands = shown.flatMap((block) =>
@@ -94,18 +95,25 @@ describe('each command in the docs', () => {
     expect(code, `${stdout}${stderr}`).toBeLessThan(2);
   });
 
-  test.each(ofGreenlight)('is one that greenlight takes: $line ($file)', async ({ words }) => {
-    const program = createProgram();
-    withoutActions(program);
-    const [folder, before] = [mkdtempSync(join(tmpdir(), 'greenlight-docs-')), process.cwd()];
-    onTestFinished(() => {
+  describe('in a folder with the files that it names', () => {
+    const before = process.cwd();
+    const folder = mkdtempSync(join(tmpdir(), 'greenlight-docs-'));
+    beforeAll(() => {
+      writeFiles(folder, []);
+      process.chdir(folder);
+    });
+    afterAll(() => {
       process.chdir(before);
       rmSync(folder, { recursive: true });
     });
-    writeFiles(folder, words);
-    process.chdir(folder);
 
-    await program.parseAsync(words, { from: 'user' });
+    test.each(ofGreenlight)('is one that greenlight takes: $line ($file)', async ({ words }) => {
+      const program = createProgram();
+      withoutActions(program);
+
+      // Nothing is done, so nothing is written.
+      await program.parseAsync(words, { from: 'user' });
+    });
   });
 });
 
@@ -119,7 +127,7 @@ test('a command in a sentence exists, and has the flags that are named', () => {
 /** Words of a command line that the program does not have: a command, or flags. */
 function unknownIn(line: string): string[] {
   const [, ...words] = line.split(' ');
-  let command: Command = createProgram();
+  let command: Command = greenlight;
   while (words[0] !== undefined && !words[0].startsWith('-')) {
     const inner = command.commands.find((each) => each.name() === words[0]);
     if (!inner) break;
