@@ -57,7 +57,8 @@ export async function generateApi({ tools, folder }: { tools: string; folder: st
   try {
     await promisify(execFile)(
       process.execPath,
-      [join(tools, 'node_modules/typedoc/bin/typedoc'), '--options', options],
+      // Otherwise a fifth of its time is spent on moving what it has just read to where it stays.
+      ['--max-semi-space-size=64', join(tools, 'node_modules/typedoc/bin/typedoc'), '--options', options],
       { cwd: project },
     );
   } catch (cause) {
