@@ -5,6 +5,7 @@ async function play(story: string, ...flags: string[]) {
   return withObject(await playHere(story, ...flags));
 }
 
+/** For what is measured in real time, which other stories in the same process would disturb. */
 async function playInProcess(story: string, ...flags: string[]) {
   return withObject(await runDemoProcess(['--play', story, ...flags]));
 }
@@ -66,7 +67,7 @@ describe.concurrent('greenlight demo --play', { timeout: 90_000 }, () => {
   });
 
   test('ends SUCCESSFUL once a pause is approved, and ECS has the decision within a second without a poll', async () => {
-    const { code, lines, played } = await play('pause');
+    const { code, lines, played } = await playInProcess('pause');
 
     expect(code, lines.join('\n')).toBe(0);
     expect(played).toMatchObject({
@@ -95,7 +96,7 @@ describe.concurrent('greenlight demo --play', { timeout: 90_000 }, () => {
   });
 
   test('ends SUCCESSFUL once QA and security have both approved, and not before', async () => {
-    const { code, lines, played } = await play('two-rules');
+    const { code, lines, played } = await playInProcess('two-rules');
 
     expect(code, lines.join('\n')).toBe(0);
     expect(played).toMatchObject({
