@@ -209,7 +209,7 @@ const cases: Case[] = [
     { session: session({ authenticatedAt: seconds('13:59:00') }) },
     [
       'Sign in again to decide',
-      'Here a decision counts only within 5 minutes of signing in at your sign-in provider. You signed in there at 13:59 UTC.',
+      'Here a decision counts within 5 minutes of signing in at your sign-in provider. You signed in there at 13:59 UTC.',
       'Sign in again',
     ],
   ],
@@ -220,7 +220,7 @@ const cases: Case[] = [
     { session: session({ authenticatedAt: seconds('13:59:00') }) },
     [
       'Sign in again to decide',
-      'Here a decision counts only within 1 minute of signing in at your sign-in provider. You signed in there at 13:59 UTC.',
+      'Here a decision counts within 1 minute of signing in at your sign-in provider. You signed in there at 13:59 UTC.',
       'Sign in again',
     ],
   ],
@@ -231,7 +231,7 @@ const cases: Case[] = [
     {},
     [
       'Your sign-in cannot decide',
-      'Here a decision counts only within 5 minutes of signing in at your sign-in provider. The provider did not say when you signed in there. Tell your platform team.',
+      'Here a decision counts within 5 minutes of signing in at your sign-in provider. The provider did not say when you signed in there. Tell your platform team.',
     ],
   ],
 ];

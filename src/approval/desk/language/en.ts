@@ -284,7 +284,7 @@ export const en = {
     ],
     notInGroup: (asked: string) => `, and was not in ${asked} when you signed in. If it is now, sign in again.`,
     stale: (minutes: number) =>
-      `Here a decision counts only within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} of signing in at your sign-in provider.`,
+      `Here a decision counts within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} of signing in at your sign-in provider.`,
     staleSince: (at: string) => ['Sign in again to decide', `You signed in there at ${at}.`],
     staleUnknown: ['Your sign-in cannot decide', `The provider did not say when you signed in there. ${platformTeam}.`],
     notYet: (from: string) => [
