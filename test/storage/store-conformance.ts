@@ -125,6 +125,9 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
     expect(await store.list('open/', neverAborted)).toEqual(['open/a/1', 'open/b/2']);
     expect(await store.list('op', neverAborted)).toEqual(['open-not/c', 'open/a/1', 'open/b/2']);
     expect(await store.list('nothing/', neverAborted)).toEqual([]);
+    // No key begins like this: an empty name, or a folder above.
+    for (const prefix of ['open//a/', '/open/', 'open/../open/', 'open/./'])
+      expect(await store.list(prefix, neverAborted)).toEqual([]);
   });
 
   test(`lists ${manyKeys} keys`, async () => {

@@ -51,8 +51,11 @@ export function fileStore(folder: string): ObjectStore {
   async function list(prefix: string, signal: AbortSignal): Promise<string[]> {
     signal.throwIfAborted();
     const end = prefix.lastIndexOf('/');
+    const parent = prefix.slice(0, Math.max(end, 0));
+    // No key can begin like this, and S3 lists nothing, either.
+    if (end !== -1 && !isKey(parent)) return [];
     // All of them are in one folder, and the others may be many.
-    const shared = end === -1 ? folder : pathOf(prefix.slice(0, end));
+    const shared = join(folder, ...parent.split('/'));
     const files = await unlessMissing(prefix, () => readdir(shared, { recursive: true, withFileTypes: true }));
     return (files ?? [])
       .filter((file) => file.isFile() && !isOurs(file.name))
@@ -62,7 +65,7 @@ export function fileStore(folder: string): ObjectStore {
   }
 
   function pathOf(key: string): string {
-    if (key.split('/').some((part) => part === '' || part === '.' || part === '..' || isOurs(part))) {
+    if (!isKey(key)) {
       throw new StorageError(`"${key}" is not a key; keys are names separated by single slashes`);
     }
     return join(folder, ...key.split('/'));
@@ -81,6 +84,10 @@ export function fileStore(folder: string): ObjectStore {
 
 /** The store's own files, which are not objects. No key part begins like this. */
 const ownPrefix = '.greenlight-';
+
+function isKey(key: string): boolean {
+  return key.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !isOurs(part));
+}
 
 function isOurs(name: string): boolean {
   return name.startsWith(ownPrefix);
