@@ -5,14 +5,18 @@ usage: <python of the tool> forks.py <module to import>...
 Each line of standard input is a command: {"id", "argv", "cwd", "env", "stdout", "stderr"}. `argv` is what python would be
 called with, a script or `-c` and a program; `stdout` and `stderr` are files. A line {"id", "code"} on standard output says
 that it has ended. A fork starts as every other process: with its own environment, folder, arguments and main module. Only what the imported
-modules have added to the environment is there too, as it would be if the fork had imported them.
+modules have added to the environment is there too, as it would be if the fork had imported them. A fork also ends as every other process, except
+that it leaves what is in memory to the system.
 """
 
+import atexit
+import gc
 import importlib
 import json
 import os
 import runpy
 import sys
+import threading
 
 
 def main(modules):
@@ -22,6 +26,9 @@ def main(modules):
     for module in modules:
         importlib.import_module(module)
     added = {name: value for name, value in os.environ.items() if name not in before}
+    # A collection in a fork would go through all that is imported, and copy its memory, for nothing.
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         if os.fork() == 0:
             return watch(json.loads(line), added)
@@ -41,10 +48,30 @@ def reap(options):
 def watch(asked, added):
     command = os.fork()
     if command == 0:
-        return run(added, **asked)
+        return end_after(lambda: run(added, **asked))
     _, status = os.waitpid(command, 0)
     os.write(1, (json.dumps({"id": asked["id"], "code": os.waitstatus_to_exitcode(status)}) + "\n").encode())
     os._exit(0)
+
+
+def end_after(command):
+    """Ends this process as Python itself does, but without taking its modules apart, which would take longer than most commands."""
+    code = 0
+    try:
+        command()
+    except SystemExit as ended:
+        code = 0 if ended.code is None else ended.code
+        if not isinstance(code, int):
+            print(code, file=sys.stderr)
+            code = 1
+    except BaseException:
+        code = 1
+        sys.excepthook(*sys.exc_info())
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code & 0xFF)
 
 
 def run(added, id, argv, cwd, env, stdout, stderr):
