@@ -22,6 +22,8 @@ import { deployInto, type HttpApiAnswer, httpApiEvent, runFunction } from './dep
 
 const project = resolve(fileURLToPath(import.meta.url), '../../..');
 const [ana, ben] = ['ana', 'ben'].map((name) => `arn:aws:iam::123456789012:user/${name}`) as [string, string];
+/** For half a minute, the watcher asks again whether a deployment is there that it does not know yet. */
+const byTag = { DEPLOYERS: 'tag', DEPLOYER_TAG: 'released-by', WAITS_TIMES_FASTER: '1000' };
 const schedule = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
 
 describe('the deployment watcher, from its sources', () => {
@@ -125,9 +127,7 @@ function itWatches(moduleOf: (name?: string) => string): void {
   });
 
   test('records who started a deployment by a tag of the service, as it is when the deployment begins', async () => {
-    const { watcher, read, tag, stateChanges, ...deployment } = await deploying({
-      ...{ DEPLOYERS: 'tag', DEPLOYER_TAG: 'released-by' },
-    });
+    const { watcher, read, tag, stateChanges, ...deployment } = await deploying(byTag);
     const { key, approveAs } = await denyingSelfApproval(deployment);
 
     await tag('released-by', ana);
@@ -144,9 +144,7 @@ function itWatches(moduleOf: (name?: string) => string): void {
   });
 
   test('knows nobody without the tag, and then nobody can approve', async () => {
-    const { watcher, keysUnder, tag, stateChanges, ...deployment } = await deploying({
-      ...{ DEPLOYERS: 'tag', DEPLOYER_TAG: 'released-by' },
-    });
+    const { watcher, keysUnder, tag, stateChanges, ...deployment } = await deploying(byTag);
     const { key, approveAs } = await denyingSelfApproval(deployment);
 
     await tag('deployed-by', ana);
