@@ -1,25 +1,19 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
-import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
-import type { SandboxSurroundings } from '../../../src/sandbox/surroundings.ts';
 import { sandboxFaultKinds } from '../../../src/sandbox/view/sandbox-faults.ts';
 import { configurationFor, strategies } from '../../../src/sandbox/view/strategies.ts';
 import { newFolder, passing, startTestSandbox } from '../sandbox-fixture.ts';
 
-const undoing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const undo of undoing.splice(0).reverse()) await undo();
-});
-
-describe('a deployment in the sandbox', () => {
-  test.each([
+// Each test has its own sandbox, for whose clock it mostly waits.
+describe('a deployment in the sandbox', { concurrent: true }, () => {
+  test.for([
     ['BLUE_GREEN', [100]],
     ['LINEAR', [25, 50, 75, 100]],
     ['CANARY', [10, 100]],
     ['ROLLING', [25, 33.3, 50, 66.7, 75, 100]],
-  ] as const)('%s gives production to the new version by %j percent', async (strategy, wanted) => {
-    const sandbox = await start();
+  ] as const)('%s gives production to the new version by %j percent', async ([strategy, wanted], context) => {
+    const sandbox = await start(context);
     const seen = watch(sandbox);
 
     const { serviceDeploymentArn, serviceRevisionArn } = sandbox.deploy({ strategy });
@@ -31,8 +25,8 @@ describe('a deployment in the sandbox', () => {
     expect(await versionAt(sandbox.urls.production)).toBe('1.42');
   });
 
-  test('changes from any strategy to any other', async () => {
-    const sandbox = await start();
+  test('changes from any strategy to any other', async (context) => {
+    const sandbox = await start(context);
 
     const statuses: string[] = [];
     for (const strategy of ['ROLLING', 'CANARY', 'ROLLING', 'LINEAR', 'BLUE_GREEN'] as const) {
@@ -45,8 +39,8 @@ describe('a deployment in the sandbox', () => {
     expect(await versionAt(sandbox.urls.test)).toBe('1.46');
   });
 
-  test('ROLLING runs tasks of both revisions, at most four and at least three', async () => {
-    const sandbox = await start();
+  test('ROLLING runs tasks of both revisions, at most four and at least three', async (context) => {
+    const sandbox = await start(context);
     const seen = watch(sandbox);
 
     const { serviceDeploymentArn } = sandbox.deploy({ strategy: 'ROLLING' });
@@ -55,8 +49,8 @@ describe('a deployment in the sandbox', () => {
     expect(runningTogether(seen)).toEqual([3, 4]);
   });
 
-  test.each(strategies)('%s is rolled back on request while it bakes', async (strategy) => {
-    const sandbox = await start();
+  test.for(strategies)('%s is rolled back on request while it bakes', async (strategy, context) => {
+    const sandbox = await start(context);
 
     const { serviceDeploymentArn } = sandbox.deploy({ strategy });
     await entered(sandbox, 'BAKE_TIME');
@@ -67,21 +61,24 @@ describe('a deployment in the sandbox', () => {
     expect(await versionAt(sandbox.urls.production)).toBe('1.41');
   });
 
-  test.each(strategies)('%s is rolled back while it bakes when an alarm fires that ECS watches', async (strategy) => {
-    const sandbox = await start();
+  test.for(strategies)(
+    '%s is rolled back while it bakes when an alarm fires that ECS watches',
+    async (strategy, context) => {
+      const sandbox = await start(context);
 
-    const { serviceDeploymentArn } = sandbox.deploy({ strategy });
-    await entered(sandbox, 'BAKE_TIME');
-    sandbox.setAlarm('retail-ui-latency', 'ALARM');
-    const { status, alarms } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
+      const { serviceDeploymentArn } = sandbox.deploy({ strategy });
+      await entered(sandbox, 'BAKE_TIME');
+      sandbox.setAlarm('retail-ui-latency', 'ALARM');
+      const { status, alarms } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
-    expect(status).toBe('ROLLBACK_SUCCESSFUL');
-    expect(alarms.triggeredAlarmNames).toEqual(['retail-ui-latency']);
-    expect(await versionAt(sandbox.urls.production)).toBe('1.41');
-  });
+      expect(status).toBe('ROLLBACK_SUCCESSFUL');
+      expect(alarms.triggeredAlarmNames).toEqual(['retail-ui-latency']);
+      expect(await versionAt(sandbox.urls.production)).toBe('1.41');
+    },
+  );
 
-  test("is not rolled back by the hook's alarm once it bakes", async () => {
-    const sandbox = await start();
+  test("is not rolled back by the hook's alarm once it bakes", async (context) => {
+    const sandbox = await start(context);
 
     const { serviceDeploymentArn } = sandbox.deploy();
     await entered(sandbox, 'BAKE_TIME');
@@ -91,19 +88,19 @@ describe('a deployment in the sandbox', () => {
     expect(status).toBe('SUCCESSFUL');
   });
 
-  test('refuses an unknown alarm', async () => {
-    const sandbox = await start();
+  test('refuses an unknown alarm', async (context) => {
+    const sandbox = await start(context);
 
     expect(() => sandbox.setAlarm('no-such-alarm', 'ALARM')).toThrow('There is no alarm no-such-alarm.');
   });
 });
 
-describe('a pause', () => {
-  test.each([
+describe('a pause', { concurrent: true }, () => {
+  test.for([
     ['CONTINUE', 'SUCCESSFUL', '1.42'],
     ['ROLLBACK', 'ROLLBACK_SUCCESSFUL', '1.41'],
-  ] as const)('waits, and continues according to the answer: %s', async (action, status, version) => {
-    const sandbox = await start();
+  ] as const)('waits, and continues according to the answer: %s', async ([action, status, version], context) => {
+    const sandbox = await start(context);
 
     const { serviceDeploymentArn } = sandbox.deploy({ pauses: true });
     const { hookId, stage: at } = await awaiting(sandbox);
@@ -117,16 +114,16 @@ describe('a pause', () => {
     expect(await versionAt(sandbox.urls.production)).toBe(version);
   });
 
-  test('comes before a rolling deployment starts, because no other time is possible', async () => {
-    const sandbox = await start();
+  test('comes before a rolling deployment starts, because no other time is possible', async (context) => {
+    const sandbox = await start(context);
 
     sandbox.deploy({ strategy: 'ROLLING', pauses: true });
 
     expect((await awaiting(sandbox)).stage).toBe('PRE_SCALE_UP');
   });
 
-  test('is chosen again for each deployment', async () => {
-    const sandbox = await start();
+  test('is chosen again for each deployment', async (context) => {
+    const sandbox = await start(context);
     const { serviceDeploymentArn } = sandbox.deploy({ strategy: 'CANARY', pauses: true });
     sandbox.answerPause((await awaiting(sandbox)).hookId, 'CONTINUE');
     await sandbox.controller.waitForDeployment(serviceDeploymentArn);
@@ -141,21 +138,21 @@ describe('a pause', () => {
     });
   });
 
-  test('cannot be answered if no pause is waiting', async () => {
-    const sandbox = await start();
+  test('cannot be answered if no pause is waiting', async (context) => {
+    const sandbox = await start(context);
 
     expect(() => sandbox.answerPause('ecs-pause-none', 'CONTINUE')).toThrow('Nothing waits for that answer any more.');
   });
 });
 
-describe('faults', () => {
-  test.each([
+describe('faults', { concurrent: true }, () => {
+  test.for([
     ['throttled', 'ROLLBACK_SUCCESSFUL'],
     ['crashed', 'ROLLBACK_SUCCESSFUL'],
     ['unhealthy-target', 'SUCCESSFUL'],
     ['listener-lag', 'SUCCESSFUL'],
-  ] as const)('include %s, after which the deployment ends as %s', async (kind, wanted) => {
-    const sandbox = await start();
+  ] as const)('include %s, after which the deployment ends as %s', async ([kind, wanted], context) => {
+    const sandbox = await start(context);
     const seen = watch(sandbox);
 
     sandbox.setFault(kind, true);
@@ -166,8 +163,8 @@ describe('faults', () => {
     expect(status).toBe(wanted);
   });
 
-  test('of the next call end with it', async () => {
-    const sandbox = await start();
+  test('of the next call end with it', async (context) => {
+    const sandbox = await start(context);
     sandbox.setFault('crashed', true);
 
     const statuses: string[] = [];
@@ -179,8 +176,8 @@ describe('faults', () => {
     expect(statuses).toEqual(['ROLLBACK_SUCCESSFUL', 'SUCCESSFUL']);
   });
 
-  test('can be cancelled before they occur', async () => {
-    const sandbox = await start();
+  test('can be cancelled before they occur', async (context) => {
+    const sandbox = await start(context);
 
     for (const kind of sandboxFaultKinds) sandbox.setFault(kind, true);
     for (const kind of sandboxFaultKinds) sandbox.setFault(kind, false);
@@ -207,11 +204,11 @@ test('a rolling deployment has only the hooks that can be called, attached to th
   expect(lifecycleHooks).toEqual([hook('approval', 'PRE_SCALE_UP')]);
 });
 
-async function start(hook: (surroundings: SandboxSurroundings) => HookHandler = passing): Promise<Sandbox> {
+async function start({ onTestFinished: atEnd }: TestContext): Promise<Sandbox> {
   const { folder, remove } = await newFolder();
-  undoing.push(remove);
-  const sandbox = await startTestSandbox(hook, { folder });
-  undoing.push(sandbox.stop);
+  atEnd(remove);
+  const sandbox = await startTestSandbox(passing, { folder });
+  atEnd(sandbox.stop);
   return sandbox;
 }
 
