@@ -93,6 +93,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect,
+          ...shared,
           // After the others: a story goes by a clock that is many times faster than the wall's, and its pages have to keep up.
           sequence: { groupOrder: 1 },
         },

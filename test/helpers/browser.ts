@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll } from 'vitest';
 import {
   type ChromiumPlace,
   findInstalledChromium,
@@ -6,10 +7,26 @@ import {
 } from '../../src/sandbox/story/clicks/find-chromium.ts';
 
 /**
- * Starts a Chromium: the one that `CHROME_PATH` names, else one that is installed, else the one that `@sparticuz/chromium`
+ * The browser of a worker, for a test file: to start one takes longer than to load most of our pages. What a file has opened is closed after it.
+ *
+ * @param launch - starts it if there is none yet, or none any more
+ */
+export function sharedIn(launch: () => Promise<Browser | undefined>): () => Promise<Browser | undefined> {
+  let started: Promise<Browser | undefined> | undefined;
+  return async () => {
+    afterAll(async () => {
+      for (const context of (await started)?.contexts() ?? []) await context.close();
+    });
+    if (!(await started)?.isConnected()) started = launch();
+    return await started;
+  };
+}
+
+/**
+ * A Chromium: the one that `CHROME_PATH` names, else one that is installed, else the one that `@sparticuz/chromium`
  * unpacks. If none is available, the result is undefined and the reason is printed; under `CI=true` that is a failure.
  */
-export async function launchBrowser(): Promise<Browser | undefined> {
+export const sharedBrowser = sharedIn(async () => {
   const failures: string[] = [];
   for (const launch of [launchInstalled, launchUnpacked]) {
     try {
@@ -24,7 +41,7 @@ export async function launchBrowser(): Promise<Browser | undefined> {
   }
   console.warn(`skipped: ${reason}`);
   return undefined;
-}
+});
 
 /**
  * The page of a context, as it was when it was new: to open another one takes longer than to load most of our pages. What cannot be taken back, such as a

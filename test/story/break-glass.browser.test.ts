@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { HttpApiFunction } from '../../src/sandbox/servers/http-api.ts';
 import { requestsIn } from '../../src/sandbox/story/play-ledger.ts';
-import { launchBrowser } from '../helpers/browser.ts';
+import { sharedBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { sandboxAccount } from './sandbox-account.ts';
 import { mailsTo, silentHooks, useSandbox } from './sandbox-in-test.ts';
@@ -10,7 +10,7 @@ import { mailsTo, silentHooks, useSandbox } from './sandbox-in-test.ts';
 const onCall = 'arn:aws:iam::123456789012:role/on-call';
 const fay = 'arn:aws:sts::123456789012:assumed-role/on-call/fay';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 
 /** The command line against a running sandbox, and the page that everybody sees afterwards in a real Chromium. */
 describe.skipIf(browser === undefined)('break glass', { timeout: 90_000 }, () => {
@@ -30,7 +30,6 @@ describe.skipIf(browser === undefined)('break glass', { timeout: 90_000 }, () =>
   beforeAll(async () => {
     page = await (await (browser as Browser).newContext()).newPage();
   });
-  afterAll(() => browser?.close());
 
   test('lets the release through at once, tells everybody, and stands out on the page', async () => {
     const { sandbox, folder } = started();

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import type { ListenerShape } from '../../src/sandbox/load-balancer/shapes.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { launchBrowser } from '../helpers/browser.ts';
+import { sharedBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { mailsTo } from './sandbox-in-test.ts';
 
@@ -14,13 +14,9 @@ import { mailsTo } from './sandbox-in-test.ts';
 const pictures = new URL('../../.cache/listeners/', import.meta.url);
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 
 describe.skipIf(browser === undefined)('other listeners in a browser', { timeout: 90_000 }, () => {
-  afterAll(async () => {
-    await browser?.close();
-  });
-
   test.for<{ listener: ListenerShape; command: string; rule: RegExp; desk: string }>([
     {
       ...{ listener: 'header', command: "curl -H 'X-Canary-Test: true'" },

@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { requestsIn } from '../../src/sandbox/story/play-ledger.ts';
-import { launchBrowser } from '../helpers/browser.ts';
+import { sharedBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { mailsTo, useSandbox } from './sandbox-in-test.ts';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 
 /** People decide about a pause on the same page as at a gate, in a real Chromium, and ECS gets their answer without a poll. */
 describe.skipIf(browser === undefined)('a pause in a browser', { timeout: 90_000 }, () => {
@@ -14,7 +14,6 @@ describe.skipIf(browser === undefined)('a pause in a browser', { timeout: 90_000
   beforeAll(async () => {
     page = await (await (browser as Browser).newContext()).newPage();
   });
-  afterAll(() => browser?.close());
 
   test.each([
     ['approved', 'SUCCESSFUL', 'CONTINUE'],

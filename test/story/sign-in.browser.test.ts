@@ -1,13 +1,12 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../helpers/browser.ts';
+import { describe, expect, test } from 'vitest';
+import { sharedBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { mailsTo, useSandbox } from './sandbox-in-test.ts';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 
 describe.skipIf(browser === undefined)('signing in on the sandbox, in a browser', { timeout: 90_000 }, () => {
   const started = useSandbox();
-  afterAll(() => browser?.close());
 
   test('somebody else can read but not decide, and the reviewer releases', async () => {
     const context = await browser?.newContext({ viewport: { width: 320, height: 640 }, colorScheme: 'dark' });

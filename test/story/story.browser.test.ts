@@ -5,14 +5,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { launchBrowser } from '../helpers/browser.ts';
+import { sharedBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { mailsTo } from './sandbox-in-test.ts';
 
 const screenshots = new URL('../../.cache/screenshots/', import.meta.url);
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 
 /** The whole story as people see it, in a real Chromium. Its pictures are the README's. */
 describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_000 }, () => {
@@ -42,7 +42,6 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
 
   afterAll(async () => {
     await sandbox?.stop();
-    await browser?.close();
     await rm(folder, { recursive: true, force: true });
   });
 

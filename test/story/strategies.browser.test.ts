@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { launchBrowser } from '../helpers/browser.ts';
+import { sharedBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { mailsTo } from './sandbox-in-test.ts';
 
@@ -13,11 +13,10 @@ const screenshots = new URL('../../.cache/sandbox-screenshots/', import.meta.url
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const undoing: (() => Promise<unknown>)[] = [];
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 afterEach(async () => {
   for (const undo of undoing.splice(0).reverse()) await undo();
 });
-afterAll(() => browser?.close());
 
 /** Each strategy from the Deploy button to its end, in a real Chromium. */
 describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 120_000 }, () => {

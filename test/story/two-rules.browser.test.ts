@@ -1,14 +1,13 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../helpers/browser.ts';
+import { describe, expect, test } from 'vitest';
+import { sharedBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { useSandbox } from './sandbox-in-test.ts';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 
 /** One of QA and one of security have to approve, each on a page of their own in a real Chromium. */
 describe.skipIf(browser === undefined)('two rules in a browser', { timeout: 90_000 }, () => {
   const started = useSandbox();
-  afterAll(() => browser?.close());
 
   async function deploy() {
     const { sandbox } = started();

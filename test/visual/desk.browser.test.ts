@@ -1,17 +1,16 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../src/sandbox/servers/serve.ts';
 import { cleanPage } from '../helpers/browser.ts';
 import { compareWithReference } from './compare.ts';
 import { type DeskPage, deskPages } from './desk/desk-pages.ts';
 import { differencesOf, nameOfPicture, widths } from './pictures.ts';
-import { launchPinned, pinnedContext } from './pinned-browser.ts';
+import { pinnedContext, sharedPinned } from './pinned-browser.ts';
 
-const browser = await launchPinned();
+const browser = await sharedPinned();
 const context = browser && (await pinnedContext(browser as Browser, 'light'));
-afterAll(() => browser?.close());
 
 /** Of a small phone. */
 const height = 640;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { launchUnpacked } from '../helpers/browser.ts';
+import { launchUnpacked, sharedIn } from '../helpers/browser.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -28,7 +28,7 @@ const flags = [
  * Always the Chromium that npm pins, even if another one is installed, so that every machine draws the same. Undefined, with the reason printed, where it
  * does not run; under `CI=true` that is a failure.
  */
-export async function launchPinned(): Promise<Browser | undefined> {
+export const sharedPinned = sharedIn(async () => {
   try {
     return await launchUnpacked(flags, { FONTCONFIG_FILE: writeFontconfig() });
   } catch (error) {
@@ -36,7 +36,7 @@ export async function launchPinned(): Promise<Browser | undefined> {
     console.warn(`skipped: the pinned Chromium for pictures does not run here: ${String(error).split('\n', 1)[0]}`);
     return undefined;
   }
-}
+});
 
 /** A context whose pages use the pinned fonts instead of those of the machine. The policy of a page would refuse them, so it is not applied. */
 export async function pinnedContext(browser: Browser, colorScheme: 'light' | 'dark'): Promise<BrowserContext> {

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../src/sandbox/servers/serve.ts';
 import { readCart } from '../../src/sandbox/shop/cart.ts';
 import { catalogue } from '../../src/sandbox/shop/catalogue.ts';
@@ -14,11 +14,10 @@ import { serveDashboardWith, withShops } from '../sandbox/dashboard/serve-dashbo
 import { plays } from '../simulate/report/plays.ts';
 import { compareWithReference } from './compare.ts';
 import { differencesOf, schemes } from './pictures.ts';
-import { launchPinned, pinnedContext } from './pinned-browser.ts';
+import { pinnedContext, sharedPinned } from './pinned-browser.ts';
 
-const browser = await launchPinned();
+const browser = await sharedPinned();
 const context = browser && (await pinnedContext(browser as Browser, 'light'));
-afterAll(() => browser?.close());
 
 const height = 900;
 const states = [...dashboardStates, ...furtherStates];

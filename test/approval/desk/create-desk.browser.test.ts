@@ -1,19 +1,18 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { serve } from '../../../src/sandbox/servers/serve.ts';
 import { approvalSetup, approving, fillIn, type Setup } from '../../helpers/approval.ts';
-import { cleanPage, launchBrowser } from '../../helpers/browser.ts';
+import { cleanPage, sharedBrowser } from '../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 const context = await browser?.newContext();
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const undo of undoing.splice(0).reverse()) await undo();
 });
-afterAll(() => browser?.close());
 
 const windows = [
   { width: 320, height: 640 },

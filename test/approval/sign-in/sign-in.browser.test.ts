@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Provider } from 'oidc-provider';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createDesk } from '../../../src/approval/desk/create-desk.ts';
 import { linkReader } from '../../../src/approval/link/stored-links.ts';
 import { createLedger } from '../../../src/approval/request/ledger.ts';
@@ -14,17 +14,16 @@ import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { serve } from '../../../src/sandbox/servers/serve.ts';
 import { createReports } from '../../../src/storage/reports.ts';
 import { countedIds, key, linkTo, neverAborted, newRequest, signingKeys, wordsOn } from '../../helpers/approval.ts';
-import { launchBrowser } from '../../helpers/browser.ts';
+import { sharedBrowser } from '../../helpers/browser.ts';
 import { recordingLogger } from '../../helpers/hook.ts';
 import { memoryStore } from '../../helpers/memory-store.ts';
 import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const undo of undoing.splice(0).reverse()) await undo();
 });
-afterAll(() => browser?.close());
 
 const [ana, ben] = ['ana@example.com', 'ben@example.com'];
 

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../../helpers/browser.ts';
+import { sharedBrowser } from '../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
 import { layoutFaults } from './layout-faults.ts';
 import { type ServedSite, serveSite } from './serve-site.ts';
 import { schemeIsApplied } from './site-pictures.ts';
 
 const screenshots = fileURLToPath(new URL('../../../.cache/screenshots', import.meta.url));
-export const browser: Browser | undefined = await launchBrowser();
+export const browser: Browser | undefined = await sharedBrowser();
 
 const pages = [
   'index',

@@ -2,10 +2,10 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cleanPage } from '../../helpers/browser.ts';
 import { differencesOf, nameOfPicture, widths } from '../../visual/pictures.ts';
-import { launchPinned, pinnedContext } from '../../visual/pinned-browser.ts';
+import { pinnedContext, sharedPinned } from '../../visual/pinned-browser.ts';
 import { type ServedSite, serveSite } from './serve-site.ts';
 
-const browser: Browser | undefined = await launchPinned();
+const browser: Browser | undefined = await sharedPinned();
 
 /**
  * One page of each kind. The changelog, the contributor's page, examples and migrations are of the kind of a guide; their text changes too often for a picture.

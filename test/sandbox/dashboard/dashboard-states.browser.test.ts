@@ -1,15 +1,14 @@
 import type { Page } from 'playwright-core';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
 import { sandboxFaultKinds } from '../../../src/sandbox/view/sandbox-faults.ts';
-import { cleanPage, launchBrowser } from '../../helpers/browser.ts';
+import { cleanPage, sharedBrowser } from '../../helpers/browser.ts';
 import { axeFaults } from '../../helpers/page-faults.ts';
 import { type DashboardState, dashboardStates } from './page-states.ts';
 import { serveDashboardWith, withShops } from './serve-dashboard.ts';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 const context = await browser?.newContext();
-afterAll(() => browser?.close());
 
 describe.skipIf(browser === undefined)('the dashboard', () => {
   test.each(dashboardStates)(

@@ -1,17 +1,16 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
-import { cleanPage, launchBrowser } from '../../helpers/browser.ts';
+import { cleanPage, sharedBrowser } from '../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
 import { newFolder, startTestSandbox } from '../sandbox-fixture.ts';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 const shared = await browser?.newContext();
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const undo of undoing.splice(0).reverse()) await undo();
 });
-afterAll(() => browser?.close());
 
 const looks = (
   [

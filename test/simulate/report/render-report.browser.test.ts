@@ -1,12 +1,11 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { renderReport } from '../../../src/simulate/report/render-report.ts';
-import { cleanPage, launchBrowser } from '../../helpers/browser.ts';
+import { cleanPage, sharedBrowser } from '../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
 import { plays } from './plays.ts';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 const context = await browser?.newContext();
-afterAll(() => browser?.close());
 
 describe.skipIf(browser === undefined)('the report in a browser', () => {
   const reports = Promise.all(Object.values(plays).map(async (play) => renderReport(await play())));

@@ -1,17 +1,16 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../../../src/sandbox/servers/serve.ts';
 import { approving, decideAt, key, type Setup } from '../../../helpers/approval.ts';
-import { cleanPage, launchBrowser } from '../../../helpers/browser.ts';
+import { cleanPage, sharedBrowser } from '../../../helpers/browser.ts';
 import { allWidths, faultsAtAllLooks, overflowAt } from '../../../helpers/page-faults.ts';
 import { fullSetup, type PageState, pageStates } from './page-states.ts';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 const shared = await browser?.newContext();
 const phone = { width: 320, height: 640 };
-afterAll(() => browser?.close());
 
 const openState = pageStates.find(({ name }) => name === 'open') as PageState;
 const ticked = { ...approving, 'item-0': 'yes', 'item-1': 'yes' };

@@ -1,15 +1,14 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../../../src/sandbox/servers/serve.ts';
-import { cleanPage, launchBrowser } from '../../../helpers/browser.ts';
+import { cleanPage, sharedBrowser } from '../../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../../helpers/page-faults.ts';
 import { picturedSetup, pictureKey } from './pictured-setup.ts';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 const context = await browser?.newContext();
-afterAll(() => browser?.close());
 
 const windows = [
   { width: 320, height: 640 },

@@ -1,14 +1,13 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { playClicks } from '../../../../src/sandbox/story/clicks/play-clicks.ts';
-import { launchBrowser } from '../../../helpers/browser.ts';
+import { sharedBrowser } from '../../../helpers/browser.ts';
 import { useSandbox } from '../../../story/sandbox-in-test.ts';
 
-const browser = await launchBrowser();
+const browser = await sharedBrowser();
 
 /** Somebody who has never heard of lifecycle hooks, and reads only the screen. */
 describe.skipIf(browser === undefined)('with one press a screen', { timeout: 120_000 }, () => {
   const started = useSandbox();
-  afterAll(() => browser?.close());
 
   test('the idle sandbox leads to an approved release', async () => {
     const { sandbox } = started();
