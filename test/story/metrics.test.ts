@@ -6,7 +6,7 @@ type PlayedHook = { function: string; stage: string; status: string; reason: str
 // Each story mostly waits for its clock.
 describe.concurrent('greenlight demo --play', { timeout: 150_000 }, () => {
   test('metrics-fail ends at the first step of a canary, with the response times of both versions', async () => {
-    const run = await playHere('metrics-fail');
+    const run = await playHere('metrics-fail', '--speed', '60');
     const played = lastObject(run);
 
     expect(run.code, run.lines.join('\n')).toBe(0);
@@ -30,7 +30,7 @@ describe.concurrent('greenlight demo --play', { timeout: 150_000 }, () => {
   });
 
   test('metrics-pass compares as many minutes, and moves on to all of production', async () => {
-    const run = await playHere('metrics-pass');
+    const run = await playHere('metrics-pass', '--speed', '60');
     const played = lastObject(run);
 
     expect(run.code, run.lines.join('\n')).toBe(0);
