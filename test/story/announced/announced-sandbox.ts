@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect } from 'vitest';
+import type { TestContext } from 'vitest';
 import { slackAppChannel } from '../../../src/announcer/channels/slack-app-channel.ts';
 import { type TopicMessage, topicChannel } from '../../../src/announcer/channels/topic-channel.ts';
 import { webhookChannel } from '../../../src/announcer/channels/webhook-channel.ts';
@@ -41,58 +41,46 @@ const atOnce = async () => {};
 /** How a deployment's gates are attached. Default: as in the sandbox, except that only Ana is asked. */
 type Attach = { terms?: JsonObject; alarmStage?: LifecycleHookInput['lifecycleStages'][number] };
 
-/** A sandbox for each test that announces everything by mail, on a topic, by a webhook and by an app of a workspace of Slack, to which people answer over HTTP. */
-export function useAnnouncedSandbox(speed: number) {
+/** A sandbox until the end of a test that announces everything by mail, on a topic, by a webhook and by an app of a workspace of Slack, to which people answer over HTTP. */
+export async function startAnnouncedSandbox(speed: number, { expect, onTestFinished: atEnd }: TestContext) {
   const topic: TopicMessage[] = [];
-  let slack: ReturnType<typeof fakeSlack> | undefined;
-  let sandbox: Sandbox | undefined;
-  let folder = '';
+  const started = Promise.withResolvers<ReturnType<typeof fakeSlack>>();
   let attached: Attach = {};
-
-  beforeEach(async () => {
-    topic.length = 0;
-    folder = await mkdtemp(join(tmpdir(), 'greenlight-announced-'));
-    sandbox = await startSandbox({
-      ...{ folder, speed, bakeTimeInMinutes: 3, ports: anyPorts },
-      async install(surroundings) {
-        const workspace = fakeSlack(surroundings.clock, systemClock);
-        slack = workspace;
-        const source = slackAppSource(async () => JSON.stringify(app), surroundings.clock);
-        const desk = createSlackDesk({ app: source, post: workspace.post });
-        const { postToHook: post } = workspace;
-        const webhook = { kind: slackWebhook, readSecret: async () => slackWebhookUrl, post, format: slackMessage };
-        const installed = await installHooks(surroundings, silent, {
-          slack: async () => desk,
-          channels: [
-            topicChannel(async (message) => void topic.push(message), 'chat'),
-            webhookChannel({ ...webhook, pace: atOnce }),
-            slackAppChannel({ app: source, post: workspace.post, channel: slackChannel, pace: atOnce }),
-          ],
-        });
-        return {
-          ...installed,
-          forQuorum: (hook) => hook,
-          get deploymentConfiguration() {
-            const { lifecycleHooks = [] } = installed.deploymentConfiguration;
-            return { lifecycleHooks: lifecycleHooks.map((hook) => attach(hook, attached)) };
-          },
-        };
-      },
-    });
+  const folder = await mkdtemp(join(tmpdir(), 'greenlight-announced-'));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  const sandbox = await startSandbox({
+    ...{ folder, speed, bakeTimeInMinutes: 3, ports: anyPorts },
+    async install(surroundings) {
+      const workspace = fakeSlack(surroundings.clock, systemClock);
+      started.resolve(workspace);
+      const source = slackAppSource(async () => JSON.stringify(app), surroundings.clock);
+      const desk = createSlackDesk({ app: source, post: workspace.post });
+      const { postToHook: post } = workspace;
+      const webhook = { kind: slackWebhook, readSecret: async () => slackWebhookUrl, post, format: slackMessage };
+      const installed = await installHooks(surroundings, silent, {
+        slack: async () => desk,
+        channels: [
+          topicChannel(async (message) => void topic.push(message), 'chat'),
+          webhookChannel({ ...webhook, pace: atOnce }),
+          slackAppChannel({ app: source, post: workspace.post, channel: slackChannel, pace: atOnce }),
+        ],
+      });
+      return {
+        ...installed,
+        forQuorum: (hook) => hook,
+        get deploymentConfiguration() {
+          const { lifecycleHooks = [] } = installed.deploymentConfiguration;
+          return { lifecycleHooks: lifecycleHooks.map((hook) => attach(hook, attached)) };
+        },
+      };
+    },
   });
-  afterEach(async () => {
-    await sandbox?.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  return () => {
-    if (!sandbox || !slack) throw new Error('the sandbox has not started');
-    const deploy = (how: Attach = {}) => {
-      attached = how;
-      return sandbox?.deploy({}).serviceDeploymentArn ?? '';
-    };
-    return { ...announcedIn({ sandbox, slack, topic, folder }), deploy };
+  atEnd(sandbox.stop);
+  const deploy = (how: Attach = {}) => {
+    attached = how;
+    return sandbox.deploy({}).serviceDeploymentArn;
   };
+  return { ...announcedIn({ sandbox, slack: await started.promise, topic, folder, expect }), deploy };
 }
 
 function attach(hook: LifecycleHookInput, { terms = {}, alarmStage }: Attach): LifecycleHookInput {
@@ -102,12 +90,18 @@ function attach(hook: LifecycleHookInput, { terms = {}, alarmStage }: Attach): L
   return hookTargetArn.endsWith('alarm-hook') && alarmStage ? { ...hook, lifecycleStages: [alarmStage] } : hook;
 }
 
-type World = { sandbox: Sandbox; slack: ReturnType<typeof fakeSlack>; topic: TopicMessage[]; folder: string };
+type World = { sandbox: Sandbox; slack: ReturnType<typeof fakeSlack>; topic: TopicMessage[]; folder: string } & Pick<
+  TestContext,
+  'expect'
+>;
 
 /** What is to be heard in such a sandbox, and what people do there. */
-function announcedIn({ sandbox, slack, topic, folder }: World) {
+function announcedIn({ sandbox, slack, topic, folder, expect }: World) {
   const store = fileStore(join(folder, 'ledger'));
   const isAbout = (arn: string) => (text: string) => text.includes(idOf(arn));
+
+  /** Polls until it is as wanted. The sandbox's announcer sweeps every two seconds. */
+  const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000, interval: 50 });
 
   const mails = async (arn: string) => {
     const all = (await sandbox.readMails()).mails.filter(({ body }) => isAbout(arn)(body));
@@ -151,7 +145,7 @@ function announcedIn({ sandbox, slack, topic, folder }: World) {
   }
 
   return {
-    ...{ sandbox, slack, mails, documents, hooked, request, interact, thread },
+    ...{ sandbox, slack, mails, documents, hooked, request, interact, thread, eventually },
     /** The mails about a deployment by their recipients: the first words of the subjects, in their order. */
     async mailboxes(arn: string): Promise<Record<string, string[]>> {
       const found: Record<string, string[]> = {};
@@ -238,11 +232,6 @@ function settled(text: string, arn: string): string {
       .replace('is being rolled back', 'was rolled back')
       .replace('ECS gives the traffic back to the revision before it', 'The revision before it has the traffic again')
   );
-}
-
-/** Polls until it is as wanted. The sandbox's announcer sweeps every two seconds. */
-export function eventually<T>(read: () => T | Promise<T>): ReturnType<typeof expect.poll> {
-  return expect.poll(read, { timeout: 20_000, interval: 50 });
 }
 
 export function buttonsOf(message: FakeMessage | undefined) {

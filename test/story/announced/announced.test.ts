@@ -8,26 +8,27 @@ import {
   anaInSlack,
   benInSlack,
   buttonsOf,
-  eventually,
   idOf,
+  startAnnouncedSandbox,
   strangerInSlack,
-  useAnnouncedSandbox,
 } from './announced-sandbox.ts';
 import { mailsOfStories } from './mails-of-stories.ts';
 
 const [ana, ben, chi] = ['ana@shop.example', 'ben@shop.example', 'chi@shop.example'];
+type World = Awaited<ReturnType<typeof startAnnouncedSandbox>>;
+
 /** Slack's five minutes have to be long enough for a machine that is busy. */
 const speed = 40;
 const both = { reviewers: [ana, ben], approvals: 2 };
 const minute = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d UTC`;
 
-/** Every story goes from the start of a deployment to the last message about it. */
-describe('from the start of a deployment to the last message about it', { timeout: 90_000 }, () => {
-  const world = useAnnouncedSandbox(speed);
+/** Every story has a sandbox of its own, for whose clock it mostly waits. */
+describe('from the start of a deployment to the last message about it', { timeout: 90_000, concurrent: true }, () => {
   const heardOf = new Set<string>();
 
-  test('asked, approved in Slack, deployed', async () => {
-    const { deploy, heard, sandbox, mailboxes, thread, press, interact, request, slack, documents } = world();
+  test('asked, approved in Slack, deployed', async (context) => {
+    const world = await startAnnouncedSandbox(speed, context);
+    const { deploy, heard, sandbox, mailboxes, thread, press, interact, request, slack, documents, eventually } = world;
     const arn = deploy({ terms: { deputies: [{ afterMinutes: 60, from: [chi] }] } });
     await heard(arn, ['ASKED']);
     await eventually(() => buttonsOf(thread(arn).root)).toHaveLength(2);
@@ -72,12 +73,13 @@ describe('from the start of a deployment to the last message about it', { timeou
     expect(slack.calls.filter((call) => call !== 'views.open')).toEqual([
       ...['chat.postMessage', 'chat.update', 'chat.postMessage'],
     ]);
-    await checkMails(arn, mailsOfStories.deployed);
-    await checkShared(arn);
+    await checkMails(world, arn, mailsOfStories.deployed);
+    await checkShared(world, arn);
   });
 
-  test('asked, rejected with a link, rolled back because of that', async () => {
-    const { deploy, heard, sandbox, mailboxes, thread, decideByLink, documents, mails } = world();
+  test('asked, rejected with a link, rolled back because of that', async (context) => {
+    const world = await startAnnouncedSandbox(speed, context);
+    const { deploy, heard, sandbox, mailboxes, thread, decideByLink, documents, mails, eventually } = world;
     const arn = deploy({ terms: { reviewers: [ana, ben] } });
     await heard(arn, ['ASKED']);
     expect(await decideByLink(arn, ben, { choice: 'reject', reason: 'the price is wrong' })).toBe(200);
@@ -95,12 +97,14 @@ describe('from the start of a deployment to the last message about it', { timeou
     await eventually(() => thread(arn).replies).toHaveLength(1);
     expect(thread(arn).root?.text).toMatch(/^REJECTED: /);
     expect(thread(arn).replies[0]?.text).toMatch(/^ROLLED BACK: .* was rolled back: rejected by ben@shop\.example/);
-    await checkMails(arn, mailsOfStories.rejected);
-    await checkShared(arn);
+    await checkMails(world, arn, mailsOfStories.rejected);
+    await checkShared(world, arn);
   });
 
-  test('asked, reminded, escalated, expired, rolled back because nobody decided', async () => {
-    const { deploy, heard, sandbox, mailboxes, thread, documents, mails } = world();
+  test('asked, reminded, escalated, expired, rolled back because nobody decided', async (context) => {
+    // Nobody answers in Slack.
+    const world = await startAnnouncedSandbox(2 * speed, context);
+    const { deploy, heard, sandbox, mailboxes, thread, documents, mails, eventually } = world;
     const reminders = { everyMinutes: 5, limit: 1 };
     const deputies = [{ afterMinutes: 8, from: [chi] }];
     const arn = deploy({ terms: { ...both, deadlineMinutes: 12, reminders, deputies } });
@@ -131,13 +135,15 @@ describe('from the start of a deployment to the last message about it', { timeou
     for (const { subject, body } of await mails(arn)) {
       expect(/\/r\//.test(body)).toBe(/^\[(ACTION|REMINDER|DEPUTY)\]/.test(subject));
     }
-    await checkMails(arn, mailsOfStories.expired);
-    await checkMails(arn, mailsOfStories.ofDeputy, chi);
-    await checkShared(arn);
+    await checkMails(world, arn, mailsOfStories.expired);
+    await checkMails(world, arn, mailsOfStories.ofDeputy, chi);
+    await checkShared(world, arn);
   });
 
-  test('a vote withdrawn, the request closed and the deployment rolled back, because somebody asked for that', async () => {
-    const { deploy, heard, sandbox, mailboxes, thread, press, submit, decideByLink, rollBack, documents } = world();
+  test('a vote withdrawn, the request closed and the deployment rolled back, because somebody asked for that', async (context) => {
+    const world = await startAnnouncedSandbox(speed, context);
+    const { deploy, heard, sandbox, mailboxes, thread, press, submit, decideByLink, rollBack, documents, eventually } =
+      world;
     const arn = deploy({ terms: both });
     await heard(arn, ['ASKED']);
     await eventually(() => buttonsOf(thread(arn).root)).toHaveLength(2);
@@ -159,12 +165,13 @@ describe('from the start of a deployment to the last message about it', { timeou
       /^user\/eve \(IAM\) asked for the rollback at .*: the campaign was moved$/,
     );
     expect(buttonsOf(thread(arn).root)).toEqual([]);
-    await checkMails(arn, mailsOfStories.withdrawn);
-    await checkShared(arn);
+    await checkMails(world, arn, mailsOfStories.withdrawn);
+    await checkShared(world, arn);
   });
 
-  test('approved by one of two, asked again because a check has failed since, and rejected', async () => {
-    const { deploy, heard, sandbox, mailboxes, thread, press, submit, failSmoke, documents } = world();
+  test('approved by one of two, asked again because a check has failed since, and rejected', async (context) => {
+    const world = await startAnnouncedSandbox(speed, context);
+    const { deploy, heard, sandbox, mailboxes, thread, press, submit, failSmoke, documents, eventually } = world;
     const arn = deploy({ terms: both });
     await heard(arn, ['ASKED']);
     await eventually(() => buttonsOf(thread(arn).root)).toHaveLength(2);
@@ -190,12 +197,13 @@ describe('from the start of a deployment to the last message about it', { timeou
     expect(documents(arn)[2]?.summary).toMatch(/^The approval by ana@shop\.example on .* no longer counts: smoke at /);
     expect(documents(arn).at(-1)?.cause).toMatch(/^rejected by ben@shop\.example at .*: the cart is broken$/);
     await eventually(() => thread(arn).replies).toHaveLength(3);
-    await checkMails(arn, mailsOfStories.askedAgain);
-    await checkShared(arn);
+    await checkMails(world, arn, mailsOfStories.askedAgain);
+    await checkShared(world, arn);
   });
 
-  test('approved, and rolled back because of what a check has measured, and not of what ECS says', async () => {
-    const { deploy, heard, sandbox, mailboxes, thread, decideByLink, documents, mails } = world();
+  test('approved, and rolled back because of what a check has measured, and not of what ECS says', async (context) => {
+    const world = await startAnnouncedSandbox(speed, context);
+    const { deploy, heard, sandbox, mailboxes, thread, decideByLink, documents, mails, eventually } = world;
     const arn = deploy({ alarmStage: 'POST_PRODUCTION_TRAFFIC_SHIFT' });
     await heard(arn, ['ASKED']);
     sandbox.setAlarm(retailAlarms.hook, 'ALARM');
@@ -210,12 +218,13 @@ describe('from the start of a deployment to the last message about it', { timeou
     );
     expect(documents(arn).at(-1)?.cause).toMatch(/^alarms failed: .*retail-ui-5xx/);
     expect(thread(arn).root?.text).toMatch(/^APPROVED: /);
-    await checkMails(arn, mailsOfStories.measured);
-    await checkShared(arn);
+    await checkMails(world, arn, mailsOfStories.measured);
+    await checkShared(world, arn);
   });
 
-  test('approved, and rolled back by ECS itself, in its words', async () => {
-    const { deploy, heard, sandbox, decideByLink, documents } = world();
+  test('approved, and rolled back by ECS itself, in its words', async (context) => {
+    const world = await startAnnouncedSandbox(speed, context);
+    const { deploy, heard, sandbox, decideByLink, documents } = world;
     const arn = deploy();
     await heard(arn, ['ASKED']);
     await decideByLink(arn, ana, { choice: 'approve', looked: 'yes' });
@@ -225,24 +234,22 @@ describe('from the start of a deployment to the last message about it', { timeou
     sandbox.setAlarm(retailAlarms.ecs, 'OK');
     await heard(arn, ['ASKED', 'APPROVED', 'ROLLED BACK']);
     expect(documents(arn).at(-1)?.cause).toMatch(/^ECS says: .*retail-ui-latency/);
-    await checkShared(arn);
+    await checkShared(world, arn);
   });
 
-  test('has been played for every event that is announced', () => {
+  test('has been played for every event that is announced', { concurrent: false }, () => {
     expect([...heardOf].sort()).toEqual([...announcementEvents].sort());
   });
 
   /** What somebody has in their mailbox in the end, in its words, and that the sandbox shows it there. */
-  async function checkMails(arn: string, expected: readonly string[], to = ana): Promise<void> {
-    const { sandbox, mailsTo } = world();
+  async function checkMails({ sandbox, mailsTo }: World, arn: string, expected: readonly string[], to = ana) {
     expect(await mailsTo(arn, to)).toEqual(expected);
     const mailbox = await (await fetch(`${sandbox.urls.dashboard}/mailbox/${to.split('@', 1)[0]}`)).text();
     expect(mailbox.match(/<details class="mail/g)).toHaveLength(expected.length);
   }
 
   /** The only address that anybody who is subscribed can read is that of the page. Each announcement is there once, and as its schema says. */
-  async function checkShared(arn: string): Promise<void> {
-    const { sandbox, shared, documents } = world();
+  async function checkShared({ sandbox, shared, documents }: World, arn: string) {
     const page = `${sandbox.urls.desk}/deployments/prod-cluster/retail-ui/${idOf(arn)}`;
     const addresses = shared(arn).flatMap((text) => text.match(/https?:[^\s"\\]+/g) ?? []);
     expect([...new Set(addresses)]).toEqual([page]);
