@@ -5,7 +5,7 @@ import { type FunctionName, functionNames } from '../../scripts/build.ts';
 import { startMoto } from '../helpers/moto.ts';
 import { obtain } from '../helpers/obtain.ts';
 import { type Calls, callsOf } from './calls.ts';
-import { packageApp } from './packaged.ts';
+import { type PackagedApp, packageApp } from './packaged.ts';
 import {
   allowing,
   namesOfType,
@@ -88,10 +88,27 @@ const functionSchema = v.object({
 describe.skipIf(found === undefined || moto === undefined)('the packaged template', () => {
   let template: Template;
   let metafiles: Record<FunctionName, Metafile>;
+  let app: PackagedApp;
   beforeAll(async () => {
-    ({ template, metafiles } = await packageApp(found as TemplateTools, moto?.endpoint ?? '').finally(() =>
-      moto?.stop(),
-    ));
+    app = await packageApp(found as TemplateTools, moto?.endpoint ?? '').finally(() => moto?.stop());
+    ({ template, metafiles } = app);
+  });
+
+  test('has each bundle as it was built, with its chunks', () => {
+    expect(Object.keys(app.uploaded)).toHaveLength(functionNames.length);
+    for (const [name, files] of Object.entries(app.uploaded)) {
+      expect(files, name).toEqual(app.built[kebab(name)]);
+      expect(Object.keys(files), name).toEqual(
+        expect.arrayContaining(['index.mjs', expect.stringMatching(/^chunks\/.+\.mjs$/)]),
+      );
+    }
+  });
+
+  test('names the licence and the readme for the Serverless Application Repository as they were uploaded', () => {
+    expect(template.Metadata['AWS::ServerlessRepo::Application']).toMatchObject({
+      LicenseUrl: expect.stringMatching(/^s3:\/\/artifacts\//),
+      ReadmeUrl: expect.stringMatching(/^s3:\/\/artifacts\//),
+    });
   });
 
   const parameters = [true, false];

@@ -1,12 +1,8 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as v from 'valibot';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { motoClientConfig } from '../helpers/moto.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { obtain } from '../helpers/obtain.ts';
-import { useMoto } from '../helpers/use-moto.ts';
 import {
   allowing,
   namesOfType,
@@ -850,47 +846,5 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     for (const [name, parameter] of Object.entries(template.Parameters)) {
       expect(parameter.Default, name).toBeDefined();
     }
-  });
-
-  describe('sam build and sam package', () => {
-    const moto = useMoto();
-
-    test('upload each bundle as it was built, with its chunks', async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'greenlight-template-'));
-      onTestFinished(() => rm(folder, { recursive: true }));
-      for (const file of ['template.yaml', 'samconfig.toml', 'LICENSE', 'serverless-repo/README.md']) {
-        await cp(join(project, file), join(folder, file));
-      }
-      for (const bundle of Object.values(functions)) {
-        await mkdir(join(folder, bundle, 'chunks'), { recursive: true });
-        await writeFile(join(folder, bundle, 'index.mjs'), `export const handler = async () => '<bundle>';\n`);
-        await writeFile(join(folder, bundle, 'chunks/rare.mjs'), 'export const rare = true;\n');
-      }
-      const s3 = new S3Client(motoClientConfig(moto().endpoint));
-      await s3.send(new CreateBucketCommand({ Bucket: 'artifacts' }));
-
-      const built = await tools.sam(['build'], { cwd: folder });
-      const packaged = await tools.sam(
-        ['package', '--s3-bucket', 'artifacts', '--output-template-file', 'packaged.yaml'],
-        { cwd: folder, env: { AWS_ENDPOINT_URL: moto().endpoint } },
-      );
-
-      expect(built.output).toContain('Build Succeeded');
-      expect(packaged).toMatchObject({ code: 0, output: expect.any(String) });
-      const uploaded = v.parse(templateSchema, await tools.readTemplate(resolve(folder, 'packaged.yaml')));
-      for (const name of Object.keys(functions)) {
-        const uri = v.parse(v.string(), propertiesOf(uploaded, name)['CodeUri']);
-        const zip = join(folder, `${name}.zip`);
-        const { Body } = await s3.send(
-          new GetObjectCommand({ Bucket: 'artifacts', Key: uri.slice('s3://artifacts/'.length) }),
-        );
-        await writeFile(zip, (await Body?.transformToByteArray()) ?? '');
-        expect((await tools.listZip(zip)).sort(), name).toEqual(['chunks/rare.mjs', 'index.mjs']);
-      }
-      expect(uploaded.Metadata['AWS::ServerlessRepo::Application']).toMatchObject({
-        LicenseUrl: expect.stringMatching(/^s3:\/\/artifacts\//),
-        ReadmeUrl: expect.stringMatching(/^s3:\/\/artifacts\//),
-      });
-    });
   });
 });

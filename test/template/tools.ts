@@ -28,8 +28,6 @@ export interface TemplateTools {
   readTemplate(path: string): Promise<unknown>;
   /** By type, the names of the properties whose change makes CloudFormation replace the resource, from its own schemas. */
   createOnlyProperties(types: readonly string[]): Promise<Record<string, string[]>>;
-  /** The names in a zip archive. */
-  listZip(path: string): Promise<string[]>;
 }
 
 /** What its commands and its cfn-lint import first. Only `validate` needs both, but the second is what takes long and is called most. */
@@ -88,10 +86,6 @@ export async function templateTools(): Promise<TemplateTools> {
         'print(json.dumps({t: names(t) for t in sys.argv[1:]}))',
       ].join('\n');
       return JSON.parse(await runProgram(program, ...types));
-    },
-    async listZip(path) {
-      const program = 'import sys, zipfile; print("\\n".join(zipfile.ZipFile(sys.argv[1]).namelist()))';
-      return (await runProgram(program, path)).trim().split('\n');
     },
   };
 }
