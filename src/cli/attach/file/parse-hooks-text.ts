@@ -9,16 +9,24 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
+import { isJsonObject } from '../../../hook/json.ts';
 import { CliError } from '../../command/cli-error.ts';
+import { literalBraces } from './print-hooks.ts';
 
 /**
  * The value of a JSON or YAML string. CloudFormation's short forms (`!Sub …`, `!GetAtt …`) become their long ones, so that they are
- * not mistaken for ordinary strings.
+ * not mistaken for ordinary strings. In ecspresso's service definition, what `--print ecspresso` writes for `{{` becomes `{{` again.
  *
  * @param name what messages call the text
  * @throws {CliError} if it is neither; the message names what it is instead, if that is recognized
  */
 export function parseHooksText(text: string, name: string): unknown {
+  const value = parseText(text, name);
+  const isDefinition = isJsonObject(value) && Object.hasOwn(value, 'deploymentConfiguration');
+  return isDefinition && text.includes(literalBraces) ? parseText(text.replaceAll(literalBraces, '{{'), name) : value;
+}
+
+function parseText(text: string, name: string): unknown {
   // JSON is YAML, and YAML's messages name line and column.
   const document = parseDocument(text, { logLevel: 'silent' });
   const [problem] = document.errors;

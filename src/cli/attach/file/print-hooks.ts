@@ -35,8 +35,11 @@ aws ecs update-service${region === undefined ? '' : ` --region ${region}`} --clu
  */
 function printEcspresso(hooks: readonly LifecycleHook[]): string {
   const definition = JSON.stringify({ deploymentConfiguration: { lifecycleHooks: hooks } }, null, 2);
-  return `${definition.replaceAll('{{', '{{`{{`}}')}\n`;
+  return `${definition.replaceAll('{{', literalBraces)}\n`;
 }
+
+/** What ecspresso renders to `{{`. */
+export const literalBraces = '{{`{{`}}';
 
 function printCloudFormation(hooks: readonly LifecycleHook[]): string {
   const yaml = stringify(
