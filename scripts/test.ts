@@ -115,7 +115,8 @@ async function testChanged(commit: string): Promise<Count[]> {
   const unit = ['--project', 'unit', '--passWithNoTests', ...rest];
   process.env['RANDOM_CASES'] ??= '0.1';
   const counts = [runTests([`--changed=${commit}`, ...unit])];
-  const readers = testsThatRead(changed);
+  const hasRun = testsInResults();
+  const readers = testsThatRead(changed).filter((path) => !hasRun.has(join(root, path)));
   if (readers.length > 0) counts.push(runTests([...readers, ...unit]));
   const own = changed.filter((path) => slowTests.includes(path) || needsMore.test(path));
   if (own.length > 0) {
@@ -144,16 +145,25 @@ type Results = {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests?: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: { name: string; status: string; assertionResults: unknown[] }[];
 };
 
-function readCount(): Count {
-  let results: Results;
+/** The paths of the test files of the last run. */
+function testsInResults(): ReadonlySet<string> {
+  return new Set(readResults()?.testResults.map(({ name }) => name));
+}
+
+function readResults(): Results | undefined {
   try {
-    results = JSON.parse(readFileSync(resultsFile, 'utf8')) as Results;
+    return JSON.parse(readFileSync(resultsFile, 'utf8')) as Results;
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return undefined;
   }
+}
+
+function readCount(): Count {
+  const results = readResults();
+  if (results === undefined) return { passed: 0, failed: 1, skipped: 0 };
   // A file that could not even be loaded has no test to fail, so it counts as one.
   const broken = results.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
   return {
