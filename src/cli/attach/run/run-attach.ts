@@ -65,6 +65,6 @@ function printAll(form: PrintForm, { hooks, parameters, place }: Printed): void 
 }
 
 /** The type in the Go SDK is opaque to its JSON decoder, and ecspresso changes the case of all keys. */
-const ecspressoNote = `No version of ecspresso until 2.8.7 seems to read hookDetails. Attach the hooks with greenlight attach instead, and leave
-lifecycleHooks out of the service definition, or compare with greenlight diff what ECS got: docs/guides/ecspresso.md.
+const ecspressoNote = `No version of ecspresso up to 2.8.7 seems to read hookDetails. Attach the hooks with greenlight attach instead, and leave
+lifecycleHooks out of the service definition, or check with greenlight diff what ECS received: docs/guides/ecspresso.md.
 `;
