@@ -66,12 +66,18 @@ function isRefusal(error: unknown): boolean {
   );
 }
 
-/** What people read about the end of a pause that was not answered by the bridge, or not known to be: a clause without a full stop. */
-export function formatPauseEnd(wanted: PauseAction | undefined, { did, happened }: Ended): string {
-  if (wanted === undefined || did === undefined) return happened;
-  const decided = decidedWords[wanted];
-  if (wanted === did) return `${decided}, and ECS ${didWords[did]}: ${happened}`;
-  return `${decided}, but ECS ${didWords[did]}, because ${happened}`;
+/**
+ * What people read about the end of a pause that was not answered by the bridge, or not known to be: a clause without a full stop.
+ *
+ * @param planned - the answer that ECS was to get, and the clause that says why
+ */
+export function formatPauseEnd(
+  { action, reason }: { action: PauseAction; reason: string },
+  { did, happened }: Ended,
+): string {
+  if (did === undefined) return `${reason}, but ${happened}`;
+  if (did === action) return `${reason}, and ECS ${didWords[did]}: ${happened}`;
+  return `${reason}, but ECS ${didWords[did]}, because ${happened}`;
 }
 
 export const decidedWords: Record<PauseAction, string> = { CONTINUE: 'approved', ROLLBACK: 'not approved' };

@@ -4,8 +4,9 @@ import type { ApprovalRequest } from '../approval/request/request.ts';
 import { supersedeUndecided } from '../approval/request/transitions.ts';
 import { nameRequest } from '../storage/name-request.ts';
 import { formatError } from '../wording/values.ts';
-import { answerPause, formatPauseEnd, lookAtPause } from './answer-pause.ts';
+import { answerPause, decidedWords, formatPauseEnd, lookAtPause } from './answer-pause.ts';
 import type { BridgeParts } from './bridge-parts.ts';
+import { actionFor } from './judge-request.ts';
 import type { Delivery, Pause, PauseAction, Sighting } from './pause-record.ts';
 import { endOfSeen } from './pause-state.ts';
 import { refOf } from './pause-store.ts';
@@ -72,8 +73,9 @@ async function send(parts: BridgeParts, { delivery, pause }: Delivering, signal:
   const now = parts.clock.now();
   const isAccepted = answered.kind === 'answered';
   // It may be the second time that ECS accepts it.
-  const accepted = `; ECS accepted ${action}`;
-  const said = isAccepted ? `${reason.replace(accepted, '')}${accepted}` : formatPauseEnd(action, answered.end);
+  const accepted = acceptedWords(action);
+  const why = reason.replace(accepted, '');
+  const said = isAccepted ? `${why}${accepted}` : formatPauseEnd({ action, reason: why }, answered.end);
   // After CONTINUE another hook of the stage may still roll the deployment back.
   const goesOn = action === 'CONTINUE' && (isAccepted || answered.end.did === 'CONTINUE');
   const state = goesOn ? 'answered' : 'finished';
@@ -81,6 +83,8 @@ async function send(parts: BridgeParts, { delivery, pause }: Delivering, signal:
   if (!isAccepted || decidedAt === undefined) return progress;
   return { ...progress, decisionToEcsMs: now.getTime() - Date.parse(decidedAt) };
 }
+
+const acceptedWords = (action: PauseAction): string => `; ECS accepted ${action}`;
 
 /** Records the next state of a delivery, and shows it to people. */
 async function proceed(
@@ -110,7 +114,8 @@ async function confirm(
     await close(parts, { delivery, pause }, signal);
     return { state: 'answered', reason };
   }
-  const said = end?.did === 'ROLLBACK' ? formatPauseEnd('CONTINUE', end) : reason;
+  const why = reason.replace(acceptedWords('CONTINUE'), '');
+  const said = end?.did === 'ROLLBACK' ? formatPauseEnd({ action: 'CONTINUE', reason: why }, end) : reason;
   return proceed(parts, { delivery, pause }, { state: 'finished', reason: said, at: now.toISOString() }, signal);
 }
 
@@ -176,11 +181,13 @@ const maxInvocationMs = 120_000;
 async function showOutcome(
   { ledger, logger, newId }: BridgeParts,
   key: string,
-  { reason: outcome, at }: Delivery,
+  delivery: Delivery,
   signal: AbortSignal,
 ): Promise<boolean> {
   const id = newId();
+  const { at } = delivery;
   const show = ({ request }: { request: ApprovalRequest }): Change<void> => {
+    const outcome = outcomeFor(request, delivery);
     const closed = supersedeUndecided(request, outcome, { id, at });
     if (!closed && request.pause?.['outcome'] === outcome) return { result: undefined };
     const { history } = closed ?? { history: [...request.history, { at, what: outcome }] };
@@ -193,4 +200,11 @@ async function showOutcome(
     logger.warn('a request cannot show what ECS was answered', { ...nameRequest(key), error: formatError(error) });
     return true;
   }
+}
+
+/** People may have decided otherwise: after the answer to ECS was recorded, or in a way that is not obeyed. */
+function outcomeFor({ decision, status }: ApprovalRequest, { action, reason }: Delivery): string {
+  const decided = actionFor(decision?.status ?? status);
+  if (decided === undefined || decided === action || reason.startsWith(decidedWords[decided])) return reason;
+  return `${decidedWords[decided]}, but the answer to ECS was ${action}: ${reason}`;
 }

@@ -1,4 +1,5 @@
 import type { StoredRequest } from '../approval/request/ledger.ts';
+import type { ApprovalRequest } from '../approval/request/request.ts';
 import { clockToleranceMs, isFlippedByHand, isNoticeDue } from '../approval/request/standing.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
 import { whyForeign } from '../checks/approval/why-foreign.ts';
@@ -35,9 +36,23 @@ export function judgeRequest(
   if (isFlippedByHand(request)) return { kind: 'adopt' };
   const { decision } = request;
   if (!decision) return isLate ? { kind: 'expire' } : { kind: 'wait', isDue: isNoticeDue(request, now) };
-  if (decision.status === 'SUPERSEDED') return { kind: 'closed', reason: decision.reason ?? 'it was closed' };
-  const action = decision.status === 'APPROVED' ? 'CONTINUE' : 'ROLLBACK';
+  const action = actionFor(decision.status);
+  if (action === undefined) return { kind: 'closed', reason: decision.reason ?? 'it was closed' };
   return { kind: 'answer', action, decidedAt: new Date(decision.at) };
+}
+
+/** What a status asks ECS to do; undefined if it is open, or was closed because there was nothing to decide any more. */
+export function actionFor(status: ApprovalRequest['status']): PauseAction | undefined {
+  switch (status) {
+    case 'APPROVED':
+      return 'CONTINUE';
+    case 'REJECTED':
+    case 'EXPIRED':
+      return 'ROLLBACK';
+    case 'PENDING':
+    case 'SUPERSEDED':
+      return undefined;
+  }
 }
 
 /** An operator may move the deadline of a request, but not past the moment at which ECS has to be answered. */
