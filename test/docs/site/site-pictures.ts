@@ -60,8 +60,8 @@ export function looksAsItDid(site: string): void {
     async function open(path: string): Promise<Page> {
       const page = await cleanPage(context);
       await page.goto(`${served.url}/${path}.html`, { waitUntil: 'networkidle' });
-      // Each `npm run screenshots` makes other pictures of the product; their place has to stay.
-      await page.addStyleTag({ content: 'img{visibility:hidden}' });
+      // Each `npm run screenshots` makes other pictures of the product; their place has to stay. The switch between the schemes slides for a quarter of a second.
+      await page.addStyleTag({ content: 'img{visibility:hidden}#app *{transition:none!important}' });
       await page.setViewportSize({ width: Math.max(...widths), height });
       await page.evaluate(removeBelow(height));
       return page;
