@@ -37,7 +37,7 @@ export async function ensureLambdaRic({ native = false } = {}): Promise<string> 
   }
 }
 
-/** Optimising code that waits for a socket takes a third of the build; so does bash, which libcurl's `configure` prefers to the quicker `sh`. */
+/** Optimizing code that waits for a socket takes a third of the build; so does bash, which libcurl's `configure` prefers to the quicker `sh`. */
 const quickBuild = { CFLAGS: '-O0', CXXFLAGS: '-O0 -fno-lto', CONFIG_SHELL: '/bin/sh' };
 
 /** Where {@link ensureLambdaRic} installs to. */

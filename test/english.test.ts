@@ -180,6 +180,20 @@ const rules: Readonly<Record<string, WordRule>> = {
     breaks: 'a pause beside a check',
     keeps: 'a pause next to a check',
   },
+  '-ise': {
+    write: '-ize: recognize, synthesized, initialization',
+    avoid:
+      /(?:authori|capitali|customi|initiali|minimi|normali|organi|prioriti|recogni|standardi|summari|synthesi)s(?:e|ing)|(?:initiali|normali|standardi)sation/i,
+    breaks: 'the desk recognises a vote',
+    keeps: 'the desk recognizes a vote at the synthesis',
+  },
+  'American spelling': {
+    write: 'behaviour, colour, neighbour, judgement, cancelled, towards; misspelled',
+    avoid:
+      /(?<!-)\b(?:[Bb]ehaviors?|[Nn]eighbors?|[Cc]olored|[Cc]ancel(?:ed|ing)|[Jj]udgment|[Tt]oward|[Mm]isspelt)\b(?!:)|\b(?:an?|[Aa]nother|[Tt]he|in|of) colors?\b/,
+    breaks: 'the color of the outcome',
+    keeps: 'the colour of the outcome, and scroll-behavior in a style',
+  },
 };
 
 type Line = { path: string; number: number; text: string };

@@ -81,7 +81,7 @@ function report(
   if (judgement.kind !== 'found') return [];
   const { severity, title, why }: Rule = serviceRules[judgement.rule];
   const { found, remedy, opensGate = false } = judgement;
-  const message = `${title}: ${found}. ${capitalised(why)}. To fix it, ${formatFix(remedy)}`;
+  const message = `${title}: ${found}. ${capitalized(why)}. To fix it, ${formatFix(remedy)}`;
   if (opensGate ? !allowFailOpen : severity === 'error') return [`${message} (${judgement.rule})`];
   const notes = Annotations.of(service);
   if (severity === 'note') notes.addInfoV2(`ecs-greenlight:${judgement.rule}`, message);
@@ -93,6 +93,6 @@ function formatFix(remedy: Remedy): string {
   return 'fix' in remedy ? remedy.fix : remedy.change.replace(/,$/, '');
 }
 
-function capitalised(text: string): string {
+function capitalized(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

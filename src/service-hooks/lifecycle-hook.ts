@@ -25,7 +25,7 @@ export function timeoutOf({ timeoutConfiguration = {} }: LifecycleHook): { timeo
 
 /** The two mean the same to ECS: defaults written out or not, stages in any order, hookDetails as an object or as CloudFormation's text. */
 export function isSameHook(one: LifecycleHook, other: LifecycleHook): boolean {
-  return isDeepStrictEqual(normalise(one), normalise(other));
+  return isDeepStrictEqual(normalize(one), normalize(other));
 }
 
 /** Both lists hold the same hooks. Their order says nothing: those of one stage run side by side. */
@@ -69,7 +69,7 @@ export function functionOf({ hookTargetArn = '' }: LifecycleHook): string {
   return hookTargetArn.split(':').slice(0, 7).join(':');
 }
 
-function normalise(hook: LifecycleHook) {
+function normalize(hook: LifecycleHook) {
   const { targetType = 'AWS_LAMBDA', hookTargetArn, roleArn } = hook;
   // Through JSON, so that an undefined member is one that is not there.
   const details: unknown = JSON.parse(JSON.stringify(detailsOf(hook) ?? null));

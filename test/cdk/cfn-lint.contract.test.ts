@@ -14,7 +14,7 @@ describe.skipIf(tools === undefined)('cfn-lint, which carries out the transform 
   test.each<[string, GreenlightProps]>([
     ['no props', {}],
     ['everything switched on', everything],
-  ])('has nothing to say about the synthesised app with %s', async (_, props) => {
+  ])('has nothing to say about the synthesized app with %s', async (_, props) => {
     const { cdk, greenlight, folder } = load();
     const app = new cdk.App({ outdir: join(folder, 'cdk.out') });
     const stack = new cdk.Stack(app, 'Greenlight');

@@ -10,14 +10,14 @@ import { useCdk } from './load-cdk.ts';
 const load = useCdk();
 const source = readAppTemplate(fileURLToPath(new URL('../../template.yaml', import.meta.url)));
 
-type Synthesised = {
+type Synthesized = {
   Outputs: Record<string, { Value: unknown }>;
   Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>;
 } & Record<string, Record<string, unknown>>;
 
 describe('new Greenlight(…)', () => {
   test('deploys what the template deploys, under the same ids and with the same outputs', () => {
-    const { Resources, Outputs, Conditions, Transform } = synthesise(everything);
+    const { Resources, Outputs, Conditions, Transform } = synthesize(everything);
 
     const those = Object.keys(source.Resources);
     expect(those.filter((id) => !(id in Resources))).toEqual([]);
@@ -33,7 +33,7 @@ describe('new Greenlight(…)', () => {
   });
 
   test('leaves out what nobody asked for', () => {
-    const { Resources } = synthesise({});
+    const { Resources } = synthesize({});
 
     const optional = Object.entries(source.Resources).filter(([, { Condition }]) =>
       ['HasPauseBridge', 'HasAnnouncements', 'HasDeskDomain'].includes(Condition ?? ''),
@@ -44,7 +44,7 @@ describe('new Greenlight(…)', () => {
   });
 
   test('changes nothing in a resource of the template but its parameters, its code and its conditions', () => {
-    const { Resources } = synthesise({});
+    const { Resources } = synthesize({});
 
     for (const id of ['DeploymentWatcher', 'HookInvokeRole', 'DeadLetters', 'SigningKey', 'DeskApi']) {
       const wanted = structuredClone(source.Resources[id]?.Properties ?? {}) as Record<string, unknown>;
@@ -62,7 +62,7 @@ describe('new Greenlight(…)', () => {
   });
 
   test('refers to no parameter, and has an output for the command line with those that are not the default', () => {
-    const template = synthesise({
+    const template = synthesize({
       clusterName: 'prod-*',
       announcements: true,
       httpGateHosts: ['a.example.com', 'b.example.com'],
@@ -87,7 +87,7 @@ describe('new Greenlight(…)', () => {
     const topic = new sns.Topic(stack, 'OnCall');
     new greenlight.Greenlight(stack, 'Greenlight', { alarmTopicArn: topic.topicArn });
 
-    const { Resources } = assertions.Template.fromStack(stack).toJSON() as Synthesised;
+    const { Resources } = assertions.Template.fromStack(stack).toJSON() as Synthesized;
     const alarms = Object.values(Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThan(0);
     for (const { Properties } of alarms)
@@ -116,13 +116,13 @@ describe('new Greenlight(…)', () => {
       'ApproverEmail: unknown property of Greenlight, remove it or correct its spelling',
     ],
   ])('refuses %o and says what is wrong', (props, message) => {
-    expect(() => synthesise(props as GreenlightProps)).toThrow(message);
+    expect(() => synthesize(props as GreenlightProps)).toThrow(message);
   });
 });
 
-function synthesise(props: GreenlightProps): Synthesised {
+function synthesize(props: GreenlightProps): Synthesized {
   const { cdk, greenlight, assertions } = load();
   const stack = new cdk.Stack(new cdk.App(), 'Greenlight');
   new greenlight.Greenlight(stack, 'Greenlight', props);
-  return assertions.Template.fromStack(stack).toJSON() as Synthesised;
+  return assertions.Template.fromStack(stack).toJSON() as Synthesized;
 }

@@ -176,7 +176,7 @@ describe('configuration that cannot work', () => {
   });
 });
 
-/** As attach knows them from a stack; the synthesised ARNs are references. */
+/** As attach knows them from a stack; the synthesized ARNs are references. */
 const directory = {
   arns: { approval: 'a', smoke: 'a', alarms: 'a', gate: 'a', browser: 'a' },
   roleArn: 'a',

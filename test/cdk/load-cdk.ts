@@ -42,7 +42,7 @@ export function useCdk(): () => Loaded {
       folder,
     };
   });
-  // It takes seconds to start, and only warns. examples/attach-cdk is synthesised with it, and cfn-lint sees the application.
+  // It takes seconds to start, and only warns. examples/attach-cdk is synthesized with it, and cfn-lint sees the application.
   beforeEach(() => void vi.stubEnv('CDK_VALIDATION', 'false'));
   afterAll(() => rmSync(loaded.folder, { recursive: true, force: true }));
   return () => loaded;

@@ -93,7 +93,7 @@ describe('greenlight status', () => {
 
     const rolledBack = await account.run('status', service);
     const missing = await account.run('status', 'my-cluster/other', '-o', 'json');
-    const misspelt = await account.run('status', 'shop');
+    const misspelled = await account.run('status', 'shop');
 
     expect(rolledBack.code).toBe(1);
     expect(rolledBack.stdout).toMatch(/✖ POST_TEST_TRAFFIC_SHIFT +failed\n/);
@@ -102,7 +102,7 @@ describe('greenlight status', () => {
     expect(JSON.parse(missing.stdout)).toEqual({
       error: { message: expect.any(String), next: expect.stringContaining('aws ecs list-services') },
     });
-    expect([misspelt.code, misspelt.stderr]).toEqual([
+    expect([misspelled.code, misspelled.stderr]).toEqual([
       2,
       'greenlight status: "shop" is neither a service nor a service deployment\n  next: write <cluster>/<service>, such as prod-cluster/retail-ui, or the ARN of a service deployment\n',
     ]);

@@ -31,7 +31,7 @@ describe('findDeploymentFacts', () => {
     ]);
   });
 
-  test('recognises a first deployment by its empty list of source revisions', async () => {
+  test('recognizes a first deployment by its empty list of source revisions', async () => {
     const facts = await findDeploymentFacts(target, ecs({ sourceServiceRevisions: [] }), signal);
 
     expect(facts.firstDeployment).toBe(true);

@@ -50,7 +50,7 @@ describe('whyOver', () => {
     expect(whyOver({ status: 'STOPPED', statusReason: '  ' })).toBe('ECS stopped the deployment');
   });
 
-  test('recognises a rollback that has begun before the status says so', () => {
+  test('recognizes a rollback that has begun before the status says so', () => {
     expect(whyOver({ status: 'IN_PROGRESS', rollback: { startedAt: new Date(0) } })).toBe(
       'ECS began to roll the deployment back',
     );

@@ -14,13 +14,13 @@ import { pointAtEcs } from '../story/deployed/stack.ts';
 import { templateTools } from '../template/tools.ts';
 import { type CdkExample, cdkExample, typeCheck } from './cdk-example.ts';
 import { readDetails } from './hook-details.ts';
-import { deploySynthesised } from './synthesised-stack.ts';
+import { deploySynthesized } from './synthesized-stack.ts';
 
 const tools = await obtain('cfn-lint', templateTools);
 const ministack = await obtain('ministack', startMinistack);
 
 /** In CloudFormation's spelling. */
-type SynthesisedHook = {
+type SynthesizedHook = {
   TargetType: string;
   HookTargetArn?: unknown;
   RoleArn?: unknown;
@@ -46,7 +46,7 @@ describe('examples/attach-cdk', () => {
 
   test.skipIf(tools === undefined)('passes cfn-lint except for a needless DependsOn of the CDK itself', async () => {
     const paths = ['Greenlight', 'ShopWithoutHooks', 'ShopWithHooks'].map((stack) =>
-      synthesised(`${stack}.template.json`),
+      synthesized(`${stack}.template.json`),
     );
 
     expect(await tools?.cfnLint(['--regions', 'us-east-1', '--ignore-checks', 'W3005', '--', ...paths])).toEqual({
@@ -79,13 +79,13 @@ describe('examples/attach-cdk', () => {
 
   /*
    * As test/story/deployed does it for the template, and with the same differences from AWS. The shop is on loopback, so the smoke test has its
-   * address; nothing else of the synthesised hooks is changed.
+   * address; nothing else of the synthesized hooks is changed.
    */
   test.skipIf(ministack === undefined)(
     'deploys, and its functions let a release of the service through that a person approves',
     async () => {
       const aws = ministack as Ministack;
-      const { outputs, exports } = await deploySynthesised(aws, synthesised('.'), 'Greenlight', 'greenlight');
+      const { outputs, exports } = await deploySynthesized(aws, synthesized('.'), 'Greenlight', 'greenlight');
       const ecs = await startEcsSide(aws, ['retail-ui']);
       onTestFinished(() => ecs.stop());
       const functions = ['ApprovalHookArn', 'SmokeHookArn', 'AlarmHookArn', 'DeploymentWatcherArn'];
@@ -123,15 +123,15 @@ describe('examples/attach-cdk', () => {
     },
   );
 
-  function synthesised(file: string): string {
+  function synthesized(file: string): string {
     return join(example.folder, 'cdk.out', file);
   }
 
-  function hooksOf(stack: string): SynthesisedHook[] {
-    const { Resources } = JSON.parse(readFileSync(synthesised(`${stack}.template.json`), 'utf8')) as {
+  function hooksOf(stack: string): SynthesizedHook[] {
+    const { Resources } = JSON.parse(readFileSync(synthesized(`${stack}.template.json`), 'utf8')) as {
       Resources: Record<
         string,
-        { Type: string; Properties: { DeploymentConfiguration: { LifecycleHooks?: SynthesisedHook[] } } }
+        { Type: string; Properties: { DeploymentConfiguration: { LifecycleHooks?: SynthesizedHook[] } } }
       >;
     };
     const service = Object.values(Resources).find(({ Type }) => Type === 'AWS::ECS::Service');
@@ -140,7 +140,7 @@ describe('examples/attach-cdk', () => {
 });
 
 /** As CloudFormation sends it to ECS, with the values that the service's stack imports. */
-function ecsHook(hook: SynthesisedHook, exports: Readonly<Record<string, string>>, more: object): object {
+function ecsHook(hook: SynthesizedHook, exports: Readonly<Record<string, string>>, more: object): object {
   const imported = (value: unknown) => exports[(value as { 'Fn::ImportValue': string })['Fn::ImportValue']];
   const { TargetType, LifecycleStages, HookDetails, TimeoutConfiguration } = hook;
   return {

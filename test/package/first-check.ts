@@ -10,7 +10,7 @@ export type FirstCheck = {
   /** What `npm test` prints, and each simulation. */
   tests: string;
   simulated: readonly string[];
-  /** The lifecycle hooks of the service in the stack that was synthesised. */
+  /** The lifecycle hooks of the service in the stack that was synthesized. */
   hooks: unknown;
 };
 
@@ -48,7 +48,7 @@ export async function firstCheck(folder: string, tarball: string, run: Run): Pro
     simulated.push((await run(folder, 'npm', 'run', `simulate:try-${template}`)).stdout);
   }
   await run(folder, 'npm', 'run', 'build');
-  const hooks = await synthesise(folder, run);
+  const hooks = await synthesize(folder, run);
   return { seconds: (performance.now() - started) / 1000, tests, simulated, hooks };
 }
 
@@ -76,7 +76,7 @@ stack.node.root.synth();
 `;
 
 /** AWS CDK takes 200 MB, so it is not installed again. */
-async function synthesise(folder: string, run: Run): Promise<unknown> {
+async function synthesize(folder: string, run: Run): Promise<unknown> {
   const packages = join(await cdkPackages(), 'node_modules');
   for (const name of ['aws-cdk-lib', 'constructs'])
     symlinkSync(join(packages, name), join(folder, 'node_modules', name));

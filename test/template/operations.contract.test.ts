@@ -192,7 +192,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
       expect(outputOf(template, 'GreenlightVersion')).toBe(version);
     });
 
-    test('gets what it requires: limits, license and readme', async () => {
+    test('gets what it requires: limits, licence and readme', async () => {
       const app = v.parse(
         v.strictObject({
           Name: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9-]{1,140}$/)),

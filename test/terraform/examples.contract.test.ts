@@ -76,8 +76,8 @@ describe.skipIf(hcl === undefined)('examples/attach-terraform', () => {
 
     expect(wrongArguments('aws_ecs_service', service)).toEqual([]);
     const [configuration] = service['deployment_configuration'] as [object];
-    const misspelt = { ...service, deployment_configuration: [{ ...configuration, lifecycle_hooks: [] }] };
-    expect(wrongArguments('aws_ecs_service', misspelt)).toEqual(['deployment_configuration.lifecycle_hooks']);
+    const misspelled = { ...service, deployment_configuration: [{ ...configuration, lifecycle_hooks: [] }] };
+    expect(wrongArguments('aws_ecs_service', misspelled)).toEqual(['deployment_configuration.lifecycle_hooks']);
   });
 
   test('copies all that the module makes into the block', () => {

@@ -31,7 +31,7 @@ const gate: GateDetails & HookKeys = {
 const browser: BrowserDetails = {};
 
 // @ts-expect-error: a key that does not exist
-const misspelt: SmokeDetails = { request: ['/health'] };
+const misspelled: SmokeDetails = { request: ['/health'] };
 
 // @ts-expect-error: a number of minutes
 const text: ApprovalDetails = { deadlineMinutes: '4 h' };
@@ -42,4 +42,4 @@ const word: AlarmsDetails = { onMissing: 'ignore' };
 // @ts-expect-error: a check that does not exist
 const check: GateDetails = { checks: [{ smoek: {} }] };
 
-export { alarms, approval, browser, check, gate, metrics, misspelt, smoke, text, word };
+export { alarms, approval, browser, check, gate, metrics, misspelled, smoke, text, word };

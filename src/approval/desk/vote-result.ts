@@ -68,7 +68,7 @@ export function nameVote({ choice }: Pick<Vote, 'choice'>): string {
 export type Deadlines = { write: AbortSignal; answer: AbortSignal };
 
 /**
- * Casts a vote, and recognises it if it was written although the response was lost or late.
+ * Casts a vote, and recognizes it if it was written although the response was lost or late.
  *
  * @returns what is stored now and what the vote did; undefined if there is no such request
  * @throws ApprovalError `OUTCOME_UNKNOWN` if the vote was sent and may or may not have been written, and as {@link Ledger.change}

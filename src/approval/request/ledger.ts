@@ -21,7 +21,7 @@ export interface Ledger {
   create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest>;
   /**
    * Reads, lets `decide` choose the next state, and writes it; after a lost race it starts over with what the other writer stored. `decide` may
-   * therefore be called several times, and must recognise its own earlier write by an id, since a response can be lost after the write.
+   * therefore be called several times, and must recognize its own earlier write by an id, since a response can be lost after the write.
    *
    * @returns the stored request and the `result` of the last `decide`; undefined if there is no such request
    * @throws as `read`, and ApprovalError `TOO_MANY_RACES`

@@ -10,7 +10,7 @@ const requestStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSED
 const instant = 'expected a time like 2026-11-22T14:30:00.000Z';
 
 /**
- * ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. A person who edits a request may write `2026-11-22T15:30+01:00`; it is normalised
+ * ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. A person who edits a request may write `2026-11-22T15:30+01:00`; it is normalized
  * here, because times are compared as strings from here on.
  */
 const instantSchema = v.pipe(

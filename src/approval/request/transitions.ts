@@ -105,7 +105,7 @@ export type VoteOutcome =
  * anything after the deadline is too late. Withdrawing ends nothing.
  */
 export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
-  // Recognised before anything else: our own write may have succeeded although the response was lost.
+  // Recognized before anything else: our own write may have succeeded although the response was lost.
   if (request.votes.some(({ id }) => id === vote.id)) return { outcome: 'recorded', request };
   if (request.decision || request.status !== 'PENDING') return { outcome: 'too-late', request };
   if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };

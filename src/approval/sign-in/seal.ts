@@ -12,7 +12,7 @@ type Unsealed =
   | { ok: false; problem: 'forged' };
 
 /**
- * Encrypts a value, so that the browser that keeps it can neither read nor change it: `v1.<key id>.<initialisation vector, ciphertext and tag>`, AES-256-GCM
+ * Encrypts a value, so that the browser that keeps it can neither read nor change it: `v1.<key id>.<initialization vector, ciphertext and tag>`, AES-256-GCM
  * with a key that HKDF derives from a signing key for this purpose alone.
  */
 export function seal(keys: SigningKeys, purpose: SealPurpose, value: unknown): string {
@@ -47,7 +47,7 @@ const algorithm = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** At least an initialisation vector and a tag. */
+/** At least an initialization vector and a tag. */
 const sealedPattern = /^(?<head>v1\.(?<keyId>[A-Za-z0-9]{1,16}))\.(?<body>[A-Za-z0-9_-]{38,4000})$/;
 
 function keyFor(secret: string, purpose: SealPurpose): Buffer {

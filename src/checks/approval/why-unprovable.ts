@@ -73,12 +73,12 @@ function whyGroupsUnknown(config: Asking, signIn: SignInFacts | undefined): stri
     return `${named}, and the stack does not know which claim names groups; set its parameter OidcGroupsClaim, such as "groups" (${guide})`;
   }
   if (signIn.mailDomains.length > 0 && !isEntra(signIn.issuer)) return undefined;
-  const unrecognised = `no account at ${signIn.issuer} is recognized by its email address here`;
+  const unrecognized = `no account at ${signIn.issuer} is recognized by its email address here`;
   if ([...config.excluded, ...everybody.flatMap(({ from }) => from)].some(isMailbox)) {
-    return `${named} next to email addresses, and ${unrecognised}, so one person could count twice; name everybody by groups, as ${signIn.issuer}#<subject> or by ARN (${guide})`;
+    return `${named} next to email addresses, and ${unrecognized}, so one person could count twice; name everybody by groups, as ${signIn.issuer}#<subject> or by ARN (${guide})`;
   }
   if (config.selfApproval !== 'deny') return undefined;
-  return `${named} next to selfApproval "deny", and ${unrecognised}, so nobody could tell whether a member started the deployment; name people as ${signIn.issuer}#<subject> (${guide})`;
+  return `${named} next to selfApproval "deny", and ${unrecognized}, so nobody could tell whether a member started the deployment; name people as ${signIn.issuer}#<subject> (${guide})`;
 }
 
 /** Why nobody's sign-in would ever be known to be fresh. */

@@ -81,9 +81,9 @@ async function runPlain(target: Target, context: Context, parts: SmokeParts): Pr
 async function runDynamic(target: Target, context: Context, parts: SmokeParts): Promise<Verdict> {
   const read = await readSuiteValues(target, context, parts);
   if ('verdict' in read) return read.verdict;
-  const { secrets = [], compose, recognise } = read.suite ?? {};
+  const { secrets = [], compose, recognize } = read.suite ?? {};
   const locate = async () => locateRequests(target, context, parts.discover, compose);
-  const located = await locate().catch((error: unknown) => recognise?.(error) ?? Promise.reject(error));
+  const located = await locate().catch((error: unknown) => recognize?.(error) ?? Promise.reject(error));
   if ('verdict' in located) return hideSecrets(located.verdict, secrets);
   const obstacle = findObstacle(trustedIn(located, parts), context.config);
   return hideSecrets(obstacle ?? (await runLocated(located, read, { ...context, target }, parts)), secrets);

@@ -14,7 +14,7 @@ type BacktestSummary = {
   notReplayed: number;
 };
 
-export function summarise(all: readonly Backtested[]): BacktestSummary {
+export function summarize(all: readonly Backtested[]): BacktestSummary {
   const count = (test: (one: Backtested) => boolean) => all.filter(test).length;
   return {
     replayed: count(({ outcome }) => outcome !== 'unknown'),

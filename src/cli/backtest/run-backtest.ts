@@ -14,7 +14,7 @@ import { type Backtested, backtestDeployment } from './backtest-service.ts';
 import { type FoundMetrics, metricsOfFile, metricsOfHooks } from './find-metrics.ts';
 import type { BacktestStage } from './past-deployment.ts';
 import { choosePast, daysOfMinutes } from './read-past.ts';
-import { formatBacktestSummary, renderBacktest, summarise } from './render-backtest.ts';
+import { formatBacktestSummary, renderBacktest, summarize } from './render-backtest.ts';
 import type { MetricReaders } from './replay-call.ts';
 
 export type BacktestFlags = AwsFlags & { check: 'metrics'; details?: string; stage?: BacktestStage; last: number };
@@ -30,7 +30,7 @@ export async function runBacktest(name: string, flags: BacktestFlags): Promise<E
   const found = ofFile ?? (await metricsOfService(clients, ref, flags));
   const results = await backtestAll(clients, ref, found, flags.last);
   tell(`${ref.cluster}/${ref.service}`, results, flags);
-  return results.some(({ deployments }) => summarise(deployments).wouldHaveFailedGood > 0) ? 1 : 0;
+  return results.some(({ deployments }) => summarize(deployments).wouldHaveFailedGood > 0) ? 1 : 0;
 }
 
 async function metricsOfService(
@@ -84,7 +84,7 @@ async function metricReaders(clients: AwsClients): Promise<MetricReaders> {
 
 function tell(service: string, results: readonly CheckBacktest[], { output }: BacktestFlags): void {
   if (output === 'json') {
-    const checks = results.map((one) => ({ ...one, summary: summarise(one.deployments) }));
+    const checks = results.map((one) => ({ ...one, summary: summarize(one.deployments) }));
     printJson({ service, days: daysOfMinutes, checks });
     return;
   }
@@ -95,7 +95,7 @@ function tell(service: string, results: readonly CheckBacktest[], { output }: Ba
     '',
     ...renderBacktest(deployments, { colour, columns }),
     '',
-    ...formatBacktestSummary(summarise(deployments)),
+    ...formatBacktestSummary(summarize(deployments)),
     '',
   ]);
   process.stdout.write(`${lines.slice(0, -1).join('\n')}\n`);

@@ -38,7 +38,7 @@ const answerSchema = v.object({
 export type DecisionAnswer = v.InferOutput<typeof answerSchema>;
 
 /**
- * Signs a decision and sends it to the desk. It is sent again if the answer is lost: the desk recognises a vote of the same identity.
+ * Signs a decision and sends it to the desk. It is sent again if the answer is lost: the desk recognizes a vote of the same identity.
  *
  * @throws {CliError} if nothing was decided, or the outcome is unknown
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html

@@ -1,6 +1,6 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { formatConfirmed } from '../../approval/request/stale/format-confirmed.ts';
-import { type ReasonCause, recogniseReason } from '../../reasons/recognise-reason.ts';
+import { type ReasonCause, recognizeReason } from '../../reasons/recognize-reason.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatError } from '../../wording/values.ts';
 import { functionName } from '../deployment/snapshot/gate-nodes.ts';
@@ -28,7 +28,7 @@ type ExplainParts = {
 
 /** ECS's causes, and that somebody asked for the rollback: ECS's words for that are not documented. */
 function causesOf(ecsSays: string, { rollbacks }: Snapshot): readonly ReasonCause[] {
-  const causes = recogniseReason(ecsSays);
+  const causes = recognizeReason(ecsSays);
   if (rollbacks.length === 0 || causes.some(({ kind }) => kind === 'stopped')) return causes;
   return [{ kind: 'stopped' }, ...causes.filter(({ kind }) => kind !== 'unknown')];
 }

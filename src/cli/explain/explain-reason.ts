@@ -3,7 +3,7 @@ import { formatConfirmed } from '../../approval/request/stale/format-confirmed.t
 import { formatRollbackReason } from '../../approval/rollback/rollback-request.ts';
 import { reasonsOfChecks } from '../../reasons/known-reason.ts';
 import { knownReason, type ReasonId } from '../../reasons/known-reasons.ts';
-import type { ReasonCause } from '../../reasons/recognise-reason.ts';
+import type { ReasonCause } from '../../reasons/recognize-reason.ts';
 import { troubleshootingLink } from '../../reasons/troubleshooting-link.ts';
 import { formatGate, functionName } from '../deployment/snapshot/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot/snapshot.ts';

@@ -1,6 +1,6 @@
 import type { ApprovalRequest } from '../../approval/request/request.ts';
 import type { Report } from '../../hook/report.ts';
-import type { CauseKind } from '../../reasons/recognise-reason.ts';
+import type { CauseKind } from '../../reasons/recognize-reason.ts';
 import type { HookFinding } from '../../service-hooks/finding.ts';
 import type { ActionLog } from './action-log-reader.ts';
 import type { LogLine } from './hook-log.ts';

@@ -62,7 +62,7 @@ export async function lintSuite(text: string, stack: LintSurroundings['stack']):
  *
  * @throws {CliError} if it may be several, or none
  */
-export async function recogniseForm(keys: JsonObject, name: string): Promise<DetailsForm> {
+export async function recognizeForm(keys: JsonObject, name: string): Promise<DetailsForm> {
   const given = Object.keys(keys);
   const scores = hookKinds.map((kind) => ({
     kind,

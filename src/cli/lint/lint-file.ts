@@ -7,7 +7,7 @@ import { isServiceForm } from '../attach/file/find-hooks.ts';
 import { parseHooksText } from '../attach/file/parse-hooks-text.ts';
 import { CliError } from '../command/cli-error.ts';
 import type { LintSurroundings } from './complete-requests.ts';
-import { type DetailsForm, detailsForms, lintDetails, lintSuite, recogniseForm } from './lint-details.ts';
+import { type DetailsForm, detailsForms, lintDetails, lintSuite, recognizeForm } from './lint-details.ts';
 import { lintHooks } from './lint-hooks.ts';
 import type { Linted } from './linted.ts';
 
@@ -38,7 +38,7 @@ export async function lintText(
       next: 'docs/hook-details.md lists the keys',
     });
   }
-  const form: DetailsForm = as ?? (await recogniseForm(value, name));
+  const form: DetailsForm = as ?? (await recognizeForm(value, name));
   const linted = form === 'suite' ? lintSuite(text, stack) : lintDetails(value, form, stack);
   return { ...(await linted), form };
 }

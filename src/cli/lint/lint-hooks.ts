@@ -43,7 +43,7 @@ async function lintList({ hooks, path, within = {} }: FoundHooks, stack: LintSur
   const why = 'the file does not say which strategy the service has, so rules about it were left out';
   const all = joinLinted([
     ...read.map(({ linted: own }) => own),
-    isCapital ? renameIn(linted, capitalise) : linted,
+    isCapital ? renameIn(linted, capitalize) : linted,
     partOf({ notChecked: strategy === undefined ? [{ place: list, why }] : [] }),
   ]);
   return placeWithin(all, list, path);
@@ -88,7 +88,7 @@ function lower(key: unknown): string {
 }
 
 /** The members of a hook as CloudFormation spells them. */
-function capitalise(text: string): string {
+function capitalize(text: string): string {
   return text.replace(
     /\b(?:hookTargetArn|roleArn|lifecycleStages|hookDetails|timeoutConfiguration|timeoutInMinutes|targetType|(?<=[Tt]imeoutConfiguration\.)action)\b/g,
     (member) => `${member.charAt(0).toUpperCase()}${member.slice(1)}`,

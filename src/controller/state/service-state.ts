@@ -28,7 +28,7 @@ export type Revision = {
   failedTaskCount: number;
 };
 
-/** One deployment, as the controller keeps it: the revisions are named here, and summarised on request. */
+/** One deployment, as the controller keeps it: the revisions are named here, and summarized on request. */
 export type DeploymentRecord = Omit<
   ServiceDeployment,
   'sourceServiceRevisions' | 'targetServiceRevision' | 'lifecycleHookDetails' | 'serviceArn' | 'clusterArn'

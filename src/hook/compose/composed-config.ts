@@ -7,7 +7,7 @@ import { isJsonObject } from '../json.ts';
 /** The output of each part's schema for `hookDetails[<part name>]`. */
 export type ComposedConfig = Readonly<Record<string, unknown>>;
 
-/** Reads each part's configuration from the key with its name. Other keys are refused: a misspelt name would run a part without its settings. */
+/** Reads each part's configuration from the key with its name. Other keys are refused: a misspelled name would run a part without its settings. */
 export function composedSchema(parts: readonly Check<unknown>[]): StandardSchemaV1<unknown, ComposedConfig> {
   const names = parts.map(({ name }) => name);
 

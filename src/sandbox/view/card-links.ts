@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { helpLink } from '../../reasons/help-link.ts';
 import type { ReasonId } from '../../reasons/known-reasons.ts';
-import { cardsFor } from '../../reasons/recognise-reason.ts';
+import { cardsFor } from '../../reasons/recognize-reason.ts';
 import { functionError, notInvoked, unreadableAnswer } from './read-outcome.ts';
 import type { HookView } from './service-view.ts';
 

@@ -3,7 +3,7 @@ import { html, raw } from 'hono/html';
 import { idOf } from '../../controller/ecs/arns.ts';
 import { knownReason } from '../../reasons/known-reasons.ts';
 import { renderReasonCard } from '../../reasons/reason-card.ts';
-import { cardsFor } from '../../reasons/recognise-reason.ts';
+import { cardsFor } from '../../reasons/recognize-reason.ts';
 import { formatDuration } from '../../wording/durations.ts';
 import { formatStrategy } from '../../wording/ids.ts';
 import { lookCss } from '../../wording/theme.ts';

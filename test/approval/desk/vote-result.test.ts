@@ -79,7 +79,7 @@ describe('castInLedger', () => {
     return { store, cast, votes: async () => (await createLedger(store).read(key, neverAborted))?.request.votes ?? [] };
   }
 
-  test('recognises a vote that was written although the response was lost', async () => {
+  test('recognizes a vote that was written although the response was lost', async () => {
     const { cast, votes } = await setUp(async (operation, _at, run) => {
       const answer = await run();
       if (operation === 'replace') throw unavailable();
@@ -112,7 +112,7 @@ describe('castInLedger', () => {
     await expect(cast()).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
-  test('recognises its vote among those of others', async () => {
+  test('recognizes its vote among those of others', async () => {
     const { store, cast } = await setUp(async (operation, _at, run) => {
       const answer = await run();
       if (operation === 'replace') throw unavailable();

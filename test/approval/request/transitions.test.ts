@@ -83,7 +83,7 @@ describe('castVote', () => {
     expect(approversOf(castVote(request, vote({ id: 'vote-2', choice: 'REJECT', reason: 'no' })).request)).toEqual([]);
   });
 
-  test('recognises a vote that is stored already, no matter what was decided since', () => {
+  test('recognizes a vote that is stored already, no matter what was decided since', () => {
     const { request } = castVote(newRequest({ approvals: 2 }), vote());
     const rejected = castVote(request, vote({ id: 'vote-2', by: 'ben@example.com', choice: 'REJECT' })).request;
 

@@ -75,7 +75,7 @@ describe('approvalCheck after a crash', () => {
     expect(notifier.sent).toHaveLength(2);
   });
 
-  test('recognises its own request when the response to writing it was lost and the retry lost the race', async () => {
+  test('recognizes its own request when the response to writing it was lost and the retry lost the race', async () => {
     const { gate, notifier } = approvalSetup({
       wrap: (store) =>
         wrapStore(store, async (operation, _key, run) => {

@@ -259,7 +259,7 @@ describe('smokeCheck while the listener settles', () => {
     ],
     [undefined, page('', '').replace('</center>', '</center>\r\n<hr><center>nginx</center>'), 'fail'],
     [undefined, '{"error":"no database"}', 'fail'],
-  ])('R1 recognises the load balancer by server %s and page %s: %s', async (server, body, kind) => {
+  ])('R1 recognizes the load balancer by server %s and page %s: %s', async (server, body, kind) => {
     const headers = { 'content-type': 'text/html', ...(server !== undefined && { server }) };
     const { port } = await serveHttp((_request, response) => response.writeHead(503, headers).end(body));
 

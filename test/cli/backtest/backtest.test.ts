@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatBacktestSummary, renderBacktest, summarise } from '../../../src/cli/backtest/render-backtest.ts';
+import { formatBacktestSummary, renderBacktest, summarize } from '../../../src/cli/backtest/render-backtest.ts';
 import { now, PastService } from './past-service.ts';
 
 const canary = { strategy: 'CANARY', canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 20 } } as const;
@@ -194,7 +194,7 @@ describe('a backtest', () => {
     );
     expect(stopped[0]).toMatch(/UTC {2}stopped {10}would pass$/);
     expect(lines.every((line) => line.length <= 80)).toBe(true);
-    expect(formatBacktestSummary(summarise(found))).toEqual([
+    expect(formatBacktestSummary(summarize(found))).toEqual([
       'would have failed 2 of 3 deployments: 1 that succeeded, 1 that did not',
     ]);
   });

@@ -46,7 +46,7 @@ describe('look', () => {
     'UnauthorizedOperation',
     'Forbidden',
     '403',
-  ])('recognises %s as a refusal', (name) => {
+  ])('recognizes %s as a refusal', (name) => {
     expect(isDenied(denial(name))).toBe(true);
   });
 

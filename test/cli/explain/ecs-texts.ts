@@ -1,4 +1,4 @@
-import type { CauseKind } from '../../../src/reasons/recognise-reason.ts';
+import type { CauseKind } from '../../../src/reasons/recognize-reason.ts';
 
 const targetGroup = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/shop-green/0123456789abcdef';
 const rule =

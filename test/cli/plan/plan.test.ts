@@ -52,7 +52,7 @@ describe('greenlight plan', () => {
     );
   });
 
-  test('says what to write if nothing is named, and if a strategy is misspelt', async () => {
+  test('says what to write if nothing is named, and if a strategy is misspelled', async () => {
     const nothing = await runCli(['plan']);
     const strategy = await runCli(['plan', '--file', usual, '--strategy', 'blue']);
 

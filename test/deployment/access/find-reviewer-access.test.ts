@@ -112,7 +112,7 @@ describe('the access for reviewers of a service', () => {
     });
   });
 
-  test('recognises green by the production rule while ECS has not named it', async () => {
+  test('recognizes green by the production rule while ECS has not named it', async () => {
     const before = { stage: 'POST_TEST_TRAFFIC_SHIFT', productionWeight: 0 };
     const { revision, readers } = world([open]);
     const { resolvedConfiguration: _unresolved, ...early } = revision;

@@ -192,7 +192,7 @@ async function start(
   return { ...api, events };
 }
 
-/** Sends what `fetch` would normalise. */
+/** Sends what `fetch` would normalize. */
 async function sendRaw(port: number, text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1', () => socket.write(text));
   let answer = '';

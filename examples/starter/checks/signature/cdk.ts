@@ -14,7 +14,7 @@ export interface MyCheckHookProps {
   readonly repositories: readonly IRepository[];
 }
 
-/** The check as a function. Synthesise after `npm run build`, in the folder with `dist`; attach it with `service.addLifecycleHook(new MyCheckHook(…).target)`. */
+/** The check as a function. Synthesize after `npm run build`, in the folder with `dist`; attach it with `service.addLifecycleHook(new MyCheckHook(…).target)`. */
 export class MyCheckHook extends Construct {
   readonly function: LambdaFunction;
   readonly target: DeploymentLifecycleLambdaTarget;

@@ -24,7 +24,7 @@ export type OpenSuite = {
   /** The message of a request before anything is sent, with stand-ins for what is known only later. Throws a {@link FillError}. */
   compose(request: SmokeRequest): { message: Message; isDraft: boolean };
   /** The verdict if a placeholder does not fit where it is; undefined for any other error. */
-  recognise(error: unknown): { verdict: Verdict } | undefined;
+  recognize(error: unknown): { verdict: Verdict } | undefined;
   /** For each request, the indexes of those whose captured values it uses. */
   needsOf(requests: readonly PlannedRequest[]): readonly (readonly number[])[];
   /** What a request has captured; undefined if some of it is secret, and so is not kept for the next call. */
@@ -69,7 +69,7 @@ export function openSuite(config: SmokeConfig, { secrets, deployment, identity, 
         isDraft: isOpen || request.auth?.kind === 'oauth2' || request.auth?.kind === 'sigv4',
       };
     },
-    recognise: (error) =>
+    recognize: (error) =>
       error instanceof FillError ? { verdict: { kind: 'fail', reason: error.message } } : undefined,
     needsOf,
     capturedBy: ({ request, scope }) => capturedFrom(request, valuesAt(scope)),

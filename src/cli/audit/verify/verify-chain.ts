@@ -9,7 +9,7 @@ export type Verified = {
   records: number;
   services: number;
   header: ReadHeader | undefined;
-  /** The hash of the trailer: kept elsewhere, it lets anybody recognise this export. Undefined without a trailer. */
+  /** The hash of the trailer: kept elsewhere, it lets anybody recognize this export. Undefined without a trailer. */
   anchor: string | undefined;
 };
 

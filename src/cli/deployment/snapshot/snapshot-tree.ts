@@ -1,5 +1,5 @@
 import { formatRollbackReason } from '../../../approval/rollback/rollback-request.ts';
-import { cardsFor } from '../../../reasons/recognise-reason.ts';
+import { cardsFor } from '../../../reasons/recognize-reason.ts';
 import { troubleshootingLink } from '../../../reasons/troubleshooting-link.ts';
 import { formatShortDuration } from '../../../wording/durations.ts';
 import { shortArn } from '../../../wording/ids.ts';

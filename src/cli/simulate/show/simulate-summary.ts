@@ -1,4 +1,4 @@
-import { cardsFor } from '../../../reasons/recognise-reason.ts';
+import { cardsFor } from '../../../reasons/recognize-reason.ts';
 import { troubleshootingLink } from '../../../reasons/troubleshooting-link.ts';
 import { isOpen } from '../../../simulate/deployment-log.ts';
 import type { HookRun, Simulation } from '../../../simulate/simulation.ts';

@@ -66,7 +66,7 @@ describe('POST /decisions', () => {
     expect(setup.request().decision).toMatchObject({ by: dan, via: 'iam', reason: 'the cart is empty' });
   });
 
-  test('counts a mailed link and an IAM identity toward the same quorum', async () => {
+  test('counts a mailed link and an IAM identity towards the same quorum', async () => {
     const setup = await asked({ reviewers, approvals: 2 });
     await decideAt(setup.desk, setup.link('ana@example.com'), approving);
 

@@ -22,7 +22,7 @@ export const aboutNoAddress = (changes: Partial<Subject>) => {
 /** Where a part of a page begins: our name, a heading, or the name of a part that is folded. */
 const beginnings = /<(?=h[12][ >]|p class="brand|summary>(?:History|Details)<|nav class="dock)/;
 
-/** What is on a page from one heading to the next: the words, the color of each status, and the fields with their values. */
+/** What is on a page from one heading to the next: the words, the colour of each status, and the fields with their values. */
 export async function partOf(heading: string, shown: Partial<RequestPage>): Promise<string> {
   const page = String(await renderRequestPage(en, { request: asking(), reports: [], now, ...shown }));
   const parts = page.split(beginnings).map((part) => {

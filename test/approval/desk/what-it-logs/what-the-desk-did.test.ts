@@ -116,7 +116,7 @@ const steps: Step[] = [
   ],
 ];
 
-describe('the desk logs what it did, and its page has the color of the outcome', () => {
+describe('the desk logs what it did, and its page has the colour of the outcome', () => {
   test.each(steps)('does so for %s: %s', async (_what, did, { status, tone }, act) => {
     const { setup, arm } = await askedSetup();
 

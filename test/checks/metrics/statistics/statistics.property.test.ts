@@ -99,19 +99,19 @@ describe('hodgesLehmann', () => {
   });
 });
 
-/** As R does it: moves the first sample down by more and more until the standardised U no longer exceeds the limit. */
+/** As R does it: moves the first sample down by more and more until the standardized U no longer exceeds the limit. */
 function boundsByTrial(x: number[], y: number[], confidence: number): number[] {
   const limit = normalQuantile((1 - confidence) / 2);
   const differences = [...new Set(x.flatMap((one) => y.map((other) => one - other)))].sort((a, b) => a - b);
   /** Just below a difference, where nothing is tied across the samples. */
-  const standardised = (shift: number) => {
+  const standardized = (shift: number) => {
     const moved = x.map((value) => value - shift + 0.25);
     const { rankSum, ties } = rankTogether(moved, y);
     const distance = rankSum - (x.length * (x.length + 1)) / 2 - (x.length * y.length) / 2;
     return (distance - Math.sign(distance) / 2) / sigmaOfU(x.length, y.length, ties);
   };
-  const low = differences.findLast((shift) => standardised(shift) > limit) ?? differences[0];
-  const high = differences.findLast((shift) => standardised(shift) >= -limit) ?? differences[0];
+  const low = differences.findLast((shift) => standardized(shift) > limit) ?? differences[0];
+  const high = differences.findLast((shift) => standardized(shift) >= -limit) ?? differences[0];
   return [low ?? 0, high ?? 0];
 }
 

@@ -10,7 +10,7 @@ import { answer } from '../results.ts';
 const same: Proof = { because: 'the same before', isUnread: false };
 
 describe('compareAnswer', () => {
-  test('compares header, JSON and body exactly, and recognises green by a value of the deployment', () => {
+  test('compares header, JSON and body exactly, and recognizes green by a value of the deployment', () => {
     const expectation = {
       header: { 'X-Revision': '$revisionId' },
       json: { '$.build.number': 42, '$.tags[0]': 'shop', '$.error': null, '$.ok': true },
@@ -111,7 +111,7 @@ describe('compareAnswer', () => {
     [[same, unread], unread],
     [[unread, same], unread],
     [[same, { because: 'another', isUnread: false }], same],
-  ])('recognises green by the strongest of several values: %j', (proofs, best) => {
+  ])('recognizes green by the strongest of several values: %j', (proofs, best) => {
     const names = ['$revisionId', '$taskDefinition', '$imageTag'].slice(0, proofs.length);
     const known = proofs.map(
       (provesGreen, index) => [names[index] ?? '', { forms: ['1'], isSecret: false, provesGreen }] as const,
@@ -128,7 +128,7 @@ describe('compareAnswer', () => {
     });
   });
 
-  test('recognises nothing by a value that is not known', () => {
+  test('recognizes nothing by a value that is not known', () => {
     expect(compare({ body: '$imageDigest' }, answer())).toMatchObject({ isOther: true, proof: undefined });
   });
 

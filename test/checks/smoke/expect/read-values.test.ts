@@ -91,7 +91,7 @@ describe('readValues', () => {
       (world) => world.images('app', `shop/app@${digest('a')}`, digest('a')),
       '$imageTag of the revision that ran before is not known: the image of app is named without a tag: use $imageDigest',
     ],
-  ])('recognises a value that proves nothing: %s', async (_case, change, because, isUnread = false) => {
+  ])('recognizes a value that proves nothing: %s', async (_case, change, because, isUnread = false) => {
     const world = new World();
     change(world);
 

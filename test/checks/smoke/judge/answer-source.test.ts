@@ -50,7 +50,7 @@ describe('the sender of an answer', () => {
     ['a page with text before it', own(`x${page(unavailable)}`)],
     ['a page with text after it', own(page(unavailable, unavailable, 'x'))],
     ['the page of nginx', own(page(unavailable).replace('</body>', '<hr><center>nginx</center>\r\n</body>'))],
-    ['a page in another color', own(page(unavailable).replace('<body>', '<body bgcolor="black">'))],
+    ['a page in another colour', own(page(unavailable).replace('<body>', '<body bgcolor="black">'))],
     ['a page without a title', own(page(''))],
     ['a page with a long title', own(page(`503 ${'x'.repeat(57)}`))],
     ['a page of over 2000 bytes', own(padded(2001))],

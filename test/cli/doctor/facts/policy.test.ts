@@ -36,7 +36,7 @@ describe('trusts', () => {
     Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs.amazonaws.com' }, Action: 'sts:AssumeRole', ...more }],
   });
 
-  test('recognises a service that may assume the role, and the conditions', () => {
+  test('recognizes a service that may assume the role, and the conditions', () => {
     expect(trusts(statement({}), 'ecs.amazonaws.com')).toEqual({ isTrusted: true, conditions: [] });
     expect(trusts(statement(condition), 'ecs.amazonaws.com')).toEqual({
       isTrusted: true,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { knownReasons } from '../../src/reasons/known-reasons.ts';
-import { cardsFor, recogniseReason } from '../../src/reasons/recognise-reason.ts';
+import { cardsFor, recognizeReason } from '../../src/reasons/recognize-reason.ts';
 import { ecsTexts } from '../cli/explain/ecs-texts.ts';
 
 const arn = 'arn:aws:lambda:us-west-2:123456789012:function:my-hook';
@@ -8,7 +8,7 @@ const failed = (stage: string) => `Service deployment rolled back because ${stag
 const user = 'User: arn:aws:sts::123456789012:assumed-role';
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html */
-describe('recogniseReason for the messages of ECS', () => {
+describe('recognizeReason for the messages of ECS', () => {
   test.each([
     [
       `${failed('PRE_SCALE_UP')} Lifecycle hook target ${arn} returned FAILED status.`,
@@ -70,12 +70,12 @@ describe('recogniseReason for the messages of ECS', () => {
     ],
     ['Something that AWS will write next year.', [{ kind: 'unknown' }]],
     ['', [{ kind: 'unknown' }]],
-  ])('recognises "%s"', (text, causes) => {
-    expect(recogniseReason(text)).toEqual(causes);
+  ])('recognizes "%s"', (text, causes) => {
+    expect(recognizeReason(text)).toEqual(causes);
   });
 });
 
-describe('T1 recogniseReason', () => {
+describe('T1 recognizeReason', () => {
   const wrappers = [
     (text: string) => text,
     (text: string) => `Service deployment rolled back because of invalid networking configuration: ${text}`,
@@ -84,10 +84,10 @@ describe('T1 recogniseReason', () => {
   ];
 
   test.each(ecsTexts.map(([text, kind, what = '']) => [text, kind, what] as const))(
-    'T1 recognises %s, also inside other text',
+    'T1 recognizes %s, also inside other text',
     (text, kind, what) => {
       for (const wrap of wrappers) {
-        const causes = recogniseReason(wrap(text));
+        const causes = recognizeReason(wrap(text));
 
         expect(causes.map((cause) => cause.kind)).toEqual([kind]);
         expect(causes[0]?.what ?? '').toContain(what);
@@ -98,12 +98,12 @@ describe('T1 recogniseReason', () => {
   test.each(knownReasons.flatMap(({ id, says }) => says.map((text) => [id, text] as const)))(
     'T1 finds %s in its own published message, and nothing else',
     (id, text) => {
-      expect(recogniseReason(text).map(({ kind }) => kind)).toEqual([id]);
+      expect(recognizeReason(text).map(({ kind }) => kind)).toEqual([id]);
     },
   );
 
   test('T1 treats an unfamiliar message as unknown, and keeps the stage that it names', () => {
-    expect(recogniseReason(failed('POST_SCALE_UP'))).toEqual([{ kind: 'unknown', stage: 'POST_SCALE_UP' }]);
+    expect(recognizeReason(failed('POST_SCALE_UP'))).toEqual([{ kind: 'unknown', stage: 'POST_SCALE_UP' }]);
   });
 
   test('T1 has unique ids, and every known reason says where to look and what to do', () => {

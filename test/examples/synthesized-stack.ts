@@ -15,7 +15,7 @@ import { withoutMetricMath } from '../story/deployed/stack.ts';
 export type Deployed = { outputs: Readonly<Record<string, string>>; exports: Readonly<Record<string, string>> };
 
 /** Deploys a stack of a CDK app as `cdk deploy` does: it uploads the assets into the bucket of the bootstrap, and creates the stack. */
-export async function deploySynthesised(
+export async function deploySynthesized(
   ministack: Ministack,
   output: string,
   stack: string,

@@ -20,7 +20,7 @@ export type ReasonCause = {
  *
  * @see ./known-reasons.ts for what is recognized
  */
-export function recogniseReason(text: string): readonly ReasonCause[] {
+export function recognizeReason(text: string): readonly ReasonCause[] {
   const stage = stagePattern.exec(text)?.[1];
   const of = (kind: CauseKind, { hook, what, role }: Partial<Record<string, string>> = {}): ReasonCause => ({
     kind,
@@ -46,7 +46,7 @@ export function recogniseReason(text: string): readonly ReasonCause[] {
  * @example cardsFor('… Lifecycle hook target arn:… returned FAILED status.') // ['hook-failed']
  */
 export function cardsFor(text: string): ReasonId[] {
-  return [...new Set(recogniseReason(text).flatMap(({ kind }) => (kind === 'unknown' ? [] : [kind])))];
+  return [...new Set(recognizeReason(text).flatMap(({ kind }) => (kind === 'unknown' ? [] : [kind])))];
 }
 
 /** `RECONCILE_SERVICE`, `BAKE_TIME`, and the one word PROVISIONING; any other word in capitals without an underscore is not a stage. */
