@@ -1,5 +1,5 @@
 /**
- * The parameters of Greenlight's template, with the same defaults. Only the first letter of a name is another.
+ * The parameters of Greenlight's template, with the same defaults. Each name differs only in its first letter.
  * A string may be a token, such as the ARN of another resource.
  */
 export interface GreenlightProps {
@@ -29,30 +29,30 @@ export interface GreenlightProps {
   readonly metricsRoles?: readonly string[];
   /** ARNs of the roles that the alarm hook and the gate hook may assume to read alarms of other accounts; * matches any characters. Empty: none. */
   readonly alarmRoles?: readonly string[];
-  /** Hosts that the gate hook's http-gate check may ask each with its port if that is not 443. Empty: none, so that no gate can ask a URL. */
+  /** Hosts that the gate hook's http-gate check may ask, each with its port if that is not 443. Empty: none, so that no gate can ask a URL. */
   readonly httpGateHosts?: readonly string[];
-  /** ARNs of the Lambda functions that the gate hook's http-gate check may invoke each with its alias if a gate names one. Empty: none. */
+  /** ARNs of the Lambda functions that the gate hook's http-gate check may invoke, each with its alias if a gate names one. Empty: none. */
   readonly httpGateFunctions?: readonly string[];
   /** If true, a system that an http-gate asks may post its answer to the desk later, at an address that the question contains. */
   readonly httpGateCallbacks?: boolean;
   /**
    * Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the approval hook's hookDetails. The same name
-   * followed by /cluster or /cluster/service has those of fewer services. Empty means none.
+   * followed by /cluster or /cluster/service has the defaults of one cluster or service. Empty means none.
    */
   readonly approvalDefaultsParameter?: string;
   /**
    * Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the smoke hook's hookDetails. The same name
-   * followed by /cluster or /cluster/service has those of fewer services. Empty means none.
+   * followed by /cluster or /cluster/service has the defaults of one cluster or service. Empty means none.
    */
   readonly smokeDefaultsParameter?: string;
   /**
    * Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the alarm hook's hookDetails. The same name
-   * followed by /cluster or /cluster/service has those of fewer services. Empty means none.
+   * followed by /cluster or /cluster/service has the defaults of one cluster or service. Empty means none.
    */
   readonly alarmDefaultsParameter?: string;
   /**
    * Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the gate hook's hookDetails. The same name followed
-   * by /cluster or /cluster/service has those of fewer services. Empty means none.
+   * by /cluster or /cluster/service has the defaults of one cluster or service. Empty means none.
    */
   readonly gateDefaultsParameter?: string;
   /**
@@ -76,9 +76,9 @@ export interface GreenlightProps {
    */
   readonly deskReservedConcurrency?: number;
   /**
-   * How often all open requests are checked, in addition to after each event of ECS: those of deployments that are over are closed, and those
-   * whose deadline has passed expire. What ECS does after a decision is recorded as often. Each sweep costs a listing of open requests and of
-   * decided deployments that still run, and one call to ECS for each deployment among them.
+   * How often all open requests are checked; each event of ECS leads to a check as well. Requests of deployments that are over are closed,
+   * and those whose deadline has passed expire. What ECS does after a decision is recorded as often. Each sweep lists the open requests and the
+   * decided deployments that are still running, and calls ECS once for each of these deployments.
    */
   readonly sweepMinutes?: number;
   /**
@@ -87,8 +87,8 @@ export interface GreenlightProps {
    */
   readonly pauseBridge?: 'off' | 'configured' | 'all';
   /**
-   * Beginning of the names of the Systems Manager parameters that configure pauses: this name itself for the whole account, followed by /cluster,
-   * /cluster/service or /cluster/service/STAGE for less. Each contains a JSON object like an approval hook's hookDetails.
+   * Beginning of the names of the Systems Manager parameters that configure pauses: this name itself is for the whole account; with /cluster,
+   * /cluster/service or /cluster/service/STAGE after it, it is for less. Each contains a JSON object like an approval hook's hookDetails.
    */
   readonly pauseParameters?: string;
   /**
@@ -97,18 +97,18 @@ export interface GreenlightProps {
    */
   readonly pauseTags?: boolean;
   /**
-   * If true, it is announced that people were asked, what they decided, and how the deployment ended: on a topic of its own, without personal
+   * If true, Greenlight announces that people were asked, what they decided, and how the deployment ended: on a topic of its own, without personal
    * links, and on the channels below. Otherwise nothing is created for it.
    */
   readonly announcements?: boolean;
   /**
-   * With announcements, whether the people who were asked are notified of the result by the topic that asked them: decided, expired, withdrawn,
+   * With announcements, whether the topic that asked people also notifies them of the result: decided, expired, withdrawn,
    * rolled back, finished.
    */
   readonly announceToReviewers?: boolean;
   /**
-   * What subscriptions with https to the topic of announcements get, because SNS has one message for all of them: chat is for Amazon Q Developer,
-   * which brings it to Slack or Teams; json is the document that queues and functions get.
+   * What https subscriptions to the topic of announcements get; SNS has one message for all of them. chat is for Amazon Q Developer,
+   * which posts it to Slack or Teams; json is the document that queues and functions get.
    */
   readonly announcementsHttps?: 'chat' | 'json';
   /**
@@ -168,18 +168,18 @@ export interface GreenlightProps {
   /** ARN of a Secrets Manager secret in this Region whose value is the secret of that client, as plain text. Empty: the client has none. */
   readonly oidcClientSecretArn?: string;
   /**
-   * Domains for which a verified email address from that provider makes somebody the reviewer of that address. Required for Google, and without
+   * Domains. An account with an email address in one of them, verified by that provider, counts as the reviewer with that address. Required for Google, and without
    * effect for Entra ID. Empty: nobody is recognized by an email address.
    */
   readonly oidcMailDomains?: readonly string[];
   /**
-   * Claim with which that provider names somebody's groups, such as groups, cognito:groups or roles, so that the rules of an approval can name
-   * them. Empty: no groups count.
+   * Claim in which that provider lists a person's groups, such as groups, cognito:groups or roles, so that the rules of an approval can
+   * name them. Empty: no groups count.
    */
   readonly oidcGroupsClaim?: string;
   /**
-   * Which accounts of that provider see all requests, open and decided, on the desk's first page: recognized are those with a verified email
-   * address in oidcMailDomains, everybody is every account that can sign in. People can decide only what they are asked.
+   * Which accounts of that provider see all requests, open and decided, on the desk's first page: with recognized, those with a verified email
+   * address in oidcMailDomains; with everybody, every account that can sign in. People can decide only what they are asked.
    */
   readonly deskReaders?: 'recognized' | 'everybody';
   /**

@@ -48,7 +48,7 @@ const outputOf = {
 export class Greenlight extends Construct {
   /** The template, for its resources: `greenlight.app.getResource('Desk')`. */
   readonly app: CfnInclude;
-  /** With which ECS calls the hooks. */
+  /** The role with which ECS calls the hooks. */
   readonly hookInvokeRole: IRole;
   readonly #values: ParameterValues;
   readonly #hooks = new Map<string, HookAtService>();

@@ -22,7 +22,7 @@ export interface HookTiming {
   readonly allowFailOpen?: boolean;
 }
 
-/** The same of a pause, which has no usual stage. */
+/** The same for a pause, which has no usual stage. */
 export interface PauseTiming extends HookTiming {
   readonly stages: readonly HookableStage[];
 }

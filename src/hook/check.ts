@@ -58,7 +58,7 @@ export interface CheckContext<Config> {
   readonly state: JsonValue | undefined;
   /** Aborts well before the Lambda timeout. Pass it to everything that waits. */
   readonly signal: AbortSignal;
-  /** Milliseconds until `signal` aborts; negative afterwards. Do not begin what cannot end by then and must not be cut off. */
+  /** Milliseconds until `signal` aborts; negative afterwards. Do not begin anything that must not be cut off and cannot end by then. */
   remainingMs(): number;
   readonly clock: Clock;
   readonly logger: HookLogger;

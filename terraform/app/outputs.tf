@@ -61,7 +61,7 @@ output "ledger_bucket" {
 }
 
 output "notifications_topic_arn" {
-  description = "Topic that sends approval requests; subscribe further reviewers to it."
+  description = "Topic that sends approval requests; subscribe other reviewers to it."
   value       = lookup(aws_cloudformation_stack.greenlight.outputs, "NotificationsTopicArn", null)
 }
 
@@ -76,7 +76,7 @@ output "deployment_watcher_arn" {
 }
 
 output "dead_letter_queue_url" {
-  description = "Queue with the events on which the deployment watcher failed."
+  description = "Queue with the events that the deployment watcher could not handle."
   value       = lookup(aws_cloudformation_stack.greenlight.outputs, "DeadLetterQueueUrl", null)
 }
 
@@ -86,7 +86,7 @@ output "pause_bridge_arn" {
 }
 
 output "pause_dead_letter_queue_url" {
-  description = "Queue with the messages on which the pause bridge failed; null if the stack does not have it."
+  description = "Queue with the messages that the pause bridge could not handle; null if the stack does not have it."
   value       = lookup(aws_cloudformation_stack.greenlight.outputs, "PauseDeadLetterQueueUrl", null)
 }
 
@@ -96,12 +96,12 @@ output "announcements_topic_arn" {
 }
 
 output "announcer_arn" {
-  description = "Function that announces what becomes of requests and deployments; null if the stack does not have it."
+  description = "Function that announces what happens to requests and deployments; null if the stack does not have it."
   value       = lookup(aws_cloudformation_stack.greenlight.outputs, "AnnouncerArn", null)
 }
 
 output "announcement_dead_letter_queue_url" {
-  description = "Queue with the messages on which the announcer failed; null if the stack does not have it."
+  description = "Queue with the messages that the announcer could not handle; null if the stack does not have it."
   value       = lookup(aws_cloudformation_stack.greenlight.outputs, "AnnouncementDeadLetterQueueUrl", null)
 }
 

@@ -116,7 +116,7 @@ variable "http_gate_callbacks" {
 }
 
 variable "approval_defaults_parameter" {
-  description = "Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the approval hook's hookDetails. The same name followed by /cluster or /cluster/service has those of fewer services. Empty means none."
+  description = "Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the approval hook's hookDetails. The same name followed by /cluster or /cluster/service has the defaults of one cluster or service. Empty means none."
   type        = string
   default     = ""
   nullable    = false
@@ -133,7 +133,7 @@ variable "approval_defaults_parameter" {
 }
 
 variable "smoke_defaults_parameter" {
-  description = "Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the smoke hook's hookDetails. The same name followed by /cluster or /cluster/service has those of fewer services. Empty means none."
+  description = "Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the smoke hook's hookDetails. The same name followed by /cluster or /cluster/service has the defaults of one cluster or service. Empty means none."
   type        = string
   default     = ""
   nullable    = false
@@ -150,7 +150,7 @@ variable "smoke_defaults_parameter" {
 }
 
 variable "alarm_defaults_parameter" {
-  description = "Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the alarm hook's hookDetails. The same name followed by /cluster or /cluster/service has those of fewer services. Empty means none."
+  description = "Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the alarm hook's hookDetails. The same name followed by /cluster or /cluster/service has the defaults of one cluster or service. Empty means none."
   type        = string
   default     = ""
   nullable    = false
@@ -167,7 +167,7 @@ variable "alarm_defaults_parameter" {
 }
 
 variable "gate_defaults_parameter" {
-  description = "Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the gate hook's hookDetails. The same name followed by /cluster or /cluster/service has those of fewer services. Empty means none."
+  description = "Name of a Systems Manager parameter (String) that contains a JSON object with defaults for the gate hook's hookDetails. The same name followed by /cluster or /cluster/service has the defaults of one cluster or service. Empty means none."
   type        = string
   default     = ""
   nullable    = false
@@ -237,7 +237,7 @@ variable "desk_reserved_concurrency" {
 }
 
 variable "sweep_minutes" {
-  description = "How often all open requests are checked, in addition to after each event of ECS: those of deployments that are over are closed, and those whose deadline has passed expire. What ECS does after a decision is recorded as often. Each sweep costs a listing of open requests and of decided deployments that still run, and one call to ECS for each deployment among them."
+  description = "How often all open requests are checked; each event of ECS leads to a check as well. Requests of deployments that are over are closed, and those whose deadline has passed expire. What ECS does after a decision is recorded as often. Each sweep lists the open requests and the decided deployments that are still running, and calls ECS once for each of these deployments."
   type        = number
   default     = 15
   nullable    = false
@@ -261,7 +261,7 @@ variable "pause_bridge" {
 }
 
 variable "pause_parameters" {
-  description = "Beginning of the names of the Systems Manager parameters that configure pauses: this name itself for the whole account, followed by /cluster, /cluster/service or /cluster/service/STAGE for less. Each contains a JSON object like an approval hook's hookDetails."
+  description = "Beginning of the names of the Systems Manager parameters that configure pauses: this name itself is for the whole account; with /cluster, /cluster/service or /cluster/service/STAGE after it, it is for less. Each contains a JSON object like an approval hook's hookDetails."
   type        = string
   default     = "/greenlight/pauses"
   nullable    = false
@@ -285,21 +285,21 @@ variable "pause_tags" {
 }
 
 variable "announcements" {
-  description = "With true, it is announced that people were asked, what they decided, and how the deployment ended: on a topic of its own, without personal links, and on the channels below. false creates nothing."
+  description = "With true, Greenlight announces that people were asked, what they decided, and how the deployment ended: on a topic of its own, without personal links, and on the channels below. false creates nothing."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "announce_to_reviewers" {
-  description = "With announcements=true, whether the people who were asked are notified of the result by the topic that asked them: decided, expired, withdrawn, rolled back, finished."
+  description = "With announcements=true, whether the topic that asked people also notifies them of the result: decided, expired, withdrawn, rolled back, finished."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "announcements_https" {
-  description = "What subscriptions with https to the topic of announcements get, because SNS has one message for all of them: chat is for Amazon Q Developer, which brings it to Slack or Teams; json is the document that queues and functions get."
+  description = "What https subscriptions to the topic of announcements get; SNS has one message for all of them. chat is for Amazon Q Developer, which posts it to Slack or Teams; json is the document that queues and functions get."
   type        = string
   default     = "chat"
   nullable    = false
@@ -489,7 +489,7 @@ variable "oidc_client_secret_arn" {
 }
 
 variable "oidc_mail_domains" {
-  description = "Domains for which a verified email address from that provider makes somebody the reviewer of that address. Required for Google, and without effect for Entra ID. Empty: nobody is recognized by an email address."
+  description = "Domains. An account with an email address in one of them, verified by that provider, counts as the reviewer with that address. Required for Google, and without effect for Entra ID. Empty: nobody is recognized by an email address."
   type        = list(string)
   default     = []
   nullable    = false
@@ -501,7 +501,7 @@ variable "oidc_mail_domains" {
 }
 
 variable "oidc_groups_claim" {
-  description = "Claim with which that provider names somebody's groups, such as groups, cognito:groups or roles, so that the rules of an approval can name them. Empty: no groups count."
+  description = "Claim in which that provider lists a person's groups, such as groups, cognito:groups or roles, so that the rules of an approval can name them. Empty: no groups count."
   type        = string
   default     = ""
   nullable    = false
@@ -518,7 +518,7 @@ variable "oidc_groups_claim" {
 }
 
 variable "desk_readers" {
-  description = "Which accounts of that provider see all requests, open and decided, on the desk's first page: recognized are those with a verified email address in oidc_mail_domains, everybody is every account that can sign in. People can decide only what they are asked."
+  description = "Which accounts of that provider see all requests, open and decided, on the desk's first page: with recognized, those with a verified email address in oidc_mail_domains; with everybody, every account that can sign in. People can decide only what they are asked."
   type        = string
   default     = "recognized"
   nullable    = false
