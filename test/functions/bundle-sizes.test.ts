@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { functionNames } from '../../scripts/build.ts';
 import { builtFunctions } from '../helpers/built-functions.ts';
 
 /** What a cold start of a function reads: its entry, and every chunk that is imported statically. */
@@ -42,6 +43,13 @@ describe('the bundles', () => {
     expect(Buffer.byteLength(more.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n'))).toBeLessThan(
       3000,
     );
+  });
+
+  test.each(functionNames)('of %s contains an S3 client only if it may read a suite', (name) => {
+    const files = globSync('**/*.mjs', { cwd: join(built, name) });
+    const texts = files.map((file) => readFileSync(join(built, name, file), 'utf8'));
+
+    expect(texts.some((text) => text.includes('S3Client'))).toBe(['smoke-hook', 'gate-hook'].includes(name));
   });
 
   test.each(['views.open', 'response_action', 'private_metadata'])('of the desk loads %s only for Slack', (marker) => {

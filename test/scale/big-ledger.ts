@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { createLedger } from '../../src/approval/request/ledger.ts';
 import { type ApprovalRequest, formatRequest } from '../../src/approval/request/request.ts';
 import { castVote } from '../../src/approval/request/transitions.ts';
@@ -47,9 +46,8 @@ function connect(endpoint: string) {
   const connection = warmConnection(bucketAddress(location).origin, 16);
   const parts = { ...location, connection, clock: systemClock, credentials: async () => credentials };
   const listObjects = s3ObjectLister(parts);
-  const client = new S3Client({ endpoint, region: subject.region, forcePathStyle: true, credentials });
   const list = async (prefix: string, signal: AbortSignal) => (await listObjects(prefix, signal)).map(({ key }) => key);
-  const store = s3Store({ read: s3Reader(parts), list }, async () => s3Writer(client, standInBucket));
+  const store = s3Store({ read: s3Reader(parts), list }, async () => s3Writer(parts));
   return { store, listObjects, ledger: createLedger(store), reports: createReports(store) };
 }
 

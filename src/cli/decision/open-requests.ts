@@ -4,8 +4,8 @@ import { deputyTerms } from '../../approval/request/timing/deputies.ts';
 import { openKey, openPrefix, openPrefixAt, type Place, requestKeyOfOpen } from '../../storage/keys.ts';
 import { formatError } from '../../wording/values.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
-import { requestsAtOnce } from '../deployment/read-only-ledger.ts';
 import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
+import { requestsAtOnce } from '../deployment/stack-bucket.ts';
 
 type OpenRequests = { requests: readonly OpenRequest[]; unknown: readonly string[] };
 

@@ -8,6 +8,7 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
 import { readStack } from '../aws/stack.ts';
 import { parseDeploymentArn } from '../deployment/deployment-name.ts';
+import { stackBucket } from '../deployment/stack-bucket.ts';
 
 /** The stored reason; `problem` says why it could not be stored. */
 export type StoredReason = { by: string | undefined; key?: string; problem?: string };
@@ -37,7 +38,7 @@ export async function storeReason(
     at: at.toISOString(),
   } as const;
   try {
-    await s3Put(await clients.s3(), bucket.name)(key, formatRollback(body), signal);
+    await s3Put(await stackBucket(clients, bucket.name))(key, formatRollback(body), signal);
     return { by, key };
   } catch (error) {
     return { by, problem: formatError(error) };

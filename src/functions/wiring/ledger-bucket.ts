@@ -1,10 +1,7 @@
 import { loadOnce } from '../../hook/load-once.ts';
-import { configuredEndpoint, ownCredentials } from '../../runtime/aws/own-environment.ts';
-import { warmConnection } from '../../runtime/aws/send-signed.ts';
-import { systemClock } from '../../runtime/system-clock.ts';
-import type { S3Parts } from '../../storage/s3/s3-get.ts';
-import { bucketAddress } from '../../storage/s3/s3-location.ts';
+import { ownBucket } from '../../storage/s3/own-bucket.ts';
 import { s3Reader } from '../../storage/s3/s3-reader.ts';
+import type { S3Parts } from '../../storage/s3/s3-request.ts';
 import { s3Store } from '../../storage/s3/s3-store.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import type { AwsEnvironment } from './environment.ts';
@@ -21,24 +18,13 @@ type LedgerBucket = {
   warmUp(): Promise<void>;
 };
 
-/** The ledger's bucket: read and listed over one kept-alive connection without the SDK, written through the SDK once something is to be written. */
+/** The ledger's bucket over one kept-alive connection, without the SDK. What no poll does is loaded when it is first done. */
 export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: string }): LedgerBucket {
-  const { LEDGER_BUCKET: bucket, AWS_REGION: region } = environment;
-  const endpoint = configuredEndpoint(environment, 'AWS_ENDPOINT_URL_S3');
-  const location = {
-    ...{ bucket, region, endpoint },
-    usesFips: environment.AWS_USE_FIPS_ENDPOINT === 'true',
-    usesDualstack: environment.AWS_USE_DUALSTACK_ENDPOINT === 'true',
-  };
-  const connection = warmConnection(bucketAddress(location).origin);
-  const parts = { ...location, connection, clock: systemClock, credentials: async () => ownCredentials(environment) };
+  const parts = ownBucket(environment);
   const read = s3Reader(parts);
-  // No poll lists.
   const lister = loadOnce(async () => (await import('../../storage/s3/s3-lister.ts')).s3Lister(parts));
   const list: ObjectStore['list'] = async (...args) => (await lister())(...args);
-  const store = s3Store({ read, list }, async () =>
-    (await import('../lazy/ledger-writer.ts')).ledgerWriter(bucket, endpoint),
-  );
+  const store = s3Store({ read, list }, async () => (await import('../../storage/s3/s3-writer.ts')).s3Writer(parts));
   return {
     store,
     parts,

@@ -1,7 +1,7 @@
 import type { Credentials } from './signer.ts';
 
 /** The variables that Lambda and the SDKs define, as far as our own requests need them. */
-type OwnVariables = {
+export type OwnVariables = {
   readonly AWS_ACCESS_KEY_ID?: string | undefined;
   readonly AWS_SECRET_ACCESS_KEY?: string | undefined;
   readonly AWS_SESSION_TOKEN?: string | undefined;

@@ -5,7 +5,7 @@ export type Credentials = { accessKeyId: string; secretAccessKey: string; sessio
 /** A request as it is sent. */
 export type UnsignedRequest = {
   /** Default `GET` */
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   host: string;
   /** With its segments escaped. Only S3 signs it as it is sent, so that of any other service must have nothing to escape. */
   path: string;

@@ -1,6 +1,7 @@
 import { StorageError } from '../storage-error.ts';
 import type { ListedObject, ListObjects, ObjectStore } from '../store.ts';
-import { type S3Parts, s3Get } from './s3-get.ts';
+import { s3Get } from './s3-get.ts';
+import type { S3Parts } from './s3-request.ts';
 
 /** The IAM actions that our signed request needs. */
 export const listerActions = ['s3:ListBucket'] as const;
@@ -29,7 +30,7 @@ export function s3ObjectLister(parts: S3Parts): ListObjects {
         ...(left < maxOfPage && { 'max-keys': String(left) }),
         ...(token === undefined ? after !== undefined && { 'start-after': after } : { 'continuation-token': token }),
       };
-      const page = readPage((await get('', query, signal))?.body ?? '');
+      const page = readPage((await get('', { query }, signal))?.body ?? '');
       if (!page) {
         const text = `S3 did not list the keys under ${prefix}: its answer is not a complete list; try again`;
         throw new StorageError(text);

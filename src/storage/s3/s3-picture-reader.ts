@@ -1,4 +1,5 @@
-import { type S3Parts, s3Get } from './s3-get.ts';
+import { s3Get } from './s3-get.ts';
+import type { S3Parts } from './s3-request.ts';
 
 /** The IAM actions that our signed request needs. */
 export const pictureActions = ['s3:GetObject', 's3:ListBucket'] as const;

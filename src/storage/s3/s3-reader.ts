@@ -1,5 +1,6 @@
 import type { ObjectStore } from '../store.ts';
-import { type S3Parts, s3Get } from './s3-get.ts';
+import { s3Get } from './s3-get.ts';
+import type { S3Parts } from './s3-request.ts';
 
 /** The IAM actions that our signed requests need. Without the second, S3 responds 403 instead of 404 for a missing object. */
 export const readerActions = ['s3:GetObject', 's3:ListBucket'] as const;

@@ -1,9 +1,9 @@
 import { loadOnce } from '../../hook/load-once.ts';
 import type { ObjectStore } from '../store.ts';
 
-/** The operations of a poll and a page: no SDK. */
+/** The operations of a poll and a page. */
 type S3Reading = Pick<ObjectStore, 'read' | 'list'>;
-/** The operations that change something: rarer, and through the SDK. */
+/** The operations that change something, which is rarer. */
 export type S3Writing = Omit<ObjectStore, keyof S3Reading>;
 
 /** The ledger's bucket. The caller passes the reading part; the writing part is loaded when it is first used. */

@@ -26,6 +26,17 @@ describe('getSigner', () => {
       'host;x-amz-content-sha256;x-amz-date',
       '34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7',
     ],
+    [
+      'PUT of an object',
+      {
+        method: 'PUT',
+        path: `/${escapePart('test$file.text')}`,
+        headers: { date: 'Fri, 24 May 2013 00:00:00 GMT', 'x-amz-storage-class': 'REDUCED_REDUNDANCY' },
+        body: 'Welcome to Amazon S3.',
+      },
+      'date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class',
+      '98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd',
+    ],
   ])('signs the examples of the S3 documentation: %s', (_what, request, names, signature) => {
     const { headers } = signExample('s3', { host: 'examplebucket.s3.amazonaws.com', ...request }, '2013-05-24');
 
@@ -77,7 +88,7 @@ const signed = (path: fc.Arbitrary<string>) =>
   fc.record({
     request: fc.record(
       {
-        method: fc.constantFrom('GET', 'POST'),
+        method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE'),
         host: fc.constantFrom('ledger.s3.eu-central-1.amazonaws.com', 'localhost:4566'),
         path,
         query: fc.dictionary(fc.constantFrom('prefix', 'list-type', 'max-keys', 'start-after', 'start', 'Über'), text),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { warmConnection } from '../../../src/runtime/aws/send-signed.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
-import type { S3Parts } from '../../../src/storage/s3/s3-get.ts';
 import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
 import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
+import type { S3Parts } from '../../../src/storage/s3/s3-request.ts';
 import type { ObjectStore } from '../../../src/storage/store.ts';
 import { selfSigned } from '../../checks/smoke/self-signed.ts';
 import { key, neverAborted } from '../../helpers/approval.ts';

@@ -72,6 +72,6 @@ describe('s3Store', () => {
     const connection = warmConnection(bucketAddress({ bucket, region, endpoint }).origin);
     const parts = { bucket, region, endpoint, connection, clock: systemClock, credentials: async () => credentials };
     const reading = { read: s3Reader(parts), list: s3Lister(parts) };
-    return s3Store(reading, async () => s3Writer(new S3Client(motoClientConfig(endpoint)), bucket));
+    return s3Store(reading, async () => s3Writer(parts));
   }
 });
