@@ -99,7 +99,7 @@ function builtIn({ path, isRequired }: { path: string; isRequired: boolean }): s
   const loaded = `process.getBuiltinModule(${JSON.stringify(path)})`;
   if (isRequired) return `module.exports = ${loaded}`;
   const names = Object.keys(process.getBuiltinModule(path) ?? {}).filter(
-    (name) => isIdentifier.test(name) && !loadsUndici.test(name),
+    (name) => isIdentifier.test(name) && !loadsUndici.test(name) && !inSomeProcesses.test(name),
   );
   return [
     `const whole = /* @__PURE__ */ ${loaded};`,
@@ -112,6 +112,8 @@ function builtIn({ path, isRequired }: { path: string; isRequired: boolean }): s
 const isIdentifier = /^(?!default$)[A-Za-z_]\w*$/;
 /** Importing one of them fails the build. */
 const loadsUndici = /^(?:WebSocket|CloseEvent|MessageEvent)$/;
+/** What `process` has only in some processes, such as those that talk to their parent: a build is the same in all of them. */
+const inSomeProcesses = /^(?:_\w*|channel|connected|disconnect|emit|mainModule|send)$/;
 
 async function sizes(outdir: string): Promise<string> {
   const { size } = await stat(join(outdir, 'index.mjs'));

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { zipSync } from 'fflate';
-import { buildFunctions } from '../build.ts';
+import { buildFunctions, type FunctionName } from '../build.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 
@@ -14,17 +14,20 @@ const deployedWith = ['LICENSE', 'serverless-repo/README.md', 'samconfig.toml', 
 /** The earliest that a ZIP file can say. With the time of the build, no two builds would be the same. */
 const builtAt = new Date(1980, 0, 1);
 
+/** Bundles each function into `<folder>/<function>/index.mjs`. */
+export type BuildFunctions = (folder: string) => Promise<Record<FunctionName, Metafile>>;
+
 /**
  * Writes the serverless application as it is deployed into a folder: the template, and one ZIP file per function next to it. Two builds of the same sources are
  * the same to the byte. Resolves to what esbuild reports about each function.
  */
-export async function buildApp(folder: string): Promise<Metafile[]> {
+export async function buildApp(folder: string, build: BuildFunctions = buildFunctions): Promise<Metafile[]> {
   await mkdir(folder, { recursive: true });
   // The names of chunks depend on the way from here to the sources, so it is the same in each clone.
   await mkdir(join(root, '.cache/app'), { recursive: true });
   const built = await mkdtemp(join(root, '.cache/app/'));
   try {
-    const functions = await buildFunctions(built);
+    const functions = await build(built);
     for (const name of Object.keys(functions))
       await writeFile(join(folder, `${name}.zip`), zipFolder(join(built, name), '**/*.mjs'));
     for (const file of deployedWith) await cp(join(root, file), join(folder, file), { recursive: true });

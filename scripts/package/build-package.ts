@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildApp } from './app.ts';
+import { type BuildFunctions, buildApp } from './app.ts';
 import { bundleCommandLine, bundleLibrary } from './bundle.ts';
 import { writeDeclarations } from './declarations.ts';
 import { type BundledPackage, bundledPackages, renderLicenses } from './licenses.ts';
@@ -13,17 +13,25 @@ const root = resolve(fileURLToPath(import.meta.url), '../../..');
 const copied = ['bin', 'events', 'schemas', 'docs', 'examples/starter', 'CHANGELOG.md', 'LICENSE', 'README.md'];
 const leftOut = /\/docs\/images(\/|$)|\/(node_modules|dist)(\/|$)/;
 
+export type PackageOptions = {
+  /** Where the reports of the API go, as `<entry point>.api.md`. Default: nowhere. */
+  apiReports?: string;
+  /** For a test that has them already. */
+  buildFunctions?: BuildFunctions;
+};
+
 /**
  * Writes the package as it is published into a folder: the library with its types, the command line, the serverless application,
  * the schemas and the guides. What was in the folder is lost. Resolves to the packages that the bundles contain.
- *
- * @param apiReports where the reports of the API go, as `<entry point>.api.md`. Default: nowhere
  */
-export async function buildPackage(folder: string, apiReports?: string): Promise<BundledPackage[]> {
+export async function buildPackage(
+  folder: string,
+  { apiReports, buildFunctions }: PackageOptions = {},
+): Promise<BundledPackage[]> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const [functions, library, commandLine] = await Promise.all([
-    buildApp(join(folder, 'app')),
+    buildApp(join(folder, 'app'), buildFunctions),
     bundleLibrary(join(folder, 'lib')),
     bundleCommandLine(join(folder, 'cli')),
     writeDeclarations(join(folder, 'lib'), apiReports),

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { zipFolder } from './app.ts';
-import { buildPackage } from './build-package.ts';
+import { buildPackage, type PackageOptions } from './build-package.ts';
 import type { BundledPackage } from './licenses.ts';
 
 /**
@@ -20,16 +20,12 @@ import type { BundledPackage } from './licenses.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 
-/**
- * Builds the files of a release into an empty folder, and resolves to their names.
- *
- * @param apiReports where the reports of the API go, as `<entry point>.api.md`. Default: nowhere
- */
-export async function buildRelease(folder: string, apiReports?: string): Promise<string[]> {
+/** Builds the files of a release into an empty folder, and resolves to their names. */
+export async function buildRelease(folder: string, options: PackageOptions = {}): Promise<string[]> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const built = `${folder}-package`;
-  const packages = await buildPackage(built, apiReports);
+  const packages = await buildPackage(built, options);
   const { version } = JSON.parse(readFileSync(join(built, 'package.json'), 'utf8')) as { version: string };
   writeFileSync(join(folder, `greenlight-app-${version}.zip`), appOf(built));
   writeFileSync(join(folder, `ecs-greenlight-${version}.cdx.json`), billOfMaterials(version, packages));

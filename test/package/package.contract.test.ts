@@ -9,6 +9,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { obtainFunctions } from '../../scripts/build-for-tests.ts';
 import { entryPoints } from '../../scripts/package/bundle.ts';
 import { apiReports, packageTools } from '../../scripts/package/declarations.ts';
 import { buildRelease } from '../../scripts/package/release.ts';
@@ -39,7 +40,10 @@ describe('a release', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'greenlight-package-'));
-    files = await buildRelease(join(folder, 'release'), join(folder, 'api'));
+    files = await buildRelease(join(folder, 'release'), {
+      apiReports: join(folder, 'api'),
+      buildFunctions: obtainFunctions,
+    });
     tarball = join(folder, 'release', files.find((file) => file.endsWith('.tgz')) ?? 'no tarball');
     project = join(folder, 'project');
     await mkdir(project);
