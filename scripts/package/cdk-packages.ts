@@ -11,7 +11,7 @@ export function cdkPackages(): Promise<string> {
 }
 
 /** How the compiler finds the packages that are in that folder. */
-export function cdkPaths(folder: string): Record<string, string[]> {
+function cdkPaths(folder: string): Record<string, string[]> {
   const file = (path: string) => [join(folder, 'node_modules', path, 'index.d.ts')];
   return {
     // Its index has everything of core, and every service, which takes the compiler seconds to read.
