@@ -16,15 +16,15 @@ const nodes = await lambdaNodes();
 if (nodes[22] === undefined) console.log('skipped: built hooks on Node.js 22, which is fetched for Linux on x64 only');
 
 /**
- * A hook of a team's own with middlewares and Powertools, from the tarball. In package.contract.test.ts, which has packed it.
+ * A hook of a team's own with middlewares and Powertools, with the package. In package.contract.test.ts, which has installed it.
  *
- * @param tarball - its path, once it has been packed
+ * @param installed - where, once it has been
  */
-export function describeBuiltHooks(tarball: () => string, sam: TemplateTools | undefined): void {
+export function describeBuiltHooks(installed: () => string, sam: TemplateTools | undefined): void {
   describe("a team's own hook", () => {
     let built: BuiltProject;
     beforeAll(async () => {
-      built = await buildProject(tarball(), sam);
+      built = await buildProject(installed(), sam);
     });
     afterAll(() => built.remove());
 

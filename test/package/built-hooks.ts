@@ -50,11 +50,12 @@ export type BuiltProject = {
 };
 
 /**
- * Copies tools/bundlers/project, installs the tarball there as a team would, and builds it with every bundler.
+ * Copies tools/bundlers/project and the package to where the bundlers are, and builds it with every one.
  *
+ * @param installed - the node_modules of a project in which the package has been installed
  * @param sam - without it, `sam build` is left out
  */
-export async function buildProject(tarball: string, sam: TemplateTools | undefined): Promise<BuiltProject> {
+export async function buildProject(installed: string, sam: TemplateTools | undefined): Promise<BuiltProject> {
   const tools = await ensureNpmFolder({ name: 'bundlers', manifests: 'tools/bundlers' });
   const folder = await mkdtemp(join(tools, 'project-'));
   const env = {
@@ -67,7 +68,7 @@ export async function buildProject(tarball: string, sam: TemplateTools | undefin
     return run(program, [...rest, ...flags], { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 });
   };
   await cp(join(root, 'tools/bundlers/project'), folder, { recursive: true });
-  await start('npm install --ignore-scripts --no-audit --no-fund --prefer-offline', tarball);
+  await cp(installed, join(folder, 'node_modules'), { recursive: true, verbatimSymlinks: true });
   await symlink(join(await cdkPackages(), 'node_modules/aws-cdk-lib'), join(folder, 'node_modules/aws-cdk-lib'));
   const commands = Object.values(bundlers).filter(({ command }) => command !== '');
   await Promise.all(commands.map(({ command, flags }) => start(command, ...flags)));

@@ -17,14 +17,15 @@ export type FirstCheck = {
 /** One without and one with a client of the AWS SDK: each takes seconds to install and to simulate. */
 const templates = ['http', 'queue'];
 
+/** For `npm install`, where the installation itself is not what is tested. */
+export const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+
 /**
- * What somebody does with the package and npm alone: installs it, has checks written, types in what the command asks for, tests, simulates, builds, and
- * attaches the first check to a service in a CDK app.
+ * What somebody does with the package and npm alone, after installing it in an empty folder: has checks written, types in what the command asks for,
+ * tests, simulates, builds, and attaches the first check to a service in a CDK app.
  */
-export async function firstCheck(folder: string, tarball: string, run: Run): Promise<FirstCheck> {
+export async function firstCheck(folder: string, run: Run): Promise<FirstCheck> {
   const started = performance.now();
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
-  await run(folder, 'npm', 'install', ...quiet, tarball);
   for (const template of templates) {
     const { stdout } = await run(
       folder,
@@ -40,7 +41,7 @@ export async function firstCheck(folder: string, tarball: string, run: Run): Pro
     for (const line of printedCommands(stdout))
       await run(folder, 'sh', '-c', line.replace('install', 'install --package-lock-only'));
   }
-  await run(folder, 'npm', 'install', ...quiet);
+  await run(folder, 'npm', 'install', ...quietly);
 
   const tests = (await run(folder, 'npm', 'test')).stdout;
   const simulated: string[] = [];

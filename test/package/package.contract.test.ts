@@ -18,7 +18,7 @@ import { obtain } from '../helpers/obtain.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { templateTools } from '../template/tools.ts';
 import { describeBuiltHooks } from './built-hooks-tests.ts';
-import { firstCheck } from './first-check.ts';
+import { type FirstCheck, firstCheck, quietly } from './first-check.ts';
 import { complaint, firstStart, newcomersEnvironment } from './first-start.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,7 +34,9 @@ describe('a release', () => {
   let folder: string;
   let files: string[];
   let tarball: string;
-  /** A project with nothing but the package. */
+  /** An empty folder in which the package has been installed. */
+  let empty: string;
+  /** A copy of it, as a project with nothing but the package. */
   let project: string;
   const installed = (path: string) => join(project, 'node_modules/ecs-greenlight', path);
 
@@ -45,13 +47,18 @@ describe('a release', () => {
       buildFunctions: obtainFunctions,
     });
     tarball = join(folder, 'release', files.find((file) => file.endsWith('.tgz')) ?? 'no tarball');
+    empty = join(folder, 'empty');
+    await mkdir(empty);
+    await run(empty, 'npm', 'install', ...quietly, tarball);
     project = join(folder, 'project');
-    await mkdir(project);
-    await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }');
-    await run(project, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', tarball);
+    await cp(empty, project, { recursive: true, verbatimSymlinks: true });
+    await run(project, 'npm', 'pkg', 'set', 'type=module');
   });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  let attached: Promise<FirstCheck> | undefined;
+  const attachFirstCheck = () => (attached ??= firstCheck(empty, run));
 
   test('is the same to the byte if it is built again', async () => {
     await buildRelease(join(folder, 'again'));
@@ -245,22 +252,23 @@ describe('a release', () => {
     // The real runtime client, which `greenlight dev` uses if it exists, builds a native part for a minute.
     await change(join(copy, 'package.json'), /\s*"aws-lambda-ric": "[^"]*",/);
 
-    await run(copy, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', tarball);
+    await attachFirstCheck();
+    // It needs the same packages, and npm would read every version of each again.
+    await cp(join(empty, 'package-lock.json'), join(copy, 'package-lock.json'));
+
+    await run(copy, 'npm', 'install', ...quietly, tarball);
 
     expect((await run(copy, 'npm', 'test')).stdout).toMatch(/Tests .*6 passed/);
     await run(copy, 'npm', 'run', 'build');
     expect((await run(copy, 'npm', 'run', 'simulate')).stdout).toContain('SUCCESSFUL');
   });
 
-  describeBuiltHooks(() => tarball, sam);
+  describeBuiltHooks(() => join(project, 'node_modules'), sam);
 
   test('leads from an empty folder to a stack with a check of its own, by the commands that it prints', async () => {
-    const empty = join(folder, 'empty');
-    await mkdir(empty);
+    const { seconds, tests, simulated, hooks } = await attachFirstCheck();
 
-    const { seconds, tests, simulated, hooks } = await firstCheck(empty, tarball, run);
-
-    console.log(`from an empty folder to cdk synth, with two checks: ${seconds.toFixed(1)} s`);
+    console.log(`from the installed package to cdk synth, with two checks: ${seconds.toFixed(1)} s`);
     expect(tests).toMatch(/Test Files +2 passed/);
     expect(simulated).toEqual([expect.stringContaining('SUCCESSFUL'), expect.stringContaining('SUCCESSFUL')]);
     expect(hooks).toEqual(
@@ -288,7 +296,7 @@ async function change(path: string, what: RegExp): Promise<void> {
 function run(cwd: string, command: string, ...flags: readonly string[]) {
   return promisify(execFile)(command, flags, {
     cwd,
-    env: { ...environment, NO_COLOR: '1' },
+    env: { ...environment, NO_COLOR: '1', npm_config_omit_lockfile_registry_resolved: 'false' },
     maxBuffer: 64 * 1024 * 1024,
   });
 }
