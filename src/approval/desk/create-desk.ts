@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { TrieRouter } from 'hono/router/trie-router';
 import { timeBudget } from '../../hook/time-budget.ts';
 import { helpPath } from '../../reasons/help-link.ts';
 import { nameRequest } from '../../storage/name-request.ts';
@@ -42,7 +43,8 @@ const decisionsPath = '/decisions';
  * contains a token.
  */
 export function createDesk(parts: DeskParts): Hono {
-  const desk = new Hono<DeskEnv>({ strict: false });
+  // Hono's own choice compiles all routes for the first request, which takes longer than ten requests: a function often answers no more.
+  const desk = new Hono<DeskEnv>({ strict: false, router: new TrieRouter() });
   const { logger, clock } = parts;
   const ownOrigin = new URL(parts.deskUrl).origin;
   const verify = linkVerifier(parts);
