@@ -8,17 +8,23 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /**
- * `JSON.parse` that replaces lone surrogates, as {@link wellFormed} does.
+ * `JSON.parse` that replaces lone surrogates, as {@link writeJson} does.
  *
  * @throws {SyntaxError} if it is not valid JSON
  */
 export function readJson(text: string): unknown {
   // Calling a function for every value takes longer than the rest of reading, and hardly any text needs it.
-  return JSON.parse(text, /\\ud/i.test(text) || !text.isWellFormed() ? wellFormed : undefined);
+  return JSON.parse(text, text.includes('\\u') || !text.isWellFormed() ? wellFormed : undefined);
 }
 
-/** For `JSON.stringify`: replaces lone surrogates, which cannot be encoded in a URL, form or mail. */
-export function wellFormed(_key: string, value: unknown): unknown {
+/** `JSON.stringify`, indented, that replaces lone surrogates, which cannot be encoded in a URL, form or mail. */
+export function writeJson(value: object): string {
+  const text = JSON.stringify(value, undefined, 2);
+  // Lone surrogates are written as such escapes. Calling a function for every value takes as long as writing itself.
+  return text.includes('\\ud') ? JSON.stringify(value, wellFormed, 2) : text;
+}
+
+function wellFormed(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? value.toWellFormed() : value;
 }
 

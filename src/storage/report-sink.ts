@@ -1,4 +1,4 @@
-import { wellFormed } from '../hook/json.ts';
+import { writeJson } from '../hook/json.ts';
 import type { ReportSink } from '../hook/report.ts';
 import { reportKey } from './keys.ts';
 import type { ObjectStore } from './store.ts';
@@ -10,7 +10,7 @@ export function reportSink(store: Pick<ObjectStore, 'put'>): ReportSink {
       const { stage, step, gate, check } = report;
       const { capReport } = await import('./cap-report.ts');
       const key = reportKey({ ...deployment, stage, step, gate }, check);
-      await store.put(key, `${JSON.stringify(capReport(report), wellFormed, 2)}\n`, signal);
+      await store.put(key, `${writeJson(capReport(report))}\n`, signal);
     },
   };
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isJsonObject, type JsonObject, readJson, wellFormed } from '../../hook/json.ts';
+import { isJsonObject, type JsonObject, readJson, writeJson } from '../../hook/json.ts';
 import { formatIssues, formatValue } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
 import { trialSchema } from './trial-schema.ts';
@@ -187,5 +187,5 @@ function unreadable(what: string): ApprovalError {
 
 /** The stored form: indented, because an operator may read and edit it in the S3 console. */
 export function formatRequest(request: ApprovalRequest): string {
-  return `${JSON.stringify(request, wellFormed, 2)}\n`;
+  return `${writeJson(request)}\n`;
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { formatIssues, formatValue, shorten } from '../../wording/values.ts';
-import { isJsonObject, type JsonObject, readJson, weigh } from '../json.ts';
+import { isJsonObject, type JsonObject, readJson } from '../json.ts';
 import type { Target } from '../target.ts';
 import { stateKey } from './gate-state.ts';
 
@@ -138,16 +138,14 @@ function findStrayDetails(input: JsonObject, inner: JsonObject): string | undefi
 /** The details, or why they cannot be read. */
 export function readHookDetails(input: unknown): JsonObject | string {
   if (input === undefined || input === null) return {};
-  const bytes = weigh(input);
-  if (bytes === undefined) return 'hookDetails is nested too deeply to be returned';
-  if (bytes > maxHookDetailsBytes)
-    return `hookDetails takes ${bytes} bytes; at most ${maxHookDetailsBytes} are allowed`;
-  if (isJsonObject(input)) {
-    try {
-      return readJson(JSON.stringify(input)) as JsonObject;
-    } catch {
-      return 'hookDetails is nested too deeply to be returned';
-    }
+  try {
+    const json = JSON.stringify(input) ?? '';
+    const bytes = Buffer.byteLength(json);
+    if (bytes > maxHookDetailsBytes)
+      return `hookDetails takes ${bytes} bytes; at most ${maxHookDetailsBytes} are allowed`;
+    if (isJsonObject(input)) return readJson(json) as JsonObject;
+  } catch {
+    return 'hookDetails is nested too deeply to be returned';
   }
   if (typeof input === 'string') {
     try {
