@@ -29,13 +29,15 @@ export function memoryStore(clock: Clock): MemoryStore {
     const object = { body, etag, lastModified: clock.now() };
     if (!objects.has(key)) sorted.splice(placeOf(sorted, key), 0, key);
     objects.set(key, object);
-    versions.set(key, [...(versions.get(key) ?? []), object]);
+    const written = versions.get(key);
+    if (written) written.push(object);
+    else versions.set(key, [object]);
     return etag;
   };
 
   return {
     operations,
-    versions: (key) => versions.get(key) ?? [],
+    versions: (key) => [...(versions.get(key) ?? [])],
     contents: () => Object.fromEntries([...objects].map(([key, { body }]) => [key, body])),
     edit: (key, body) => void write(key, body),
     async read(key, signal) {

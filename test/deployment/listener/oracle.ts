@@ -135,7 +135,7 @@ const known = new Map<string, boolean>();
 function fitsEngine(source: string, flags: string, value: string): boolean {
   const question = `${flags} ${value} ${source}`;
   const answer = known.get(question) ?? new RegExp(source, flags).test(value);
-  if (known.size < 10_000) known.set(question, answer);
+  if (known.size < 200_000) known.set(question, answer);
   return answer;
 }
 
