@@ -35,13 +35,13 @@ export async function invokeFunction(
   const wholeSeconds = takesSeconds + slowSeconds;
   const timer = clock.startTimer(maxSeconds * 1000);
   const context = hookContext(functionArn, awsRequestId, timer);
-  const settled = new AbortController();
+  const slowness = wholeSeconds > 0 ? new AbortController() : undefined;
   try {
     return await clock.hold((sleep) =>
       Promise.race([
         answerOf(async () => {
           const answer = await handler(copy(event), context);
-          if (wholeSeconds > 0) await sleep(wholeSeconds * 1000, settled.signal);
+          if (slowness) await sleep(wholeSeconds * 1000, slowness.signal);
           return answer;
         }),
         timer.expired.then(() => killed(maxSeconds)),
@@ -49,7 +49,7 @@ export async function invokeFunction(
     );
   } finally {
     timer.cancel();
-    settled.abort('settled');
+    slowness?.abort('settled');
   }
 }
 
