@@ -4,7 +4,7 @@ import type { JsonObject } from '../../hook/json.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { passFirstDeployment } from '../pass-first-deployment.ts';
-import { makeSmokeConfigSchema, type SmokeConfig } from './config/smoke-config.ts';
+import { makeSmokeConfigSchema, type SmokeConfig, smokeConfigSchema } from './config/smoke-config.ts';
 import { hideSecrets } from './dynamic/hide-secrets.ts';
 import { isDynamic, readSuiteValues, type SuiteValuesRead, type ValueParts } from './dynamic/read-suite-values.ts';
 import { compileSuite } from './expect/compile-expectations.ts';
@@ -45,9 +45,10 @@ export type SmokeParts = ValueParts & {
  * ten minutes) to follow. It passes only if every response is known to come from green: by the listener's rules, or by its content (`expect`).
  */
 export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
+  const { addressRules } = parts.probe;
   return {
     name: 'smoke',
-    configSchema: makeSmokeConfigSchema(parts.probe.addressRules),
+    configSchema: addressRules.allowLoopback ? makeSmokeConfigSchema(addressRules) : smokeConfigSchema,
     async run(target, context) {
       const compiled = await compileSuite(context.config);
       if (!compiled.ok) return { kind: 'fail', reason: compiled.reason };
