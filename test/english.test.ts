@@ -180,6 +180,12 @@ const rules: Readonly<Record<string, WordRule>> = {
     breaks: 'a pause beside a check',
     keeps: 'a pause next to a check',
   },
+  'also if': {
+    write: 'even if, even after',
+    avoid: /, also (?:if|when|after|while|without|during)\b/,
+    breaks: 'ECS gets ROLLBACK, also if nobody decides',
+    keeps: 'it ends with 1, and with --strict also if a hook was never called',
+  },
   '-ise': {
     write: '-ize: recognize, synthesized, initialization',
     avoid:

@@ -58,7 +58,7 @@ describe('the gate hook and the desk, as they are built', () => {
     ]);
   });
 
-  test('fail as people decide, also when another instance takes over', async () => {
+  test('fail as people decide, even when another instance takes over', async () => {
     const { poll, ask, mails, start } = await deployed({ checks: [alarms(), asks] });
     await poll();
     const [mail] = await mails();

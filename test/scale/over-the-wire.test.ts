@@ -106,7 +106,7 @@ describe('ten thousand open requests and a million decided ones in a bucket behi
       expect(asked.reads).toBeLessThanOrEqual(15);
     });
 
-    test('continues with what is open, from any of them, also while S3 throttles one request in twenty', async () => {
+    test('continues with what is open, from any of them, even while S3 throttles one request in twenty', async () => {
       big.throttle(everyTwentieth());
       const shown: string[] = [];
       let path = '/open?after=123456789012/us-west-2/a-open/service-09959/E9959/POST_TEST_TRAFFIC_SHIFT.json';
@@ -134,7 +134,7 @@ describe('ten thousand open requests and a million decided ones in a bucket behi
       },
     );
 
-    test('continues where the page before has ended, also while S3 throttles one request in twenty', async () => {
+    test('continues where the page before has ended, even while S3 throttles one request in twenty', async () => {
       big.throttle(everyTwentieth());
       const seen: string[] = [];
       let path = '/decided?service=shop-777';

@@ -104,7 +104,7 @@ describe('a tag that names the deployer', () => {
     expect(whyNoSelfApproval(requestOf(callsOf()), 'ben@example.com')).toBe(isKnown ? undefined : 'deployer-unknown');
   });
 
-  test('leaves the deployer unknown if it is missing, also if it is set later', async () => {
+  test('leaves the deployer unknown if it is missing, even if it is set later', async () => {
     const { send, callsOf, state } = tagging({});
 
     await send();

@@ -19,7 +19,7 @@ export type DeskParts = {
   /** Used for pages instead of the ledger's; it may be some seconds old. Default: the ledger's. */
   listOpenForPages?: Ledger['listOpen'];
   reports: Pick<Reports, 'read' | 'readWithProgress' | 'readProgress'>;
-  /** What people who have signed in see without a link. Default: nothing; also if nobody can sign in. */
+  /** What people who have signed in see without a link. Default: nothing. Has no effect if nobody can sign in. */
   home?: HomeSettings | undefined;
   signingKeys: SigningKeySource;
   /** Reads short links. */

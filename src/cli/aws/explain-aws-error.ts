@@ -25,7 +25,7 @@ function remedyFor(error: unknown, name: string, said: string): string | undefin
   return undefined;
 }
 
-/** Whether AWS refused the call for a missing permission, also if only the error's cause says so. Without a body, S3 answers with a status alone. */
+/** Whether AWS refused the call for a missing permission, even if only the error's cause says so. Without a body, S3 answers with a status alone. */
 export function isDenied(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { name, cause } = error;

@@ -10,7 +10,7 @@ type FilterOutcome =
 
 /**
  * Makes a filter let through what is for its address and nothing else. What is for everybody stays if it got through before, because a gate without
- * reviewers may have nobody else to ask. A filter that is right already is kept as it is, also if it is narrower, such as for one cluster.
+ * reviewers may have nobody else to ask. A filter that is right already is kept as it is, even if it is narrower, such as for one cluster.
  */
 export async function correctFilter(
   topic: Pick<ReviewerTopic, 'setFilter'>,

@@ -9,7 +9,7 @@ export function verifyCommand(): Command {
     description: 'Try out the deployed app without a deployment, and leave nothing behind',
     exitCodes:
       '0 everything that was tried is as expected, 1 something is not, could not be tried, or is left in the bucket',
-    notes: `Invokes the hooks and the other functions with events about services that do not exist. Sends the desk forged links, and decisions that are unsigned, wrongly signed, and signed by you. Attempts the writes that the ledger must refuse. Everything it writes is removed at the end, also after Ctrl-C.
+    notes: `Invokes the hooks and the other functions with events about services that do not exist. Sends the desk forged links, and decisions that are unsigned, wrongly signed, and signed by you. Attempts the writes that the ledger must refuse. Everything it writes is removed at the end, even after Ctrl-C.
 
 No mail is sent unless --mail names your own address. Then it is sent only if the filters of all subscriptions keep it from everybody else.
 

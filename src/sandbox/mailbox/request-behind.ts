@@ -9,7 +9,7 @@ import type { Clock } from '../../hook/clock.ts';
 /** A request, and who may decide with the link that led to it. */
 export type LinkedRequest = { key: string; request: ApprovalRequest; reviewer: string };
 
-/** Finds the request that a mailed link leads to, also after the link has expired; undefined if there is none. */
+/** Finds the request that a mailed link leads to, even after the link has expired; undefined if there is none. */
 export type RequestBehind = (link: string) => Promise<LinkedRequest | undefined>;
 
 type Parts = {

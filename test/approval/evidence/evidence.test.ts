@@ -159,7 +159,7 @@ describe('an approval that was given to other evidence', () => {
     expect(castVote(given, { ...forged, choice: 'APPROVE' }).outcome).toBe('no-vote');
   });
 
-  test('leads to a decision that its votes support, also when they are counted again', () => {
+  test('leads to a decision that its votes support, even when they are counted again', () => {
     const cast = (request: typeof given, by: string, id: string) =>
       castOn({ request, etag: '', lastModified: new Date() }, vote({ by, id, at: '2026-11-22T14:15:00.000Z' }), {
         seen: undefined,

@@ -182,7 +182,7 @@ describe('M6 with HandDecisions: no', () => {
     });
   });
 
-  test('M6 votes count as usual, also after the edit is undone', async () => {
+  test('M6 votes count as usual, even after the edit is undone', async () => {
     const setup = approvalSetup({ refusesHandDecisions: true });
     const poll = setup.gate();
     await poll();

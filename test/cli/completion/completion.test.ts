@@ -67,7 +67,7 @@ describe.each(shells)('completion in %s', (shell, text, make) => {
     expect(complete('greenlight init check shop --template ht')).toEqual(['http']);
   });
 
-  test.skipIf(!has)('knows stages, also after a comma', () => {
+  test.skipIf(!has)('knows stages, even after a comma', () => {
     expect(complete('greenlight attach --at PRE')).toEqual(['PRE_SCALE_UP']);
     expect(complete('greenlight attach --at PRE_SCALE_UP,POST')).toEqual(['PRE_SCALE_UP,POST_SCALE_UP']);
   });

@@ -77,7 +77,7 @@ function split(text: string): string[][] {
     .filter(([first = '']) => !['', 'tail', 'jq'].includes(first));
 }
 
-/** The words after `greenlight`, also after `npx greenlight`; undefined for another command. */
+/** The words after `greenlight`, even after `npx greenlight`; undefined for another command. */
 export function greenlightWords(words: readonly string[]): string[] | undefined {
   const [first, second] = words;
   if (first === 'greenlight') return words.slice(1);

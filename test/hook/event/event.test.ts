@@ -154,7 +154,7 @@ describe('parseEvent', () => {
       expect(parsed).toMatchObject({ ok: true, hookDetails: tooDeep });
     });
 
-    test('that are nested are returned or explained at every depth, also if they can be written but not read again', () => {
+    test('that are nested are returned or explained at every depth, even if they can be written but not read again', () => {
       for (let depth = 500; depth <= 8000; depth += 250) {
         const { hookDetails } = parseEvent(ecsEvent({ hookDetails: nested(depth) })) as { hookDetails: unknown };
 

@@ -45,7 +45,7 @@ export function renderHeadline(words: Words, state: Heading, subject: Subject): 
  * `retail-ui 1.41 → 1.42`, of which no name is broken that fits into a line.
  *
  * @param href - where the name of the service leads. Default: it is not a link
- * @param end - follows without a space, also when it is read aloud. Default: nothing
+ * @param end - follows without a space, even when it is read aloud. Default: nothing
  */
 export function renderVersions(subject: Subject, { href, end = '' }: { href?: string; end?: string } = {}): Html {
   const { before, after } = versionsOf(subject);

@@ -29,7 +29,7 @@ const counted = {
  * Reads all that the comparisons need of one version, in one call. Counts are pooled over the window. A count that CloudWatch did not receive is 0,
  * because it gets only those that are not; that RequestCount itself is missing shows as 0 requests, which are never enough.
  *
- * @throws Error if a series is incomplete; also if the reader could not ask
+ * @throws Error if a series is incomplete, or if the reader could not ask
  */
 export async function readSide(
   comparisons: readonly MetricComparison[],

@@ -24,7 +24,7 @@ const metricNames: Readonly<Record<string, string>> = {
  * Reads what Container Insights with enhanced observability has of these tasks. Its dimensions have been seen with the service's name and with the
  * task definition's family, and those of a container with the container's name in addition: each is asked for, and those without data count for nothing.
  *
- * @throws Error if a series is incomplete; also if the reader could not ask
+ * @throws Error if a series is incomplete, or if the reader could not ask
  */
 export async function readTasks(
   comparisons: readonly MetricComparison[],

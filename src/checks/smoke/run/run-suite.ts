@@ -25,7 +25,7 @@ type Context = Pick<CheckContext<SmokeConfig>, 'config' | 'state' | 'clock' | 'g
 
 /**
  * Plays a suite as far as this invocation goes, and continues it where an earlier one stopped. Teardown follows as soon as the verdict is certain,
- * also if it is a fail.
+ * even if it is a fail.
  */
 export async function runSuite({ steps, captured, origin, ports }: Suite, context: Context): Promise<Verdict> {
   const { config, state, clock, gate } = context;

@@ -33,7 +33,7 @@ export function formatRunPlan(
     `takes about ${formatDuration(minutes * 60)} and costs about $${dollars}, in addition to the demo service itself`,
     `creates ${formatCreated(possible, service)}`,
     'changes the deploymentConfiguration of the service, and puts it back',
-    `leaves nothing, also after Ctrl-C, but what ECS keeps by itself: the history of deployments${needsSetting(possible, 'broken-image') ? ', and an inactive task definition' : ''}`,
+    `leaves nothing, even after Ctrl-C, but what ECS keeps by itself: the history of deployments${needsSetting(possible, 'broken-image') ? ', and an inactive task definition' : ''}`,
   ];
   const lines = items.flatMap((item) =>
     wrap(item, 76).map((line, index) => (index === 0 ? `  - ${line}` : `    ${line}`)),

@@ -115,7 +115,7 @@ describe('a gate that denies self-approval', () => {
     expect((await gate.decide(ben, rejecting)).status).toBe(200);
   });
 
-  test('keeps what was decided while the call was being recorded, also if the desk’s clock is ahead', async () => {
+  test('keeps what was decided while the call was being recorded, even if the desk’s clock is ahead', async () => {
     const gate = approvalSetup({ deskSkewSeconds: 5, refusesHandDecisions: true });
     const poll = gate.gate({ ...denying, approvals: 2, unknownDeployer: 'allow' });
     await poll();

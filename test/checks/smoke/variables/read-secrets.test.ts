@@ -54,7 +54,7 @@ describe('readSecrets', () => {
     '"current"',
   ])('returns %s, which is another secret', async (stored) => expect(await readFrom({ stored })).toBe(stored));
 
-  test('reads each place once, also if reading it fails', async () => {
+  test('reads each place once, even if reading it fails', async () => {
     const { reader, reads } = storedSecrets({ shop: '{"a":"first","b":"second"}' });
     const read = (secrets: Record<string, string>) => readSecrets(secrets, async () => reader, signal);
 

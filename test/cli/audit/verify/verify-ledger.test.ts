@@ -81,7 +81,7 @@ describe('an export, compared with the ledger', () => {
       'and decided otherwise',
       (before: string) => before.replaceAll('"fine"', '"no"').replaceAll('"APPROVE', '"REJECT'),
     ],
-  ])('names a decided request that was reopened %s, also if the export was made afterwards', async (_what, again) => {
+  ])('names a decided request that was reopened %s, even if the export was made afterwards', async (_what, again) => {
     const { store, bucket, keys } = filledLedger();
     const [, key = ''] = keys;
     const before = store.contents()[key] ?? '';

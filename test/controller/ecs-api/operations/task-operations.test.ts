@@ -102,7 +102,7 @@ describe('tasks', () => {
     expect(taskArns).toHaveLength(3);
   });
 
-  test('W-15 show since when they are there and since when they are healthy, also when they have stopped', async () => {
+  test('W-15 show since when they are there and since when they are healthy, even when they have stopped', async () => {
     const { controller, clock } = await runningService({ service: { desiredCount: 2 } });
     const { client } = await serve({ controllers: [controller] });
     const begun = clock.now().getTime();

@@ -82,7 +82,7 @@ describe('a change', () => {
   test.each([
     ['fail', ['a1', undefined]],
     ['pass, as the code caught the error that ended the loop', [undefined, undefined]],
-  ])('is endless if its code is reached too often, also if the tests %s', async (_what, failing) => {
+  ])('is endless if its code is reached too often, even if the tests %s', async (_what, failing) => {
     expect(await tryMutant(trial, process(failing, 11).ports)).toMatchObject({ status: 'Timeout' });
   });
 
