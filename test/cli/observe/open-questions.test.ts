@@ -21,7 +21,8 @@ const openQuestions: Readonly<Record<number, { question: string; asks: readonly 
   9: {
     question: 'aliases, versions, functions of other accounts',
     asks: ['targets'],
-    except: 'whether ECS calls a function of another account that allows it, which takes a second account',
+    except:
+      'do not find out whether ECS calls a function in another account that allows it, because that takes a second account',
   },
   10: { question: 'aws:SourceAccount and aws:SourceArn at the role', asks: ['targets'] },
   11: { question: 'hookDetails as a string, of the API and of CloudFormation', asks: ['targets', 'cloudformation'] },
