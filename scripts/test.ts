@@ -1,25 +1,24 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildForTests } from './build-for-tests.ts';
-import { changedFiles, readCommit, testsThatRead, UnknownCommitError } from './changed.ts';
-import { slowTests } from './slow-tests.ts';
+import { changedFiles, chooseTests, isUnitTest, readCommit, readSources, UnknownCommitError } from './changed.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /**
  * `npm test`: types, lint, and every test, with one summary. Each of types and lint counts as one test. The last line is plain, for programs that
  * read counts: `N passed, N failed`, and `, N skipped` if there are any.
  *
- * `npm test -- --changed[=<commit>]` runs the unit tests that import or read a file that has changed since this commit (default: since the
- * branch left main, and what is not committed), and the contract, browser and slow tests that have changed themselves.
+ * `npm test -- --changed[=<commit>]` runs the unit tests nearest to what has changed since this commit (default: since the branch left main,
+ * and what is not committed), and the contract, browser and slow tests that have changed themselves. It says what it leaves out.
  * Properties are tried on a tenth of their random cases.
  */
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
-/** The files of tests that need an emulator, a tool or a browser. */
-const needsMore = /^test\/.*\.(contract|browser)\.test\.ts$/;
+/** So many unit tests, types and lint take less than a minute of two cores, whichever they are. */
+const mostUnitTests = 225;
 const resultsFile = join(root, '.cache/test-results.json');
 
 type Count = { passed: number; failed: number; skipped: number };
@@ -76,7 +75,7 @@ async function buildOnce(): Promise<void> {
 
 /** A file's lint depends on nothing but the file, unless the rules have changed. */
 function filesToLint(): readonly string[] {
-  const changed = since === undefined ? [] : changedFiles(since);
+  const changed = since === undefined ? [] : changedFiles(since).filter((path) => existsSync(join(root, path)));
   return changed.length === 0 || changed.includes('biome.json') ? ['.'] : changed;
 }
 
@@ -108,24 +107,13 @@ function commitOf(flag: string): string {
   }
 }
 
-/** Contract, browser and slow tests take minutes: here they run only if they have changed themselves. */
 async function testChanged(commit: string): Promise<Count[]> {
   const rest = given.filter((each) => each !== changedFlag);
-  const changed = changedFiles(commit);
-  const unit = ['--project', 'unit', '--passWithNoTests', ...rest];
+  const { run, summary } = chooseTests(changedFiles(commit), readSources(), mostUnitTests);
   process.env['RANDOM_CASES'] ??= '0.1';
-  const counts = [runTests([`--changed=${commit}`, ...unit])];
-  const hasRun = testsInResults();
-  const readers = testsThatRead(changed).filter((path) => !hasRun.has(join(root, path)));
-  if (readers.length > 0) counts.push(runTests([...readers, ...unit]));
-  const own = changed.filter((path) => slowTests.includes(path) || needsMore.test(path));
-  if (own.length > 0) {
-    await buildOnce();
-    counts.push(runTests([...own, ...rest]));
-  }
-  console.log(
-    `only what has changed since ${commit}, with RANDOM_CASES=${process.env['RANDOM_CASES']}: npm test runs the other contract, browser and slow tests, and all random cases`,
-  );
+  if (!run.every(isUnitTest)) await buildOnce();
+  const counts = run.length > 0 ? [runTests([...run, ...rest])] : [];
+  console.log([`since ${commit}, with RANDOM_CASES=${process.env['RANDOM_CASES']}:`, ...summary].join('\n'));
   return counts;
 }
 
@@ -145,13 +133,8 @@ type Results = {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests?: number;
-  testResults: { name: string; status: string; assertionResults: unknown[] }[];
+  testResults: { status: string; assertionResults: unknown[] }[];
 };
-
-/** The paths of the test files of the last run. */
-function testsInResults(): ReadonlySet<string> {
-  return new Set(readResults()?.testResults.map(({ name }) => name));
-}
 
 function readResults(): Results | undefined {
   try {
