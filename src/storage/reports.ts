@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import { readJson } from '../hook/json.ts';
-import { loadOnce } from '../hook/load-once.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
 import { findingOutcomes, waivers } from '../hook/verdict.ts';
 import { oneLine } from '../wording/lines.ts';
 import { type KeptBody, keptReads } from './kept-reads.ts';
 import { reportPrefix } from './keys.ts';
 import { isProgressKey, progressKey } from './progress-key.ts';
-import { reportSink } from './report-sink.ts';
+import { loadCapReport, reportSink } from './report-sink.ts';
 import type { ListedObject, ListObjects, ObjectStore } from './store.ts';
 
 /** The reports of all checks on all gates of a deployment, kept next to the ledger. */
@@ -32,7 +31,7 @@ export function createReports(store: ObjectStore, listObjects?: ListObjects): Re
   const readAll = async (listed: readonly ListedObject[], signal: AbortSignal): Promise<Report[]> => {
     const reports: Report[] = [];
     // Capped again, because somebody else may have written them.
-    const { capReport } = await capping();
+    const { capReport } = await loadCapReport();
     const queue = listed.slice(0, maxReports).entries();
     const reader = async () => {
       for (const [at, object] of queue) {
@@ -121,9 +120,6 @@ const reportSchema = v.object({
   ),
   at: v.string(),
 });
-
-/** Only a page reads reports, not a poll. */
-const capping = loadOnce(() => import('./cap-report.ts'));
 
 /** Whether it stands for one or more reports that could not be read. */
 export function isUnreadReport({ verdict, at }: Pick<Report, 'verdict' | 'at'>): boolean {

@@ -15,7 +15,9 @@ export type BucketVariables = OwnVariables & {
 export function ownBucket(environment: BucketVariables): S3Parts {
   const { LEDGER_BUCKET: bucket, AWS_REGION: region } = environment;
   const location = {
-    ...{ bucket, region, endpoint: configuredEndpoint(environment, 'AWS_ENDPOINT_URL_S3') },
+    bucket,
+    region,
+    endpoint: configuredEndpoint(environment, 'AWS_ENDPOINT_URL_S3'),
     usesFips: environment.AWS_USE_FIPS_ENDPOINT === 'true',
     usesDualstack: environment.AWS_USE_DUALSTACK_ENDPOINT === 'true',
   };

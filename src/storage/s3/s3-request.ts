@@ -38,8 +38,7 @@ export function s3Requests(
   isAnswer?: (status: number, code: string) => boolean,
 ) {
   const { origin, pathPrefix } = bucketAddress(location);
-  const { region } = location;
-  const send = signedSender({ service: 's3', region, origin, agent, credentials, clock, attemptMs });
+  const send = signedSender({ ...location, service: 's3', origin, agent, credentials, clock, attemptMs });
 
   return async (key: string, request: S3Request, signal: AbortSignal): Promise<S3Answer> => {
     const path = pathPrefix + key.split('/').map(escapePart).join('/');
