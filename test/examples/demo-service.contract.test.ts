@@ -114,8 +114,15 @@ describe.skipIf(tools === undefined)('examples/demo-service/template.yaml', () =
 });
 
 describe('the container of the demo service', () => {
+  let bundle: string;
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'demo-service-'));
+    bundle = await bundleShop(folder);
+    return () => rm(folder, { recursive: true, force: true });
+  });
+
   test.each(['blue', 'green'] as const)('serves the %s shop, and ends when ECS stops it', async (background) => {
-    const shop = await startBundle({ SHOP_BACKGROUND: background, SHOP_VERSION: '1.42', SHOP_PORT: '0' });
+    const shop = await startBundle(bundle, { SHOP_BACKGROUND: background, SHOP_VERSION: '1.42', SHOP_PORT: '0' });
     const health = await fetch(`${shop.url}/health`);
     const page = await fetch(shop.url);
 
@@ -127,7 +134,6 @@ describe('the container of the demo service', () => {
   });
 
   test('names a wrong colour and ends', async () => {
-    const bundle = await bundleShop();
     const child = spawn(process.execPath, [bundle], {
       env: { SHOP_BACKGROUND: 'red' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -143,8 +149,8 @@ describe('the container of the demo service', () => {
   });
 });
 
-async function startBundle(env: Record<string, string>) {
-  const child = spawn(process.execPath, [await bundleShop()], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+async function startBundle(bundle: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, [bundle], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
@@ -162,9 +168,7 @@ async function startBundle(env: Record<string, string>) {
 }
 
 /** With the flags of the example's own Dockerfile. */
-async function bundleShop(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'demo-service-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+async function bundleShop(folder: string): Promise<string> {
   const outfile = join(folder, 'shop.mjs');
   await build({
     entryPoints: [join(project, 'examples/demo-service/shop/main.ts')],
