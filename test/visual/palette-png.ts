@@ -61,7 +61,8 @@ function rounded(colour: number): number {
   return round(16) | round(8) | round(0);
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+/** With its length and its checksum. */
+export function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const [length, sum] = [data.length, crc32(body)].map((value) => {
     const bytes = Buffer.alloc(4);

@@ -33,14 +33,16 @@ export async function differencesOf(
       await page.emulateMedia({ colorScheme });
       await settle?.(page);
       const picture = `${name}-${colorScheme}-${width}`;
+      // Something may not have been painted yet.
+      const whenPainted = () => page.screenshot({ fullPage: isWhole });
+      if (isUpdating) await whenPainted();
       // A third of the time of `page.screenshot()`, which waits until everything is painted, frames too, and compresses well what is read at once.
       const { data } = await devtools.send('Page.captureScreenshot', {
         ...{ format: 'png', optimizeForSpeed: true },
         ...(isWhole && { captureBeyondViewport: true, clip: await wholePage(devtools, width) }),
       });
-      if (!isUpdating && compareWithReference(Buffer.from(data, 'base64'), picture) === undefined) continue;
-      // Something may not have been painted yet.
-      found.push(compareWithReference(await page.screenshot({ fullPage: isWhole }), picture));
+      if (compareWithReference(Buffer.from(data, 'base64'), picture) === undefined) continue;
+      found.push(compareWithReference(await whenPainted(), picture));
     }
   }
   return found.filter((one) => one !== undefined);

@@ -38,6 +38,9 @@ export const sharedPinned = sharedIn(async () => {
   }
 });
 
+/** What changes with time: colours and places that are on their way to those of another scheme or width, and the caret. */
+const still = '*,::before,::after{transition:none!important;caret-color:transparent!important}';
+
 /** A context whose pages use the pinned fonts instead of those of the machine. The policy of a page would refuse them, so it is not applied. */
 export async function pinnedContext(browser: Browser, colorScheme: 'light' | 'dark'): Promise<BrowserContext> {
   const context = await browser.newContext({
@@ -49,7 +52,7 @@ export async function pinnedContext(browser: Browser, colorScheme: 'light' | 'da
   const faces = fonts.map(
     ({ family, weight, name }) => `@font-face{font-family:"${family}";font-weight:${weight};src:local("${name}")}`,
   );
-  const css = `${faces.join('')}:root{--sans:"pinned sans"!important;--mono:"pinned mono"!important}*{caret-color:transparent!important}`;
+  const css = `${faces.join('')}:root{--sans:"pinned sans"!important;--mono:"pinned mono"!important}${still}`;
   await context.addInitScript(`addEventListener('DOMContentLoaded', () => {
     const style = document.createElement('style');
     style.textContent = ${JSON.stringify(css)};

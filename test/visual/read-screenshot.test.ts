@@ -1,5 +1,6 @@
 import { PNG } from 'pngjs';
 import { expect, test } from 'vitest';
+import { isMadeFrom, withOrigin } from './origin.ts';
 import { encodePalettePng } from './palette-png.ts';
 import { readReference } from './read-reference.ts';
 import { readAtHalfSize } from './read-screenshot.ts';
@@ -50,4 +51,16 @@ test.each([
   const { width, height, data } = readReference(png);
 
   expect({ width, height, data: [...data] }).toEqual({ width: 6, height: 4, data: [...PNG.sync.read(png).data] });
+});
+
+test('a reference names its screenshot, and is read as one that does not', () => {
+  const screenshot = PNG.sync.write(large, { colorType: 2, filterType: 2 });
+  const other = PNG.sync.write(large, { colorType: 2, filterType: 4 });
+  const plain = encodePalettePng(large);
+  const reference = withOrigin(plain, screenshot);
+
+  expect(isMadeFrom(reference, screenshot)).toBe(true);
+  expect(isMadeFrom(reference, other)).toBe(false);
+  expect(isMadeFrom(plain, screenshot)).toBe(false);
+  for (const read of [readReference, PNG.sync.read]) expect([...read(reference).data]).toEqual([...read(plain).data]);
 });

@@ -20,11 +20,18 @@ export function readAtHalfSize(screenshot: Buffer): Picture {
   const channels = channelsOf[screenshot.readUInt8(25)];
   if (channels === undefined || screenshot.readUInt8(24) !== 8 || screenshot.readUInt8(28) !== 0)
     throw new Error('this screenshot is not a PNG of 8 bits for a channel without interlacing');
-  return reduce(inflateSync(chunksOf(screenshot, 'IDAT')), width, channels);
+  return reduce(inflateRows(screenshot, width * channels), width, channels);
+}
+
+/** The rows of a picture, each with its filter before it. */
+export function inflateRows(png: Buffer, rowBytes: number): Buffer {
+  const size = (rowBytes + 1) * png.readUInt32BE(20);
+  // With a place for all of it, zlib does not return it in hundreds of parts.
+  return inflateSync(chunksOf(png, 'IDAT'), { chunkSize: Math.max(64, size + 1) });
 }
 
 /** The contents of all chunks of a type, one after the other. */
-export function chunksOf(png: Buffer, type: 'IDAT' | 'PLTE'): Buffer {
+export function chunksOf(png: Buffer, type: 'IDAT' | 'PLTE' | 'tEXt'): Buffer {
   const parts: Buffer[] = [];
   for (let at = signatureBytes; at < png.length; ) {
     const length = png.readUInt32BE(at);
