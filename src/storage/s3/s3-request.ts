@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import {
-  type Received,
   type Signing,
   signedSender,
   type Tried,
@@ -32,28 +31,27 @@ export type S3Answer = { response: IncomingMessage; body: string } | undefined;
  * @param isAnswer - whether a refusal is an answer, and not an error. Default: none is
  */
 export function s3Requests(
-  { connection: { agent }, credentials, clock, encoding, ...location }: S3Parts,
+  parts: S3Parts,
   verb: 'return' | 'store',
   attemptMs: number,
   isAnswer?: (status: number, code: string) => boolean,
 ) {
-  const { origin, pathPrefix } = bucketAddress(location);
-  const send = signedSender({ ...location, service: 's3', origin, agent, credentials, clock, attemptMs });
+  const { origin, pathPrefix } = bucketAddress(parts);
+  const send = signedSender({ ...parts, service: 's3', origin, agent: parts.connection.agent, attemptMs });
 
   return async (key: string, request: S3Request, signal: AbortSignal): Promise<S3Answer> => {
     const path = pathPrefix + key.split('/').map(escapePart).join('/');
-    const tried = await tryThrice(async () => judge(await send({ ...request, path }, signal)), signal);
+    const tried = await tryThrice(async (): Promise<Tried<S3Answer>> => {
+      const { response, body: bytes } = await send({ ...request, path }, signal);
+      const { statusCode: status = 0 } = response;
+      const body = bytes.toString(parts.encoding);
+      if (status === 200) return { value: { response, body } };
+      const code = /<Code>([A-Za-z]{1,64})<\/Code>/.exec(body)?.[1] ?? 'no code';
+      if (isAnswer?.(status, code)) return { value: undefined };
+      return { error: new Error(`status ${status}, ${code}`), isFinal: status < 500 && code !== 'RequestTimeout' };
+    }, signal);
     if ('value' in tried) return tried.value;
     const what = key || `the keys under ${request.query?.['prefix']}`;
     throw new StorageError(`S3 did not ${verb} ${what}: ${formatError(tried.error)}`, { cause: tried.error });
   };
-
-  function judge({ response, body: bytes }: Received): Tried<S3Answer> {
-    const { statusCode: status = 0 } = response;
-    const body = bytes.toString(encoding);
-    if (status === 200) return { value: { response, body } };
-    const code = /<Code>([A-Za-z]{1,64})<\/Code>/.exec(body)?.[1] ?? 'no code';
-    if (isAnswer?.(status, code)) return { value: undefined };
-    return { error: new Error(`status ${status}, ${code}`), isFinal: status < 500 && code !== 'RequestTimeout' };
-  }
 }
