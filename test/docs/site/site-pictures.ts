@@ -44,7 +44,7 @@ export function looksAsItDid(site: string): void {
     test.each(pages)('%s: %s', async (_kind, path) => {
       const page = await open(path);
       // The list of all pages is in one picture, so that a new page changes only that one.
-      if (path !== 'index') await page.addStyleTag({ content: '.VPSidebar{visibility:hidden}' });
+      if (path !== 'index') await page.addStyleTag({ content: '.VPSidebar{visibility:hidden!important}' });
 
       expect(await differencesOf(page, nameOfPicture('docs', path), { height, settle: schemeIsApplied })).toEqual([]);
     });
