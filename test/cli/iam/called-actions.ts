@@ -20,6 +20,8 @@ const prefixes: Readonly<Record<string, string>> = {
 const signedByHand: readonly [RegExp, string][] = [
   [/export function s3Reader\(/, 's3:GetObject'],
   [/export function s3Lister\(/, 's3:ListBucket'],
+  [/export function s3Put\(/, 's3:PutObject'],
+  [/export function s3Writer\(/, 's3:DeleteObject'],
   [/service: 'execute-api'/, 'execute-api:Invoke'],
   [/export function signedPost\(/, 'aps:QueryMetrics'],
   // What CloudWatch's PromQL needs in addition to GetMetricData.
