@@ -3,8 +3,8 @@ import { advancePause } from '../../src/pause-bridge/advance-pause.ts';
 import { createPauseBridge } from '../../src/pause-bridge/create-pause-bridge.ts';
 import { refOf } from '../../src/pause-bridge/pause-store.ts';
 import { rejecting } from '../helpers/approval.ts';
-import { unavailable, wrapStore } from '../helpers/memory-store.ts';
 import { type PauseSetup, parameterPrefix, pauseSetup, sendTo, sweep } from './pause-setup.ts';
+import { slowBridge } from './slow-bridge.ts';
 
 const { signal } = new AbortController();
 
@@ -15,23 +15,12 @@ async function rolledBackBeforeAsking(terms = '{}'): Promise<PauseSetup> {
   const seen = { hookId: await setup.paused(), serviceDeploymentArn, stage: 'POST_TEST_TRAFFIC_SHIFT' };
   const noted = { schemaVersion: 1, ...seen, sentAt: clock.now().toISOString() } as const;
   await setup.parts().pauses.note(noted, signal);
-  const [reached, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  let isLost = false;
-  const store = wrapStore(setup.store, async (operation, key, run) => {
-    if (isLost) throw unavailable();
-    if (operation === 'create' && key.startsWith('pauses/')) {
-      reached.resolve();
-      await go.promise;
-    }
-    const result = await run();
-    isLost = operation === 'create' && key.startsWith('approvals/');
-    return result;
-  });
-  const asking = sendTo(createPauseBridge(setup.parts({ store })), [sweep]);
-  await reached.promise;
+  const { bridge, reached, go } = slowBridge(setup, 'pauses/');
+  const asking = sendTo(bridge, [sweep]);
+  await reached;
   await advancePause(setup.parts(), refOf(seen), { seen: noted, failedAt: seen.stage }, signal);
   expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
-  go.resolve();
+  go();
   await asking;
   return setup;
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createPauseBridge } from '../../src/pause-bridge/create-pause-bridge.ts';
 import { rejecting } from '../helpers/approval.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
-import { type PauseSetup, pauseSetup, sendTo, sweep } from './pause-setup.ts';
+import { pauseSetup, sendTo, sweep } from './pause-setup.ts';
+import { slowBridge } from './slow-bridge.ts';
 
 const continuing = { timeout: { timeoutInMinutes: 60, action: 'CONTINUE' } } as const;
 
@@ -32,25 +33,14 @@ describe('a pause that is rolled back because there was no time left', () => {
     const seen = { hookId: await setup.paused(), serviceDeploymentArn, stage: 'POST_TEST_TRAFFIC_SHIFT' };
     const noted = { schemaVersion: 1, ...seen, sentAt: clock.now().toISOString() } as const;
     await setup.parts().pauses.note(noted, new AbortController().signal);
-    const [reached, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    let isLost = false;
-    const store = wrapStore(setup.store, async (operation, key, run) => {
-      if (isLost) throw unavailable();
-      if (operation === 'create' && key.startsWith('pauses/')) {
-        reached.resolve();
-        await go.promise;
-      }
-      const result = await run();
-      isLost = operation === 'create' && key.startsWith('approvals/');
-      return result;
-    });
+    const { bridge, reached, go } = slowBridge(setup, 'pauses/');
     await setup.minutes(58);
-    const asking = sendTo(createPauseBridge(setup.parts({ store })), [sweep]);
-    await reached.promise;
+    const asking = sendTo(bridge, [sweep]);
+    await reached;
     const unreadable = { readParameters: async () => Promise.reject(new Error('ThrottlingException')) };
     await sendTo(createPauseBridge({ ...setup.parts(), ...unreadable }), [sweep]);
     expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
-    go.resolve();
+    go();
     await asking;
     expect(setup.request().status).toBe('PENDING');
 
@@ -90,23 +80,6 @@ describe('a ROLLBACK that ECS accepts', () => {
 });
 
 describe('a request of an invocation that was lost while another one', () => {
-  /** The bridge with one step that waits, and with nothing after people were asked. */
-  function slowBridge(setup: PauseSetup, slowKey: string) {
-    const [reached, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    let isLost = false;
-    const store = wrapStore(setup.store, async (operation, key, run) => {
-      if (isLost) throw unavailable();
-      if (operation === 'create' && key.startsWith(slowKey)) {
-        reached.resolve();
-        await go.promise;
-      }
-      const result = await run();
-      isLost = operation === 'create' && key.startsWith('approvals/');
-      return result;
-    });
-    return { bridge: createPauseBridge(setup.parts({ store })), reached: reached.promise, go: go.resolve };
-  }
-
   test('found the pause ended is closed', async () => {
     const setup = await pauseSetup(continuing);
     const { serviceDeploymentArn, clock } = setup;
