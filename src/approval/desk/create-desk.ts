@@ -43,7 +43,7 @@ const decisionsPath = '/decisions';
  * contains a token.
  */
 export function createDesk(parts: DeskParts): Hono {
-  // Hono's own choice compiles all routes for the first request, which takes longer than ten requests: a function often answers no more.
+  // Hono's own choice compiles all routes for the first request, which takes longer than answering ten. Many a function answers no more than that.
   const desk = new Hono<DeskEnv>({ strict: false, router: new TrieRouter() });
   const { logger, clock } = parts;
   const ownOrigin = new URL(parts.deskUrl).origin;
