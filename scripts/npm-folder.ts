@@ -92,7 +92,7 @@ type Lockfile = { packages: Record<string, { name?: string; version: string; int
  * A lockfile that says where each tarball is, on whichever registry is configured. Our own name no registry, and so npm would read every version of
  * each package first, which takes longer than the installation.
  */
-function locateTarballs(lockfile: string): string {
+export function locateTarballs(lockfile: string): string {
   const { packages, ...rest } = JSON.parse(lockfile) as Lockfile;
   for (const [path, entry] of Object.entries(packages)) {
     if (entry.integrity === undefined) continue;
@@ -102,8 +102,8 @@ function locateTarballs(lockfile: string): string {
   return JSON.stringify({ ...rest, packages });
 }
 
-/** npm replaces it with the configured one. */
-const anyRegistry = 'registry.invalid';
+/** npm replaces it with the configured one, if it is `--replace-registry-host`. */
+export const anyRegistry = 'registry.invalid';
 
 async function install({ name, withScripts = false, environment }: NpmFolder, folder: string): Promise<void> {
   try {
