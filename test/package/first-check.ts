@@ -39,7 +39,7 @@ export async function firstCheck(folder: string, run: Run): Promise<FirstCheck> 
     );
     // One installation at the end is enough.
     for (const line of printedCommands(stdout))
-      await run(folder, 'sh', '-c', line.replace('install', 'install --package-lock-only'));
+      await run(folder, 'sh', '-c', line.replace('install', 'install --package-lock-only --prefer-offline'));
   }
   await run(folder, 'npm', 'install', ...quietly);
 

@@ -253,8 +253,9 @@ describe('a release', () => {
     await change(join(copy, 'package.json'), /\s*"aws-lambda-ric": "[^"]*",/);
 
     await attachFirstCheck();
-    // It needs the same packages, and npm would read every version of each again.
-    await cp(join(empty, 'package-lock.json'), join(copy, 'package-lock.json'));
+    // It needs the same packages, which npm would find and unpack again.
+    for (const name of ['package-lock.json', 'node_modules'])
+      await cp(join(empty, name), join(copy, name), { recursive: true, verbatimSymlinks: true });
 
     await run(copy, 'npm', 'install', ...quietly, tarball);
 
