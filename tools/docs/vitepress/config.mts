@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { defineConfig } from 'vitepress';
+import { defineConfig, type MarkdownRenderer } from 'vitepress';
 import { breakMark, renderTables, withBreaks } from './tables.mts';
 
 type Section = { title: string; index?: string; pages: [path: string, title: string][] };
@@ -30,6 +30,7 @@ export default defineConfig({
     languageAlias: { hcl: 'terraform' },
     config: (md) => {
       renderTables(md);
+      highlightOnce(md);
       // `sh aws`: commands that need an account. A test runs the others.
       const fence = md.renderer.rules.fence;
       md.renderer.rules.fence = (tokens, index, options, env, self) => {
@@ -80,6 +81,18 @@ export default defineConfig({
     },
   },
 });
+
+/** The index of the search is made from the pages as they are shown, for which all code would be highlighted a second time. */
+function highlightOnce({ options }: MarkdownRenderer): void {
+  const { highlight } = options;
+  const known = new Map<string, string>();
+  options.highlight = (...code) => {
+    const key = JSON.stringify(code);
+    const html = known.get(key) ?? highlight?.(...code) ?? '';
+    known.set(key, html);
+    return html;
+  };
+}
 
 /** Whether the section's heading leads to its index: the guides have several headings and one index. */
 function isOwnIndex(index: string | undefined, title: string): boolean {
