@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PNG } from 'pngjs';
 import { animatedPng } from './animated-png.ts';
@@ -12,8 +12,9 @@ import { animatedPng } from './animated-png.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const vitest = join(root, 'node_modules/.bin/vitest');
-const film = join(root, '.cache/screenshots/film');
-rmSync(film, { recursive: true, force: true });
+const taken = join(root, '.cache/screenshots');
+const film = join(taken, 'film');
+rmSync(taken, { recursive: true, force: true });
 const { status } = spawnSync(vitest, ['run', '--project', 'stories'], { cwd: root, stdio: 'inherit' });
 if (status === 0) {
   const frames = readdirSync(film)
@@ -22,11 +23,9 @@ if (status === 0) {
       picture: PNG.sync.read(readFileSync(join(film, name))),
       milliseconds: Number(/-(\d+)\.png$/.exec(name)?.[1]),
     }));
-  writeFileSync(join(root, '.cache/screenshots/story.png'), animatedPng(frames));
+  writeFileSync(join(taken, 'story.png'), animatedPng(frames));
   rmSync(film, { recursive: true });
-  // Those of the site's own tests are only to be looked at.
-  const isOurs = (path: string) => !basename(path).startsWith('docs-');
-  cpSync(join(root, '.cache/screenshots'), join(root, 'docs/images'), { recursive: true, filter: isOurs });
+  cpSync(taken, join(root, 'docs/images'), { recursive: true });
   console.log('docs/images has the pictures of this run');
 }
 process.exitCode = status ?? 1;

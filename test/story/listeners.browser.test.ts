@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -10,8 +10,6 @@ import { sharedBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { mailsTo } from './sandbox-in-test.ts';
 
-/** To look at; the README shows none of them. */
-const pictures = new URL('../../.cache/listeners/', import.meta.url);
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 const browser = await sharedBrowser();
@@ -34,7 +32,6 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
     async (kind) => {
       const { listener, command, rule, desk } = kind;
       const folder = await mkdtemp(join(tmpdir(), 'greenlight-listeners-'));
-      await mkdir(pictures, { recursive: true });
       const sandbox = await startSandbox({
         ...{ folder, speed: 60, listener, ports: { production: 0, test: 0, dashboard: 0, desk: 0 } },
         install: (surroundings) => installHooks(surroundings, silent),
@@ -51,14 +48,14 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
         expect(await page.locator('#test-frame').count()).toBe(0);
         expect(await page.locator('#test pre').textContent()).toContain(command);
         expect(await page.locator('#doors').textContent()).toMatch(rule);
-        for (const width of [1280, 320]) await look(page, width, `${listener}-sandbox-${width}`);
+        for (const width of [1280, 320]) await fits(page, width);
 
         const [mail] = await mailsTo(sandbox);
         await page.goto(/^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '');
         await page.getByText(desk).first().waitFor();
         expect(await page.getByText('Open the new version').count()).toBe(0);
         for (const width of [1280, 320]) {
-          await look(page, width, `${listener}-desk-${width}`);
+          await fits(page, width);
           expect(await axeFaults(page)).toEqual([]);
         }
       } finally {
@@ -70,8 +67,7 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
 });
 
 /** Needs no scrolling sideways. dashboard.browser.test.ts has axe read the dashboard's page, without the shops in its frames. */
-async function look(page: Page, width: number, name: string): Promise<void> {
+async function fits(page: Page, width: number): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
   expect(await overflowAt(page)).toBe(0);
-  await page.screenshot({ path: new URL(`${name}.png`, pictures).pathname, fullPage: true });
 }

@@ -1,6 +1,5 @@
-import { globSync, mkdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sharedBrowser } from '../../helpers/browser.ts';
@@ -9,7 +8,6 @@ import { layoutFaults } from './layout-faults.ts';
 import { type ServedSite, serveSite } from './serve-site.ts';
 import { schemeIsApplied } from './site-pictures.ts';
 
-const screenshots = fileURLToPath(new URL('../../../.cache/screenshots', import.meta.url));
 export const browser: Browser | undefined = await sharedBrowser();
 
 const pages = [
@@ -31,7 +29,6 @@ export function itWorksInABrowser(site: string): void {
   let address: string;
   const shared = new Map<string, Promise<Opened>>();
   beforeAll(async () => {
-    mkdirSync(screenshots, { recursive: true });
     served = await serveSite(site);
     address = served.url;
   });
@@ -64,7 +61,8 @@ export function itWorksInABrowser(site: string): void {
     await page.emulateMedia({ colorScheme: 'light' });
     for (const width of [320, 1280]) {
       await page.setViewportSize({ width, height: 900 });
-      await page.screenshot({ path: join(screenshots, `docs-${name.replaceAll('/', '-')}-${width}.png`) });
+      // What is loaded for this width has been asked for when it is drawn.
+      await page.evaluate('new Promise(requestAnimationFrame)');
 
       expect(await overflowAt(page), `${width} px`).toBe(0);
     }
