@@ -10,6 +10,7 @@ import { bundleFunction } from '../../../src/controller/lambda/bundle-function.t
 import { hookContext } from '../../../src/controller/lambda/lambda-context.ts';
 import type { RuntimeClient } from '../../../src/controller/lambda/runtime-client.ts';
 import { builtFunctions } from '../../helpers/built-functions.ts';
+import { compileCache } from '../../helpers/cache-folder.ts';
 import { ecsEvent } from '../../helpers/hook.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
@@ -109,6 +110,7 @@ export function useBuiltFunctions() {
         ANNOUNCEMENTS_TOPIC_ARN: 'arn:aws:sns:us-west-2:123456789012:announcements',
         PAUSE_BRIDGE: 'configured',
         PAUSE_PARAMETERS: '/greenlight/pauses',
+        NODE_COMPILE_CACHE: compileCache,
         ...environment,
       },
       onOutput(text) {
