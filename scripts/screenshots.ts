@@ -15,7 +15,8 @@ const vitest = join(root, 'node_modules/.bin/vitest');
 const taken = join(root, '.cache/screenshots');
 const film = join(taken, 'film');
 rmSync(taken, { recursive: true, force: true });
-const { status } = spawnSync(vitest, ['run', '--project', 'stories'], { cwd: root, stdio: 'inherit' });
+const env = { ...process.env, SCREENSHOTS: 'yes' };
+const { status } = spawnSync(vitest, ['run', '--project', 'stories'], { cwd: root, env, stdio: 'inherit' });
 if (status === 0) {
   const frames = readdirSync(film)
     .sort()

@@ -10,17 +10,19 @@ import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 import { mailsTo } from './sandbox-in-test.ts';
 
 const screenshots = new URL('../../.cache/screenshots/', import.meta.url);
+/** `npm run screenshots` sets it. Otherwise nobody looks at the pictures. */
+const isFilmed = process.env['SCREENSHOTS'] === 'yes';
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 const browser = await sharedBrowser();
 
-/** The whole story as people see it, in a real Chromium. Its pictures are the README's. */
+/** The whole story as people see it, in a real Chromium. When it is filmed, its pictures are the README's. */
 describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_000 }, () => {
   let folder: string;
   let sandbox: Sandbox;
   let page: Page;
   /** A second window, whose pictures become the animation. */
-  let film: Page;
+  let film: Page | undefined;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'greenlight-story-'));
@@ -36,6 +38,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
       reducedMotion: 'reduce',
     });
     page = await context.newPage();
+    if (!isFilmed) return;
     const small = { viewport: { width: 1120, height: 720 }, deviceScaleFactor: 0.75, reducedMotion: 'reduce' as const };
     film = await (await (browser as Browser).newContext(small)).newPage();
   });
@@ -47,25 +50,25 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
 
   test('goes from the Deploy button over the mailed link to a release in production', async () => {
     await page.goto(sandbox.urls.dashboard);
-    await film.goto(sandbox.urls.dashboard);
+    await film?.goto(sandbox.urls.dashboard);
     const frame = filmInto(film);
     await frame(1500);
     await page.getByRole('button', { name: /^Deploy/ }).click();
     for (let beat = 0; beat < 4; beat += 1) {
-      await page.waitForTimeout(700);
+      await wait(page, 700);
       await frame(700);
     }
     await page
       .getByText(/\[ACTION\] Approve retail-ui/)
       .first()
       .waitFor();
-    await page.waitForTimeout(500);
+    await wait(page, 500);
     await frame(2500);
     await shoot(film, 'sandbox-waiting', { fullPage: false });
     await shoot(page, 'sandbox-1280');
     // As tall as the page: Chromium leaves frames blank that are not visible.
     await page.setViewportSize({ width: 320, height: 3600 });
-    await page.waitForTimeout(500);
+    await wait(page, 500);
     await shoot(page, 'sandbox-320');
     await page.setViewportSize({ width: 1280, height: 900 });
     const [mail] = await mailsTo(sandbox);
@@ -77,12 +80,12 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     expect(await overflowAt(page)).toBe(0);
     await shoot(page, 'mail-320');
 
-    await film.goto(`${sandbox.urls.dashboard}/mailbox`);
+    await film?.goto(`${sandbox.urls.dashboard}/mailbox`);
     await frame(2500);
-    await film.goto(link);
+    await film?.goto(link);
     await frame(2500);
-    await film.getByRole('radio', { name: 'Approve' }).check();
-    await film.getByLabel(/I looked at/).check();
+    await film?.getByRole('radio', { name: 'Approve' }).check();
+    await film?.getByLabel(/I looked at/).check();
     await frame(1500);
 
     await page.goto(link);
@@ -105,18 +108,18 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await page.getByRole('heading', { level: 1, name: /^Approved: +retail-ui +1\.41 → +1\.42$/ }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await shoot(page, 'result-320');
-    await film.goto(link);
+    await film?.goto(link);
     await frame(1500);
-    await film.goto(sandbox.urls.dashboard);
+    await film?.goto(sandbox.urls.dashboard);
     for (let beat = 0; beat < 4; beat += 1) {
       await frame(700);
-      await page.waitForTimeout(1200);
+      await wait(page, 1200);
     }
 
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(sandbox.urls.dashboard);
     await expect.poll(() => sandbox.controller.listServiceDeployments()[0]?.status).toBe('SUCCESSFUL');
-    await page.waitForTimeout(500);
+    await wait(page, 500);
     await frame(4000);
     await shoot(page, 'sandbox-done-1280');
     await page.goto(sandbox.urls.production);
@@ -126,15 +129,20 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
 });
 
 /** Takes the frames of the animation one after the other; scripts/screenshots.ts puts them together. */
-function filmInto(film: Page): (milliseconds: number) => Promise<void> {
+function filmInto(film: Page | undefined): (milliseconds: number) => Promise<void> {
   let taken = 0;
   return async (milliseconds) => {
     taken += 1;
     const name = `film/${String(taken).padStart(2, '0')}-${milliseconds}.png`;
-    await film.screenshot({ path: new URL(name, screenshots).pathname });
+    await film?.screenshot({ path: new URL(name, screenshots).pathname });
   };
 }
 
-async function shoot(page: Page, name: string, { fullPage } = { fullPage: true }): Promise<void> {
-  await page.screenshot({ path: new URL(`${name}.png`, screenshots).pathname, fullPage });
+async function shoot(page: Page | undefined, name: string, { fullPage } = { fullPage: true }): Promise<void> {
+  if (isFilmed) await page?.screenshot({ path: new URL(`${name}.png`, screenshots).pathname, fullPage });
+}
+
+/** So that a picture shows what comes next, and not what is on its way. */
+async function wait(page: Page, milliseconds: number): Promise<void> {
+  if (isFilmed) await page.waitForTimeout(milliseconds);
 }
