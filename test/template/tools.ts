@@ -31,7 +31,11 @@ export interface TemplateTools {
 }
 
 /** What its commands and its cfn-lint import first. Only `validate` needs both, but the second is what takes long and is called most. */
-const modules = ['samcli.cli.main', 'samcli.commands._utils.options', 'boto3', 'cfnlint.runner.cli', 'cfnlint.api'];
+const modules = [
+  // Before what imports what it replaces.
+  join(project, 'tools/python/aws-sam-cli/read_once.py'),
+  ...['samcli.cli.main', 'samcli.commands._utils.options', 'boto3', 'cfnlint.runner.cli', 'cfnlint.api'],
+];
 
 export async function templateTools(): Promise<TemplateTools> {
   const sam = await ensureTool('aws-sam-cli');

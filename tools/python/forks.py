@@ -1,6 +1,6 @@
 """Runs the commands of a tool, each in a fork of this process, which has imported already what takes them most of their time.
 
-usage: <python of the tool> forks.py <module to import>...
+usage: <python of the tool> forks.py <module to import, or script to run>...
 
 Each line of standard input is a command: {"id", "argv", "cwd", "env", "stdout", "stderr"}. `argv` is what python would be
 called with, a script or `-c` and a program; `stdout` and `stderr` are files. A line {"id", "code"} on standard output says
@@ -24,7 +24,10 @@ def main(modules):
     del sys.path[0]
     before = dict(os.environ)
     for module in modules:
-        importlib.import_module(module)
+        if module.endswith(".py"):
+            runpy.run_path(module)
+        else:
+            importlib.import_module(module)
     added = {name: value for name, value in os.environ.items() if name not in before}
     # A collection in a fork would go through all that is imported, and copy its memory, for nothing.
     gc.collect()
