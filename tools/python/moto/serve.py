@@ -53,8 +53,8 @@ class Handler(MotoRequestHandler):
 
     # The header and the body of an answer in one piece: TCP would hold the second back until the first is acknowledged.
     wbufsize = -1
-    # Much longer than any client waits between two requests, so that none finds its connection closed.
-    timeout = 60
+    # Much longer than any client waits between two requests, so that none finds its connection closed. Tests leave a dozen open each second.
+    timeout = 20
 
     def handle_expect_100(self):
         proceeds = super().handle_expect_100()
