@@ -46,8 +46,8 @@ const unit = { testTimeout: 90_000, expect, alias, ...shared };
  */
 export default defineConfig({
   test: {
-    // Much of what a worker runs waits for processes of its own, so one worker more than there are cores keeps them all busy.
-    maxWorkers: availableParallelism() + 1,
+    // Much of what a worker runs waits for processes of its own or for a clock, so two workers more than there are cores keep them all busy.
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: SlowestFirst },
     projects: [
       {
