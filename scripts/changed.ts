@@ -52,9 +52,22 @@ export function readSources(): ReadonlyMap<string, string> {
 /** What `npm test -- --changed` runs, and says about it. */
 export type Choice = { readonly run: readonly string[]; readonly summary: readonly string[] };
 
-/** The unit tests nearest to a change, at most so many, and the contract, browser and slow tests that have changed themselves. */
-export function chooseTests(changed: readonly string[], sources: ReadonlyMap<string, string>, most: number): Choice {
-  const touched = testsTouched(changed, sources);
+/** Which tests a change may run. */
+export type Limits = {
+  /** At most so many files of unit tests. */
+  readonly most: number;
+  /** Only tests whose path contains one of these; none mean all, as for vitest. */
+  readonly paths?: readonly string[];
+};
+
+/** The unit tests nearest to a change, and the contract, browser and slow tests that have changed themselves. */
+export function chooseTests(
+  changed: readonly string[],
+  sources: ReadonlyMap<string, string>,
+  { most, paths = [] }: Limits,
+): Choice {
+  const isAsked = (test: string) => paths.length === 0 || paths.some((path) => test.includes(path));
+  const touched = testsTouched(changed, sources).filter(isAsked);
   const [unit, others] = [touched.filter(isUnitTest), touched.filter((path) => !isUnitTest(path))];
   const [near, far] = [unit.slice(0, most), unit.slice(most)];
   const own = others.filter((path) => changed.includes(path));
@@ -64,6 +77,12 @@ export function chooseTests(changed: readonly string[], sources: ReadonlyMap<str
     `contract, browser and slow tests: ran ${own.length} of the ${others.length} files that the change touches, those that have changed themselves: npm test runs all, and all random cases`,
   ];
   return { run: [...near, ...own], summary };
+}
+
+/** Separates the paths in the arguments of vitest from its options and their values: `-t name`, `--bail=1`. */
+export function separatePaths(args: readonly string[]): { paths: readonly string[]; options: readonly string[] } {
+  const isPath = (arg: string, index: number) => !arg.startsWith('-') && !/^-[^=]*$/.test(args[index - 1] ?? '');
+  return { paths: args.filter(isPath), options: args.filter((arg, index) => !isPath(arg, index)) };
 }
 
 /** Whether the test needs neither an emulator nor a tool nor a browser, and does not take long. */

@@ -4,7 +4,15 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildForTests } from './build-for-tests.ts';
-import { changedFiles, chooseTests, isUnitTest, readCommit, readSources, UnknownCommitError } from './changed.ts';
+import {
+  changedFiles,
+  chooseTests,
+  isUnitTest,
+  readCommit,
+  readSources,
+  separatePaths,
+  UnknownCommitError,
+} from './changed.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /**
@@ -13,7 +21,7 @@ import { temporaryFolder } from './temporary-folder.ts';
  *
  * `npm test -- --changed[=<commit>]` runs the unit tests nearest to what has changed since this commit (default: since the branch left main,
  * and what is not committed), and the contract, browser and slow tests that have changed themselves. It says what it leaves out.
- * Properties are tried on a tenth of their random cases.
+ * Properties are tried on a tenth of their random cases. With a path, only the tests below it count.
  */
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
@@ -110,11 +118,11 @@ function commitOf(flag: string): string {
 }
 
 async function testChanged(commit: string): Promise<Count[]> {
-  const rest = given.filter((each) => each !== changedFlag);
-  const { run, summary } = chooseTests(changedFiles(commit), readSources(), mostUnitTests);
+  const { paths, options } = separatePaths(given.filter((each) => each !== changedFlag));
+  const { run, summary } = chooseTests(changedFiles(commit), readSources(), { most: mostUnitTests, paths });
   process.env['RANDOM_CASES'] ??= '0.1';
   if (!run.every(isUnitTest)) await buildOnce();
-  const counts = run.length > 0 ? [runTests([...run, ...rest])] : [];
+  const counts = run.length > 0 ? [runTests([...run, ...options])] : [];
   console.log([`since ${commit}, with RANDOM_CASES=${process.env['RANDOM_CASES']}:`, ...summary].join('\n'));
   return counts;
 }

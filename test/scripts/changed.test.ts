@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { chooseTests, readCommit, readSources, UnknownCommitError } from '../../scripts/changed.ts';
+import { chooseTests, readCommit, readSources, separatePaths, UnknownCommitError } from '../../scripts/changed.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const isClone = existsSync(join(root, '.git'));
@@ -87,7 +87,7 @@ describe('npm test -- --changed', () => {
       'test/b.browser.test.ts': "import { a } from '../src/a.ts';",
     });
 
-    expect(chooseTests(['src/a.ts', 'test/b.browser.test.ts'], sources, 1)).toEqual({
+    expect(chooseTests(['src/a.ts', 'test/b.browser.test.ts'], sources, { most: 1 })).toEqual({
       run: ['test/a.test.ts', 'test/b.browser.test.ts'],
       summary: [
         'unit tests: ran 1 of the 3 files that the change touches',
@@ -95,6 +95,41 @@ describe('npm test -- --changed', () => {
         'contract, browser and slow tests: ran 1 of the 2 files that the change touches, those that have changed themselves: npm test runs all, and all random cases',
       ],
     });
+  });
+
+  test.each([
+    { paths: ['test/near'], run: ['test/near/a.test.ts'], unit: 1, others: '0 of the 1' },
+    {
+      paths: ['test/near/a.test.ts', 'c.test'],
+      run: ['test/near/a.test.ts', 'test/far/c.test.ts'],
+      unit: 2,
+      others: '0 of the 0',
+    },
+    { paths: ['test/other'], run: [], unit: 0, others: '0 of the 0' },
+  ])('counts only the tests in $paths', ({ paths, run, unit, others }) => {
+    const sources = sourcesOf({
+      'src/a.ts': '',
+      'test/near/a.test.ts': "import { a } from '../../src/a.ts';",
+      'test/near/b.browser.test.ts': "import { a } from '../../src/a.ts';",
+      'test/far/c.test.ts': "import { a } from '../../src/a.ts';",
+    });
+
+    const choice = chooseTests(['src/a.ts'], sources, { most: 9, paths });
+
+    expect(choice.run).toEqual(run);
+    expect(choice.summary).toEqual([
+      `unit tests: ran ${unit} of the ${unit} files that the change touches`,
+      expect.stringContaining(`ran ${others} files`),
+    ]);
+  });
+
+  test.each([
+    { args: ['test/hook'], paths: ['test/hook'], options: [] },
+    { args: ['test/hook', '--bail=1', 'test/storage'], paths: ['test/hook', 'test/storage'], options: ['--bail=1'] },
+    { args: ['-t', 'waits', 'hook'], paths: ['hook'], options: ['-t', 'waits'] },
+    { args: [], paths: [], options: [] },
+  ])('takes the paths out of $args', ({ args, paths, options }) => {
+    expect(separatePaths(args)).toEqual({ paths, options });
   });
 
   test.each([
@@ -139,5 +174,5 @@ function sourcesOf(texts: Record<string, string>): ReadonlyMap<string, string> {
 }
 
 function chosen(changed: readonly string[], sources: ReadonlyMap<string, string>, most = 1000): readonly string[] {
-  return chooseTests(changed, sources, most).run;
+  return chooseTests(changed, sources, { most }).run;
 }
