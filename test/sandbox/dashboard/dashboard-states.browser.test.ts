@@ -103,7 +103,8 @@ describe.skipIf(browser === undefined)('what one consults', () => {
     const summary = page.getByText('All 21');
 
     await summary.click();
-    await page.waitForFunction("document.querySelector('.scroll:has(#deployments)').scrollTop > 0");
+    // A function: the page's policy lets an expression be evaluated only once, and it may not have scrolled by then.
+    await page.waitForFunction("() => document.querySelector('.scroll:has(#deployments)').scrollTop > 0");
 
     const pane = await page.locator('.scroll:has(#deployments)').boundingBox();
     expect(Math.abs(((await summary.boundingBox())?.y ?? 0) - (pane?.y ?? 0))).toBeLessThan(8);
