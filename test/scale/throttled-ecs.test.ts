@@ -68,6 +68,7 @@ describe('the sweep of the watcher, with the client of the function', { timeout:
   });
 
   test('reaches all beside others who leave it half of what it asks for: it asks less often, and nothing fails', async () => {
+    useLongWaits();
     const throttled = await throttledEcs(20);
     const { clock, answers, refused } = throttled;
     const { sweep } = await openRequests(throttled, 100);
@@ -120,8 +121,7 @@ describe('the command line, with its own clients', { timeout: 60_000 }, () => {
   });
 
   test('a hundred and thirty that read their service at once all get it, with at most four attempts each', async () => {
-    // The SDK waits for a random time before it tries again. If all of them are short, four attempts are not enough.
-    vi.spyOn(Math, 'random').mockReturnValue(0.9);
+    useLongWaits();
     const throttled = await throttledEcs(130);
     const { clock, answers, refused } = throttled;
     const client = clientOn(clock, { endpoint: throttled.endpoint, maxAttempts: 4 });
@@ -137,6 +137,11 @@ describe('the command line, with its own clients', { timeout: 60_000 }, () => {
     expect(answers.length).toBeLessThanOrEqual(130 * 2);
   });
 });
+
+/** The SDK waits for a random time before it tries again. If all of them are short, its attempts are used up before there is a token. */
+function useLongWaits(): void {
+  vi.spyOn(Math, 'random').mockReturnValue(0.9);
+}
 
 /** Open requests of different deployments: the services' own, which have ended, and others that ECS does not know. */
 async function openRequests({ clock, first, endpoint }: Throttled, count: number) {
