@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { slowTests } from './slow-tests.ts';
 
@@ -15,15 +15,15 @@ const testFile = /^(test|examples\/starter)\/.*\.test\.ts$/;
 /** What every test depends on. */
 const foundations = ['package.json', 'package-lock.json', 'tsconfig.json', 'vitest.config.ts'];
 
-/** The commit to compare with does not exist; the message says what to write instead. */
-export class UnknownCommitError extends Error {
-  override readonly name = 'UnknownCommitError';
+/** There is no such commit or no such test; the message says what to write instead. */
+export class ChangedArgumentError extends Error {
+  override readonly name = 'ChangedArgumentError';
 }
 
 /**
  * The commit of `--changed=<commit>`; without one, where this branch left main, or `HEAD` if there is no main.
  *
- * @throws {UnknownCommitError}
+ * @throws {ChangedArgumentError}
  */
 export function readCommit(flag: string): string {
   const [, given] = flag.split('=', 2);
@@ -31,7 +31,7 @@ export function readCommit(flag: string): string {
   if (given !== '' && git('rev-parse', '--verify', '--quiet', '--end-of-options', `${given}^{commit}`).length > 0) {
     return given;
   }
-  throw new UnknownCommitError(
+  throw new ChangedArgumentError(
     `${flag}: git knows no commit "${given}" here; write a commit, a tag or a branch, such as --changed=HEAD~3, or --changed alone for what has changed since this branch left main`,
   );
 }
@@ -79,10 +79,23 @@ export function chooseTests(
   return { run: [...near, ...own], summary };
 }
 
-/** Separates the paths in the arguments of vitest from its options and their values: `-t name`, `--bail=1`. */
-export function separatePaths(args: readonly string[]): { paths: readonly string[]; options: readonly string[] } {
+/**
+ * Separates the paths in the arguments of vitest from its options and their values: `-t name`, `--bail=1`.
+ *
+ * @throws {ChangedArgumentError} if one of the paths is in no test's path
+ */
+export function separatePaths(
+  args: readonly string[],
+  sources: ReadonlyMap<string, string>,
+): { paths: readonly string[]; options: readonly string[] } {
   const isPath = (arg: string, index: number) => !arg.startsWith('-') && !/^-[^=]*$/.test(args[index - 1] ?? '');
-  return { paths: args.filter(isPath), options: args.filter((arg, index) => !isPath(arg, index)) };
+  const paths = args.filter(isPath).map((arg) => relative(root, resolve(root, arg)));
+  const tests = [...sources.keys()].filter((path) => testFile.test(path));
+  const unknown = paths.find((path) => !tests.some((test) => test.includes(path)));
+  if (unknown !== undefined) {
+    throw new ChangedArgumentError(`no test has "${unknown}" in its path; write a folder or a file, such as test/hook`);
+  }
+  return { paths, options: args.filter((arg, index) => !isPath(arg, index)) };
 }
 
 /** Whether the test needs neither an emulator nor a tool nor a browser, and does not take long. */

@@ -5,13 +5,13 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildForTests } from './build-for-tests.ts';
 import {
+  ChangedArgumentError,
   changedFiles,
   chooseTests,
   isUnitTest,
   readCommit,
   readSources,
   separatePaths,
-  UnknownCommitError,
 } from './changed.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -34,7 +34,8 @@ type Count = { passed: number; failed: number; skipped: number };
 const given = process.argv.slice(2);
 const isWindows = process.platform === 'win32';
 const changedFlag = given.find((flag) => flag === '--changed' || flag.startsWith('--changed='));
-const since = changedFlag === undefined ? undefined : commitOf(changedFlag);
+const chosen = changedFlag === undefined ? undefined : orStop(() => readChanged(changedFlag));
+const since = chosen?.commit;
 
 // A run of single files may not need it, and the tests that do build it themselves.
 if (given.length === 0) startSetUp();
@@ -56,10 +57,10 @@ const checks = [
   check('lint', 'biome', ['check', '--no-errors-on-unmatched', ...filesToLint()]),
 ];
 const [, ...counts] = await Promise.all([since === undefined ? buildOnce() : undefined, ...checks]);
-if (since === undefined) {
+if (chosen === undefined) {
   counts.push(runTests(given));
 } else {
-  counts.push(...(await testChanged(since)));
+  counts.push(...(await testChanged(chosen)));
 }
 
 const sum = (key: keyof Count) => counts.reduce((total, count) => total + count[key], 0);
@@ -106,20 +107,26 @@ async function check(name: string, tool: string, args: string[]): Promise<Count>
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
-/** Ends the run if git does not know the commit: nothing would be tested. */
-function commitOf(flag: string): string {
+/** Ends the run if an argument is wrong: nothing would be tested. */
+function orStop<T>(read: () => T): T {
   try {
-    return readCommit(flag);
+    return read();
   } catch (error) {
-    if (!(error instanceof UnknownCommitError)) throw error;
+    if (!(error instanceof ChangedArgumentError)) throw error;
     console.error(`npm test: ${error.message}`);
     process.exit(2);
   }
 }
 
-async function testChanged(commit: string): Promise<Count[]> {
-  const { paths, options } = separatePaths(given.filter((each) => each !== changedFlag));
-  const { run, summary } = chooseTests(changedFiles(commit), readSources(), { most: mostUnitTests, paths });
+/** The commit to compare with, and what the other arguments say. */
+function readChanged(flag: string) {
+  const [commit, sources] = [readCommit(flag), readSources()];
+  const rest = given.filter((each) => each !== flag);
+  return { commit, sources, ...separatePaths(rest, sources) };
+}
+
+async function testChanged({ commit, sources, paths, options }: ReturnType<typeof readChanged>): Promise<Count[]> {
+  const { run, summary } = chooseTests(changedFiles(commit), sources, { most: mostUnitTests, paths });
   process.env['RANDOM_CASES'] ??= '0.1';
   if (!run.every(isUnitTest)) await buildOnce();
   const counts = run.length > 0 ? [runTests([...run, ...options])] : [];

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { chooseTests, readCommit, readSources, separatePaths, UnknownCommitError } from '../../scripts/changed.ts';
+import { ChangedArgumentError, chooseTests, readCommit, readSources, separatePaths } from '../../scripts/changed.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const isClone = existsSync(join(root, '.git'));
 
 describe('npm test -- --changed', () => {
   test.each(['--changed=no-such-branch', '--changed='])('refuses %s, and says what to write', (flag) => {
-    expect(() => readCommit(flag)).toThrow(UnknownCommitError);
+    expect(() => readCommit(flag)).toThrow(ChangedArgumentError);
     expect(() => readCommit(flag)).toThrow(/^--changed=\S*: git knows no commit ".*" here; write a commit, a tag or/);
   });
 
@@ -125,12 +125,25 @@ describe('npm test -- --changed', () => {
 
   test.each([
     { args: ['test/hook'], paths: ['test/hook'], options: [] },
-    { args: ['test/hook', '--bail=1', 'test/storage'], paths: ['test/hook', 'test/storage'], options: ['--bail=1'] },
-    { args: ['-t', 'waits', 'hook'], paths: ['hook'], options: ['-t', 'waits'] },
+    { args: ['./test/hook/', '--bail=1', 'storage'], paths: ['test/hook', 'storage'], options: ['--bail=1'] },
+    { args: ['-t', 'waits', join(root, 'test/hook')], paths: ['test/hook'], options: ['-t', 'waits'] },
     { args: [], paths: [], options: [] },
   ])('takes the paths out of $args', ({ args, paths, options }) => {
-    expect(separatePaths(args)).toEqual({ paths, options });
+    const sources = sourcesOf({ 'test/hook/a.test.ts': '', 'test/storage/b.test.ts': '' });
+
+    expect(separatePaths(args, sources)).toEqual({ paths, options });
   });
+
+  test.each(['tset/hook', 'src/hook', 'test/hook/b', '../hook'])(
+    'refuses %s, which is in no path of a test',
+    (path) => {
+      const sources = sourcesOf({ 'src/hook/a.ts': '', 'test/hook/a.test.ts': '' });
+
+      expect(() => separatePaths(['test/hook', path], sources)).toThrow(
+        new ChangedArgumentError(`no test has "${path}" in its path; write a folder or a file, such as test/hook`),
+      );
+    },
+  );
 
   test.each([
     ['a type', "import type { A } from '../src/a.ts';", false],
