@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 /*
  * Loaded into a function's process with --import (and --expose-gc) before everything else: says its id on stderr, and at SIGUSR2 how much memory
  * is left when all garbage is gone. That takes several collections: what finalizers let go of, and code that has grown old, goes with the next.
- * What Node has made of this file it writes at once, because a process that is killed writes nothing, and the next one would take the types away again.
+ * It stores its compiled form at once: a process that is killed stores nothing, and the next one would strip the types again.
  */
 flushCompileCache();
 writeSync(2, `probe ${JSON.stringify({ pid: process.pid })}\n`);

@@ -53,7 +53,7 @@ class Handler(MotoRequestHandler):
 
     # The header and the body of an answer in one piece: TCP would hold the second back until the first is acknowledged.
     wbufsize = -1
-    # Much longer than any client waits between two requests, so that none finds its connection closed. Tests leave a dozen open each second.
+    # Tests leave a dozen connections open each second. A client that waits longer than this opens another.
     timeout = 20
 
     def handle_expect_100(self):
