@@ -11,7 +11,7 @@ import { startBigLedger } from '../test/scale/big-ledger.ts';
 
 /*
  * What many deployments at once cost the local controller: `node --expose-gc bench/scale.ts`. All services share one clock and are behind one ECS API. Each has a
- * first deployment, and then a blue/green one at the same time as all others, with a hook that waits three times. Each size is measured in a heap that holds
+ * first deployment, and then a blue/green one at the same time as all others, with a hook that waits three times on average. Each size is measured in a heap that holds
  * nothing else, so that the figures can be compared: they are the same if the cost is linear. Then, what pages of a ledger with 10 000 open requests and a million
  * decided ones cost, over HTTP and without S3's own time.
  */

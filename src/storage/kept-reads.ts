@@ -1,6 +1,6 @@
 import type { ListedObject, ListObjects, ObjectStore } from './store.ts';
 
-/** A few hundred reports, in a function with 256 MB. */
+/** A few hundred reports, in a function with 512 MB. */
 const maxKeptCharacters = 8_000_000;
 
 /** One object for each version that is kept, so that what is made of its body can be kept with it. */
