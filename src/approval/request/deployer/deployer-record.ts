@@ -36,7 +36,7 @@ export function deployerKey({ account, region, cluster, service, deploymentId }:
 }
 
 /**
- * Reads the record of a deployment. Only the deployment watcher can write it.
+ * Reads the record of a deployment. No function but the deployment watcher can write it.
  *
  * @throws Error naming the wrong field
  */
