@@ -8,20 +8,22 @@ import { slowTests } from './scripts/slow-tests.ts';
 const expect = { poll: { timeout: 60_000 } };
 
 /**
- * Vitest starts with the files that took longest last time; in a fresh clone it knows none, and the slowest would come last. The files of a
- * project stay together, so that a worker can take one after the other and keep what it has loaded.
+ * One project after the other, because a worker serves only one: if they alternated, each change would start a worker, and often an emulator or a
+ * Chromium. Within a project, vitest starts with the files that took longest last time; in a fresh clone it knows none, and the slowest would come
+ * last.
  */
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rankOf = ({ moduleId, project }: TestSpecification) => {
+    const rankOf = ({ moduleId }: TestSpecification) => {
       const rank = slowTests.findIndex((path) => moduleId.endsWith(`/${path}`));
-      return rank === -1 ? slowTests.length + projects.indexOf(project.name) : rank;
+      return rank === -1 ? slowTests.length : rank;
     };
-    return (await super.sort(files)).toSorted((a, b) => rankOf(a) - rankOf(b));
+    const turnOf = ({ project }: TestSpecification) => projects.indexOf(project.name);
+    return (await super.sort(files)).toSorted((a, b) => turnOf(a) - turnOf(b) || rankOf(a) - rankOf(b));
   }
 }
 
-const projects = ['contract', 'slow', 'browser', 'unit', 'stories'];
+const projects = ['contract', 'browser', 'unit', 'stories'];
 
 /**
  * A worker keeps what its files import, and the emulator that they have started: loading the SDK for each file anew took a tenth of the run. So
@@ -36,13 +38,9 @@ const alias = [
   { find: /^ecs-greenlight\/testing$/, replacement: source('testing') },
 ];
 
-/** No test depends on real time: a busy machine is not a failure. */
-const unit = { testTimeout: 90_000, expect, alias, ...shared };
-
 /**
  * Three kinds of test, told apart by their file names:
- * `*.test.ts` runs alone, `*.contract.test.ts` talks to an emulator or runs a pinned tool, `*.browser.test.ts` drives Chromium. Those of the first
- * kind that take long are a project of their own, which `npm test -- --changed` does not run.
+ * `*.test.ts` runs alone, `*.contract.test.ts` talks to an emulator or runs a pinned tool, `*.browser.test.ts` drives Chromium.
  */
 export default defineConfig({
   test: {
@@ -54,15 +52,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts', 'examples/starter/checks/*/check.test.ts'],
-          exclude: ['test/**/*.contract.test.ts', 'test/**/*.browser.test.ts', ...slowTests],
-          ...unit,
-        },
-      },
-      {
-        test: {
-          name: 'slow',
-          include: slowTests.filter((path) => !/\.(contract|browser)\.test\.ts$/.test(path)),
-          ...unit,
+          exclude: ['test/**/*.contract.test.ts', 'test/**/*.browser.test.ts'],
+          // No test depends on real time: a busy machine is not a failure.
+          testTimeout: 90_000,
+          expect,
+          alias,
+          ...shared,
         },
       },
       {
