@@ -7,8 +7,6 @@ import { DocsError } from './docs-error.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
-const roomyHeap = ['--max-semi-space-size=64', '--min-semi-space-size=64', '--initial-old-space-size=1024'];
-
 /** One page for each entry point of the package, and their index, from the site's top. */
 export const apiPages = ['index', 'ecs-greenlight', 'ecs-greenlight/ecs-api', 'ecs-greenlight/testing'].map(
   (page) => `reference/api/${page}.md`,
@@ -21,21 +19,13 @@ export const apiPages = ['index', 'ecs-greenlight', 'ecs-greenlight/ecs-api', 'e
  */
 export async function generateApi({ tools, folder }: { tools: string; folder: string }): Promise<void> {
   const options = join(folder, 'typedoc.json');
-  const compiler = join(folder, 'tsconfig.api.json');
   const entryPoints = ['src/index.ts', 'src/testing.ts', 'src/ecs-api.ts'].map((path) => join(project, path));
-  writeFileSync(
-    compiler,
-    JSON.stringify({
-      extends: join(project, 'tsconfig.json'),
-      compilerOptions: { typeRoots: [join(project, 'node_modules/@types')] },
-      files: entryPoints,
-    }),
-  );
   writeFileSync(
     options,
     JSON.stringify({
       plugin: [join(tools, 'node_modules/typedoc-plugin-markdown/dist/index.js')],
-      tsconfig: compiler,
+      // The project's other configuration reads all tests, too.
+      tsconfig: join(project, 'tsconfig.lib.json'),
       entryPoints,
       out: join(folder, 'reference/api'),
       name: 'The kit',
@@ -59,8 +49,7 @@ export async function generateApi({ tools, folder }: { tools: string; folder: st
   try {
     await promisify(execFile)(
       process.execPath,
-      // Otherwise it spends a good part of its time on moving what it has just read to where it stays, and on growing.
-      [...roomyHeap, join(tools, 'node_modules/typedoc/bin/typedoc'), '--options', options],
+      [join(tools, 'node_modules/typedoc/bin/typedoc'), '--options', options],
       { cwd: project },
     );
   } catch (cause) {
