@@ -202,7 +202,7 @@ export interface GreenlightProps {
   readonly objectLockDays?: number;
   /**
    * Whether a person may decide by editing a request in the bucket. If not, the bucket policy lets only Greenlight's functions write and delete
-   * requests, and the hook refuses a decision that was made by hand anyway.
+   * requests and what they record about pauses and deployers, and the hook refuses a decision that was made by hand anyway.
    */
   readonly handDecisions?: boolean;
   /**

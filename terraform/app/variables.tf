@@ -573,7 +573,7 @@ variable "object_lock_days" {
 }
 
 variable "hand_decisions" {
-  description = "Whether a person may decide by editing a request in the bucket. With false, the bucket policy lets only Greenlight's functions write and delete requests, and the hook refuses a decision that was made by hand anyway."
+  description = "Whether a person may decide by editing a request in the bucket. With false, the bucket policy lets only Greenlight's functions write and delete requests and what they record about pauses and deployers, and the hook refuses a decision that was made by hand anyway."
   type        = bool
   default     = true
   nullable    = false

@@ -622,6 +622,31 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(template.Resources['DeskGateRoute']?.Condition).toBe('HasHttpGateCallbacks');
     });
 
+    test('lets only the bridge and the watcher write what they record, if people may not decide by hand', () => {
+      const statements = resourcePolicyStatements(template, 'LedgerPolicy');
+      const record = {
+        ...{ Effect: 'Deny', Principal: '*' },
+        Action: ['s3:PutObject', 's3:ReplicateObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+      };
+      const only = (role: string) => ({ ArnNotEquals: { 'aws:PrincipalArn': `<${role}.Arn>` } });
+
+      expect(statements.filter(({ Resource }) => /(pauses|deliveries|deployers)\//.test(Resource.join()))).toEqual([
+        {
+          ...{ ...record, Sid: 'OnlyTheBridgeWritesItsRecords', Condition: only('PauseBridgeRole') },
+          Resource: ['<Ledger.Arn>/pauses/*', '<Ledger.Arn>/deliveries/*'],
+        },
+        {
+          ...{ ...record, Sid: 'OnlyTheWatcherWritesDeployers', Condition: only('DeploymentWatcherRole') },
+          Resource: ['<Ledger.Arn>/deployers/*'],
+        },
+      ]);
+      const sidsWith = (conditions: Record<string, boolean>) =>
+        JSON.stringify(resourcePolicyStatements(template, 'LedgerPolicy', conditions));
+      expect(sidsWith({ RefusesHandDecisions: false })).not.toMatch(/(pauses|deliveries|deployers)\//);
+      expect(sidsWith({ HasPauseBridge: false })).not.toMatch(/(pauses|deliveries)\//);
+      expect(sidsWith({ RecordsDeployers: false })).not.toMatch(/deployers\//);
+    });
+
     test('never expires decisions, and nothing but pictures and links', () => {
       const rules = lifecycleRules();
       const expiring = rules.filter((rule) => 'ExpirationInDays' in rule);
