@@ -151,10 +151,14 @@ const usualPrefix = '/greenlight/pauses';
 /** Where `greenlight verify` tries to write; all of them if the stack was not read. */
 function trialFolders(stack: StackOutputs | undefined): readonly string[] {
   const isTried = (parameter: string, value: string) => !stack || stack.parameters.get(parameter) === value;
+  const isOn = (parameter: string) => !stack || (stack.parameters.get(parameter) ?? 'off') !== 'off';
+  const byHand = isTried('HandDecisions', 'no');
   return [
     'links',
     ...(isTried('HttpGateCallbacks', 'yes') ? ['answers'] : []),
-    ...(isTried('HandDecisions', 'no') ? ['approvals'] : []),
+    ...(byHand ? ['approvals'] : []),
+    ...(byHand && isOn('PauseBridge') ? ['deliveries'] : []),
+    ...(byHand && isOn('Deployers') ? ['deployers'] : []),
   ];
 }
 

@@ -47,6 +47,7 @@ type Proof = { id: string; result: string; happened: string; said?: string; next
 
 export const everything = {
   ...{ PauseBridge: 'configured', Announcements: 'on', HandDecisions: 'no', HttpGateCallbacks: 'yes' },
+  Deployers: 'tag',
   SlackAppSecretArn: 'arn:aws:secretsmanager:us-west-2:123456789012:secret:slack-app',
 };
 
@@ -162,6 +163,8 @@ function policyOf(parameters: Record<string, string>, { policy = (same) => same 
   const whole = ledgerPolicy('ledger', {
     RefusesHandDecisions: parameters['HandDecisions'] === 'no',
     HasHttpGateCallbacks: parameters['HttpGateCallbacks'] === 'yes',
+    HasPauseBridge: parameters['PauseBridge'] !== 'off',
+    RecordsDeployers: parameters['Deployers'] !== 'off',
   });
   const Statement = policy(whole.Statement);
   return Statement.length === 0 ? undefined : { ...whole, Statement };

@@ -137,6 +137,16 @@ const faults: [what: string, plants: Plants, rows: Row[], next?: string][] = [
     denials((id) => id.startsWith('ledger-hand')),
   ],
   [
+    'a ledger in which people answer pauses, although nobody may decide by hand',
+    { policy: without('OnlyTheBridgeWritesItsRecords') },
+    denials((id) => id === 'ledger-pause'),
+  ],
+  [
+    'a ledger in which people say who has deployed, although nobody may decide by hand',
+    { policy: without('OnlyTheWatcherWritesDeployers') },
+    denials((id) => id === 'ledger-deployer'),
+  ],
+  [
     'a ledger that its functions may overwrite',
     { policy: without('FunctionsWriteRequestsConditionally') },
     [functionsNeed('5 need none')],

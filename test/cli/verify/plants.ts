@@ -21,7 +21,8 @@ export async function unprocessed(): Promise<unknown> {
 
 /** The rows of what the policy has to deny. */
 export function denials(isFound: (id: string) => boolean): Row[] {
-  return ['ledger-link', 'ledger-answer', 'ledger-hand-write', 'ledger-hand-delete', 'ledger-hand-undo']
+  const ofRequests = ['ledger-hand-write', 'ledger-hand-delete', 'ledger-hand-undo'];
+  return ['ledger-link', 'ledger-answer', ...ofRequests, 'ledger-pause', 'ledger-deployer']
     .filter(isFound)
     .map((id) => [id, 'failed', 'accepted']);
 }

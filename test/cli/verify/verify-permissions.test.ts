@@ -25,6 +25,10 @@ test('who runs verify may write only to the folders of verify, and only to those
   expect(written({ HandDecisions: 'no', HttpGateCallbacks: 'yes' })).toEqual(
     ['answers', 'approvals', 'links'].map(folder).toSorted(),
   );
+  expect(written({ HandDecisions: 'no', PauseBridge: 'configured', Deployers: 'cloudtrail' })).toEqual(
+    ['approvals', 'deliveries', 'deployers', 'links'].map(folder).toSorted(),
+  );
+  expect(written({ HandDecisions: 'yes', PauseBridge: 'configured', Deployers: 'tag' })).toBe(folder('links'));
 });
 
 test('who runs verify may read no object and no secret, and change no function or subscription', () => {

@@ -19,7 +19,7 @@ describe('greenlight verify', () => {
     expect({ code: ran.code, errors: errorsIn(ran), others: ran.stdout.match(/^[✖?–].*\n.*/gm) }).toEqual({
       ...{ code: 0, errors: '', others: null },
     });
-    expect(ran.stdout).toContain('33 of 33 as expected.\nNothing is left behind.');
+    expect(ran.stdout).toContain('35 of 35 as expected.\nNothing is left behind.');
     expect(tooWide(ran.stdout)).toEqual([]);
     expect(mails).toMatchObject([
       { subject: '[TEST] Greenlight: nothing to decide', attributes: { reviewer: 'ana@example.com', event: 'test' } },
@@ -80,7 +80,7 @@ describe('greenlight verify', () => {
 
     expect(code).toBe(1);
     expect(left.map(({ command }) => command)).toEqual(
-      ['links', 'answers', 'approvals'].map(
+      ['links', 'answers', 'approvals', 'deliveries', 'deployers'].map(
         (folder) => `aws s3api list-object-versions --bucket ledger --prefix ${folder}/greenlight-verify/`,
       ),
     );

@@ -28,6 +28,7 @@ export async function proveLedger(
 function denialsOf({ parameters }: StackOutputs, key: (folder: string) => string): readonly Denial[] {
   const denied = (id: string, tried: string, write: Denial['write']): Denial => ({ id, tried, expected, write });
   const create = { IfNoneMatch: '*' } as const;
+  const isOn = (parameter: string) => (parameters.get(parameter) ?? 'off') !== 'off';
   return [
     denied('ledger-link', 'ledger: a link without a condition', ({ put }) => put(key('links'))),
     ...(parameters.get('HttpGateCallbacks') === 'yes'
@@ -40,6 +41,12 @@ function denialsOf({ parameters }: StackOutputs, key: (folder: string) => string
           denied('ledger-hand-undo', 'ledger: deleting a version of one', ({ remove }) =>
             remove(key('approvals'), 'null'),
           ),
+          ...(isOn('PauseBridge')
+            ? [denied('ledger-pause', 'ledger: an answer to a pause', ({ put }) => put(key('deliveries'), create))]
+            : []),
+          ...(isOn('Deployers')
+            ? [denied('ledger-deployer', 'ledger: who has deployed', ({ put }) => put(key('deployers'), create))]
+            : []),
         ]
       : []),
   ];
