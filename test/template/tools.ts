@@ -33,7 +33,7 @@ export interface TemplateTools {
 /** What its commands and its cfn-lint import first. Only `validate` needs both, but the second is what takes long and is called most. */
 const modules = [
   // Before what imports what it replaces.
-  join(project, 'tools/python/aws-sam-cli/read_once.py'),
+  join(project, 'tools/python/aws-sam-cli/once.py'),
   ...['samcli.cli.main', 'samcli.commands._utils.options', 'boto3', 'cfnlint.runner.cli', 'cfnlint.api'],
 ];
 
