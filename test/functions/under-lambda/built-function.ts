@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
@@ -14,6 +11,7 @@ import { compileCache } from '../../helpers/cache-folder.ts';
 import { ecsEvent } from '../../helpers/hook.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
+import { type QuickServer, quickAnswer, startQuickServer } from './quick-server.ts';
 import { type StandInAws, startStandInAws } from './stand-in-aws.ts';
 
 export type Name = (typeof functionNames)[number];
@@ -38,10 +36,11 @@ type Options = {
 export function useBuiltFunctions() {
   const moto = useMoto();
   let folder = '';
-  let shop: Awaited<ReturnType<typeof startShop>>;
+  let shop: QuickServer;
   beforeAll(async () => {
     folder = await builtFunctions();
-    shop = await startShop();
+    const healthy = quickAnswer(200, 'text/plain', 'healthy');
+    shop = await startQuickServer((_request, send) => send(healthy));
   });
   afterAll(async () => {
     await shop?.stop();
@@ -169,34 +168,9 @@ function withProbe(client: RuntimeClient): RuntimeClient {
   return { ...client, arguments: [...flags, ...client.arguments] };
 }
 
-/** A healthy shop. */
-async function startShop() {
-  const server = createHttpServer((_request, response) => response.end('healthy'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async stop() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
-}
-
 /** Accepts connections until the end of the test, and never answers. */
 export async function startSilence(atEnd: AtEnd = onTestFinished): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createTcpServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  atEnd(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, stop } = await startQuickServer(() => {});
+  atEnd(stop);
+  return url;
 }

@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import type { Fixture } from '../../../bench/fixture.ts';
 import { bucket } from '../../../bench/fixture.ts';
+import { headerOf, type QuickRequest, quickAnswer, startQuickServer } from './quick-server.ts';
 
 /** Counts what functions ask, and answers quickly where moto would take most of ten thousand calls' time. */
 export type StandInAws = {
@@ -14,9 +11,8 @@ export type StandInAws = {
   stop(): Promise<void>;
 };
 
-type Answer = { status: number; headers: OutgoingHttpHeaders; body: string | Buffer };
 /** What a kind of request counts as, and its answer; undefined if moto knows it. */
-type Known = { what: string; answer: Answer | undefined };
+type Known = { what: string; answer: string | undefined };
 
 /**
  * S3 with the fixture's objects (a write is taken and forgotten), Secrets Manager with its keys, and everything else as moto answers it: asked once
@@ -25,30 +21,23 @@ type Known = { what: string; answer: Answer | undefined };
 export async function startStandInAws({ objects, secret }: Fixture, moto: string): Promise<StandInAws> {
   const counts: Record<string, number> = {};
   const known = new Map<string, Known>();
-  const repeated = new Map<string, Promise<Answer>>();
-  let connections = 0;
-  const server = createServer(async (request, response) => {
-    const { what, answer } = find(request);
+  const repeated = new Map<string, Promise<string>>();
+  const server = await startQuickServer((request, send) => {
+    const { what, answer } = find(request.head);
     counts[what] = (counts[what] ?? 0) + 1;
-    if (answer !== undefined) request.resume();
-    const { status, headers, body } = answer ?? (await answerOfMoto(request));
-    response.writeHead(status, headers).end(body);
+    if (answer === undefined) void answerOfMoto(request).then(send);
+    else send(answer);
   });
-  server.keepAliveTimeout = 0;
-  server.on('connection', () => {
-    connections += 1;
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: server.url,
     asked: () => ({ ...counts }),
-    connections: () => connections,
-    stop: () => stop(server),
+    connections: server.connections,
+    stop: server.stop,
   };
 
-  function find({ method = '', url = '', headers }: IncomingMessage): Known {
-    const target = headers['x-amz-target']?.toString();
+  function find(head: string): Known {
+    const [method = '', url = ''] = head.split(' ', 2);
+    const target = headerOf(head, 'x-amz-target');
     const key = `${target ?? method} ${url}`;
     const before = known.get(key);
     if (before !== undefined) return before;
@@ -58,18 +47,17 @@ export async function startStandInAws({ objects, secret }: Fixture, moto: string
     return found;
   }
 
-  function make(method: string, location: URL, target: string | undefined): Answer | undefined {
+  function make(method: string, location: URL, target: string | undefined): string | undefined {
     if (target === 'secretsmanager.GetSecretValue') {
       const answer = { Name: 'greenlight', SecretString: secret, VersionId: 'v' };
-      return answerWith(200, 'application/x-amz-json-1.1', JSON.stringify(answer));
+      return quickAnswer(200, 'application/x-amz-json-1.1', JSON.stringify(answer));
     }
     return location.pathname.startsWith(`/${bucket}`) ? answerOfS3(method, location, objects) : undefined;
   }
 
-  async function answerOfMoto(request: IncomingMessage): Promise<Answer> {
-    const body = await buffer(request);
-    const key = `${request.headers['x-amz-target']} ${body.toString('base64')}`;
-    const answer = repeated.get(key) ?? askMoto(moto, request, body);
+  function answerOfMoto(request: QuickRequest): Promise<string> {
+    const key = `${headerOf(request.head, 'x-amz-target')} ${request.body}`;
+    const answer = repeated.get(key) ?? askMoto(moto, request);
     repeated.set(key, answer);
     return answer;
   }
@@ -81,42 +69,25 @@ function whatIsAsked(method: string, { pathname, searchParams }: URL, target: st
   return `${method} ${pathname.split('/')[2] ?? ''}`;
 }
 
-function answerOfS3(method: string, { pathname, searchParams }: URL, objects: Record<string, string>): Answer {
+function answerOfS3(method: string, { pathname, searchParams }: URL, objects: Record<string, string>): string {
   const found = objects[decodeURIComponent(pathname).slice(bucket.length + 2)];
   if (searchParams.has('list-type')) {
     const keys = Object.keys(objects).filter((key) => key.startsWith(searchParams.get('prefix') ?? ''));
     const contents = keys.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('');
     const list = `<Name>${bucket}</Name><KeyCount>${keys.length}</KeyCount><IsTruncated>false</IsTruncated>${contents}`;
-    return answerWith(200, 'application/xml', `<ListBucketResult>${list}</ListBucketResult>`);
+    return quickAnswer(200, 'application/xml', `<ListBucketResult>${list}</ListBucketResult>`);
   }
-  if (method === 'PUT') return answerWith(200, 'application/xml', '', { etag: '"taken"' });
-  if (found === undefined) return answerWith(404, 'application/xml', '<Error><Code>NoSuchKey</Code></Error>');
-  return answerWith(200, 'application/json', found, { etag: '"0f343b0931126a20f133d67c2b018a3b"' });
+  if (method === 'PUT') return quickAnswer(200, 'application/xml', '', 'etag: "taken"\r\n');
+  if (found === undefined) return quickAnswer(404, 'application/xml', '<Error><Code>NoSuchKey</Code></Error>');
+  return quickAnswer(200, 'application/json', found, 'etag: "0f343b0931126a20f133d67c2b018a3b"\r\n');
 }
 
-async function askMoto(moto: string, { method = 'POST', url = '/', headers }: IncomingMessage, body: Buffer) {
-  const {
-    host: _host,
-    connection: _connection,
-    'content-length': _length,
-    'transfer-encoding': _encoding,
-    ...rest
-  } = headers;
-  const answer = await fetch(moto + url, {
-    method,
-    headers: rest as Record<string, string>,
-    body: new Uint8Array(body),
-  });
-  return answerWith(answer.status, answer.headers.get('content-type') ?? '', Buffer.from(await answer.arrayBuffer()));
-}
-
-function answerWith(status: number, type: string, body: string | Buffer, more: OutgoingHttpHeaders = {}): Answer {
-  return { status, headers: { ...more, 'content-type': type, 'content-length': Buffer.byteLength(body) }, body };
-}
-
-async function stop(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
+async function askMoto(moto: string, { head, body }: QuickRequest): Promise<string> {
+  const [first = '', ...lines] = head.split('\r\n');
+  const [method, url] = first.split(' ') as [string, string];
+  const headers = lines
+    .map((line) => line.split(/: */, 2) as [string, string])
+    .filter(([name]) => !/^(host|connection|content-length)$/i.test(name));
+  const answer = await fetch(moto + url, { method, headers, body: Buffer.from(body, 'latin1') });
+  return quickAnswer(answer.status, answer.headers.get('content-type') ?? '', Buffer.from(await answer.arrayBuffer()));
 }
