@@ -37,9 +37,6 @@ export const elsewhere: Readonly<Record<string, Proof>> = {
   'npx node scripts/python-tools.ts': {
     by: ['test/scripts/python-tools.contract.test.ts', 'creates an environment with runnable commands'],
   },
-  'npx vitest run --project contract test/functions/under-lambda/memory.contract.test.ts': {
-    by: ['test/functions/under-lambda/memory.contract.test.ts', 'DESK_CLIENT'],
-  },
   'greenlight dev': dev,
   'greenlight demo': { by: ['test/story/demo-command.test.ts', 'greenlight demo'] },
   'gh attestation verify': { notRun: 'checks a release that GitHub has attested' },

@@ -1,13 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { RuntimeClient } from '../../../src/controller/lambda/runtime-client.ts';
 import { writeBundle } from '../../controller/lambda/bundle.ts';
 import { obtainNativeRuntimeClient, obtainRuntimeClient } from '../../controller/lambda/runtime-clients.ts';
 import { type Name, useBuiltFunctions } from './built-function.ts';
 
 // With its native part if that can be built; otherwise a message says so.
-const standInClient = await obtainRuntimeClient();
-const runtimeClient = (await obtainNativeRuntimeClient()) ?? standInClient;
+const client = (await obtainNativeRuntimeClient()) ?? (await obtainRuntimeClient());
 
 const calls = 10_000;
 /** In these, caches fill and V8 compiles. */
@@ -22,18 +20,12 @@ const mostHeapGrowth = heapBytesOfCall * measuredCalls;
 /** Of each call. RSS follows how much garbage there was at the same time: without a leak, some 5 MB in all. */
 const mostRssGrowth = 3700 * measuredCalls;
 
-/**
- * The native part of the client itself loses some 9 KB a page under the desk after the first 7000 (see docs/performance.md), so the desk runs under
- * the stand-in for that part. `DESK_CLIENT=whole` measures the loss.
- */
-const deskClient = process.env['DESK_CLIENT'] === 'whole' ? runtimeClient : standInClient;
-
-const rows: readonly { name: Name; client: RuntimeClient | undefined; expected: string }[] = [
-  { name: 'approval-hook', client: runtimeClient, expected: 'IN_PROGRESS' },
-  { name: 'smoke-hook', client: runtimeClient, expected: 'SUCCEEDED' },
-  { name: 'alarm-hook', client: runtimeClient, expected: 'SUCCEEDED' },
-  { name: 'desk', client: deskClient, expected: '200' },
-  { name: 'deployment-watcher', client: runtimeClient, expected: 'null' },
+const rows: readonly { name: Name; expected: string }[] = [
+  { name: 'approval-hook', expected: 'IN_PROGRESS' },
+  { name: 'smoke-hook', expected: 'SUCCEEDED' },
+  { name: 'alarm-hook', expected: 'SUCCEEDED' },
+  { name: 'desk', expected: '200' },
+  { name: 'deployment-watcher', expected: 'null' },
 ];
 
 /** Keeps the context of each call, because it forgets to remove a listener. */
@@ -42,7 +34,7 @@ const leaky = `export const handler = async (event, context) => {
   return { hookStatus: 'SUCCEEDED' };
 };`;
 
-describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's runtime client", () => {
+describe.skipIf(client === undefined)("the built functions under Lambda's runtime client", () => {
   const { standIn, events, start } = useBuiltFunctions();
 
   // What is still under way when the calls end, timers above all, is waited for; what leaks stays however long one waits.
@@ -50,8 +42,8 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
     const { endpoint } = await standIn();
     const callers: ReturnType<typeof callerOf>[] = [];
     // One after the other: processes that take turns on two cores need more of their time.
-    for (const { name, client } of rows) {
-      const caller = callerOf(name, endpoint, { client });
+    for (const { name } of rows) {
+      const caller = callerOf(name, endpoint);
       await caller.call(firstCalls);
       callers.push(caller);
     }
@@ -72,7 +64,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
   test('would not, if a function kept a listener of each call', { timeout: 900_000 }, async () => {
     const { path } = await writeBundle(leaky);
     const { endpoint } = await standIn();
-    const { one, call } = callerOf('approval-hook', endpoint, { client: runtimeClient, bundle: path });
+    const { one, call } = callerOf('approval-hook', endpoint, path);
     await call(firstCalls);
     const before = await one.memory();
 
@@ -82,8 +74,9 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
   });
 
   /** Calls a function, and notes its answers. */
-  function callerOf(name: Name, endpoint: string, options: { client: RuntimeClient | undefined; bundle?: string }) {
-    const one = start(name, endpoint, { timeoutSeconds: stillUnderWayMs / 1000, ...options });
+  function callerOf(name: Name, endpoint: string, bundle?: string) {
+    const timeoutSeconds = stillUnderWayMs / 1000;
+    const one = start(name, endpoint, { client, timeoutSeconds, ...(bundle !== undefined && { bundle }) });
     const event = events()[name];
     const outcomes = new Set<string>();
     const call = async (times: number) => {
