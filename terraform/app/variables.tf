@@ -219,8 +219,8 @@ variable "subscriber_arns" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^(?:^$|^arn:[a-z-]+:iam::[0-9*]+:[A-Za-z0-9+=,.@_/*-]+$)$", join(",", var.subscriber_arns)))
-    error_message = "subscriber_arns must be empty or ARNs of IAM roles and users."
+    condition     = can(regex("^(?:^$|^arn:[a-z-]+:iam::[0-9*]+:[A-Za-z0-9+=.@_/*-]+(,arn:[a-z-]+:iam::[0-9*]+:[A-Za-z0-9+=.@_/*-]+)*$)$", join(",", var.subscriber_arns)))
+    error_message = "subscriber_arns must be empty or ARNs of IAM roles and users such as arn:aws:iam::111122223333:role/deployer."
   }
 }
 
