@@ -10,7 +10,7 @@ import type { BridgeParts } from './bridge-parts.ts';
 import { type FoundConfiguration, findConfiguration } from './configuration/pause-configuration.ts';
 import { gateOfPause, hashOf, readDeploymentArn } from './pause-keys.ts';
 import type { Pause, Sighting } from './pause-record.ts';
-import { doomed, type PauseState, stateOfPause } from './pause-state.ts';
+import { doomed, type PauseState, stageOf, stateOfPause } from './pause-state.ts';
 import { refOf } from './pause-store.ts';
 import { deadlineOf, isAboutToExpire } from './pause-time.ts';
 
@@ -42,13 +42,15 @@ export async function openPause(
   const state = stateOfPause(deployment, sighting);
   if (state.kind === 'ended') return { kind: 'left-alone', reason: state.happened };
   if (!deployment || state.kind === 'unlisted') return whenUnlisted(sighting, parts.clock.now());
-  const found = await readConfiguration(parts, sighting, state, signal);
+  // The stage chooses the rules, so it is not taken from a message if ECS says it.
+  const seen = { ...sighting, stage: stageOf(deployment) ?? sighting.stage };
+  const found = await readConfiguration(parts, seen, state, signal);
   if (found.kind === 'roll-back') return found;
   if (found.kind === 'unconfigured') return { kind: 'left-alone', reason: 'nobody has configured it' };
   if (isDoomed || state.isDoomed) return { kind: 'roll-back', reason: doomed.happened };
   const held = whenChecksRun(state, parts.clock.now());
   if (held) return held;
-  const pause = newPause(sighting, deployment, state, found, parts.clock.now());
+  const pause = newPause(seen, deployment, state, found, parts.clock.now());
   return { kind: 'recorded', pause: await parts.pauses.createPause(pause, signal) };
 }
 

@@ -123,3 +123,13 @@ function isAfter(stage: string, other: string): boolean {
   const [at, than] = [order.indexOf(stage), order.indexOf(other)];
   return at > than && than !== -1;
 }
+
+/**
+ * The stage at which the pauses of a deployment wait. Of a rolling deployment ECS names none; then it is clear only if all of its pauses are at one.
+ */
+export function stageOf({ lifecycleStage, deploymentConfiguration }: EcsDeployment): string | undefined {
+  if (lifecycleStage !== undefined) return lifecycleStage;
+  const pauses = (deploymentConfiguration?.lifecycleHooks ?? []).filter(({ targetType }) => targetType === 'PAUSE');
+  const stages = new Set(pauses.flatMap(({ lifecycleStages = [] }) => lifecycleStages));
+  return stages.size === 1 ? [...stages][0] : undefined;
+}

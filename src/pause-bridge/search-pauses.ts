@@ -1,9 +1,9 @@
-import type { EcsDeployment } from '../deployment/ecs.ts';
 import { nameDeployment } from '../hook/log/name-deployment.ts';
 import { formatError } from '../wording/values.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import { readDeploymentArn } from './pause-keys.ts';
 import { DamagedRecordError, type Sighting } from './pause-record.ts';
+import { stageOf } from './pause-state.ts';
 import { refOf } from './pause-store.ts';
 import { findDeployments } from './search/find-deployments.ts';
 
@@ -82,12 +82,4 @@ async function isReadable({ pauses }: BridgeParts, sighting: Sighting, signal: A
     if (error instanceof DamagedRecordError) return false;
     throw error;
   }
-}
-
-/** Of a rolling deployment ECS names no stage; then it is clear only if all of its pauses are at one. */
-function stageOf({ lifecycleStage, deploymentConfiguration }: EcsDeployment): string | undefined {
-  if (lifecycleStage !== undefined) return lifecycleStage;
-  const pauses = (deploymentConfiguration?.lifecycleHooks ?? []).filter(({ targetType }) => targetType === 'PAUSE');
-  const stages = new Set(pauses.flatMap(({ lifecycleStages = [] }) => lifecycleStages));
-  return stages.size === 1 ? [...stages][0] : undefined;
 }
