@@ -630,10 +630,12 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       };
       const only = (role: string) => ({ ArnNotEquals: { 'aws:PrincipalArn': `<${role}.Arn>` } });
 
-      expect(statements.filter(({ Resource }) => /(pauses|deliveries|deployers)\//.test(Resource.join()))).toEqual([
+      expect(
+        statements.filter(({ Resource }) => /(pauses|deliveries|undelivered|deployers)\//.test(Resource.join())),
+      ).toEqual([
         {
           ...{ ...record, Sid: 'OnlyTheBridgeWritesItsRecords', Condition: only('PauseBridgeRole') },
-          Resource: ['<Ledger.Arn>/pauses/*', '<Ledger.Arn>/deliveries/*'],
+          Resource: ['<Ledger.Arn>/pauses/*', '<Ledger.Arn>/deliveries/*', '<Ledger.Arn>/undelivered/*'],
         },
         {
           ...{ ...record, Sid: 'OnlyTheWatcherWritesDeployers', Condition: only('DeploymentWatcherRole') },
@@ -642,8 +644,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
       const sidsWith = (conditions: Record<string, boolean>) =>
         JSON.stringify(resourcePolicyStatements(template, 'LedgerPolicy', conditions));
-      expect(sidsWith({ RefusesHandDecisions: false })).not.toMatch(/(pauses|deliveries|deployers)\//);
-      expect(sidsWith({ HasPauseBridge: false })).not.toMatch(/(pauses|deliveries)\//);
+      expect(sidsWith({ RefusesHandDecisions: false })).not.toMatch(/(pauses|deliveries|undelivered|deployers)\//);
+      expect(sidsWith({ HasPauseBridge: false })).not.toMatch(/(pauses|deliveries|undelivered)\//);
       expect(sidsWith({ RecordsDeployers: false })).not.toMatch(/deployers\//);
     });
 
