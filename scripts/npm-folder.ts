@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { oneAtATime } from './one-at-a-time.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
@@ -36,15 +36,10 @@ export async function ensureNpmFolder(asked: NpmFolder): Promise<string> {
   if (existsSync(folder)) return folder;
 
   mkdirSync(join(project, '.cache'), { recursive: true });
-  const lock = `${folder}.lock`;
-  while (!existsSync(folder)) {
-    if (!takeLock(lock)) {
-      await setTimeout(200);
-      continue;
-    }
+  await oneAtATime(`${folder}.lock`, async () => {
+    if (existsSync(folder)) return;
     const draft = mkdtempSync(`${folder}-`);
     try {
-      if (existsSync(folder)) break;
       cpSync(join(project, asked.manifests, 'package.json'), join(draft, 'package.json'));
       const lockfile = readFileSync(join(project, asked.manifests, 'package-lock.json'), 'utf8');
       writeFileSync(join(draft, 'package-lock.json'), locateTarballs(lockfile));
@@ -52,32 +47,9 @@ export async function ensureNpmFolder(asked: NpmFolder): Promise<string> {
       renameSync(draft, folder);
     } finally {
       rmSync(draft, { recursive: true, force: true });
-      rmSync(lock, { force: true });
     }
-  }
+  });
   return folder;
-}
-
-/** Whether this process may install now. A lock whose process is gone is removed, so that the next attempt can acquire it. */
-function takeLock(lock: string): boolean {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (!holderLives(lock)) rmSync(lock, { force: true });
-    return false;
-  }
-}
-
-function holderLives(lock: string): boolean {
-  try {
-    // Empty for a moment, while it is being written.
-    const pid = Number(readFileSync(lock, 'utf8'));
-    return pid === 0 || process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 /** Where {@link ensureNpmFolder} installs to. */

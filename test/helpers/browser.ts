@@ -1,5 +1,8 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll } from 'vitest';
+import { oneAtATime } from '../../scripts/one-at-a-time.ts';
 import {
   type ChromiumPlace,
   findInstalledChromium,
@@ -68,7 +71,7 @@ export async function cleanPage(
 /** For tests of the browser hook, which starts it itself. Undefined, with the reason printed, if there is none; under `CI=true` that is a failure. */
 export async function chromiumForHook(): Promise<ChromiumPlace | undefined> {
   try {
-    return findInstalledChromium() ?? (await unpackChromium());
+    return findInstalledChromium() ?? (await unpackOnce());
   } catch (error) {
     if (process.env['CI'] === 'true') throw error;
     console.warn(`skipped: no Chromium for the browser hook: ${String(error)}`);
@@ -82,6 +85,11 @@ export async function launchInstalled(): Promise<Browser> {
   return await chromium.launch({ executablePath: place.executablePath, args: place.flags });
 }
 
+/** The package believes that a Chromium is complete which another worker is still writing. */
+async function unpackOnce(): Promise<ChromiumPlace> {
+  return await oneAtATime(join(tmpdir(), 'greenlight-chromium.lock'), unpackChromium);
+}
+
 /**
  * The one in `@sparticuz/chromium`.
  *
@@ -92,7 +100,7 @@ export async function launchUnpacked(
   more: readonly string[] = [],
   variables: NodeJS.ProcessEnv = {},
 ): Promise<Browser> {
-  const { executablePath, flags, environment } = await unpackChromium();
+  const { executablePath, flags, environment } = await unpackOnce();
   const env = { ...process.env, ...environment, ...variables };
   return await chromium.launch({ executablePath, args: [...flags, ...more], env });
 }
