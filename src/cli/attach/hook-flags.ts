@@ -70,7 +70,7 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
       'hookDetails of the preceding hook: an object, or a file with one',
       about(
         '--details',
-        (text) => readObject(text),
+        (text) => readObject(text, '{"requests": ["/health"]}'),
         (hook, details) => {
           hook.details = { ...hook.details, ...details };
         },

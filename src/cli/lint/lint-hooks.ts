@@ -17,7 +17,7 @@ import { evaluateHook } from './read-functions.ts';
  */
 export async function lintHooks(value: unknown, name: string, stack: LintSurroundings['stack']): Promise<Linted> {
   const lists = findAllHooks(value, name);
-  if (lists.length === 0) {
+  if (lists.every(({ hooks }) => Array.isArray(hooks) && hooks.length === 0)) {
     throw new CliError(`${name} has no lifecycleHooks`, {
       next: 'greenlight attach --print json prints a file with hooks; docs/attach.md shows one',
     });

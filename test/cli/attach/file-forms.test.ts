@@ -158,6 +158,8 @@ describe('T8 the error about an unusable file says what the file is', () => {
       'ecspresso render servicedef',
     ],
     ['a single value', 'hooks', 'hooks holds a single value', '--print json'],
+    ['an empty file', '', 'hooks has nothing in it', '--print json'],
+    ['a file of comments', '# soon\n', 'hooks has nothing in it', '--print json'],
     ['broken JSON', '{"lifecycleHooks": [', 'hooks is neither JSON nor YAML', '--print json'],
   ])('T8 for %s', (_, value, message, next) => {
     expect(() => complete(value)).toThrow(

@@ -163,6 +163,14 @@ describe('greenlight lint of hooks', () => {
       code: 2,
       stderr: expect.stringContaining('has no lifecycleHooks'),
     });
+    expect(await lint({ lifecycleHooks: [] })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('given.json has no lifecycleHooks'),
+    });
+    expect(await lint('')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/given\.json has nothing in it\n {2}next: greenlight attach … --print json/),
+    });
     expect(await lint({ lifecycle_hook: [] })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("Terraform's spelling"),

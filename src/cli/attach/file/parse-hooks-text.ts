@@ -33,6 +33,7 @@ function parseText(text: string, name: string): unknown {
   if (problem) throw notReadable(text, name, problem);
   visit(document, { Node: (_, node) => longFormOf(node, document) });
   const value: unknown = document.toJS();
+  if (value === null) throw new CliError(`${name} has nothing in it`, { next: printAFile });
   // Other languages may happen to be one long string of YAML.
   if (typeof value !== 'object') throw notReadable(text, name, undefined);
   return value;
@@ -44,11 +45,10 @@ function notReadable(text: string, name: string, cause: YAMLError | undefined): 
   const what = cause
     ? `is neither JSON nor YAML: ${firstLineOf(cause)}`
     : 'holds a single value and not a list of hooks';
-  return new CliError(`${name} ${what}`, {
-    next: 'greenlight attach … --print json prints a file that can be read',
-    cause,
-  });
+  return new CliError(`${name} ${what}`, { next: printAFile, cause });
 }
+
+const printAFile = 'greenlight attach … --print json prints a file that can be read';
 
 function firstLineOf({ message, linePos }: YAMLError): string {
   const [what = ''] = message.split(/:\n| at line/);
