@@ -129,7 +129,9 @@ async function buildBaseline(folder: string): Promise<string | undefined> {
   await run('tar', ['-xf', archive, '-C', at]);
   await symlink(join(root, 'node_modules'), join(at, 'node_modules'));
   const script = pathToFileURL(join(at, 'scripts/build.ts')).href;
-  await run(process.execPath, ['--input-type=module', '-e', `await (await import('${script}')).buildFunctions()`]);
+  // Its script has no way to build one function without the others, except that they are in a list.
+  const buildOne = `const it = await import('${script}'); it.functionNames.splice(0, 9, 'smoke-hook'); await it.buildFunctions()`;
+  await run(process.execPath, ['--input-type=module', '-e', buildOne]);
   return join(at, 'dist/smoke-hook/index.mjs');
 }
 
