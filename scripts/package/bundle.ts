@@ -51,8 +51,11 @@ const requiredBuiltIns: Plugin = {
   },
 };
 
-/** Bundles the entry points of the library into `<folder>/*.js`. */
-export async function bundleLibrary(folder: string): Promise<Metafile> {
+/** Bundles entry points of the library, all of them by default, into `<folder>/*.js`. */
+export async function bundleLibrary(
+  folder: string,
+  names: readonly (typeof entryPoints)[number][] = entryPoints,
+): Promise<Metafile> {
   const { metafile } = await build({
     ...options,
     // A team's own hook may run on nodejs22.x.
@@ -62,7 +65,7 @@ export async function bundleLibrary(folder: string): Promise<Metafile> {
     plugins: [requiredBuiltIns],
     outdir: folder,
     entryPoints: {
-      ...Object.fromEntries(entryPoints.map((name) => [name, source(`${name}.ts`)])),
+      ...Object.fromEntries(names.map((name) => [name, source(`${name}.ts`)])),
       'rapid-client': source('controller/lambda/rapid-client.ts'),
       'details-reader': source('cdk/details-reader.ts'),
     },

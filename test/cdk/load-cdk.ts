@@ -30,7 +30,7 @@ export function useCdk(): () => Loaded {
     mkdirSync(join(folder, 'app'));
     writeFileSync(join(folder, 'app/template.yaml'), template);
     for (const [, zip = ''] of template.matchAll(/CodeUri: (\S+\.zip)/g)) writeFileSync(join(folder, 'app', zip), zip);
-    await bundleLibrary(join(folder, 'lib'));
+    await bundleLibrary(join(folder, 'lib'), ['cdk']);
     const require = createRequire(join(folder, 'lib/cdk.js'));
     loaded = {
       greenlight: await import(/* @vite-ignore */ pathToFileURL(join(folder, 'lib/cdk.js')).href),

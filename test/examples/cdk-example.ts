@@ -20,7 +20,7 @@ export async function cdkExample(): Promise<CdkExample> {
   mkdirSync(join(library, 'app'), { recursive: true });
   const exports = { './cdk': './lib/cdk.js' };
   writeFileSync(join(library, 'package.json'), JSON.stringify({ name: 'ecs-greenlight', type: 'module', exports }));
-  await bundleLibrary(join(library, 'lib'));
+  await bundleLibrary(join(library, 'lib'), ['cdk']);
   const template = await appTemplate();
   writeFileSync(join(library, 'app/template.yaml'), template);
   const built = await builtFunctions();
