@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 /** A parameter of the template, with what CloudFormation would check. */
 export type TemplateParameter = {
   Type: string;
+  Description?: string;
   Default: string | number;
   AllowedValues?: readonly (string | number)[];
   AllowedPattern?: string;
