@@ -9,10 +9,12 @@ type LongestWait = { minutes: number; because: string };
  * How long a hook of Greenlight may answer IN_PROGRESS before it gives its own answer; ECS must not end it earlier. An approval waits for its
  * deadline, with business hours up to the limit of a polling gate; an alarm check for `waitMinutes` or `watchMinutes`, and a smoke test for its test rule and then for the listener to settle.
  *
- * @param details - the hook's keys over its defaults; a key that is missing or not a number has the schema's default
+ * @param given - the hook's keys over its defaults; a key that is missing or not a number has the schema's default
  * @example longestWait('smoke', { waitMinutes: 60 }) // { minutes: 61, because: 'waitMinutes (60) plus settleSeconds (60)' }
  */
-export function longestWait(kind: HookKind, details: WaitSettings): LongestWait {
+export function longestWait(kind: HookKind, given: WaitSettings): LongestWait {
+  // Of an alarm check that was read, the keys that few gates have.
+  const details: WaitSettings = isJsonObject(given.more) ? { ...given, ...given.more } : given;
   if (kind === 'gate') return waitOfGate(details.lists ?? details.checks, details.ask);
   const read = (name: keyof typeof waitDefaults, fallback: number = waitDefaults[name]) => {
     const value = details[name];
@@ -116,6 +118,7 @@ type WaitSettings = Readonly<
       | 'seconds'
       | 'checks'
       | 'lists'
+      | 'more'
       | 'ask',
       unknown
     >

@@ -80,6 +80,14 @@ const broken: readonly [ServiceRuleId, Played][] = [
   ],
   ['business-hours-cut', { hooks: [approval({ hookDetails: { businessHours: { timeZone: 'UTC' } } })] }],
   ['timeout-before-wait', { hooks: [alarms({ ...timeout(10) })] }],
+  [
+    'timeout-before-wait',
+    { hooks: [alarms({ hookDetails: { alarms: ['a'], initialDelayMinutes: 30, watchMinutes: 15 }, ...timeout(40) })] },
+  ],
+  [
+    'timeout-before-wait',
+    { hooks: [alarms({ hookDetails: { alarms: ['a'], consecutive: 2, watchMinutes: 15 }, ...timeout(25) })] },
+  ],
   ['timeout-near-wait', { hooks: [approval(timeout(243))] }],
   ['timeout-near-wait', { hooks: [smoke(timeout(19))] }],
   ['hook-fails-open', { hooks: [own(timeout(30, 'CONTINUE'))] }],
