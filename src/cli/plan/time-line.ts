@@ -10,6 +10,7 @@ import { maxStageMinutes } from '../../service-hooks/limits.ts';
 import { longestWait } from '../../service-hooks/longest-wait.ts';
 import { asksByDesk, configuredStages } from '../../service-hooks/rules/pause-rules.ts';
 import { nameOfTarget, type ServiceHook } from '../../service-hooks/service-hook.ts';
+import { contentMinutesOfAlarms, contentMinutesOfGate } from './content-minutes.ts';
 import { approvalCost, checkCost, type GateCost, pauseCost } from './gate-cost.ts';
 
 /** What moves the traffic. A Network Load Balancer and VPC Lattice take their time. */
@@ -126,7 +127,9 @@ function timeOfPause(hook: ServiceHook, answerMinutes: number): HookTime {
 
 /** What it is configured to do. Of details that the hook would refuse, those that can be read. */
 function settingsOf({ configuration, hookDetails }: ServiceHook): Settings {
-  if (configuration && configuration.problem === undefined) return configuration.config;
+  if (configuration && configuration.problem === undefined) {
+    return { ...configuration.config, ...(configuration.config.more as Settings | undefined) };
+  }
   const own = readHookDetails(hookDetails);
   return isJsonObject(own) ? own : {};
 }
@@ -143,14 +146,14 @@ function timeOfKind(kind: HookKind, settings: Settings, maxMinutes: number, answ
     const asking = { deadlineMinutes, reviewers };
     return { typical, worst: maxMinutes, cost: { typical: cost(typical), worst: cost(worst) }, asking };
   }
-  const content =
-    kind === 'alarms' ? Math.max(numberOf(settings.okForMinutes, 0), numberOf(settings.watchMinutes, 0)) : 0;
+  const content = contentMinutesOf(kind, settings, answerMinutes);
   const { minutes: waitMinutes } = longestWait(kind, settings);
   const typical = within(Math.max(contentMinutes, content));
-  const cost = { typical: checkCost(kind, content), worst: checkCost(kind, within(waitMinutes)) };
+  const cost = { typical: checkCost(kind, within(content)), worst: checkCost(kind, within(waitMinutes)) };
   return { typical, worst: maxMinutes, cost };
 }
 
-function numberOf(value: unknown, fallback: number): number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
+function contentMinutesOf(kind: HookKind, settings: Settings, answerMinutes: number): number {
+  if (kind === 'alarms') return contentMinutesOfAlarms(settings);
+  return kind === 'gate' ? contentMinutesOfGate(settings.lists ?? settings.checks, answerMinutes) : 0;
 }

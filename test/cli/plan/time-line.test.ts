@@ -4,6 +4,7 @@ import { judgeTime } from '../../../src/cli/plan/judge-time.ts';
 import { configurationFrom, networkOf } from '../../../src/cli/plan/read-plan.ts';
 import { renderPlan } from '../../../src/cli/plan/render-plan.ts';
 import { type TimeLineInput, timeLine, totalOf } from '../../../src/cli/plan/time-line.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
 import type { LifecycleHook } from '../../../src/service-hooks/lifecycle-hook.ts';
 import { readServiceHooks } from '../../../src/service-hooks/service-hook.ts';
 import { approval, directory, hookedService, own, pause, smoke } from '../attach/hooks.ts';
@@ -68,6 +69,64 @@ describe('timeLine', () => {
 
     expect(at(all, 'POST_SCALE_UP')?.worst).toBe(3);
     expect(at(all, 'PRODUCTION_TRAFFIC_SHIFT')).toMatchObject({ times: 2, networkMinutes: 3, bakeMinutes: 10 });
+  });
+
+  test.each<[string, 'alarms' | 'gate', JsonObject, number]>([
+    [
+      'an alarm check that watches after a delay',
+      'alarms',
+      { alarms: ['a'], initialDelayMinutes: 5, watchMinutes: 10 },
+      15,
+    ],
+    [
+      'a gate whose checks pass at once',
+      'gate',
+      { checks: [{ smoke: { requests: ['/'] } }, { 'revision-diff': {} }] },
+      1,
+    ],
+    [
+      'metrics, which are watched and late',
+      'gate',
+      { checks: [{ metrics: { compare: ['p95'], baseline: 'before' } }] },
+      13,
+    ],
+    [
+      'one check after the other, and people last',
+      'gate',
+      {
+        checks: [
+          { load: { requestsPerSecond: 1, seconds: 90, requests: ['/'] } },
+          { alarms: { alarms: ['a'], okForMinutes: 3 } },
+          { approval: { reviewers: ['ana@example.com'] } },
+        ],
+      },
+      2 + 3 + 30,
+    ],
+    [
+      'checks side by side',
+      'gate',
+      {
+        checks: [
+          { all: [{ alarms: { alarms: ['a'], watchMinutes: 20 } }, { smoke: { requests: ['/'] } }] },
+          { any: [{ alarms: { alarms: ['a'], watchMinutes: 7 } }, { alarms: { alarms: ['b'], watchMinutes: 9 } }] },
+        ],
+      },
+      20 + 7,
+    ],
+    [
+      'people who have less time',
+      'gate',
+      { checks: [{ approval: { reviewers: ['ana@example.com'], deadlineMinutes: 10 } }] },
+      10,
+    ],
+    ['details that the hook would refuse', 'gate', { checks: 'smoke' }, 1],
+  ])('takes for typical %s', async (_name, kind, hookDetails, minutes) => {
+    const timeoutConfiguration = { timeoutInMinutes: 60 };
+    const all = await stages({
+      hooks: [smoke({ hookTargetArn: directory.arns[kind], hookDetails, timeoutConfiguration })],
+    });
+
+    expect(at(all, 'POST_TEST_TRAFFIC_SHIFT')).toMatchObject({ typical: minutes, worst: 60 });
   });
 
   test('lets ECS end a stage after 24 hours, but not a pause', async () => {
