@@ -495,12 +495,36 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       }
     });
 
-    test('lets only the deployment watcher write who started a deployment', () => {
-      const writers = namesOfType(template, 'AWS::IAM::Role').filter((role) =>
-        permissions(template, role).includes('s3:PutObject on <Ledger.Arn>/deployers/*'),
-      );
+    test('lets no function change what another one relies on', () => {
+      const roles = namesOfType(template, 'AWS::IAM::Role');
+      const writersOf = (place: string) =>
+        roles.filter((role) =>
+          permissions(template, role).some((one) => /^s3:(Put|Delete)Object /.test(one) && one.includes(`>/${place}`)),
+        );
 
-      expect(writers).toEqual(['DeploymentWatcherRole']);
+      expect({
+        'who started a deployment': writersOf('deployers/'),
+        'what the bridge asked, answered and has to do': ['pauses/', 'deliveries/', 'undelivered/'].map(writersOf),
+        'the answers of gates': writersOf('answers/'),
+        'what was announced': ['announcements/', 'announcing/'].map(writersOf),
+        'what ECS did': writersOf('reports/*/ecs.progress.json'),
+        'why people rolled back': writersOf('rollbacks/'),
+        pictures: writersOf('screenshots/'),
+        links: writersOf('links/'),
+      }).toEqual({
+        'who started a deployment': ['DeploymentWatcherRole'],
+        'what the bridge asked, answered and has to do': [
+          ['PauseBridgeRole'],
+          ['PauseBridgeRole'],
+          ['PauseBridgeRole'],
+        ],
+        'the answers of gates': ['DeskRole'],
+        'what was announced': [['AnnouncerRole'], ['AnnouncerRole']],
+        'what ECS did': ['DeploymentWatcherRole'],
+        'why people rolled back': [],
+        pictures: [],
+        links: ['ApprovalHookRole', 'GateHookRole', 'PauseBridgeRole'],
+      });
     });
 
     test('without sign-in there is no variable and no permission of it', () => {
@@ -600,14 +624,15 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    test('lets only the desk write answers of gates, each once, and only with callbacks', () => {
+    test('lets only the desk write answers of gates, each once, lets nobody delete one, and only with callbacks', () => {
       const statements = resourcePolicyStatements(template, 'LedgerPolicy');
       const answers = { Effect: 'Deny', Principal: '*', Resource: ['<Ledger.Arn>/answers/*'] };
       const off = { HasHttpGateCallbacks: false };
 
       expect(statements.filter(({ Resource }) => Resource.join().includes('answers/'))).toEqual([
         {
-          ...{ ...answers, Sid: 'OnlyTheDeskWritesAnswers', Action: ['s3:PutObject', 's3:ReplicateObject'] },
+          ...{ ...answers, Sid: 'OnlyTheDeskWritesAnswers' },
+          Action: ['s3:PutObject', 's3:ReplicateObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
           Condition: { ArnNotEquals: { 'aws:PrincipalArn': '<DeskRole.Arn>' } },
         },
         {
