@@ -55,7 +55,7 @@ const layoutOfAll = `JSON.stringify([...document.querySelectorAll('*')].map((ele
 async function runAxe(page: Page, rules: object, without?: string): Promise<string[]> {
   if (without === undefined && page.frames().length > 1) throw new Error('axe does not check the frames of this page');
   // A page takes as long to read axe as to be checked by it, so it reads it once.
-  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe);
+  if (!(await page.evaluate('"axe" in window'))) await readAxe(page);
   // A colour that is on its way to that of another scheme would be read as it is now.
   await page.evaluate(
     'document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish())',
@@ -65,6 +65,13 @@ async function runAxe(page: Page, rules: object, without?: string): Promise<stri
   const options = JSON.stringify({ resultTypes: ['violations'], ...rules });
   return page.evaluate<string[]>(`axe.run(${context}, ${options}).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ': ' + failureSummary)))`);
+}
+
+/** Past Playwright, through which it takes half as long again. */
+async function readAxe(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Runtime.evaluate', { expression: axe });
+  await devtools.detach();
 }
 
 /** By how many pixels a page is wider than its window; 0 if there is no sideways scrolling. */
