@@ -39,10 +39,10 @@ test.skipIf(browser === undefined).each([
 ] as const)(
   'the page of a deployment is accessible and copies its command, %s at %d px',
   async (colorScheme, width) => {
-    const page = await open(dashboardStates[3] as (typeof dashboardStates)[number], { colorScheme, width });
+    const rejected = dashboardStates[3] as DashboardState;
+    const page = await open(rejected, { colorScheme, width, path: '/deployments/EZe5RNVLH6PPzHXINuP28' });
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 
-    await page.goto(`${new URL(page.url()).origin}/deployments/EZe5RNVLH6PPzHXINuP28`);
     await page.getByRole('heading', { name: 'Ana rejected 1.42: the price is wrong' }).waitFor();
 
     expect(await axeFaults(page)).toEqual([]);
@@ -178,14 +178,14 @@ describe.skipIf(browser === undefined)('with the keyboard', () => {
 
 async function open(
   state: (typeof dashboardStates)[number],
-  { width, colorScheme = 'light' }: { width: number; colorScheme?: 'light' | 'dark' },
+  { width, colorScheme = 'light', path = '' }: { width: number; colorScheme?: 'light' | 'dark'; path?: string },
 ): Promise<Page> {
   if (context === undefined) throw new Error('no browser');
   const served = await serveDashboardWith(state.data());
   onTestFinished(served.stop);
   const page = await cleanPage(context, { colorScheme, viewport: { width, height: 900 } });
   await withShops(page);
-  await page.goto(served.url);
+  await page.goto(served.url + path);
   await page.locator('.has-script').waitFor({ state: 'attached' });
   return page;
 }

@@ -94,7 +94,8 @@ describe.skipIf(browser === undefined)('a page of the desk', () => {
   });
 
   test.each(allWidths)('has exactly one filled button in view, at %d px, before and after choosing', async (width) => {
-    const { page } = await open(openState, { viewport: { width, height: 640 } });
+    const { page } = await open(openState);
+    await page.setViewportSize({ width, height: 640 });
     const filled = () =>
       page.evaluate(`(() => {
         const card = getComputedStyle(document.querySelector('.card')).backgroundColor;
