@@ -5,13 +5,16 @@ import { extname, join } from 'node:path';
 
 export type ServedSite = { url: string; stop: () => void };
 
-/** Serves the files of a folder, as any web server would. */
+/** Serves the files of a folder, as any web server would. A browser keeps them for its next pages. */
 export async function serveSite(folder: string): Promise<ServedSite> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site');
     const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
     readFile(join(folder, path)).then(
-      (body) => response.setHeader('content-type', contentTypes[extname(path)] ?? 'text/plain').end(body),
+      (body) => {
+        response.setHeader('content-type', contentTypes[extname(path)] ?? 'text/plain');
+        response.setHeader('cache-control', 'max-age=3600').end(body);
+      },
       () => response.writeHead(404).end(),
     );
   });
