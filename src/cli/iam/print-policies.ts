@@ -32,6 +32,8 @@ export async function printPolicies(
   flags: IamFlags,
   command: Command,
 ): Promise<ExitCode> {
+  refuseUnused(what, kind, flags);
+  refuseMistyped(flags);
   const place = await placeOf(flags, command);
   const permissionsOf = {
     cli: () => ofCommands(flags.command),
@@ -56,6 +58,34 @@ export async function printPolicies(
   else if (what === 'invoke-role') printPolicy(invokeRole(place, flags.hook));
   else printPolicy(makePolicy([{ action: 'iam:PassRole', on: ['invoke-role'], for: 'attaching hooks' }], place));
   return 0;
+}
+
+/** A flag that changes nothing was meant for another policy. */
+function refuseUnused(what: PolicyKind, kind: HookKind | undefined, flags: IamFlags): void {
+  const uses: readonly (readonly [string, unknown, readonly PolicyKind[]])[] = [
+    [`"${kind}"`, kind, ['hook']],
+    ['--command', flags.command, ['cli']],
+    ['--hook', flags.hook, ['invoke-role']],
+    ['--vpc', flags.vpc, ['hook']],
+    ['--explain', flags.explain, ['cli', 'approver', 'rollback']],
+  ];
+  const unused = uses.find(([, value, kinds]) => value !== undefined && !kinds.includes(what));
+  if (unused === undefined) return;
+  const [name, , kinds] = unused;
+  throw new CliError(`${name} changes nothing of greenlight iam ${what}`, {
+    next: `leave it out, or write greenlight iam ${kinds.join(' or ')}`,
+  });
+}
+
+/** IAM would accept such a policy, and nothing would match it. */
+function refuseMistyped({ account, hook = [] }: IamFlags): void {
+  if (account !== undefined && !/^\d{12}$/.test(account))
+    throw new CliError(`--account "${account}" is not the ID of an account`, { next: 'write its 12 digits' });
+  const wrong = hook.find((arn) => !/^arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/.test(arn));
+  if (wrong !== undefined)
+    throw new CliError(`--hook "${wrong}" is not the ARN of a function`, {
+      next: 'write for example arn:aws:lambda:eu-central-1:111122223333:function:my-hook',
+    });
 }
 
 function ofCommands(names: readonly string[] = Object.keys(commandPermissions)): readonly Permission[] {

@@ -224,6 +224,29 @@ describe('greenlight iam', () => {
     expect(new Set(partitions)).toEqual(new Set([partition]));
   });
 
+  test.each([
+    [['approver', 'smoke'], '"smoke" changes nothing of greenlight iam approver', 'write greenlight iam hook'],
+    [['pass-role', '--hook', 'x'], '--hook changes nothing of greenlight iam pass-role', 'greenlight iam invoke-role'],
+    [['hook', 'smoke', '--command', 'watch'], '--command changes nothing of greenlight iam hook', 'greenlight iam cli'],
+    [['cli', '--vpc'], '--vpc changes nothing of greenlight iam cli', 'leave it out, or write greenlight iam hook'],
+    [['invoke-role', '--explain'], '--explain changes nothing', 'greenlight iam cli or approver or rollback'],
+    [['invoke-role', '--hook', 'my-hook'], '--hook "my-hook" is not the ARN of a function', 'function:my-hook'],
+    [['pass-role', '--account', '1111-2222-3333'], '--account "1111-2222-3333" is not the ID', 'write its 12 digits'],
+  ])('refuses %j, and says what to write', async (args, message, next) => {
+    const { code, stdout, stderr } = await runCli(['iam', ...args]);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.split('\n  next: ')).toEqual([expect.stringContaining(message), expect.stringContaining(next)]);
+  });
+
+  test.each(['my-hook', 'my-hook:live', 'my-hook:$LATEST'])('lets ECS call the function %s', async (name) => {
+    const arn = `arn:aws:lambda:eu-central-1:111122223333:function:${name}`;
+    const { code, stdout } = await runCli(['iam', 'invoke-role', '--hook', arn]);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).PolicyDocument.Statement[0].Resource).toEqual([arn]);
+  });
+
   test('lists the commands and hooks', async () => {
     const command = await runCli(['iam', 'cli', '--command', 'fly']);
     const hook = await runCli(['iam', 'hook']);
