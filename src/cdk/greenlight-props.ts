@@ -212,7 +212,7 @@ export interface GreenlightProps {
   readonly objectLockMode?: 'GOVERNANCE' | 'COMPLIANCE';
   /**
    * What the functions log. Links, tokens and keys are not logged at any level. The metrics are part of the lines of INFO and WARN, so at WARN the
-   * dashboard lacks most of them, and at ERROR the alarms about hooks that cannot check and about notifications get no data.
+   * dashboard lacks most of them, and at ERROR the alarms about hooks that cannot check, notifications and announcements stop working.
    */
   readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   /** How long log lines are kept. What was decided, by whom and why is kept in the bucket, regardless of the logs. */

@@ -592,7 +592,7 @@ variable "object_lock_mode" {
 }
 
 variable "log_level" {
-  description = "What the functions log. Links, tokens and keys are not logged at any level. The metrics are part of the lines of INFO and WARN, so at WARN the dashboard lacks most of them, and at ERROR the alarms about hooks that cannot check and about notifications get no data."
+  description = "What the functions log. Links, tokens and keys are not logged at any level. The metrics are part of the lines of INFO and WARN, so at WARN the dashboard lacks most of them, and at ERROR the alarms about hooks that cannot check, notifications and announcements stop working."
   type        = string
   default     = "INFO"
   nullable    = false
