@@ -32,16 +32,12 @@ describe.skipIf(browser === undefined)('the first page at every width, in both s
     const first = page.url();
 
     for (const { width, scheme } of looks) {
+      await page.goto(first);
       await page.setViewportSize({ width, height: 720 });
       await page.emulateMedia({ colorScheme: scheme });
       expect(await page.locator('.primary').count()).toBe(1);
       expect(await page.locator('.primary').isVisible()).toBe(true);
-    }
 
-    // A scheme changes colours only.
-    for (const width of allWidths) {
-      await page.goto(first);
-      await page.setViewportSize({ width, height: 720 });
       await page.getByRole('textbox').fill('orders');
       await page.keyboard.press('Enter');
       await page.waitForURL(/service=orders/);
