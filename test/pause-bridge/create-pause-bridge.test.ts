@@ -196,6 +196,25 @@ describe('a configuration that cannot be read', () => {
   });
 });
 
+test('a pause of which ECS does not say what happens at its end is treated as one that continues', async () => {
+  const setup = await pauseSetup({ parameters: { [parameterPrefix]: 'reviewers: ana' } });
+  const ecs: BridgeEcs = {
+    ...setup.ecs,
+    async describeServiceDeployment(arn, signal) {
+      const deployment = await setup.ecs.describeServiceDeployment(arn, signal);
+      const silent = deployment?.lifecycleHookDetails?.map((one) => ({ ...one, timeoutAction: undefined }));
+      return deployment && { ...deployment, lifecycleHookDetails: silent };
+    },
+  };
+  const bridge = createPauseBridge(setup.parts({ ecs }));
+  await sendTo(bridge, [await setup.pause()]);
+  await setup.minutes(58);
+
+  await sendTo(bridge, [sweep]);
+
+  expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
+});
+
 describe('answering a pause', () => {
   test('an approval continues exactly the pause that was asked about, and is shown', async () => {
     const setup = await asked();
@@ -299,6 +318,34 @@ describe('answering a pause', () => {
 });
 
 describe('what the bridge does not obey', () => {
+  test('an approval that somebody wrote without the votes for it, if the stack refuses decisions by hand', async () => {
+    const parameters = { [parameterPrefix]: '{"reviewers":["ana@example.com"]}' };
+    const decision = {
+      id: 'd1',
+      status: 'APPROVED',
+      by: 'ana@example.com',
+      via: 'desk',
+      at: '2026-11-22T14:20:00.000Z',
+    };
+    const forge = (setup: PauseSetup) =>
+      setup.store.edit(setup.requestKey(), JSON.stringify({ ...setup.request(), status: 'APPROVED', decision }));
+    const [accepting, refusing] = [
+      await asked({ parameters }),
+      await asked({ parameters, refusesHandDecisions: true }),
+    ];
+
+    for (const setup of [accepting, refusing]) {
+      forge(setup);
+      await kick(setup);
+    }
+
+    expect(accepting.answers.map(({ action }) => action)).toEqual(['CONTINUE']);
+    expect(refusing.answers).toEqual([]);
+    await refusing.minutes(58);
+    await refusing.send(sweep);
+    expect(refusing.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
+  });
+
   test('a request whose rules are not the ones that it asked with', async () => {
     const setup = await asked({
       parameters: { [parameterPrefix]: '{"reviewers":["ana@example.com","ben@example.com"],"approvals":2}' },

@@ -49,4 +49,17 @@ describe('an approved pause', () => {
 
     expect(answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
   });
+
+  test('waits while ECS does not name its images, and is rolled back before ECS takes silence for consent', async () => {
+    const { kick, answers, send, clock } = await approved(() =>
+      facts.images.map((image) => ({ ...image, after: 'not known' })),
+    );
+
+    expect(await kick()).toHaveLength(1);
+    expect(answers).toEqual([]);
+    await clock.advance(58 * 60_000);
+    await send(sweep);
+
+    expect(answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
+  });
 });
