@@ -4,6 +4,9 @@ import type { TargetHealth } from './target-health-reader.ts';
 /** What one target group of green shows. `unknown`: it does not show whether green is healthy. */
 export type JudgedGroup = { outcome: 'healthy' | 'unhealthy' | 'unknown'; finding: Finding };
 
+/** Health checks are off, or no listener uses the target group. */
+const saysNothing = new Set(['unavailable', 'unused']);
+
 /**
  * Judges the targets of one target group. Those that are being removed do not count; every other state than `healthy` does, also one that is not known.
  *
@@ -13,7 +16,10 @@ export function judgeTargets(name: string, targets: readonly TargetHealth[], wan
   const counted = targets.filter(({ state }) => state !== 'draining');
   const healthy = counted.filter(({ state }) => state === 'healthy').length;
   const isHealthy = healthy === counted.length && healthy >= wanted;
-  const isUnknown = !isHealthy && counted.some(({ state }) => state === 'unavailable' || state === 'unused');
+  // One that is known to be bad is not made unknown by others.
+  const isUnknown =
+    counted.some(({ state }) => saysNothing.has(state)) &&
+    counted.every(({ state }) => state === 'healthy' || saysNothing.has(state));
   const found = `${healthy} of ${Math.max(wanted, counted.length)} targets healthy${formatOthers(counted)}`;
   return {
     outcome: isHealthy ? 'healthy' : isUnknown ? 'unknown' : 'unhealthy',

@@ -32,7 +32,8 @@ export function targetHealthCheck(targets: TargetHealthReader, ecs: EcsReader): 
         const groups = await readGroups(target, context, targets, ecs);
         return 'refused' in groups ? { kind: 'fail', reason: groups.refused } : toVerdict(context, groups);
       } catch (cause) {
-        return { kind: 'error', reason: `the targets could not be read: ${formatError(cause)}`, cause };
+        // What nobody could see was not necessarily healthy, so it has to be watched from the beginning.
+        return { kind: 'error', reason: `the targets could not be read: ${formatError(cause)}`, state: null, cause };
       }
     },
   };

@@ -62,6 +62,20 @@ describe('target health', () => {
     expect((await gate.call(2.2)).kind).toBe('pass');
   });
 
+  test('begins to count again if the targets could not be read', async () => {
+    const gate = new TargetGate().set('10.0.0.1:80', 'healthy');
+    await gate.call(0);
+    gate.broken = awsError('Throttling', 'Rate exceeded');
+    expect((await gate.call(0.5)).kind).toBe('error');
+    gate.broken = undefined;
+
+    expect(await gate.call(5)).toMatchObject({
+      kind: 'wait',
+      reason: expect.stringContaining('all targets healthy for 0 s'),
+    });
+    expect((await gate.call(6)).kind).toBe('pass');
+  });
+
   test('needs as many targets as ECS has requested tasks', async () => {
     const gate = new TargetGate({}, 3).set('10.0.0.1:80', 'healthy');
 

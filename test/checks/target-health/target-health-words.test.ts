@@ -29,13 +29,12 @@ describe('target health', () => {
 
     expect(await gate.call(15)).toEqual({
       kind: 'fail',
-      inconclusive: true,
       reason:
         'target group shop-2: 0 of 4 targets healthy; 1 unhealthy, 1 initial, 1 unused; target group admin-2: 0 of 1 targets healthy; 1 unused, after waitMinutes (15)',
       findings: [
         {
           name: 'target group shop-2',
-          outcome: 'unknown',
+          outcome: 'failed',
           found: '0 of 4 targets healthy; 1 unhealthy, 1 initial, 1 unused',
           allowed: 'all targets healthy, at least 1',
         },
@@ -47,6 +46,8 @@ describe('target health', () => {
         },
       ],
     });
+    for (const id of ['10.0.0.1:80', '10.0.0.2:80', '10.0.0.4:80']) gate.set(id, 'healthy');
+    expect(await gate.call(15)).toMatchObject({ kind: 'fail', inconclusive: true });
     gate.set('10.0.0.1:8080', 'unhealthy', undefined, admin);
     expect(await gate.call(15)).not.toHaveProperty('inconclusive');
   });
