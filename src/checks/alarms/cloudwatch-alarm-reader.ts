@@ -72,19 +72,34 @@ const allTypes = [['MetricAlarm', 'CompositeAlarm'], ['LogAlarm']] as const;
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const alarmsPerCall = 100;
 
-/** The newest first. */
-async function* historyOf(
+/** The newest first. A log alarm has a history of its type only, and nothing in that of the others. */
+async function* historyOf(...where: Parameters<typeof pagesOfHistory>): AsyncGenerator<AlarmHistoryItem> {
+  let isEmpty = true;
+  for await (const item of pagesOfHistory(...where)) {
+    isEmpty = false;
+    yield item;
+  }
+  if (!isEmpty) return;
+  const [client, name, since, signal] = where;
+  try {
+    yield* pagesOfHistory(client, name, since, signal, ['LogAlarm']);
+  } catch (error) {
+    if (!refusesAlarmType(error)) throw error;
+  }
+}
+
+async function* pagesOfHistory(
   client: Client,
   AlarmName: string,
   StartDate: Date,
   abortSignal: AbortSignal,
+  // Without them CloudWatch returns metric alarms only.
+  AlarmTypes: AlarmType[] = ['MetricAlarm', 'CompositeAlarm'],
 ): AsyncGenerator<AlarmHistoryItem> {
   let NextToken: string | undefined;
   do {
     const command = new DescribeAlarmHistoryCommand({
-      ...{ AlarmName, StartDate, NextToken },
-      // Without it CloudWatch returns metric alarms only. Log alarms have no type of their own here.
-      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+      ...{ AlarmName, AlarmTypes, StartDate, NextToken },
       HistoryItemType: 'StateUpdate',
       ScanBy: 'TimestampDescending',
     });

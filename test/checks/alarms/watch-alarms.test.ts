@@ -241,6 +241,27 @@ describe('cloudwatchAlarmReader', () => {
     expect(await ask([{ AlarmHistoryItems: [changed('OK')] }])).toBeUndefined();
     await expect(ask([{ AlarmHistoryItems: [{ HistoryData: '{}' }] }])).rejects.toThrow();
   });
+
+  test('T6 finds a log alarm in the history of its own type, and none if the service does not know that type', async () => {
+    const asked: unknown[] = [];
+    const ask = (ofLogs: object) => {
+      const send = async ({ input }: { input: { AlarmTypes: readonly string[] } }) => {
+        asked.push(input.AlarmTypes);
+        if (!input.AlarmTypes.includes('LogAlarm')) return {};
+        if (ofLogs instanceof Error) throw ofLogs;
+        return ofLogs;
+      };
+      return cloudwatchAlarmReader({ send } as never).lastAlarm('log', at('14:00'), signal);
+    };
+    const HistoryData = JSON.stringify({ newState: { stateValue: 'ALARM' } });
+
+    expect(await ask({ AlarmHistoryItems: [{ Timestamp: at('14:05'), HistoryData }] })).toEqual(at('14:05'));
+    expect(asked).toEqual([['MetricAlarm', 'CompositeAlarm'], ['LogAlarm']]);
+    expect(await ask({ AlarmHistoryItems: [] })).toBeUndefined();
+    expect(await ask(refusal)).toBeUndefined();
+    const denied = awsError('AccessDenied', 'not authorized to read the history');
+    await expect(ask(denied)).rejects.toBe(denied);
+  });
 });
 
 const { signal } = new AbortController();
