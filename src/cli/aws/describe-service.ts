@@ -1,5 +1,5 @@
 import type { ECSClient, Service } from '@aws-sdk/client-ecs';
-import { noSuchService } from './no-such-service.ts';
+import { noSuchCluster, noSuchService } from './no-such-service.ts';
 import type { ServiceRef } from './service-ref.ts';
 
 /**
@@ -13,9 +13,11 @@ export async function describeService(
   region: string,
 ): Promise<Service> {
   const { DescribeServicesCommand } = await import('@aws-sdk/client-ecs');
-  const { services: [service] = [], failures = [] } = await client.send(
-    new DescribeServicesCommand({ cluster: ref.cluster, services: [ref.service], include: ['TAGS'] }),
-  );
+  const { services: [service] = [], failures = [] } = await client
+    .send(new DescribeServicesCommand({ cluster: ref.cluster, services: [ref.service], include: ['TAGS'] }))
+    .catch((error: unknown) => {
+      throw (error as { name?: string }).name === 'ClusterNotFoundException' ? noSuchCluster(ref, region) : error;
+    });
   if (service) return service;
   throw noSuchService(ref, region, failures[0]?.reason ?? 'it was not returned');
 }

@@ -178,6 +178,7 @@ describe('greenlight attach', () => {
     const { greenlight, env } = await world();
 
     const service = await greenlight('attach', 'prod-cluster/nope', '--smoke', '--yes');
+    const cluster = await greenlight('attach', 'prod/retail-ui', '--smoke', '--yes');
     const stack = await greenlight('attach', 'prod-cluster/retail-ui', '--smoke', '--stack', 'other', '--yes');
     const region = await runCli(['attach', 'prod-cluster/retail-ui', '--smoke', '--yes'], {
       env: { ...env, AWS_REGION: '' },
@@ -188,6 +189,10 @@ describe('greenlight attach', () => {
       stderr: expect.stringContaining(
         'there is no service prod-cluster/nope in us-west-2: MISSING\n  next: aws ecs list-services',
       ),
+    });
+    expect(cluster).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no cluster prod in us-west-2\n  next: aws ecs list-clusters'),
     });
     expect(stack).toMatchObject({
       code: 2,
@@ -311,7 +316,13 @@ describe('greenlight detach', () => {
     });
     expect(none).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to change') });
     expect([stage.code, own.code]).toEqual([0, 0]);
+    expect(own.stdout).toContain('Done: ECS now has this hook. This takes effect with the next deployment.');
     expect(await hooks()).toMatchObject([{ targetType: 'PAUSE', lifecycleStages: ['POST_SCALE_UP'] }]);
+
+    const last = await greenlight('detach', 'prod-cluster/retail-ui', '--pause', '--yes');
+
+    expect(last.stdout).toContain('Done: ECS now has no hooks. This takes effect with the next deployment.');
+    expect(await hooks()).toEqual([]);
   });
 });
 

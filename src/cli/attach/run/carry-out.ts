@@ -46,7 +46,7 @@ export async function carryOut(clients: AwsClients, plan: Plan, flags: CarryOutF
   tell({ outcome: isAsAsked ? 'changed' : 'differs', hooks });
   if (isAsAsked) {
     say(
-      `Done: ECS now has ${hooks.length === 1 ? 'this 1 hook' : `these ${hooks.length} hooks`}. They take effect with the next deployment.`,
+      `Done: ECS now has ${hooks.length === 0 ? 'no hooks' : count(hooks.length, 'hook')}. This takes effect with the next deployment.`,
     );
     if (hooks.length > 0) say(`  next: greenlight doctor ${service.cluster}/${service.service}`);
     return 0;
@@ -82,7 +82,10 @@ function formatQuestion(plan: Plan): string {
 /** `this hook and these 2 parameters` */
 function formatCounts({ changes, parameters }: Plan): string {
   const [hooks, values] = [changes.filter(isChange).length, parameters.filter(isParameterChange).length];
-  const count = (number: number, what: string) => (number === 1 ? `this ${what}` : `these ${number} ${what}s`);
   const parts = [hooks > 0 ? count(hooks, 'hook') : '', values > 0 ? count(values, 'parameter') : ''];
   return parts.filter(Boolean).join(' and ');
+}
+
+function count(number: number, what: string): string {
+  return number === 1 ? `this ${what}` : `these ${number} ${what}s`;
 }

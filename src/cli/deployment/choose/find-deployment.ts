@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../../runtime/system-clock.ts';
 import { type AwsClients, awsClients } from '../../aws/aws-clients.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
-import { noSuchService } from '../../aws/no-such-service.ts';
-import { CliError } from '../../command/cli-error.ts';
+import { noSuchCluster, noSuchService } from '../../aws/no-such-service.ts';
+import type { CliError } from '../../command/cli-error.ts';
 import { withProgress } from '../../terminal/with-progress.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment-name.ts';
 import { type DeploymentBrief, type EcsDeployments, ecsDeployments } from '../ecs-deployments.ts';
@@ -58,10 +58,7 @@ export async function findDeployment(
 function missingService(error: unknown, ref: DeploymentName, region: string): CliError | undefined {
   const { name } = error as { name?: string };
   if (name === 'ServiceNotFoundException') return noSuchService(ref, region);
-  if (name !== 'ClusterNotFoundException') return undefined;
-  return new CliError(`there is no cluster ${ref.cluster} in ${region}`, {
-    next: `aws ecs list-clusters --region ${region} shows the clusters; --region chooses another Region`,
-  });
+  return name === 'ClusterNotFoundException' ? noSuchCluster(ref, region) : undefined;
 }
 
 /** Resolves early if the signal aborts. */
