@@ -118,6 +118,7 @@ describe('the address in a secret', () => {
     ['https://user:verysecretpart@hooks.slack.com/services/x', 'holds a URL with a user or a port'],
     ['https://hooks.slack.com:8443/verysecretpart', 'holds a URL with a user or a port'],
     ['https://hooks.slack.com.evil.example/verysecretpart', 'holds a URL at hooks.slack.com.evil.example'],
+    ['https://evil-hooks.slack.com/verysecretpart', 'holds a URL at evil-hooks.slack.com'],
     ['https://evil.example/hooks.slack.com/verysecretpart', 'holds a URL at evil.example'],
     ['https://169.254.169.254/verysecretpart', 'holds a URL at 169.254.169.254'],
   ])('cannot be %j', (secret, fault) => {
@@ -129,6 +130,8 @@ describe('the address in a secret', () => {
 
   test.each([
     'https://logic.azure.com.evil.example/x',
+    'https://a.logic.azure.com.evil.example/x',
+    'https://a.environment.api.powerplatform.com.evil.example/x',
     'https://evil-logic.azure.com/x',
     'https://hooks.slack.com/x',
     'https://logic.azure.com/x',
