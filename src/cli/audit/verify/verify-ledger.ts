@@ -1,4 +1,4 @@
-import { type ApprovalRequest, parseRequest, type Vote } from '../../../approval/request/request.ts';
+import { type ApprovalRequest, type Decision, parseRequest, type Vote } from '../../../approval/request/request.ts';
 import { digestOf } from '../../../storage/canonical-json.ts';
 import { isRequestKey, requestPrefix } from '../../../storage/keys.ts';
 import {
@@ -98,7 +98,8 @@ export function compareWithLedger(bucket: AuditBucket, range: AuditRange, signal
   }
 }
 
-type Exported = Pick<ApprovalRequest, 'subject' | 'createdAt' | 'status' | 'decision'> & {
+type Exported = Pick<ApprovalRequest, 'subject' | 'createdAt' | 'deadline' | 'status'> & {
+  decision?: Decision & { byVotes: boolean; byHand: boolean };
   rules: ApprovalRequest['asked'];
   couldDecide: Pick<ApprovalRequest, 'reviewers' | 'approvals' | 'excluded'>;
   votes: readonly Vote[];
@@ -108,7 +109,7 @@ type Exported = Pick<ApprovalRequest, 'subject' | 'createdAt' | 'status' | 'deci
 function whyDiffers(record: ReadChained, now: ApprovalRequest | undefined): string | undefined {
   if (!now) return 'the object in the bucket is damaged';
   if (record.kind === 'unreadable') return undefined;
-  const { subject, createdAt, rules, couldDecide, status, decision, votes } = record as unknown as Exported;
+  const { subject, createdAt, deadline, rules, couldDecide, status, decision, votes } = record as unknown as Exported;
   if (digestOf(subject) !== digestOf(now.subject)) return 'it is about something else in the bucket';
   if (digestOf(rules) !== digestOf(now.asked ?? {})) return 'its rules in the bucket are different';
   if (createdAt !== now.createdAt) return 'it was made at another time in the bucket';
@@ -117,8 +118,17 @@ function whyDiffers(record: ReadChained, now: ApprovalRequest | undefined): stri
   if (digestOf(asked(couldDecide)) !== digestOf(asked(now))) return 'it asks other people in the bucket';
   if (status === 'PENDING') return undefined;
   if (now.votes.length !== votes.length) return 'the bucket has votes that were cast after the decision';
-  if (status !== now.status || decision?.at !== now.decision?.at) return 'the decision in the bucket is different';
+  if (deadline !== now.deadline) return 'its deadline in the bucket is different';
+  if (status !== now.status || !isSameDecision(decision, now.decision))
+    return 'the decision in the bucket is different';
   return undefined;
+}
+
+/** Whose name somebody wrote on a decision that was made by hand is not in the export. */
+function isSameDecision(exported: Exported['decision'], now: Decision | undefined): boolean {
+  if (!exported || exported.byHand) return exported?.at === now?.at;
+  const { byVotes: _byVotes, byHand: _byHand, ...decision } = exported;
+  return digestOf(decision) === digestOf(now ?? {});
 }
 
 /** Of whom how many had to approve. It stays as it is from the beginning. */

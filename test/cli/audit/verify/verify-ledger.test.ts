@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatRequest, parseRequest } from '../../../../src/approval/request/request.ts';
+import { type Decision, formatRequest, parseRequest } from '../../../../src/approval/request/request.ts';
 import { castVote } from '../../../../src/approval/request/transitions.ts';
 import { verifyFile } from '../../../../src/cli/audit/verify/verify-file.ts';
 import { requestKey } from '../../../../src/storage/keys.ts';
@@ -13,6 +13,11 @@ async function setUp() {
   const verify = async () => (await verifyFile(path, { bucket: ledger.bucket })).findings;
   const [key = ''] = ledger.keys;
   return { ...ledger, key, path, read, verify };
+}
+
+function decidedAs(text: string, changes: Partial<Decision>): string {
+  const request = parseRequest(text);
+  return formatRequest({ ...request, decision: { ...(request.decision as Decision), ...changes } });
 }
 
 describe('an export, compared with the ledger', () => {
@@ -55,6 +60,13 @@ describe('an export, compared with the ledger', () => {
     ['voter', (text) => text.replaceAll('ana@example.com', 'eve@example.com'), /votes in the bucket are different/],
     ['subject', (text) => text.replaceAll('shop/ui:1.42', 'shop/ui:6.66'), /about something else/],
     ['decision', (text) => text.replaceAll('"APPROVED"', '"REJECTED"'), /decision in the bucket is different/],
+    [
+      'name on its decision',
+      (text) => decidedAs(text, { by: 'eve@example.com' }),
+      /decision in the bucket is different/,
+    ],
+    ['deadline', (text) => formatRequest({ ...parseRequest(text), deadline: '2026-11-22T23:00:00.000Z' }), /deadline/],
+    ['reason of its decision', (text) => decidedAs(text, { reason: 'fine' }), /decision in the bucket is different/],
     ['text, which is no request any more', () => '{}', /damaged/],
   ])('names a decided request with another %s, and when it was changed', async (_what, edit, why) => {
     const { store, key, verify } = await setUp();
