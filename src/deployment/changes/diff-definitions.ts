@@ -93,19 +93,21 @@ function diffContainer(
 
 /** By name, and never with a value. */
 function diffNamed(field: 'environment' | 'secrets', before: JsonObject, after: JsonObject): DefinitionChange[] {
-  const [earlier, later] = [byName(before[field]), byName(after[field])];
+  const [earlier, later] = [entriesOf(before[field]), entriesOf(after[field])];
   return [...new Set([...later.keys(), ...earlier.keys()])].flatMap((name) => {
     const [one, other] = [earlier.get(name), later.get(name)];
-    if (one && other && canonical(one) === canonical(other)) return [];
+    if (one && other && inOrder(one) === inOrder(other)) return [];
     const kind = one === undefined ? 'added' : other === undefined ? 'removed' : 'changed';
     return [{ area: field, field, name, kind }];
   });
 }
 
 function changedFields(before: JsonObject, after: JsonObject, without: readonly string[]): string[] {
-  return [...new Set([...Object.keys(after), ...Object.keys(before)])].filter(
-    (field) => !without.includes(field) && canonical(before[field]) !== canonical(after[field]),
-  );
+  return [...new Set([...Object.keys(after), ...Object.keys(before)])].filter((field) => {
+    // ECS reads them one after the other, so of a variable that is in several, their order decides.
+    const write = field === 'environmentFiles' ? inOrder : canonical;
+    return !without.includes(field) && write(before[field]) !== write(after[field]);
+  });
 }
 
 function changeOf(area: Area, field: string, before: JsonObject, after: JsonObject): DefinitionChange {
@@ -133,7 +135,16 @@ function canonical(value: JsonValue | undefined): string {
   return entries.length === 0 ? '' : `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${inner}`).join(',')}}`;
 }
 
+/** The same, for a list of which the order counts. */
+function inOrder(list: JsonValue | undefined): string {
+  return Array.isArray(list) ? list.map(canonical).join() : canonical(list);
+}
+
 function byName(list: JsonValue | undefined): ReadonlyMap<string, JsonObject> {
-  const objects = (Array.isArray(list) ? list : []).filter(isJsonObject);
-  return new Map(objects.map((one) => [String(one['name']), one]));
+  return new Map([...entriesOf(list)].flatMap(([name, those]) => those.slice(-1).map((one) => [name, one])));
+}
+
+/** By name: nothing keeps a variable from being there several times. */
+function entriesOf(list: JsonValue | undefined): ReadonlyMap<string, JsonObject[]> {
+  return Map.groupBy((Array.isArray(list) ? list : []).filter(isJsonObject), (one) => String(one['name']));
 }

@@ -118,6 +118,23 @@ describe('two task definitions differ', () => {
       [{ area: 'environment', field: 'environment', name: 'A', kind: 'changed', ...inUi }],
     ],
     [
+      'in a variable that is there twice',
+      withContainer({ environment: [{ name: 'A', value: '1' }] }),
+      withContainer({
+        environment: [
+          { name: 'A', value: '2' },
+          { name: 'A', value: '1' },
+        ],
+      }),
+      [{ area: 'environment', field: 'environment', name: 'A', kind: 'changed', ...inUi }],
+    ],
+    [
+      'in the order of files with variables',
+      withContainer({ environmentFiles: [{ value: 'a.env' }, { value: 'b.env' }] }),
+      withContainer({ environmentFiles: [{ value: 'b.env' }, { value: 'a.env' }] }),
+      [{ area: 'environment', field: 'environmentFiles', kind: 'changed', ...inUi }],
+    ],
+    [
       'in a secret that is new',
       withContainer({}),
       withContainer({ secrets: [{ name: 'K', valueFrom: 'arn' }] }),
