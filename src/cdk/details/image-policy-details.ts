@@ -4,7 +4,7 @@
 export type ImagePolicyDetails = {
   /** The only registries that images may come from: hosts, with a path if only that and what is below it is allowed. A host of Amazon ECR stands for all host names of the same account, Region and partition; every other host for itself alone. Docker Hub is `docker.io`. Default: any registry. */
   readonly registries?: readonly string[];
-  /** Upstream registries whose images a pull-through cache of ECR may hold: hosts, or `any`, which does not read the rules. Default none: an image in a repository of a pull-through cache is refused, if `registries` is set. */
+  /** Upstream registries whose images a pull-through cache of ECR may hold: hosts, or `any`, which does not read the rules. Default none: an image in a repository of a pull-through cache is refused, if `registries` is set. Hosts require `registries`. */
   readonly pullThrough?: 'any' | readonly string[];
   /** `pinned`: the task definition has to name each image by its digest. Default `any`. */
   readonly digest?: 'any' | 'pinned';

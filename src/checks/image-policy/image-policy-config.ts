@@ -27,7 +27,7 @@ export const imagePolicyConfigSchema = v.pipe(
     registries: v.optional(list(v.pipe(v.string(registry), v.check(isRegistry, registry)), 'registries', 50)),
     /**
      * Upstream registries whose images a pull-through cache of ECR may hold: hosts, or `any`, which does not read the rules. Default none: an image in a
-     * repository of a pull-through cache is refused, if `registries` is set.
+     * repository of a pull-through cache is refused, if `registries` is set. Hosts require `registries`.
      */
     pullThrough: v.optional(
       v.union([v.literal('any'), v.array(v.pipe(v.string(host), v.regex(/^[a-z\d][a-z\d.:-]*$/, host)))], host),
@@ -62,6 +62,13 @@ export const imagePolicyConfigSchema = v.pipe(
       10,
     ),
   }),
+  v.forward(
+    v.check(
+      ({ registries, pullThrough }) => registries !== undefined || pullThrough === 'any' || pullThrough.length === 0,
+      'expected registries next to it: without them, images may come from any registry',
+    ),
+    ['pullThrough'],
+  ),
   v.check(
     ({ registries, digest, tags, scan, signature }) =>
       Boolean(registries ?? tags?.allowed ?? tags?.forbidden ?? scan ?? signature) || digest === 'pinned',

@@ -19,6 +19,7 @@ describe('the configuration of image-policy', () => {
     [{ registries: ['ghcr.io:443/shop', 'registry:5000', '123456789012.dkr.ecr.eu-central-1.amazonaws.com/a/b'] }],
     [{ registries: ['ghcr.io'], pullThrough: ['1.example.com', 'registry-1.docker.io:443'] }],
     [{ registries: ['ghcr.io'], pullThrough: [] }],
+    [{ digest: 'pinned', pullThrough: 'any' }],
     [{ tags: { allowed: ['v*', 'x'.repeat(128)], forbidden: ['latest'] } }],
     [{ digest: 'pinned', waitMinutes: 1430 }],
     [{ scan: { maxAgeHours: 8760 }, waitMinutes: 0 }],
@@ -37,6 +38,10 @@ describe('the configuration of image-policy', () => {
     [{ registries: [] }, 'registries: expected a list of 1 to 50 registries, not a list of 0'],
     [{ registries: ['ghcr.io'], pullThrough: ['https://ghcr.io'] }, `pullThrough[0]: ${host}, not "https://ghcr.io"`],
     [{ registries: ['ghcr.io'], pullThrough: ['ghcr.io/shop'] }, `pullThrough[0]: ${host}, not "ghcr.io/shop"`],
+    [
+      { digest: 'pinned', pullThrough: ['ghcr.io'] },
+      'pullThrough: expected registries next to it: without them, images may come from any registry',
+    ],
     [{ tags: { allowed: ['!v1'] } }, `tags.allowed[0]: ${tag}, not "!v1"`],
     [{ tags: { forbidden: ['v1!'] } }, `tags.forbidden[0]: ${tag}, not "v1!"`],
     [{ tags: { allowed: [] } }, 'tags.allowed: expected a list of 1 to 50 tags, not a list of 0'],
