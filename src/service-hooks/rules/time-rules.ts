@@ -70,10 +70,10 @@ export const timeRules = {
     why: 'ECS ends a stage after 24 hours (AWS says only that a pause may take 14 days), and two such timeouts exceed what CloudFormation accepts',
     shownBy: ['attach', 'plan', 'doctor'],
     judge: eachHook((hook) => {
-      const { timeoutMinutes: minutes, kind } = hook;
+      const { timeoutMinutes: minutes, kind, isPause } = hook;
       if (minutes > maxTimeoutOf(hook)) return undefined;
       const found = `${timeoutField(hook)} is ${minutes === maxStageMinutes ? '1440, or not set' : minutes}`;
-      const change = `set ${timeoutField(hook)} to what the hook needs, such as ${kind === 'approval' ? 300 : 30}`;
+      const change = `set ${timeoutField(hook)} to what the hook needs, such as ${kind === 'approval' || isPause ? 300 : 30}`;
       return unless(minutes >= maxStageMinutes && { found, remedy: { change } }, `${minutes} min`);
     }),
   },

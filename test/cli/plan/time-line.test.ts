@@ -228,6 +228,22 @@ describe('judgeTime', () => {
     ]);
   });
 
+  test('suggests a timeout in which people can decide', async () => {
+    const timeoutConfiguration = { timeoutInMinutes: 1440 };
+    const hooks = [
+      pause({ timeoutConfiguration }),
+      approval({ timeoutConfiguration }),
+      smoke({ timeoutConfiguration }),
+    ];
+    const advice = (await judge(hooks)).filter(({ rule }) => rule === 'timeout-of-a-day').map(({ next }) => next ?? '');
+
+    expect(advice.map((next) => next.slice(next.indexOf('such as')))).toEqual([
+      'such as 300',
+      'such as 300',
+      'such as 30',
+    ]);
+  });
+
   test('warns of CloudFormation, which waits 36 hours, and refuses more than 30 days', async () => {
     const judgePauses = async (...lifecycleStages: string[]) => {
       const hooks = [pause({ lifecycleStages, timeoutConfiguration: { timeoutInMinutes: 20_160 } })];
