@@ -124,6 +124,22 @@ describe('asking about a pause', () => {
     expect(setup.notifier.sent).toHaveLength(1);
   });
 
+  test('asks nobody if these do not finish in time: then ECS gets ROLLBACK before it would continue by itself', async () => {
+    const setup = await asked({
+      configuration: withCheck('CONTINUE'),
+      hookFunction: { handler: () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 30 }) },
+    });
+    await setup.minutes(50);
+    await setup.send(sweep);
+    expect(setup.answers).toEqual([]);
+
+    await setup.minutes(8);
+    await setup.send(sweep);
+
+    expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
+    expect(setup.keys('approvals/')).toEqual([]);
+  });
+
   test('asks about every step of a canary deployment, and each answer is for its own step', async () => {
     const setup = await asked({
       configuration: {

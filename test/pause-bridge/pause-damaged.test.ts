@@ -56,6 +56,22 @@ describe('an object of the bridge that was changed by hand', () => {
     expect(setup.keys('undelivered/')).toEqual([]);
   });
 
+  test('is no consent if it is an answer without its action', async () => {
+    const setup = await pauseSetup(continuing);
+    await setup.send(await setup.pause());
+    await setup.approve();
+    const ecs = { ...setup.ecs, continueServiceDeployment: () => Promise.reject(new Error('ThrottlingException')) };
+    await sendTo(createPauseBridge(setup.parts({ ecs })), [sweep]);
+    const [key = ''] = setup.keys('deliveries/');
+    const { action, ...rest } = JSON.parse(setup.store.contents()[key] ?? '{}');
+    expect(action).toBe('CONTINUE');
+    setup.store.edit(key, JSON.stringify(rest));
+
+    await setup.send(sweep);
+
+    expect(actions(setup)).toEqual(['ROLLBACK']);
+  });
+
   test('may be restored until then', async () => {
     const setup = await pauseSetup(continuing);
     await setup.send(await setup.pause());
