@@ -44,7 +44,7 @@ async function listSubscriptions(client: Client, arn: string): Promise<readonly 
   if (subscriptions.seen) return subscriptions.value;
   const { why, allow } = subscriptions;
   throw new CliError(`the subscriptions of ${arn} cannot be read: ${why}`, {
-    next: allow === undefined ? undefined : policyAdvice,
+    next: allow === undefined ? 'greenlight doctor checks the topic and its subscriptions' : policyAdvice,
   });
 }
 

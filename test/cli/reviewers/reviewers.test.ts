@@ -183,6 +183,18 @@ describe('add', () => {
   });
 });
 
+describe('a topic that cannot be read', () => {
+  test('is named, with the command that checks it', async () => {
+    const { sns, add } = start();
+    sns.failures.set('ListSubscriptionsByTopicCommand', new Error('Topic does not exist'));
+
+    await expect(add([ana])).rejects.toMatchObject({
+      message: expect.stringMatching(/^the subscriptions of arn:.* cannot be read: .*Topic does not exist$/),
+      next: 'greenlight doctor checks the topic and its subscriptions',
+    });
+  });
+});
+
 describe('confirm', () => {
   async function invited() {
     const started = start();
