@@ -46,7 +46,7 @@ async function observeSomewhere(flags: ObserveFlags, signal: AbortSignal): Promi
   }
   const chosen = chooseExperiments(flags.only);
   const start = startObservation(flags);
-  checkFolder(flags.folder, { isReplaced: flags.local === true || flags.resume === true });
+  checkFolder(flags.folder, flags);
   const remaining = chosen.filter(({ name }) => !start.experiments.some((done) => done.name === name));
   const observe = (bench: Bench) => observeRemaining(bench, remaining, start, { ...flags, signal });
   if (remaining.length === 0) {

@@ -120,15 +120,41 @@ describe('greenlight observe --local', () => {
   });
 
   test('does not replace what a run in an account has observed, and asks AWS nothing', async () => {
-    writeFileSync(join(folder, 'report.json'), '{}');
+    const kept = '{"observedOn": "aws"}';
+    writeFileSync(join(folder, 'report.json'), kept);
 
-    const { code, stderr } = await runCli(['observe', '--yes', '--folder', folder]);
+    const again = await runCli(['observe', '--yes', '--folder', folder]);
+    const local = await observe('--only', 'pause');
 
-    expect(code).toBe(2);
-    expect(stderr).toMatch(
-      /report\.json already holds the observations of an earlier run\n {2}next: pass --resume to continue it/,
-    );
-    expect(read('report.json')).toBe('{}');
+    expect([again.code, local.code]).toEqual([2, 2]);
+    const refused = /report\.json already holds the observations of an earlier run in an account\n {2}next: pass /;
+    expect(again.stderr).toMatch(new RegExp(`${refused.source}--resume to continue it, or --folder <folder>`));
+    expect(local.stderr).toMatch(new RegExp(`${refused.source}--folder <folder>`));
+    expect(read('report.json')).toBe(kept);
+  });
+
+  test('keeps a report.json that it did not write', async () => {
+    for (const content of ['{}', 'cut off']) {
+      writeFileSync(join(folder, 'report.json'), content);
+
+      expect((await observe('--only', 'pause')).code).toBe(2);
+      expect(read('report.json')).toBe(content);
+    }
+  });
+
+  test('replaces what a run on this computer has observed, which takes seconds to repeat', async () => {
+    writeFileSync(join(folder, 'report.json'), '{"observedOn": "controller"}');
+
+    const { stderr } = await runCli(['observe', '--folder', folder, '--region', 'eu-central-1', '--profile', 'gone']);
+    const { code } = await observe('--only', 'pause');
+
+    expect(stderr).toContain('gone');
+    expect(stderr).not.toContain('already holds');
+    expect(code).toBe(0);
+    expect(JSON.parse(read('report.json'))).toMatchObject({
+      observedOn: 'controller',
+      experiments: [{ name: 'pause' }],
+    });
   });
 
   test('--resume needs a report of the same kind', async () => {

@@ -10,15 +10,15 @@ import { renderObservation } from './render-markdown.ts';
  * Looks at the folder before a run that takes hours finds out that it cannot write there. What a run in an account has observed is not replaced:
  * only a run on our own controller can be repeated in seconds.
  *
- * @throws {CliError} if the folder cannot be written to, or has the report of another run
+ * @throws {CliError} if the folder cannot be written to, or has the report of a run in an account
  */
-export function checkFolder(folder: string, { isReplaced }: { isReplaced: boolean }): void {
+export function checkFolder(folder: string, { local, resume }: { local?: boolean; resume?: boolean }): void {
   if (folder.trim() === '')
     throw new CliError('--folder is empty', { next: 'pass --folder <folder>, or leave it out' });
   const file = join(folder, 'report.json');
-  if (!isReplaced && existsSync(file)) {
-    throw new CliError(`${file} already holds the observations of an earlier run`, {
-      next: 'pass --resume to continue it, or --folder <folder> with another one',
+  if (!resume && existsSync(file) && !isOfController(file)) {
+    throw new CliError(`${file} already holds the observations of an earlier run in an account`, {
+      next: `pass ${local ? '' : '--resume to continue it, or '}--folder <folder> with another one`,
     });
   }
   try {
@@ -71,6 +71,15 @@ export function readObservation(folder: string, { version, observedOn }: Observa
     });
   }
   return found as unknown as Observation;
+}
+
+function isOfController(file: string): boolean {
+  try {
+    const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isJsonObject(found) && found['observedOn'] === 'controller';
+  } catch {
+    return false;
+  }
 }
 
 function unwritable(folder: string, cause: unknown): CliError {
