@@ -27,6 +27,9 @@ describe('the help', () => {
 
   test.each(innerCommands)('of %s explains its exit codes, has examples and fits 80 columns', async (name) => {
     const { code, stdout } = await parse([...name.split(' '), '--help']);
+    const asked = await parse(['help', ...name.split(' ')]);
+
+    expect(asked.stdout).toBe(stdout);
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/\nExit codes:\n {2}0 {2}.*\nExamples:\n/s);
@@ -69,6 +72,7 @@ describe('invalid arguments', () => {
   test.each([
     [['atach'], "greenlight: unknown command 'atach'\n  next: write greenlight attach\n"],
     [['help', 'atach'], `greenlight help: argument 'command' cannot be "atach"\n  next: write one of demo, dev, `],
+    [['help', 'init', 'chek'], 'greenlight help: init has no command "chek"\n  next: leave it out\n'],
     [
       ['status'],
       "greenlight status: missing required argument 'deployment'\n  next: write for example greenlight status prod-cluster/retail-ui\n",
