@@ -1,6 +1,6 @@
 import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { formatFileError } from '../../wording/file-error.ts';
+import { formatWriteError } from '../../wording/file-error.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
 import type { ChosenHook } from '../dialogue/choose-hooks.ts';
@@ -26,7 +26,7 @@ export function writeWhole(file: string, text: string, { overwrite }: { overwrit
     else linkSync(draft, file);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw fileExists(file);
-    throw new CliError(`${file} cannot be written: ${formatFileError(cause)}`, {
+    throw new CliError(`${file} cannot be written: ${formatWriteError(cause)}`, {
       next: 'pass --file <file> in a folder that exists and that you may write to',
       cause,
     });

@@ -10,6 +10,9 @@ import { MisuseError } from '../command/misuse-error.ts';
 export function moduleOf(file: string): string {
   const path = resolve(file);
   if (!existsSync(path)) {
+    if (/^[\w.-]+:\d+(?:\/|$)/.test(file)) {
+      throw new MisuseError(`${file} is neither a file nor a URL; write http://${file} if a function listens there`);
+    }
     throw new MisuseError(
       `there is no file ${file}; build it first, or write the path of the hook's module, such as ./dist/my-hook/index.mjs`,
     );

@@ -7,7 +7,7 @@ import { simulateDeployment } from '../../simulate/simulate-deployment.ts';
 import type { SimulatedHook, SimulateOptions, Simulation } from '../../simulate/simulation.ts';
 import { uncalledHooks } from '../../simulate/uncalled-hooks.ts';
 import { formatShortDuration } from '../../wording/durations.ts';
-import { formatFileError } from '../../wording/file-error.ts';
+import { formatFileError, formatWriteError } from '../../wording/file-error.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { readEdited } from '../command/read-edited.ts';
 import { formatHookLine } from '../terminal/hook-output.ts';
@@ -147,17 +147,22 @@ function readRecording(file: string): readonly RecordedCall[] {
   try {
     text = readEdited(file);
   } catch (cause) {
-    const why = formatFileError(cause);
-    throw new MisuseError(`the recording cannot be read: ${why}; make one with --record ${file}`, { cause });
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const next = isMissing ? `make one with --record ${file}` : 'write the path of a file that --record has made';
+    throw new MisuseError(`--replay ${file}: ${formatFileError(cause)}; ${next}`, { cause });
   }
-  return parseRecording(text);
+  try {
+    return parseRecording(text);
+  } catch (cause) {
+    throw new MisuseError(`--replay ${file}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 export function writeOutput(file: string, text: string, flag: 'w' | 'a' = 'w'): void {
   try {
     writeFileSync(file, text, { flag });
   } catch (cause) {
-    const why = formatFileError(cause);
+    const why = formatWriteError(cause);
     throw new MisuseError(`${file} cannot be written: ${why}; name a file in a folder that exists`, { cause });
   }
 }

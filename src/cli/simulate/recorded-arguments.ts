@@ -45,14 +45,14 @@ export function readConfigurationFile(file: string): readonly string[] {
     const why = formatFileError(cause);
     throw new MisuseError(
       `${file} cannot be read: ${why}; write the path of a recording, or of a file with one flag a line`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
-  return (
-    argumentsInHead(text) ?? text.split('\n').flatMap((line, at) => readFlagLine(line.trim(), `${file} line ${at + 1}`))
-  );
+  const recorded = argumentsInHead(text);
+  if (recorded) return recorded;
+  const flags = text.split('\n').flatMap((line, at) => readFlagLine(line.trim(), `${file} line ${at + 1}`));
+  if (flags.length > 0) return flags;
+  throw new MisuseError(`--against ${file}: it has no flag; write one flag a line: --strategy canary`);
 }
 
 function readFlagLine(line: string, place: string): readonly string[] {

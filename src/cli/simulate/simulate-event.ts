@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../hook/json.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { type AnsweredEvent, answerEvent } from '../../simulate/answer-event.ts';
-import { formatFileError } from '../../wording/file-error.ts';
+import { formatFileError, formatJsonError } from '../../wording/file-error.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { readEdited } from '../command/read-edited.ts';
 import { reportCrash } from './hook-findings.ts';
@@ -45,11 +45,13 @@ export async function answerOneEvent(flags: SimulateFlags, file: string): Promis
 }
 
 function readEventFile(file: string): JsonValue {
+  let text = '';
   try {
-    return JSON.parse(readEdited(file));
+    text = readEdited(file);
+    return JSON.parse(text);
   } catch (cause) {
-    const why = formatFileError(cause);
-    throw new MisuseError(`the event cannot be read: ${why}; write the path of a JSON file, such as those in events/`, {
+    const why = cause instanceof SyntaxError ? formatJsonError(text, cause) : formatFileError(cause);
+    throw new MisuseError(`--event ${file}: ${why}; write the path of a JSON file, such as those in events/`, {
       cause,
     });
   }

@@ -6,7 +6,7 @@ import type { Switches } from '../../controller/switches.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { type HookableStage, hookableStages } from '../../hook/target.ts';
 import type { SimulateOptions } from '../../simulate/simulation.ts';
-import { formatFileError } from '../../wording/file-error.ts';
+import { formatFileError, formatJsonError } from '../../wording/file-error.ts';
 import { formatValue } from '../../wording/values.ts';
 import { readEdited } from '../command/read-edited.ts';
 import { switchReadings } from '../profile/switch-readings.ts';
@@ -103,13 +103,15 @@ export function readObject(text: string, example = '{"path": "/health"}'): JsonO
       `there is no file ${text === '' ? 'with an empty name' : formatValue(text)}; write its path, or its content: '${example}'`,
     );
   }
+  let content = text;
   let value: unknown;
   try {
-    value = JSON.parse(isInline ? text : readEdited(text));
+    if (!isInline) content = readEdited(text);
+    value = JSON.parse(content);
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw new InvalidArgumentError(`it cannot be read: ${formatFileError(cause)}`);
-    const what = formatFileError(cause).replace(/^SyntaxError: |, not valid JSON$/g, '');
-    throw new InvalidArgumentError(`it is not valid JSON: ${what}; write for example '${example}'`);
+    if (cause instanceof SyntaxError)
+      throw new InvalidArgumentError(`${formatJsonError(content, cause)}; write for example '${example}'`);
+    throw new InvalidArgumentError(`${formatFileError(cause)}; write the path of a file, or an object: '${example}'`);
   }
   if (isJsonObject(value)) return value;
   throw new InvalidArgumentError(`it is not an object; write for example '${example}'`);

@@ -237,7 +237,7 @@ describe('greenlight init without a terminal', () => {
     [
       'a missing folder',
       ['init', name, '--yes', '--no-approval', '--file', 'no/such/hooks.yaml'],
-      'cannot be written: there is no such file',
+      'cannot be written: its folder does not exist',
       '--file <file>',
     ],
   ])('refuses %s, and says what to do', async (_what, args, message, next) => {

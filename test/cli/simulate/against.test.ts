@@ -106,13 +106,13 @@ canary.flags takes 10 min less.
     ],
     [
       'a replay',
-      '',
+      '--strategy canary',
       ['--replay', 'x.jsonl'],
       /--replay calls no hook of a second configuration\n {2}next: leave out --replay or/,
     ],
     [
       'several services',
-      '',
+      '--strategy canary',
       ['--services', '2'],
       /--against compares two deployments, and --services plays more\n {2}next: leave out one of them\n/,
     ],

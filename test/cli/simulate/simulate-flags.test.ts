@@ -80,7 +80,8 @@ describe('--hook-details', () => {
 
   test.each([
     ['details.json', `there is no file "details.json"; write its path, or its content: '{"path": "/health"}'`],
-    ['{"path": }', 'it is not valid JSON: '],
+    ['{"path": }', `it is not valid JSON: Unexpected token '}'; write for example`],
+    ['/dev/null', 'it is empty; write for example'],
     ['["/health"]', 'it is not an object; write for example'],
   ])('refuses %s', (text, message) => {
     expect(() => readObject(text)).toThrow(message);

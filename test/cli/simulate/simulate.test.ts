@@ -168,6 +168,11 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
       'greenlight simulate: there is no file ./hooks/gone.mjs; build it first, or write the path of the hook',
     ],
     [
+      'a URL without its scheme',
+      ['--hook', '127.0.0.1:9000@POST_SCALE_UP'],
+      '127.0.0.1:9000 is neither a file nor a URL; write http://127.0.0.1:9000 if a function listens there\n',
+    ],
+    [
       'a hook that is a folder',
       ['--hook', './hooks@POST_SCALE_UP'],
       'greenlight simulate: ./hooks is a folder; write the module in it: ./hooks/index.mjs\n',
@@ -222,12 +227,37 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     [
       'a missing recording',
       ['--replay', 'gone.jsonl'],
-      'the recording cannot be read: there is no such file; make one',
+      '--replay gone.jsonl: there is no such file; make one with --record gone.jsonl\n',
+    ],
+    [
+      'a recording that is a folder',
+      ['--replay', 'hooks'],
+      '--replay hooks: it is a folder; write the path of a file that --record has made\n',
+    ],
+    [
+      'a recording without calls',
+      ['--replay', 'hooks/passes.mjs'],
+      '--replay hooks/passes.mjs: line 1 of the recording is not a recorded call: ',
     ],
     [
       'a report in a missing folder',
       ['--report', 'gone/report.html'],
-      'gone/report.html cannot be written: there is no such file; name a file',
+      'gone/report.html cannot be written: its folder does not exist; name a file in a folder that exists\n',
+    ],
+    [
+      'a missing event',
+      ['--hook', './hooks/passes.mjs', '--event', 'gone.json'],
+      '--event gone.json: there is no such file; write the path of a JSON file, such as those in events/\n',
+    ],
+    [
+      'details that are a folder',
+      ['--hook', './hooks/passes.mjs@POST_SCALE_UP', '--hook-details', 'hooks'],
+      '--hook-details hooks: it is a folder; write the path of a file, or an object: ',
+    ],
+    [
+      'a second configuration without a flag',
+      ['--against', '/dev/null'],
+      '--against /dev/null: it has no flag; write one flag a line: --strategy canary\n',
     ],
     [
       'an event without a hook',
@@ -438,7 +468,7 @@ describe('greenlight simulate --event', () => {
     await writeFile(file, '{');
     const { code, stderr } = await runSimulate('--hook', './hooks/passes.mjs', '--event', file);
 
-    expect(stderr).toContain('greenlight simulate: the event cannot be read: ');
+    expect(stderr).toContain(`greenlight simulate: --event ${file}: it is not valid JSON: Expected property name`);
     expect(code).toBe(2);
   });
 });
