@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import type { ControllerClock } from '../../controller/clock/controller-clock.ts';
 import { ScaledClock } from '../../controller/clock/scaled-clock.ts';
 import { VirtualClock } from '../../controller/clock/virtual-clock.ts';
@@ -35,9 +35,7 @@ type PlayedConfiguration = HookFindings & {
  */
 export async function playConfiguration(flags: SimulateFlags): Promise<PlayedConfiguration> {
   const replay = flags.replay === undefined ? undefined : readRecording(flags.replay);
-  // A file that cannot be written is reported before anything is played.
-  if (flags.record !== undefined) writeOutput(flags.record, writeArguments(flags.arguments));
-  if (flags.report !== undefined) writeOutput(flags.report, '');
+  for (const file of [flags.record, flags.report]) if (file !== undefined) refuseUnwritable(file);
   const clock = clockOf(flags);
   const crashes: HookCrash[] = [];
   const started = performance.now();
@@ -82,6 +80,7 @@ async function show(
       onCrash: (problem) => onCrash({ name, problem }),
     }));
     const { record } = flags;
+    if (record !== undefined) writeOutput(record, writeArguments(flags.arguments));
     const simulation = await simulateDeployment({
       ...options,
       hooks,
@@ -156,6 +155,13 @@ function readRecording(file: string): readonly RecordedCall[] {
   } catch (cause) {
     throw new MisuseError(`--replay ${file}: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** Before anything is played. What the file holds is kept: a hook may not be there, or somebody may press Ctrl-C. */
+function refuseUnwritable(file: string): void {
+  const isNew = !existsSync(file);
+  writeOutput(file, '', 'a');
+  if (isNew) rmSync(file);
 }
 
 export function writeOutput(file: string, text: string, flag: 'w' | 'a' = 'w'): void {

@@ -393,6 +393,19 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     );
   });
 
+  test('keeps an earlier recording and report, and leaves no new one, if nothing could be played', async () => {
+    const [earlier, fresh] = [join(folder, 'earlier.jsonl'), join(folder, 'fresh.html')];
+    await writeFile(earlier, 'what was recorded');
+    const gone = ['--hook', './hooks/gone.mjs@POST_SCALE_UP'];
+
+    const record = await runSimulate(...gone, '--record', earlier, '--report', fresh);
+    const report = await runSimulate(...gone, '--record', fresh, '--report', earlier);
+
+    expect([record.code, report.code]).toEqual([2, 2]);
+    expect(await readFile(earlier, 'utf8')).toBe('what was recorded');
+    await expect(readFile(fresh)).rejects.toThrow('ENOENT');
+  });
+
   test('replays with the flags of the recording, and those of the command line after them', async () => {
     const file = join(folder, 'flags.jsonl');
     const flags = ['--hook', './hooks/passes.mjs@POST_SCALE_UP', '--strategy', 'linear', '--step-percent', '50'];
