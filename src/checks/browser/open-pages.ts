@@ -58,13 +58,12 @@ async function openOne({ page, at, green, blue }: LocatedPage, context: Context,
   }
   if (blue === undefined || judged.outcome === 'failed') return { findings, ...(taken && { taken }) };
   if (screenshot === undefined) return { findings, stopped: `${name}: no picture could be taken` };
-  const compared = await comparePage(
-    name,
-    screenshot,
-    { side: blue, outcome: await loadTwice(blue.job, context, parts) },
-    config,
-    parts.comparePictures,
-  );
+  const ofBlue = await loadTwice(blue.job, context, parts);
+  // Not blue's fault, and so no reason to pass without the comparison.
+  if (ofBlue.kind === 'broken') {
+    return { findings, taken: { page: name, green: screenshot }, stopped: `blue's page ${name}: ${ofBlue.problem}` };
+  }
+  const compared = await comparePage(name, screenshot, { side: blue, outcome: ofBlue }, config, parts.comparePictures);
   return withComparison(findings, { page: name, green: screenshot }, compared);
 }
 

@@ -88,6 +88,17 @@ describe('a page that is opened', () => {
     });
   });
 
+  test('is not passed uncompared because Chromium ended twice while it opened blue', async () => {
+    const ended: LoadOutcome = { kind: 'broken', problem: 'Chromium ended' };
+
+    expect(await open([loaded(), ended, ended], { compare: true })).toEqual({
+      findings: [expect.objectContaining({ name: '/', ...summary })],
+      ...{ passed: 0, failed: [], taken: [{ page: '/', green }], unused: 0 },
+      stopped: "blue's page /: Chromium ended",
+    });
+    expect(await open([loaded(), ended, loaded()], { compare: true })).toMatchObject({ passed: 1 });
+  });
+
   test('that cannot be compared stops the run', async () => {
     const withoutPicture = await open([loaded({ screenshot: undefined })], { compare: true });
     expect(withoutPicture).toMatchObject({ stopped: '/: no picture could be taken', findings: [summary] });
