@@ -22,6 +22,11 @@ export function readVarFlag(text: string, before: Named = {}): Named {
   if (name === undefined || value === undefined) {
     throw new InvalidArgumentError("write a name and a value, such as user=smoke-test or '$imageTag=1.4.0'");
   }
+  if (name.startsWith('$') && value === '') {
+    throw new InvalidArgumentError(
+      `write a value after ${name}=, because an empty one proves nothing; is it set in the shell?`,
+    );
+  }
   return add(before, name, value);
 }
 

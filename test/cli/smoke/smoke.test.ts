@@ -134,6 +134,7 @@ describe('greenlight smoke', () => {
     [['a.yaml', '--url', 'http://a', '--url', 'http://b'], /it is given twice/],
     [['a.yaml', '--url', 'http://a', '--url', 'api=http://b'], /one URL without a name, or several with one each/],
     [['a.yaml', '--var', 'novalue'], /write a name and a value/],
+    [['a.yaml', '--var', '$env.GIT_SHA='], /write a value after \$env.GIT_SHA=, because an empty one proves nothing/],
     [['a.yaml', '--secret', 'token=hunter2'], /write the name of an environment variable/],
     [['a.yaml', '--format', 'xml'], /write one of text, json, junit/],
   ])('exits with 2 for wrong usage: %j', async (args, said) => {

@@ -154,10 +154,11 @@ async function complete(
   const final = auth?.kind === 'sigv4' ? await sign(replanned.planned, auth, identity, now()) : replanned.planned;
   const proof = planned.proveHop?.(final) ?? { proved: planned.proved };
   if ('why' in proof) throw new FillError(proof.why);
-  const { contains } = request;
+  const contains = request.contains && fillText(request.contains, values.get);
+  if (contains === '') throw new FillError(`${request.contains} in contains is empty, which every body contains`);
   return {
     ...planned,
-    request: { ...request, contains: contains && fillText(contains, values.get) },
+    request: { ...request, contains },
     planned: final,
     proved: proof.proved,
   };

@@ -148,6 +148,10 @@ function testText(key: TextKey, wanted: Expected, value: unknown, context: TestC
   const isMember = Array.isArray(value) && (isNegative || key === 'contains');
   if (typeof value !== 'string' && !isMember) return unlike(value, 'a string', context);
   const forms = formsOf(wanted, context);
+  // Every text contains it, and begins and ends with it. As it is written it is refused; a variable may still be empty.
+  if (forms?.includes('')) {
+    return { is: 'unclear', clause: `is ${context.show(value)}, and what it is compared with is empty` };
+  }
   const isMet = forms?.some((form) =>
     typeof value === 'string' ? compare(value, String(form)) : value.includes(form),
   );

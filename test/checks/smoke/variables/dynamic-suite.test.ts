@@ -110,6 +110,21 @@ describe('a suite with placeholders', () => {
     expect(received.map(({ url }) => url)).toEqual(['/new', '/end']);
   });
 
+  test.each<[object, string]>([
+    [{ contains: '{{tag}}' }, '{{tag}} in contains is empty, which every body contains'],
+    [{ expect: { body: { contains: '{{tag}}' } } }, 'and what it is compared with is empty'],
+    [{ expect: { body: { notContains: '{{tag}}' } } }, 'and what it is compared with is empty'],
+    [{ json: { '$.tag': { startsWith: '{{tag}}' } } }, '$.tag is "v1", and what it is compared with is empty'],
+    [{ json: { '$.tag': { not: { endsWith: '{{tag}}' } } } }, '$.tag is "v1", and what it is compared with is empty'],
+  ])('fails on %j if the variable is empty', async (expected, found) => {
+    const { verdict } = await runSuite(
+      { variables: { tag: '' }, requests: [{ path: '/', ...expected }] } as Parameters<typeof runSuite>[0],
+      () => ({ body: { tag: 'v1' } }),
+    );
+
+    expect(verdict).toMatchObject({ kind: 'fail', reason: expect.stringContaining(found) });
+  });
+
   test('sends only the teardown after a failed setup', async () => {
     const { verdict, received } = await runSuite(
       { setup: ['/first', '/second'], requests: ['/third'], teardown: ['/last'] },
