@@ -86,7 +86,7 @@ async function send(requests: readonly ProbeRequest[], context: Context, parts: 
   };
   try {
     const { elapsedMs, heldBack } = await sendLoad(run, timer, AbortSignal.any([signal, stop.signal]));
-    tally.elapsedMs += elapsedMs;
+    tally.elapsedMs = Math.min(tally.elapsedMs + elapsedMs, config.seconds * 1000);
     tally.heldBack += heldBack;
   } finally {
     session.close();
@@ -96,7 +96,8 @@ async function send(requests: readonly ProbeRequest[], context: Context, parts: 
 }
 
 function conclude(where: string, tally: LoadTally, { config, clock }: Context, end: Date): Verdict {
-  if (tally.elapsedMs >= config.seconds * 1000) return judgeLoad(where, tally, config);
+  // With its state, because in an `all` it is called again until the others have ended, and must not be sent again.
+  if (tally.elapsedMs >= config.seconds * 1000) return { ...judgeLoad(where, tally, config), state: tally };
   const { text, ...learned } = summarizeLoad(tally, config, false);
   const reason = `${where}: ${text} of ${config.seconds} s so far`;
   if (clock.now() >= end)

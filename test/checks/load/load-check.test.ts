@@ -84,6 +84,7 @@ describe('a load below a URL', () => {
       ],
       // Thirty requests, evenly, are at least one in each 24th of the load.
       series: { name: 'slowest answers', unit: 'ms', values: Array(24).fill(10) },
+      state: expect.objectContaining({ sent: 30, elapsedMs: 3000 }),
     });
     expect(loaded.server.requests.toSorted()).toEqual([
       ...Array(15).fill('GET /'),
@@ -105,6 +106,18 @@ describe('a load below a URL', () => {
     expect(verdicts[2]?.reason).toContain('in 120 s; 24');
     expect(loaded.server.requests.length).toBeGreaterThanOrEqual(240);
     expect(loaded.server.requests.length).toBeLessThanOrEqual(242);
+  });
+
+  test('is not sent again, and stays passed, if it is called again after its end', async () => {
+    const loaded = await Loaded.start();
+    const load = { requestsPerSecond: 2, seconds: 10, baseUrl: loaded.baseUrl };
+    const { reason } = await loaded.call(load);
+
+    for (const minutes of [1, 30, 300]) {
+      loaded.seconds = minutes * 60;
+      expect(await loaded.call(load)).toMatchObject({ kind: 'pass', reason });
+    }
+    expect(loaded.server.requests).toHaveLength(20);
   });
 
   test('starts over if it is another one, or if its state was not written by it', async () => {
