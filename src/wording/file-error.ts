@@ -26,4 +26,5 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   EACCES: 'you may not open it',
   EPERM: 'you may not open it',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is neither UTF-8 nor UTF-16 with a byte order mark',
 };

@@ -60,3 +60,14 @@ test('a byte order mark hides no profile of the AWS CLI', () => {
   expect(() => refuseUnknownProfile('dev', env)).not.toThrow();
   expect(() => refuseUnknownProfile('nope', env)).toThrow('there is no profile nope');
 });
+
+test('a file in another encoding is refused, instead of a � in what is attached', () => {
+  const file = join(folder, 'latin');
+  writeFileSync(file, Buffer.from('{"path": "/caf\u00e9"}', 'latin1'));
+  const why = 'it is neither UTF-8 nor UTF-16 with a byte order mark';
+
+  expect(() => readObject(file)).toThrow(why);
+  expect(() => readHooksFile(file)).toThrow(`${file} cannot be read: ${why}`);
+  expect(() => readProfile(file)).toThrow(why);
+  expect(() => readConfigurationFile(file)).toThrow(`${file} cannot be read: ${why}`);
+});
