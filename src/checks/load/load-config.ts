@@ -71,6 +71,11 @@ export function makeLoadConfigSchema(rules: AddressRules) {
       /** Fails if more than this percentage got no answer or a 5xx: 0 to 100. Default: that is reported and not judged. */
       maxErrorPercent: v.optional(v.pipe(v.number(percent), v.minValue(0, percent), v.maxValue(100, percent))),
     }),
+    v.forward(
+      // Requests of a load have no `at` with which they could choose one of several.
+      v.check(({ baseUrl }) => typeof baseUrl !== 'object', 'expected one URL, such as "https://test.example.com"'),
+      ['baseUrl'],
+    ),
     v.rawTransform(({ dataset, addIssue, NEVER }): LoadConfig => {
       const { requestsPerSecond, seconds, to, maxErrorPercent, ...suite } = dataset.value;
       const parsed = v.safeParse(suiteSchema, suite);

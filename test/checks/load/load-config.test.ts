@@ -12,6 +12,10 @@ test.each<[JsonObject, string]>([
     { baseUrl: 'http://127.0.0.1' },
     'hookDetails.baseUrl: expected another host, not "http://127.0.0.1": this is a loopback address, which is the function itself',
   ],
+  [
+    { baseUrl: { web: 'https://a.example', api: 'https://b.example' } },
+    'hookDetails.baseUrl: expected one URL, such as "https://test.example.com"',
+  ],
 ])('the configuration of a load is not %j', async (more, reason) => {
   expect(await readConfiguration({ requestsPerSecond: 10, seconds: 3, ...more }, {}, loadConfigSchema)).toEqual({
     ok: false,
