@@ -43,7 +43,9 @@ export function readDevHooks(flags: readonly ModuleFlag[]): {
 
 function moduleOf({ file, handler }: Pick<ModuleFlag, 'file' | 'handler'>, modules: Map<string, DevModule>): DevModule {
   if (isUrl(file)) {
-    throw new MisuseError(`${file} is a URL, and dev runs modules; write: greenlight simulate --hook ${file}`);
+    throw new MisuseError(
+      `${file} is a URL, and dev runs modules; write: greenlight simulate --hook ${file}@POST_TEST_TRAFFIC_SHIFT`,
+    );
   }
   const path = pathOf(file);
   const key = `${path}#${handler ?? ''}`;

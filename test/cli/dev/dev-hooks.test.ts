@@ -73,7 +73,7 @@ describe('readDevHooks', () => {
 
   test('refuses a URL, and says which command calls one', () => {
     expect(() => readDevHooks([{ file: 'http://127.0.0.1:9000', at: [] }])).toThrow(
-      'http://127.0.0.1:9000 is a URL, and dev runs modules; write: greenlight simulate --hook http://127.0.0.1:9000',
+      'http://127.0.0.1:9000 is a URL, and dev runs modules; write: greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT',
     );
   });
 });
