@@ -35,6 +35,9 @@ type PlayedConfiguration = HookFindings & {
  */
 export async function playConfiguration(flags: SimulateFlags): Promise<PlayedConfiguration> {
   const replay = flags.replay === undefined ? undefined : readRecording(flags.replay);
+  if (flags.record !== undefined && flags.record === flags.report) {
+    throw new MisuseError(`--record and --report are both ${flags.record}; name a file for each`);
+  }
   for (const file of [flags.record, flags.report]) if (file !== undefined) refuseUnwritable(file);
   const clock = clockOf(flags);
   const crashes: HookCrash[] = [];

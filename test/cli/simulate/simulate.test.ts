@@ -245,6 +245,11 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
       'gone/report.html cannot be written: its folder does not exist; name a file in a folder that exists\n',
     ],
     [
+      'one file for the recording and the report',
+      ['--record', 'out.jsonl', '--report', 'out.jsonl'],
+      '--record and --report are both out.jsonl; name a file for each\n',
+    ],
+    [
       'a missing event',
       ['--hook', './hooks/passes.mjs', '--event', 'gone.json'],
       '--event gone.json: there is no such file; write the path of a JSON file, such as those in events/\n',
