@@ -80,7 +80,7 @@ export async function startAnnouncedSandbox(speed: number, { expect, onTestFinis
     attached = how;
     return sandbox.deploy({}).serviceDeploymentArn;
   };
-  return { ...announcedIn({ sandbox, slack: await started.promise, topic, folder, expect }), deploy };
+  return { ...announcedIn({ sandbox, slack: await started.promise, topic, folder, expect, speed }), deploy };
 }
 
 function attach(hook: LifecycleHookInput, { terms = {}, alarmStage }: Attach): LifecycleHookInput {
@@ -90,18 +90,21 @@ function attach(hook: LifecycleHookInput, { terms = {}, alarmStage }: Attach): L
   return hookTargetArn.endsWith('alarm-hook') && alarmStage ? { ...hook, lifecycleStages: [alarmStage] } : hook;
 }
 
-type World = { sandbox: Sandbox; slack: ReturnType<typeof fakeSlack>; topic: TopicMessage[]; folder: string } & Pick<
-  TestContext,
-  'expect'
->;
+type World = {
+  sandbox: Sandbox;
+  slack: ReturnType<typeof fakeSlack>;
+  topic: TopicMessage[];
+  folder: string;
+  speed: number;
+} & Pick<TestContext, 'expect'>;
 
 /** What is to be heard in such a sandbox, and what people do there. */
-function announcedIn({ sandbox, slack, topic, folder, expect }: World) {
+function announcedIn({ sandbox, slack, topic, folder, expect, speed }: World) {
   const store = fileStore(join(folder, 'ledger'));
   const isAbout = (arn: string) => (text: string) => text.includes(idOf(arn));
 
   /** Polls until it is as wanted. The sandbox's announcer sweeps every two seconds. */
-  const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000, interval: 50 });
+  const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000, interval: 50 });
 
   const mails = async (arn: string) => {
     const all = (await sandbox.readMails()).mails.filter(({ body }) => isAbout(arn)(body));
@@ -164,8 +167,9 @@ function announcedIn({ sandbox, slack, topic, folder, expect }: World) {
       [topic.map(({ message }) => message), [...slack.messages, ...slack.hooked].map((one) => JSON.stringify(one))]
         .flat()
         .filter(isAbout(arn)),
-    /** Presses a button of the message that asks; resolves to the form that opens. */
+    /** Presses a button of the message that asks; resolves to the form that opens. Until it is sent, Slack's five minutes last five minutes. */
     async press(arn: string, user: string, choice: keyof typeof slackButtons): Promise<FakeView> {
+      sandbox.setSpeed(1);
       const button = buttonsOf(thread(arn).root).find(({ action_id: id }) => id === slackButtons[choice]);
       const { status } = await interact(
         slack.click(user, { action: slackButtons[choice], value: button?.value ?? '' }),
@@ -176,7 +180,9 @@ function announcedIn({ sandbox, slack, topic, folder, expect }: World) {
     },
     /** Sends a form; resolves to what the person sees then. */
     async submit(view: FakeView, answers: Parameters<typeof slack.submit>[1]) {
-      return slack.apply(view, (await interact(slack.submit(view, answers))).json);
+      const { json } = await interact(slack.submit(view, answers));
+      sandbox.setSpeed(speed);
+      return slack.apply(view, json);
     },
     /** Opens somebody's own link once the mail is there, and sends its form. */
     async decideByLink(arn: string, to: string, form: Record<string, string>): Promise<number> {

@@ -61,7 +61,7 @@ export const mailsOfStories = {
   ],
   ofDeputy: [
     asking('DEPUTY', {
-      news: ['Deputy:   there were not enough approvals after 8 minutes, so you may decide as well'],
+      news: ['Deputy:   there were not enough approvals after 40 minutes, so you may decide as well'],
     }),
     expired,
     rolledBackThen,
