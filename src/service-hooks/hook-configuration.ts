@@ -7,6 +7,7 @@ import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
 import { findUnprovenDeputies, whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
 import { type GateNode, type GatePart, leavesOf, placeReason } from '../checks/gate/gate-node.ts';
 import { type AskableSystems, whyNotAskable } from '../checks/http-gate/why-not-askable.ts';
+import type { Baseline } from '../checks/metrics/config/metrics-config.ts';
 import { compileSuite } from '../checks/smoke/expect/compile-expectations.ts';
 import { type ReadConfiguration, readConfiguration } from '../hook/configuration.ts';
 import type { JsonObject } from '../hook/json.ts';
@@ -65,6 +66,14 @@ export type HookConfig = {
   /** Of an http-gate. */
   url?: string;
   callback?: boolean;
+  /** Of a load. */
+  to?: 'test' | 'production';
+  suite?: { baseUrl?: unknown };
+  /** Of a metrics check. */
+  compare?: readonly unknown[];
+  baseline?: Baseline | undefined;
+  /** Of an automated check that never blocks. */
+  dryRun?: boolean;
   /** Of a gate: its checks, and the lists and the question as they are written. */
   lists?: unknown;
   ask?: unknown;

@@ -9,11 +9,8 @@ import { formatDuration } from '../../wording/durations.ts';
 import { formatError } from '../../wording/values.ts';
 import { endWaiting } from '../end-waiting.ts';
 import { type JudgedGroup, judgeTargets } from './judge-targets.ts';
-import { type TargetHealthConfig, targetHealthConfigSchema } from './target-health-config.ts';
+import { stagesWithoutTargets, type TargetHealthConfig, targetHealthConfigSchema } from './target-health-config.ts';
 import type { TargetHealthReader } from './target-health-reader.ts';
-
-/** Before the tasks of the new version run, it has no targets, and while this gate waits it will get none. */
-const tooEarly = new Set(['RECONCILE_SERVICE', 'PRE_SCALE_UP']);
 
 /**
  * Requires all targets of the new version to be healthy for some time, in every target group that ECS says it uses. A target group that ECS has not
@@ -24,7 +21,7 @@ export function targetHealthCheck(targets: TargetHealthReader, ecs: EcsReader): 
     name: 'target-health',
     configSchema: targetHealthConfigSchema,
     async run(target, context) {
-      if (tooEarly.has(target.stage)) {
+      if (stagesWithoutTargets.has(target.stage)) {
         const reason = `at ${target.stage} nothing of the new version runs yet: attach the hook at POST_SCALE_UP or later`;
         return { kind: 'fail', reason };
       }

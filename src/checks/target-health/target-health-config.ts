@@ -5,6 +5,9 @@ export type TargetHealthConfig = v.InferOutput<typeof targetHealthConfigSchema>;
 
 const max = { healthySeconds: 3600, minTargets: 1000, waitMinutes: 1430 };
 
+/** Before its tasks run, the new version has no targets, and while a gate waits it will get none. */
+export const stagesWithoutTargets: ReadonlySet<string> = new Set(['RECONCILE_SERVICE', 'PRE_SCALE_UP']);
+
 /** Validates and completes what is configured. */
 export const targetHealthConfigSchema = v.pipe(
   v.strictObject({

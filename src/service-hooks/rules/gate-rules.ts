@@ -153,7 +153,7 @@ function approvalsOf({ kind, configuration, pause, detailsAt }: CheckOfHook): re
     : [];
 }
 
-const afterTest = 'POST_TEST_TRAFFIC_SHIFT';
+export const afterTest = 'POST_TEST_TRAFFIC_SHIFT';
 const beforeProduction = 'PRE_PRODUCTION_TRAFFIC_SHIFT';
 const beforeTest: ReadonlySet<string> = new Set(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP']);
 
@@ -167,7 +167,7 @@ function judgePlace(hook: ServiceHook, stages: readonly string[], to: string, sa
   return unless(stages.length > 0 && { found, remedy: moveTo(hook, to) }, said);
 }
 
-function moveTo({ where, isPause }: ServiceHook, stage: string): Remedy {
+export function moveTo({ where, isPause }: ServiceHook, stage: string): Remedy {
   const change = `set ${where}.lifecycleStages to ["${stage}"]`;
   return isPause ? { change } : { change, attach: `write --at ${stage}` };
 }

@@ -6,6 +6,7 @@ import { limitRules } from './limit-rules.ts';
 import { pauseRules } from './pause-rules.ts';
 import { peopleRules } from './people-rules.ts';
 import type { RuleJudgement, ServiceRule, Shower } from './rule.ts';
+import { stageRules } from './stage-rules.ts';
 import { timeRules } from './time-rules.ts';
 
 /**
@@ -17,6 +18,7 @@ export const serviceRules = {
   ...timeRules,
   ...failOpenRules,
   ...gateRules,
+  ...stageRules,
   ...peopleRules,
   ...pauseRules,
   ...limitRules,

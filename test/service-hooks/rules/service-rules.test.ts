@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeHooks } from '../../../src/cli/doctor/judge/judge-hooks.ts';
 import { judgeTime } from '../../../src/cli/plan/judge-time.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
 import { hookableStages } from '../../../src/hook/target.ts';
 import { type HookedService, ownedByStack, ownerOf } from '../../../src/service-hooks/hooked-service.ts';
 import { judgeChange } from '../../../src/service-hooks/judge-change.ts';
@@ -30,6 +31,8 @@ const timeout = (timeoutInMinutes: number, action = 'ROLLBACK') => ({
 });
 const alarms = (more: Partial<LifecycleHook> = {}) =>
   smoke({ hookTargetArn: directory.arns.alarms, hookDetails: { alarms: ['a'] }, ...more });
+const gate = (stage: string, ...checks: readonly JsonObject[]) =>
+  smoke({ hookTargetArn: directory.arns.gate, hookDetails: { checks }, lifecycleStages: [stage] });
 
 const ofService = '/greenlight/pauses/prod-cluster/retail-ui';
 const asking = (more: Partial<PauseSources> = {}): Partial<PauseSources> => ({ asks: 'configured', ...more });
@@ -109,6 +112,16 @@ const broken: readonly [ServiceRuleId, Played][] = [
   ['approval-too-late', { hooks: [approval({ lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'] })] }],
   ['approval-too-early', { hooks: [approval({ lifecycleStages: ['POST_SCALE_UP'] })] }],
   ['smoke-too-early', { hooks: [smoke({ lifecycleStages: ['PRE_SCALE_UP'] })] }],
+  [
+    'metrics-incomparable',
+    { hooks: [gate('POST_PRODUCTION_TRAFFIC_SHIFT', { metrics: { compare: ['errorRate'], baseline: 'concurrent' } })] },
+  ],
+  [
+    'smoke-compares-too-late',
+    { hooks: [gate('PRODUCTION_TRAFFIC_SHIFT', { smoke: { requests: [{ path: '/', compare: true }] } })] },
+  ],
+  ['load-too-early', { hooks: [gate('POST_SCALE_UP', { load: { requestsPerSecond: 5, seconds: 60 } })] }],
+  ['target-health-too-early', { hooks: [gate('PRE_SCALE_UP', { 'target-health': {} })] }],
   [
     'literal-credential',
     { hooks: [smoke({ hookDetails: { requests: [{ path: '/', headers: { authorization: 'Bearer hunter2' } }] } })] },

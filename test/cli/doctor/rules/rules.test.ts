@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AlarmFacts } from '../../../../src/cli/alarms/alarm-facts.ts';
 import type { Outcome } from '../../../../src/cli/doctor/facts/outcome.ts';
 import { type RuleId, ruleTable } from '../../../../src/cli/doctor/rules/rules.ts';
+import type { JsonObject } from '../../../../src/hook/json.ts';
 import { ownedByStack, ownerOf } from '../../../../src/service-hooks/hooked-service.ts';
 import { loadBalancerPlants, type Plant } from '../load-balancer-plants.ts';
 import { pausePlants } from '../pause-plants.ts';
@@ -193,6 +194,26 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ['approval-too-late', /POST_PRODUCTION/, change.hook(2, { stages: ['POST_PRODUCTION_TRAFFIC_SHIFT'] })],
   ['approval-too-early', /POST_SCALE_UP/, change.hook(2, { stages: ['POST_SCALE_UP'] })],
   ['smoke-too-early', /PRE_SCALE_UP/, change.hook(0, { stages: ['PRE_SCALE_UP'] })],
+  [
+    'metrics-incomparable',
+    /checks\[0\]\.metrics\.baseline is "concurrent" at POST_PRODUCTION_TRAFFIC_SHIFT/,
+    withGate('POST_PRODUCTION_TRAFFIC_SHIFT', { metrics: { compare: ['errorRate'], baseline: 'concurrent' } }),
+  ],
+  [
+    'smoke-compares-too-late',
+    /checks\[0\]\.smoke\.requests has "compare"/,
+    withGate('PRODUCTION_TRAFFIC_SHIFT', { smoke: { requests: [{ path: '/', compare: true }] } }),
+  ],
+  [
+    'load-too-early',
+    /checks\[0\]\.load\.to is "test" at POST_SCALE_UP/,
+    withGate('POST_SCALE_UP', { load: { requestsPerSecond: 5, seconds: 60 } }),
+  ],
+  [
+    'target-health-too-early',
+    /checks\[0\]\.target-health is at PRE_SCALE_UP/,
+    withGate('PRE_SCALE_UP', { 'target-health': {} }),
+  ],
   [
     'literal-credential',
     /has a value for cookie, x-api-key in its headers/,
@@ -463,6 +484,13 @@ function withApproval(gate?: string): Plant {
     const details = { reviewers: [ana], ...(gate !== undefined && { gate }) };
     const another = await hook(3, 'approval', 'PRE_PRODUCTION_TRAFFIC_SHIFT', details, 300);
     return change.service({ hooks: [...world.service.hooks, another] })(world);
+  };
+}
+
+function withGate(stage: string, check: JsonObject): Plant {
+  return async (world) => {
+    const gate = await hook(3, 'gate', stage, { checks: [check] }, 60);
+    return change.service({ hooks: [...world.service.hooks, gate] })(world);
   };
 }
 
