@@ -167,6 +167,7 @@ describe('over the wire', () => {
       status: 302,
       retryAfterSeconds: undefined,
     });
+    await expect(postJson(`${url}/hook`, {}, AbortSignal.abort())).rejects.toThrow(/aborted/);
     expect(seen[0]).toEqual({ type: 'application/json; charset=utf-8', body: '{"text":"grün"}' });
     expect(seen).toHaveLength(2);
   });

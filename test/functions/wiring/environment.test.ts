@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { announcerEnvironmentSchema } from '../../../src/functions/wiring/environment/announcer-environment.ts';
+import { bridgeEnvironmentSchema } from '../../../src/functions/wiring/environment/bridge-environment.ts';
 import { deskEnvironmentSchema } from '../../../src/functions/wiring/environment/desk-environment.ts';
+import { gateEnvironmentSchema } from '../../../src/functions/wiring/environment/gate-environment.ts';
+import { smokeEnvironmentSchema } from '../../../src/functions/wiring/environment/smoke-environment.ts';
 import {
   approvalEnvironmentSchema,
   hookEnvironmentSchema,
@@ -34,6 +38,26 @@ describe('reads what it knows, and ignores the rest', () => {
     const environment = { ...aws, DESK_URL: 'https://desk.example.com', SIGNING_KEY_PARAMETER: '/key', ...changes };
 
     expect(() => readEnvironment(deskEnvironmentSchema, environment)).toThrow(`wrong environment: ${reason}`);
+  });
+
+  const whole = {
+    ...aws,
+    NOTIFICATIONS_TOPIC_ARN: 'arn',
+    SIGNING_KEY_PARAMETER: '/key',
+    DESK_URL: 'https://desk.example.com',
+    ANNOUNCEMENTS_TOPIC_ARN: 'arn',
+    PAUSE_PARAMETERS: '/greenlight/pauses',
+    PAUSE_BRIDGE: 'configured',
+  };
+
+  test.each([
+    ['the desk', deskEnvironmentSchema, { SCREENSHOTS: 'no', DESK_READERS: 'recognized', HTTP_GATE_CALLBACKS: 'no' }],
+    ['the gate', gateEnvironmentSchema, { SMOKE_ALLOW_LOOPBACK: 'no', HTTP_GATE_CALLBACKS: 'no' }],
+    ['the smoke hook', smokeEnvironmentSchema, { SMOKE_ALLOW_LOOPBACK: 'no' }],
+    ['the pause bridge', bridgeEnvironmentSchema, { PAUSE_TAGS: 'no', HAND_DECISIONS: 'yes', CLUSTER_NAME: '*' }],
+    ['the announcer', announcerEnvironmentSchema, { ANNOUNCEMENTS_HTTPS: 'chat' }],
+  ])('lets %s do nothing more than usual if no variable says so', (_function, schema, usual) => {
+    expect(readEnvironment(schema, whole)).toMatchObject(usual);
   });
 
   test('names every wrong variable at once, and shows none of their values', () => {

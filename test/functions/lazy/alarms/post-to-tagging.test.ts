@@ -9,18 +9,24 @@ test.each([
   ['eusc-de-east-1', 'amazonaws.eu'],
   ['us-iso-east-1', 'c2s.ic.gov'],
 ])('the tagging API of %s is under %s, and is asked with a signature for that Region', async (region, domain) => {
-  const asked: { url: string; authorization: string }[] = [];
+  const asked: object[] = [];
+  const { signal } = new AbortController();
   const send = async (url: unknown, init: unknown) => {
-    const { headers } = init as { headers: Record<string, string> };
-    asked.push({ url: String(url), authorization: headers['authorization'] ?? '' });
+    const { headers, signal: given, redirect } = init as RequestInit & { headers: Record<string, string> };
+    asked.push({ url: String(url), authorization: headers['authorization'] ?? '', isOurs: given === signal, redirect });
     return new Response('{"ResourceTagMappingList":[]}');
   };
   const post = postToTagging({ region, credentials: async () => keys }, undefined, send as typeof fetch);
 
-  const answer = await post({ TagFilters: [] }, new AbortController().signal);
+  const answer = await post({ TagFilters: [] }, signal);
 
   expect(answer).toEqual({ status: 200, body: '{"ResourceTagMappingList":[]}' });
   expect(asked).toEqual([
-    { url: `https://tagging.${region}.${domain}/`, authorization: expect.stringContaining(`/${region}/tagging/`) },
+    {
+      url: `https://tagging.${region}.${domain}/`,
+      authorization: expect.stringContaining(`/${region}/tagging/`),
+      // Somebody else's server would get the signature.
+      ...{ isOurs: true, redirect: 'error' },
+    },
   ]);
 });

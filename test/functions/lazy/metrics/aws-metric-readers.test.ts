@@ -10,7 +10,7 @@ const own = { region: 'eu-central-1', credentials: async () => keys };
 const here = { region: undefined, roleArn: undefined, externalId: undefined, accountId: undefined };
 const window = { from: new Date('2026-11-22T14:00:00Z'), until: new Date('2026-11-22T14:05:00Z') };
 
-type Sent = { url: string; method: string; headers: Record<string, string>; body: string };
+type Sent = { url: string; method: string; headers: Record<string, string>; body: string; signal?: AbortSignal };
 
 /** A server that keeps what it got and has no series. */
 function prometheus(status = 200, answer = '{"status":"success","data":{"resultType":"matrix","result":[]}}') {
@@ -54,6 +54,7 @@ describe('PromQL in AWS', () => {
     expect(sent).toHaveLength(1);
     const [request] = sent as [Sent];
     expect(request).toMatchObject({ url, method: 'POST', redirect: 'error' });
+    expect(request.signal).toBe(signal);
     expect(request.body).toBe('query=sum%28up%29&start=1795356060&end=1795356300&step=60');
     expect(request.headers['authorization']).toContain(`/eu-central-1/${service}/aws4_request`);
     expect(request.headers['authorization']).toBe(await signatureOf(request, service, 'eu-central-1'));
@@ -81,7 +82,7 @@ describe('PromQL in AWS', () => {
 
 describe('assumeRole', () => {
   const role = 'arn:aws:iam::111122223333:role/metrics';
-  const sts = (...lifetimes: number[]) => {
+  const sts = (lifetimes: number[], externalId?: string) => {
     const asked: object[] = [];
     const client = {
       send: async ({ input }: { input: object }) => {
@@ -91,19 +92,26 @@ describe('assumeRole', () => {
         return { Credentials: { AccessKeyId, SecretAccessKey: 's', SessionToken: 't', Expiration: expires } };
       },
     };
-    return { asked, credentials: assumeRole({ roleArn: role }, 'eu-central-1', client as never) };
+    return { asked, credentials: assumeRole({ roleArn: role, externalId }, 'eu-central-1', client as never) };
   };
 
   test('asks STS once while the credentials last', async () => {
-    const { asked, credentials } = sts(3600);
+    const { asked, credentials } = sts([3600]);
 
     expect(await credentials()).toMatchObject({ accessKeyId: 'key-1', sessionToken: 't' });
     expect(await credentials()).toMatchObject({ accessKeyId: 'key-1' });
     expect(asked).toEqual([{ RoleArn: role, RoleSessionName: 'greenlight-metrics' }]);
   });
 
+  test('names the external id that the role expects', async () => {
+    const { asked, credentials } = sts([], 'shop-1');
+
+    await credentials();
+    expect(asked).toEqual([{ RoleArn: role, RoleSessionName: 'greenlight-metrics', ExternalId: 'shop-1' }]);
+  });
+
   test('asks again before they expire', async () => {
-    const { credentials } = sts(240, 3600);
+    const { credentials } = sts([240, 3600]);
 
     await credentials();
     expect(await credentials()).toMatchObject({ accessKeyId: 'key-2' });

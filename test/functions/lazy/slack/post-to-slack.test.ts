@@ -29,6 +29,7 @@ test('a call of Slack is JSON with the token as its bearer, and a redirect is no
   });
   expect(await post('chat.update', call)).toEqual({ status: 429, retryAfterSeconds: 30, json: undefined });
   expect(await post('views.open', call)).toMatchObject({ status: 302 });
+  await expect(post('chat.update', { ...call, signal: AbortSignal.abort() })).rejects.toThrow(/aborted/);
   const type = 'application/json; charset=utf-8';
   expect(seen[0]).toEqual({
     ...{ method: 'POST', url: '/api/chat.postMessage', type, authorization: 'Bearer xoxb-1', body: '{"text":"grün"}' },
