@@ -3,6 +3,7 @@ import type { HookConfig } from '../hook-configuration.ts';
 import { maxLambdaTimeoutMinutes, maxPauseTimeoutMinutes, maxStageMinutes } from '../limits.ts';
 import { longestWait, minMarginMinutes } from '../longest-wait.ts';
 import type { ServiceHook } from '../service-hook.ts';
+import { configuredStages } from './pause-rules.ts';
 import { eachCheck, eachHook, type Remedy, type RuleAnswer, type ServiceRule, unless } from './rule.ts';
 
 /** How long each hook may take, and what happens then. */
@@ -73,8 +74,11 @@ export const timeRules = {
       const { timeoutMinutes: minutes, kind, isPause } = hook;
       if (minutes > maxTimeoutOf(hook)) return undefined;
       const found = `${timeoutField(hook)} is ${minutes === maxStageMinutes ? '1440, or not set' : minutes}`;
-      const change = `set ${timeoutField(hook)} to what the hook needs, such as ${kind === 'approval' || isPause ? 300 : 30}`;
-      return unless(minutes >= maxStageMinutes && { found, remedy: { change } }, `${minutes} min`);
+      const needed = neededMinutes(hook);
+      const example = Math.max(kind === 'approval' || isPause ? 300 : 30, needed);
+      const change = `set ${timeoutField(hook)} to what the hook needs, such as ${example}`;
+      const isTooLong = minutes >= maxStageMinutes && needed < maxStageMinutes;
+      return unless(isTooLong && { found, remedy: { change } }, `${minutes} min`);
     }),
   },
 } as const satisfies Record<string, ServiceRule>;
@@ -92,6 +96,14 @@ function waitOf({ kind, configuration }: ServiceHook) {
   return kind === undefined || !configuration || configuration.problem !== undefined
     ? undefined
     : longestWait(kind, configuration.config);
+}
+
+/** As long as the hook itself waits, or people have for a pause: for business minutes, nights and weekends as well. */
+function neededMinutes(hook: ServiceHook): number {
+  const configs = hook.pause ? configuredStages(hook.pause).map(({ config }) => config) : [];
+  if (configs.some(({ businessHours }) => businessHours !== undefined)) return Number.POSITIVE_INFINITY;
+  const deadlines = configs.map(({ deadlineMinutes = 0 }) => deadlineMinutes);
+  return Math.max(waitOf(hook)?.minutes ?? 0, ...deadlines) + 10;
 }
 
 function configOf({ configuration }: ServiceHook): HookConfig {

@@ -198,6 +198,37 @@ describe('attach, doctor and plan agree', () => {
     expect([...attach, ...doctor]).not.toContain('hook-details');
   });
 
+  test.each<[string, Played, string | undefined]>([
+    [
+      'a pause whose deadline is longer',
+      { hooks: [pause(timeout(3000))], pauses: by('{"deadlineMinutes": 2880}') },
+      undefined,
+    ],
+    [
+      'a pause with business hours',
+      { hooks: [pause(timeout(3000))], pauses: by('{"deadlineMinutes": 480, "businessHours": {"timeZone": "UTC"}}') },
+      undefined,
+    ],
+    [
+      'a gate that waits until then',
+      { hooks: [alarms({ hookDetails: { alarms: ['a'], watchMinutes: 1430 }, ...timeout(1440) })] },
+      undefined,
+    ],
+    [
+      'a pause with a deadline of a day, less ten minutes',
+      { hooks: [pause(timeout(1440))], pauses: by('{"deadlineMinutes": 1430}') },
+      undefined,
+    ],
+    ['a shorter deadline', { hooks: [pause(timeout(1440))], pauses: by('{"deadlineMinutes": 1429}') }, 'such as 1439'],
+    ['a pause that nobody is asked about', { hooks: [pause(timeout(3000))], pauses: { asks: 'off' } }, 'such as 300'],
+  ])('on a timeout of a day for %s', async (_, { hooks: list, pauses = {} }, advice) => {
+    const service = hookedService({ hooks: await readHooks({ hooks: list, pauses }) });
+    const [judged] = serviceRules['timeout-of-a-day'].judge(service);
+
+    if (advice === undefined) expect(judged).toMatchObject({ kind: 'fine' });
+    else expect(judged).toMatchObject({ kind: 'found', remedy: { change: expect.stringContaining(advice) } });
+  });
+
   test('that a pause is no approval, and has no rule of one, if nobody is asked about it', async () => {
     const late = pause({ lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'], ...timeout(1) });
     const { attach, doctor } = await play({ hooks: [late], pauses: { asks: 'off' } });
