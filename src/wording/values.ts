@@ -37,6 +37,9 @@ export function formatIssues(issues: readonly Issue[], within = ''): string {
   return shorten(shown.join(', '), 600) + (hidden > 0 ? ` and ${hidden} more` : '');
 }
 
+/** Said by a hook, which does not know which key was meant. */
+export const unknownKey = 'unknown key, remove it or correct its spelling';
+
 /** One issue by itself, with the place apart: `requests[0].status` and `expected a number, not "ok"`. */
 export function formatIssue(issue: Issue): { place: string; message: string } {
   return { place: formatPath(issue.path, '').replace(/: $/, ''), message: formatMessage(issue) };
@@ -71,7 +74,7 @@ function keysOf(path: Issue['path'] = []): unknown[] {
 function formatMessage(issue: Issue): string {
   const { message, path } = issue;
   // valibot's own messages for the most common mistakes name no remedy.
-  if (message.startsWith('Invalid key: Expected never')) return 'unknown key, remove it or correct its spelling';
+  if (message.startsWith('Invalid key: Expected never')) return unknownKey;
   if (message.startsWith('Invalid key: Expected')) return 'missing';
   const [, wanted, received] = /^Invalid type: Expected (.+?) but received (.*)$/s.exec(message) ?? [];
   const said = wanted === undefined ? message : `expected ${typeWords[wanted] ?? wanted}`;

@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { kitSchema } from '../../hook/configuration.ts';
 import type { JsonObject } from '../../hook/json.ts';
 import { pauseSchemas } from '../../pause-bridge/configuration/pause-configuration.ts';
-import { formatIssue, formatValue } from '../../wording/values.ts';
+import { formatIssue, formatValue, unknownKey } from '../../wording/values.ts';
 import { detailsSchemas } from '../details-schemas.ts';
 import { readHookConfiguration } from '../hook-configuration.ts';
 import type { HookKind } from '../hook-kinds.ts';
@@ -32,6 +32,24 @@ export async function faultsInDetails(
   if (found.length > 0) return found;
   const { problem } = await readHookConfiguration(kind, details, defaults);
   return problem === undefined ? [] : [faultOf(problem)];
+}
+
+/** What a hook would say of its `hookDetails`, with the keys that were probably meant. */
+export async function withKeysMeant(
+  problem: string,
+  kind: HookKind,
+  details: JsonObject,
+  defaults: JsonObject,
+): Promise<string> {
+  if (!problem.includes(unknownKey)) return problem;
+  const faults = await faultsInDetails(kind, details, defaults);
+  return faults
+    .filter(({ message }) => message.startsWith('unknown key; write'))
+    .reduce(
+      (text, { place, message }) =>
+        text.replace(`hookDetails.${place}: ${unknownKey}`, () => `hookDetails.${place}: ${message}`),
+      problem,
+    );
 }
 
 /** Everything that is wrong with what configures a pause. */
@@ -70,7 +88,7 @@ export function faultsOfIssues(issues: readonly Parameters<typeof formatIssue>[0
 /** With the key that was probably meant, if one is not known. */
 function faultOfIssue(issue: Parameters<typeof formatIssue>[0], keysAt: KeysAt): Fault {
   const { place, message } = formatIssue(issue);
-  if (!message.startsWith('unknown key')) return { place, message };
+  if (message !== unknownKey) return { place, message };
   const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
   const known = keysAt(path.slice(0, -1));
   const meant = suggestKey(String(path.at(-1)), known);

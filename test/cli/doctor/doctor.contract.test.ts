@@ -157,7 +157,7 @@ describe('greenlight doctor', () => {
       'people-beside-machines': expect.stringContaining('lifecycleHooks[3] approval is at the same stage as'),
       'approval-at-steps': expect.stringContaining('the strategy is CANARY'),
       'hook-target-elsewhere': expect.stringContaining('eu-west-1'),
-      'hook-details-invalid': 'lifecycleHooks[5]: hookDetails.request: unknown key, remove it or correct its spelling',
+      'hook-details-invalid': 'lifecycleHooks[5]: hookDetails.request: unknown key; write "requests"',
       'invoke-role-missing': `lifecycleHooks[5].roleArn is ${invokeRoleArn}-gone`,
       'circuit-breaker-ignored': expect.stringContaining('CANARY'),
       'alarm-missing': 'deploymentConfiguration.alarms names it',

@@ -229,6 +229,25 @@ describe('attach, doctor and plan agree', () => {
     else expect(judged).toMatchObject({ kind: 'found', remedy: { change: expect.stringContaining(advice) } });
   });
 
+  test('on the key that was probably meant, at any depth', async () => {
+    const list = [
+      approval({ hookDetails: { reviewer: ['ana@example.com'] } }),
+      gate('POST_TEST_TRAFFIC_SHIFT', { any: [{ smoke: { unheardOf: [], requests: [{ path: '/', statuss: 200 }] } }] }),
+    ];
+    const service = hookedService({ hooks: await readHooks({ hooks: list }) });
+    const found = serviceRules['hook-details-invalid'].judge(service);
+
+    expect(found).toMatchObject([
+      {
+        found: 'lifecycleHooks[0]: hookDetails.reviewer: unknown key; write "reviewers"',
+      },
+      {
+        found:
+          'lifecycleHooks[1]: hookDetails.checks[0].any[0].smoke.requests[0].statuss: unknown key; write "status", hookDetails.checks[0].any[0].smoke.unheardOf: unknown key, remove it or correct its spelling',
+      },
+    ]);
+  });
+
   test('that a pause is no approval, and has no rule of one, if nobody is asked about it', async () => {
     const late = pause({ lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'], ...timeout(1) });
     const { attach, doctor } = await play({ hooks: [late], pauses: { asks: 'off' } });
