@@ -72,7 +72,8 @@ function attachedHooks(
       hookTargetArn: arn('smoke-hook'),
       lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
       hookDetails: {
-        requests: ['/health', { path: '/', contains: 'Add to cart', maxMillis: 2000 }, '/cart'],
+        // As long as a computer that is busy with something else may take.
+        requests: ['/health', { path: '/', contains: 'Add to cart', maxMillis: 20_000 }, '/cart'],
         expect: { header: { 'x-revision': '$revisionId' } },
         ...needs.smoke,
       },
