@@ -16,8 +16,9 @@ async function asked(details: object = {}) {
   const announcer = announcerSetup();
   const pauses: number[] = [];
   const { slack, store } = desk;
+  const secret = { ...slackSecret };
   const slackApp = slackAppChannel({
-    ...{ post: slack.post, channel, app: slackAppSource(async () => JSON.stringify(slackSecret), announcer.clock) },
+    ...{ post: slack.post, channel, app: slackAppSource(async () => JSON.stringify(secret), announcer.clock) },
     pace: paceOf(1000, async (milliseconds) => void pauses.push(milliseconds)),
   });
   const parts = announcer.parts([slackApp], store);
@@ -28,7 +29,7 @@ async function asked(details: object = {}) {
     announcer.clock.step(seconds);
   };
   const news = async (message: object = written()) => expect(await announce(parts, message)).toEqual([]);
-  return { ...desk, announcer, parts, poll, step, news, pauses };
+  return { ...desk, announcer, parts, poll, step, news, pauses, secret };
 }
 
 const buttonsOf = (message: FakeMessage | undefined) =>
@@ -143,13 +144,28 @@ describe('the channel of the Slack app', () => {
   });
 
   test('tries an error again, with the secret as it is by then', async () => {
-    const { slack, news, step } = await asked();
-    slack.limits.failWith = { status: 500 };
+    const { slack, news, step, secret } = await asked();
+    secret.botToken = 'xoxb-withdrawn';
     await news();
-    slack.limits.failWith = undefined;
+    expect(slack.messages).toEqual([]);
+    secret.botToken = slackSecret.botToken;
     step(60);
     await news(sweepOfAnnouncer);
 
     expect(slack.messages).toHaveLength(1);
+  });
+
+  test('says nothing a second time because its message could not be changed for a moment', async () => {
+    const { slack, news, press, submit, step } = await asked();
+    await news();
+    await submit(await press(anaInSlack, 'reject'), { reason: 'no' });
+    slack.limits.failWith = { status: 500 };
+    await news();
+    expect(slack.calls.filter((method) => method.startsWith('chat.'))).toEqual(['chat.postMessage', 'chat.update']);
+    slack.limits.failWith = undefined;
+    step(60);
+    await news(sweepOfAnnouncer);
+
+    expect(slack.messages.map(titleOf)).toEqual([expect.stringContaining('REJECTED')]);
   });
 });
