@@ -102,6 +102,22 @@ function itWatches(moduleOf: (name?: string) => string): void {
     );
   });
 
+  test.each([
+    ['no', { status: 'SUPERSEDED', decision: { via: 'greenlight' } }],
+    ['yes', { status: 'APPROVED', decision: { via: 'by hand' } }],
+  ])(
+    'records an approval that was written by hand only if hand decisions count: %s',
+    async (HAND_DECISIONS, recorded) => {
+      const { watcher, put, read, stop, request } = await deploying({ HAND_DECISIONS });
+      const key = await put({ ...request, status: 'APPROVED' });
+      await stop();
+
+      await watcher.invoke(schedule);
+
+      expect(await read(key)).toMatchObject(recorded);
+    },
+  );
+
   test('fails if ECS does not answer, and leaves the request open', async () => {
     const { watcher, put, read, request, ecs } = await deploying();
     const key = await put(request);

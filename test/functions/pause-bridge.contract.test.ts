@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ECSClient, TagResourceCommand } from '@aws-sdk/client-ecs';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -78,6 +78,23 @@ describe('the pause bridge and the desk, as they are built, with ECS behind its 
     await send(bridge, sweep);
 
     expect((await keys()).map((key) => key.split('/')[0])).toEqual(stored);
+  });
+
+  test('an approval that was written by hand continues nothing if hand decisions do not count', async () => {
+    const { bridge, setup } = await deployed('{}', { HAND_DECISIONS: 'no' });
+    const event = await setup.pause();
+    await send(bridge, event);
+    const s3 = new S3Client(motoClientConfig(moto().endpoint));
+    const place = { Bucket: 'ledger', Key: (await keys()).find((key) => key.startsWith('approvals/')) };
+    const { Body } = await s3.send(new GetObjectCommand(place));
+    const request = JSON.parse((await Body?.transformToString()) ?? '') as object;
+    await s3.send(new PutObjectCommand({ ...place, Body: JSON.stringify({ ...request, status: 'APPROVED' }) }));
+
+    await send(bridge, event);
+    await setup.minutes(10);
+
+    expect(bridge.output()).toContain('HandDecisions: no');
+    expect(setup.controller.describeServiceDeployment(setup.serviceDeploymentArn).status).toBe('IN_PROGRESS');
   });
 
   test('a pause of which no event arrived is found, and the tags of its service name its profile', async () => {
