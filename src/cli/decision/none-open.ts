@@ -20,7 +20,7 @@ type NoneOpenParts = {
  * Why there is nothing to decide, with what is open instead.
  *
  * @param name - as it was typed
- * @throws {CliError} if ECS has no such service. If ECS cannot be asked, nothing is said about that.
+ * @throws {CliError} if ECS has no such service or cluster. If ECS cannot be asked, nothing is said about that.
  */
 export async function explainNoneOpen(
   choice: string,
@@ -64,8 +64,6 @@ async function findMissing(
     const { status } = await describeService(await ecs(), { cluster, service }, region);
     return status === 'INACTIVE' ? noSuchService({ cluster, service }, region, 'it was deleted') : undefined;
   } catch (error) {
-    if (error instanceof CliError) return error;
-    const isMissing = error instanceof Error && error.name === 'ClusterNotFoundException';
-    return isMissing ? noSuchService({ cluster, service }, region, 'there is no such cluster') : undefined;
+    return error instanceof CliError ? error : undefined;
   }
 }
