@@ -42,6 +42,23 @@ async function startDesk(variables: Record<string, string>, asked?: JsonObject) 
   return { ask, aws };
 }
 
+type Desk = Awaited<ReturnType<typeof startDesk>>;
+type Provider = Awaited<ReturnType<typeof startForgingProvider>>;
+
+/** Signs somebody in. Resolves to what the provider was asked, and to the cookie of the session. */
+async function signIn(ask: Desk['ask'], provider: Provider) {
+  const begun = await ask(begin);
+  const asked = new URL(begun.headers['location'] ?? '').searchParams;
+  provider.asked.nonce = asked.get('nonce') ?? '';
+  const query = new URLSearchParams({ code: 'code-1', state: asked.get('state') ?? '', iss: provider.issuer });
+  const back = await ask('/signed-in', { cookies: valuesOf(begun.cookies), rawQueryString: query.toString() });
+  return { asked, back, cookies: valuesOf(back.cookies).slice(-1) };
+}
+
+function valuesOf(cookies: readonly string[] = []): string[] {
+  return cookies.map((cookie) => cookie.split(';', 1)[0] ?? '');
+}
+
 describe('the deployed desk', () => {
   test('signs somebody in at a provider, with the client secret from Secrets Manager', async () => {
     const provider = await startForgingProvider((stop) => onTestFinished(() => void stop()));
@@ -53,19 +70,13 @@ describe('the deployed desk', () => {
     });
     provider.forge({ claims: { email: ana, email_verified: true } });
 
-    const begun = await ask(begin);
-    const asked = new URL(begun.headers['location'] ?? '').searchParams;
-    provider.asked.nonce = asked.get('nonce') ?? '';
-    const query = new URLSearchParams({ code: 'code-1', state: asked.get('state') ?? '', iss: provider.issuer });
-    const cookies = (begun.cookies ?? []).map((cookie) => cookie.split(';')[0]);
-    const back = await ask('/signed-in', { cookies, rawQueryString: query.toString() });
-    const session = (back.cookies ?? []).map((cookie) => cookie.split(';')[0]);
-    const page = await ask(link, { cookies: session.slice(-1) });
+    const { asked, back, cookies } = await signIn(ask, provider);
+    const page = await ask(link, { cookies });
 
     const secrets = aws.asked.filter((one) => one === 'GetSecretValue');
     aws.objects.set(openKey(key), '');
     aws.asked.length = 0;
-    const home = await ask('/', { cookies: session.slice(-1) });
+    const home = await ask('/', { cookies });
     const asHome = aws.asked.splice(0).sort();
     const nobody = await ask('/');
 
@@ -92,19 +103,13 @@ describe('the deployed desk', () => {
     const seconds = Math.floor(Date.now() / 1000) - 60;
     provider.forge({ claims: { 'cognito:groups': ['all', 'sec-team'], auth_time: seconds } });
 
-    const begun = await ask(begin);
-    const asked = new URL(begun.headers['location'] ?? '').searchParams;
-    provider.asked.nonce = asked.get('nonce') ?? '';
-    const query = new URLSearchParams({ code: 'code-1', state: asked.get('state') ?? '', iss: provider.issuer });
-    const cookies = (begun.cookies ?? []).map((cookie) => cookie.split(';')[0]);
-    const back = await ask('/signed-in', { cookies, rawQueryString: query.toString() });
-    const session = (back.cookies ?? []).map((cookie) => cookie.split(';')[0]).slice(-1);
-    const page = await ask(link, { cookies: session });
+    const { asked, cookies } = await signIn(ask, provider);
+    const page = await ask(link, { cookies });
     const nonce = /name="nonce" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
     const form = new URLSearchParams({ nonce, choice: 'approve', looked: 'yes', reason: '' }).toString();
     const sent = await ask(link, {
       ...httpApiEvent('POST', link, form),
-      cookies: session,
+      cookies,
     });
 
     expect(asked.get('max_age')).toBe('300');
@@ -122,6 +127,22 @@ describe('the deployed desk', () => {
         },
       ],
     });
+  });
+
+  test.each([
+    ['nobody who is not recognized', {}, 'my-service', 'Sign in with another account'],
+    ['everybody, if DESK_READERS says so', { DESK_READERS: 'everybody' }, 'Sign in with another account', 'my-service'],
+  ])('lists requests for %s', async (_whom, variables, hidden, shown) => {
+    const provider = await startForgingProvider((stop) => onTestFinished(() => void stop()));
+    const { ask, aws } = await startDesk({ OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: 'desk', ...variables });
+    provider.forge({ claims: {} });
+    aws.objects.set(openKey(key), '');
+
+    const { cookies } = await signIn(ask, provider);
+    const words = wordsOn((await ask('/', { cookies })).body);
+
+    expect(words).toContain(shown);
+    expect(words).not.toContain(hidden);
   });
 
   test('says what is wrong with the settings in its log only, and still shows requests', async () => {
