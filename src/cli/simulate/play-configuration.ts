@@ -1,4 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { ControllerClock } from '../../controller/clock/controller-clock.ts';
 import { ScaledClock } from '../../controller/clock/scaled-clock.ts';
 import { VirtualClock } from '../../controller/clock/virtual-clock.ts';
@@ -35,10 +36,11 @@ type PlayedConfiguration = HookFindings & {
  */
 export async function playConfiguration(flags: SimulateFlags): Promise<PlayedConfiguration> {
   const replay = flags.replay === undefined ? undefined : readRecording(flags.replay);
-  if (flags.record !== undefined && flags.record === flags.report) {
-    throw new MisuseError(`--record and --report are both ${flags.record}; name a file for each`);
+  const { record, report } = flags;
+  if (record !== undefined && report !== undefined && resolve(record) === resolve(report)) {
+    throw new MisuseError(`--record and --report are both ${record}; name a file for each`);
   }
-  for (const file of [flags.record, flags.report]) if (file !== undefined) refuseUnwritable(file);
+  for (const file of [record, report]) if (file !== undefined) refuseUnwritable(file);
   const clock = clockOf(flags);
   const crashes: HookCrash[] = [];
   const started = performance.now();

@@ -246,7 +246,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     ],
     [
       'one file for the recording and the report',
-      ['--record', 'out.jsonl', '--report', 'out.jsonl'],
+      ['--record', 'out.jsonl', '--report', './out.jsonl'],
       '--record and --report are both out.jsonl; name a file for each\n',
     ],
     [
