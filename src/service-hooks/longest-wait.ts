@@ -13,7 +13,7 @@ type LongestWait = { minutes: number; because: string };
  * @example longestWait('smoke', { waitMinutes: 60 }) // { minutes: 61, because: 'waitMinutes (60) plus settleSeconds (60)' }
  */
 export function longestWait(kind: HookKind, given: WaitSettings): LongestWait {
-  // Of an alarm check that was read, the keys that few gates have.
+  // An alarm check that has been read keeps the keys that few gates set in an object of their own.
   const details: WaitSettings = isJsonObject(given.more) ? { ...given, ...given.more } : given;
   if (kind === 'gate') return waitOfGate(details.lists ?? details.checks, details.ask);
   const read = (name: keyof typeof waitDefaults, fallback: number = waitDefaults[name]) => {
