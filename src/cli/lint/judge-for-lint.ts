@@ -58,7 +58,9 @@ function findingOfJudgement(
 /** A rule names the key that it is about first, if it is about one. */
 function placeIn(said: string, hook: ServiceHook | undefined): string {
   if (hook === undefined) return '';
-  const [, within = ''] = said.startsWith(hook.where) ? (/^([\w.[\]]*)/.exec(said.slice(hook.where.length)) ?? []) : [];
+  const [, within = ''] = said.startsWith(hook.where)
+    ? (/^([\w.[\]-]*)/.exec(said.slice(hook.where.length)) ?? [])
+    : [];
   return joinPath(hook.where, within.replace(/^\./, '').replace(/\.$/, ''));
 }
 

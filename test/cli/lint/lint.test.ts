@@ -117,6 +117,15 @@ describe('greenlight lint of hooks', () => {
     ]);
   });
 
+  test('names the place of a check whose name has a hyphen', async () => {
+    const checks = [{ all: [{ 'target-health': {} }, { alarms: { alarms: ['a'] } }] }];
+    const hook = { hook: 'gate', lifecycleStages: ['PRE_SCALE_UP'], hookDetails: { checks } };
+
+    expect((await findingsOf({ lifecycleHooks: [hook] })).rows).toContain(
+      'lifecycleHooks[0].hookDetails.checks[0].all[0].target-health target-health-too-early',
+    );
+  });
+
   test('checks what an approval at a pause is configured with', async () => {
     const hook = {
       hook: 'approval',
