@@ -76,7 +76,7 @@ export function createProgram(): Command {
     .version(ownVersion(), '-V, --version', 'print the version')
     .addHelpText(
       'after',
-      '\nExit codes: 0 success, 1 the answer is no, 2 the command failed.\n\ngreenlight help <command> shows the flags, exit codes and examples of a command.',
+      '\nExit codes: 0 success, 1 the answer is no, 2 the command failed, 3 there is no such deployment.\n\ngreenlight help <command> shows the flags, exit codes and examples of a command.',
     );
   program.addCommand(helpCommand([...program.commands.map((command) => command.name()), 'help']));
   reportMisuse(program, 'greenlight');

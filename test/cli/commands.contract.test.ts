@@ -84,7 +84,35 @@ describe('greenlight status', () => {
     );
   });
 
-  test('exits with 1 after a rollback, and with 2 if there is nothing to show', async () => {
+  test.each(['status', 'explain', 'rollback', 'watch'])(
+    '%s exits with 3 if there is no such deployment',
+    async (command) => {
+      const { account } = await deployed({});
+      const words = command === 'rollback' ? ['--yes', '--reason', 'wrong prices'] : [];
+      const wait = command === 'watch' ? ['--start-timeout', '0'] : [];
+      const selections = [
+        ['--task-definition', 'basket:7'],
+        ['--revision', 'ecs-svc/77'],
+      ];
+
+      for (const selection of selections) {
+        const { code, stdout, stderr } = await account.run(
+          command,
+          service,
+          ...selection,
+          ...words,
+          ...wait,
+          '-o',
+          'json',
+        );
+
+        expect([code, stderr]).toEqual([3, expect.stringContaining(`greenlight ${command}: `)]);
+        expect(JSON.parse(stdout).error.next).toContain('aws ecs list-service-deployments');
+      }
+    },
+  );
+
+  test('exits with 1 after a rollback, and with 2 if the service does not exist', async () => {
     const { account } = await deployed(
       { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] },
       { functions: () => answering({ hookStatus: 'FAILED' }).handler },

@@ -1,7 +1,7 @@
 import { reportFailure } from '../command/failure.ts';
 import type { OutputFormat } from './aws-command.ts';
 
-/** 0 success, 1 the answer is no, 2 the command failed, 3 `watch` has nothing to watch. */
+/** 0 success, 1 the answer is no, 2 the command failed, 3 there is no such deployment. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
 /**
@@ -13,10 +13,10 @@ export async function runAction(command: string, output: OutputFormat, action: (
     process.exitCode = await action();
   } catch (thrown) {
     const { explainAwsError } = await import('./explain-aws-error.ts');
-    const { message, next } = explainAwsError(thrown);
+    const { message, next, exitCode } = explainAwsError(thrown);
     reportFailure(`greenlight ${command}`, { message, next });
     if (output === 'json') printJson({ error: { message, ...(next !== undefined && { next }) } });
-    process.exitCode = 2;
+    process.exitCode = exitCode;
   }
 }
 

@@ -8,7 +8,8 @@ import type { StatusFlags } from './show-status.ts';
 export function statusCommand(): Command {
   const command = awsCommand('status', {
     description: "Show a deployment's stages, hooks and gates as they are now",
-    exitCodes: '0 it is in progress or has succeeded, 1 it rolled back, failed or was stopped',
+    exitCodes:
+      '0 it is in progress or has succeeded, 1 it rolled back, failed or was stopped, 3 there is no such deployment',
     examples: [
       'greenlight status prod-cluster/retail-ui',
       'greenlight status arn:aws:ecs:eu-central-1:111122223333:service-deployment/prod-cluster/retail-ui/EZe5RNVLH6PPzHXINuP28',

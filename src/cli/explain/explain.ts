@@ -8,7 +8,8 @@ import type { ExplainFlags } from './run-explain.ts';
 export function explainCommand(): Command {
   const command = awsCommand('explain', {
     description: 'Explain why a deployment waits, or why it rolled back',
-    exitCodes: '0 it is in progress or has succeeded, 1 it rolled back, failed or was stopped',
+    exitCodes:
+      '0 it is in progress or has succeeded, 1 it rolled back, failed or was stopped, 3 there is no such deployment',
     examples: [
       'greenlight explain prod-cluster/retail-ui',
       'greenlight explain prod-cluster/retail-ui --revision 9313423515462893900',

@@ -132,10 +132,10 @@ function reportEnded(outcome: Outcome, arn: string, { status }: ServiceDeploymen
   return 1;
 }
 
-function reportNone({ message, next }: NoDeploymentError, { output }: RollbackFlags): ExitCode {
+function reportNone({ message, next, exitCode }: NoDeploymentError, { output }: RollbackFlags): ExitCode {
   reportFailure('greenlight rollback', { message, next });
   if (output === 'json') printJson({ outcome: 'no-deployment', reasonStored: false, error: { message, next } });
-  return 3;
+  return exitCode;
 }
 
 function reportDeclined({ output }: RollbackFlags): ExitCode {

@@ -9,7 +9,7 @@ export function rollbackCommand(): Command {
   const command = awsCommand('rollback', {
     description: 'Roll back an ongoing deployment, and store the reason',
     exitCodes:
-      '0 it is being rolled back or already was, 1 it ended in another way, or it is being rolled back but the reason could not be stored, 3 there is no such deployment',
+      '0 it is being rolled back or already was, 1 it ended in another way, you declined, or it is being rolled back but the reason could not be stored, 3 there is no such deployment',
     notes: `ECS is asked first, and the reason is stored afterwards: a rollback is never held up. greenlight explain shows the reason with your IAM identity. Storing it needs the policy of greenlight iam rollback.`,
     examples: [
       'greenlight rollback prod-cluster/retail-ui --reason "checkout answers 500"',

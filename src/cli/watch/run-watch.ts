@@ -33,10 +33,10 @@ export async function runWatch(name: string, flags: FollowFlags): Promise<ExitCo
 }
 
 function reportNoDeployment(
-  { message, next, newest }: NoDeploymentError,
+  { message, next, newest, exitCode }: NoDeploymentError,
   { output, waitUntil }: FollowFlags,
 ): ExitCode {
   reportFailure('greenlight watch', { message, next });
   if (output === 'json') printJson({ waitUntil, end: 'no-deployment', newest, error: { message, next } });
-  return 3;
+  return exitCode;
 }

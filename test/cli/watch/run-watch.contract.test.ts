@@ -126,7 +126,7 @@ describe('greenlight status', () => {
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('write <family>:<revision>')]);
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('leave out --revision')]);
     expect([missing.code, missing.stderr]).toEqual([
-      2,
+      3,
       expect.stringContaining('there is no deployment of revision 1'),
     ]);
   });

@@ -9,6 +9,7 @@ import type { Selection } from './selection.ts';
 /** Nothing is being deployed, or the named deployment has not appeared. `newest` is the newest one that ECS lists. */
 export class NoDeploymentError extends CliError {
   readonly newest: DeploymentBrief | undefined;
+  override readonly exitCode = 3;
 
   constructor(
     selection: Selection,
@@ -25,7 +26,7 @@ export class NoDeploymentError extends CliError {
       'arn' in selection
         ? `there is no service deployment ${selection.arn}${within}`
         : `${state}: ${absent}; ${formatNewest(newest, now)}`,
-      { next: remedy(selection, name) },
+      { next: remedy(selection, name, newest) },
     );
     this.newest = newest;
   }
@@ -55,9 +56,11 @@ function formatNewest(newest: DeploymentBrief | undefined, now: Date): string {
   return `the newest, ${arn.split('/').at(-1)}, is ${status}${finishedAt ? ` since ${formatTime(finishedAt, now)}` : ''}`;
 }
 
-function remedy(selection: Selection, name: string): string {
+function remedy(selection: Selection, name: string, newest: DeploymentBrief | undefined): string {
   if ('arn' in selection) return `ECS keeps them for 90 days; greenlight status ${name} shows the newest`;
-  return selection.kind === 'newest' && !('after' in selection)
-    ? `deploy, or name a deployment that has ended: greenlight explain ${name}`
-    : `check that aws ecs update-service has started it: aws ecs list-service-deployments --cluster ${name.replace('/', ' --service ')}`;
+  if (selection.kind === 'newest' && !('after' in selection))
+    return newest === undefined
+      ? 'deploy this service'
+      : `deploy, or name a deployment that has ended: greenlight explain ${name}`;
+  return `check that aws ecs update-service has started it: aws ecs list-service-deployments --cluster ${name.replace('/', ' --service ')}`;
 }

@@ -29,11 +29,11 @@ export async function watchOnGithub(name: string, flags: FollowFlags): Promise<E
     await leaveBehind(files, () => reportEnd(watched, { flags, stack, stages: seen }));
     return exitCodeOf(watched);
   } catch (error) {
-    const { message, next } = explainAwsError(error);
+    const { message, next, exitCode } = explainAwsError(error);
     log(renderFailure('greenlight watch', { message, next }));
-    const isAbsent = error instanceof NoDeploymentError;
-    await leaveBehind(files, () => reportFailed(isAbsent ? 'no-deployment' : 'failed', message, next));
-    return isAbsent ? 3 : 2;
+    const end = error instanceof NoDeploymentError ? 'no-deployment' : 'failed';
+    await leaveBehind(files, () => reportFailed(end, message, next));
+    return exitCode;
   }
 }
 
