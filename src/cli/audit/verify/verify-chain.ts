@@ -9,6 +9,8 @@ export type Verified = {
   records: number;
   services: number;
   header: ReadHeader | undefined;
+  /** Whether it has lines, but none that is a record: it may never have been an export. */
+  isForeign: boolean;
   /** The hash of the trailer: kept elsewhere, it lets anybody recognize this export. Undefined without a trailer. */
   anchor: string | undefined;
 };
@@ -30,6 +32,8 @@ export async function verifyChain(
   for await (const line of lines) {
     const { record, findings } = readRecordLine(line);
     state.findings.push(...findings);
+    if (record) state.isForeign = false;
+    else if (line.text?.trim() !== '') state.isForeign ??= true;
     if (state.trailer) note(state, 'appended', line.number, 'comes after the trailer');
     if (record?.kind === 'header') readHeader(state, record, line.number);
     else if (line.number === 1) note(state, 'header', 1, 'the first line is not a header');
@@ -41,13 +45,14 @@ export async function verifyChain(
     if (state.findings.length > maxFindings) break;
   }
   if (state.findings.length <= maxFindings) judgeEnd(state, anchor);
-  const { findings, records, chains, header, trailer } = state;
-  return { findings, records, services: chains.size, header, anchor: trailer?.hash };
+  const { findings, records, chains, header, isForeign = false, trailer } = state;
+  return { findings, records, services: chains.size, header, isForeign, anchor: trailer?.hash };
 }
 
 type State = {
   findings: AuditFinding[];
   header: ReadHeader | undefined;
+  isForeign: boolean | undefined;
   trailer: (ReadTrailer & { line: number }) | undefined;
   chains: Chains;
   records: number;
@@ -55,7 +60,15 @@ type State = {
 };
 
 function newState(): State {
-  return { findings: [], header: undefined, trailer: undefined, chains: new Map(), records: 0, lastKey: '' };
+  return {
+    findings: [],
+    header: undefined,
+    isForeign: undefined,
+    trailer: undefined,
+    chains: new Map(),
+    records: 0,
+    lastKey: '',
+  };
 }
 
 function note({ findings }: State, kind: FindingKind, line: number | undefined, text: string): void {

@@ -12,18 +12,22 @@ import { compareWithLedger, findChangedDecisions } from './verify-ledger.ts';
 /**
  * Verifies an export, and compares it with the ledger if there is a bucket. What is not even a chain is not compared.
  *
- * @throws {CliError} if the file cannot be read, or the bucket is another one than that of the export
+ * @throws {CliError} if the file cannot be read or has no record of an export, or the bucket is another one than that of the export
  */
 export async function verifyFile(
   path: string,
   { anchor, bucket }: { anchor?: string | undefined; bucket?: AuditBucket | undefined },
-): Promise<Omit<Verified, 'header'>> {
+): Promise<Omit<Verified, 'header' | 'isForeign'>> {
   const next = 'pass the file that audit export wrote';
   await access(path).catch((cause: unknown) => {
     throw new CliError(`${path} cannot be read: ${formatFileError(cause)}`, { next, cause });
   });
   if ((await stat(path)).isDirectory()) throw new CliError(`${path} cannot be read: it is a folder`, { next });
-  const { header, ...verified } = await verifyChain(readLines(path), { anchor });
+  const { header, isForeign, ...verified } = await verifyChain(readLines(path), { anchor });
+  if (isForeign)
+    throw new CliError(`${path} is not an audit export`, {
+      next: `${next}; a CSV file cannot be verified`,
+    });
   if (!bucket || !header || verified.findings.length > 0) return verified;
   const findings = await compareAll(path, header, bucket);
   return { ...verified, findings };

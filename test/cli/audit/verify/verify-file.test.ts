@@ -98,12 +98,18 @@ describe('an export', () => {
   });
 
   test('of another kind of file is not believed', async () => {
+    for (const content of ['account,region\r\n', '\n[{"targetType": "PAUSE"}]', '\ufeff{}', 'noise\n'.repeat(2000)])
+      await expect(kindsIn(content)).rejects.toThrow(/ is not an audit export$/);
     expect(await kindsIn('')).toEqual(['truncated']);
-    expect(await kindsIn('account,region\r\n')).toEqual(['unreadable', 'header', 'truncated']);
     await expect(verifyFile('/nowhere/audit.jsonl', {})).rejects.toThrow(
       '/nowhere/audit.jsonl cannot be read: there is no such file',
     );
     await expect(verifyFile('/', {})).rejects.toThrow('/ cannot be read: it is a folder');
+  });
+
+  test('with anything left of it is an export that was changed', async () => {
+    for (const line of [lines[0], lines[3], lines.at(-1)])
+      expect(await kindsIn(`something else\n${line}\n`)).toContain('unreadable');
   });
 
   test('with more findings than anybody reads ends early', async () => {
