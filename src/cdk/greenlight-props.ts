@@ -123,9 +123,14 @@ export interface GreenlightProps {
   readonly teamsWebhookSecretArn?: string;
   /**
    * With announcements, the ARN of a Secrets Manager secret in this Region with a Slack app of your own, in which people can decide:
-   * {"botToken":"xoxb-…","signingSecret":"…","team":"T…","people":{"U…":"ana@example.com"}}. Empty: none.
+   * {"signingSecret":"…","team":"T…","people":{"U…":"ana@example.com"}}. Only the desk may read it. Empty: none.
    */
   readonly slackAppSecretArn?: string;
+  /**
+   * The ARN of a Secrets Manager secret in this Region whose value is the bot token of the Slack app, xoxb-…, as plain text. The desk and the
+   * announcer may read it.
+   */
+  readonly slackTokenSecretArn?: string;
   /** The id of the channel in which the Slack app asks, such as C0123ABCD. The app has to be a member of it. */
   readonly slackAppChannel?: string;
   /**

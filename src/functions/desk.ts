@@ -62,7 +62,7 @@ const desk = createDesk({
           )
       : undefined,
   slack: slackSecret
-    ? loadOnce(async () => (await import('./wiring/slack/desk-slack.ts')).deskSlack(slackSecret))
+    ? loadOnce(async () => (await import('./wiring/slack/desk-slack.ts')).deskSlack(process.env))
     : undefined,
 });
 

@@ -30,6 +30,7 @@ locals {
     SlackWebhookSecretArn     = var.slack_webhook_secret_arn
     TeamsWebhookSecretArn     = var.teams_webhook_secret_arn
     SlackAppSecretArn         = var.slack_app_secret_arn
+    SlackTokenSecretArn       = var.slack_token_secret_arn
     SlackAppChannel           = var.slack_app_channel
     Deployers                 = var.deployers
     DeployerTag               = var.deployer_tag

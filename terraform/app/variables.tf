@@ -335,7 +335,7 @@ variable "teams_webhook_secret_arn" {
 }
 
 variable "slack_app_secret_arn" {
-  description = "With announcements=true, the ARN of a Secrets Manager secret in this Region with a Slack app of your own, in which people can decide: {\"botToken\":\"xoxb-…\",\"signingSecret\":\"…\",\"team\":\"T…\",\"people\":{\"U…\":\"ana@example.com\"}}. Empty: none."
+  description = "With announcements=true, the ARN of a Secrets Manager secret in this Region with a Slack app of your own, in which people can decide: {\"signingSecret\":\"…\",\"team\":\"T…\",\"people\":{\"U…\":\"ana@example.com\"}}. Only the desk may read it. Empty: none."
   type        = string
   default     = ""
   nullable    = false
@@ -343,6 +343,18 @@ variable "slack_app_secret_arn" {
   validation {
     condition     = can(regex("^(?:^$|^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$)$", var.slack_app_secret_arn))
     error_message = "slack_app_secret_arn must be empty or the ARN of a secret in Secrets Manager."
+  }
+}
+
+variable "slack_token_secret_arn" {
+  description = "The ARN of a Secrets Manager secret in this Region whose value is the bot token of the Slack app, xoxb-…, as plain text. The desk and the announcer may read it."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(?:^$|^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$)$", var.slack_token_secret_arn))
+    error_message = "slack_token_secret_arn must be empty or the ARN of a secret in Secrets Manager."
   }
 }
 

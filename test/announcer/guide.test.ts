@@ -32,7 +32,7 @@ test('the example of the document is what both schemas say', () => {
 });
 
 test('the secret of the Slack app is what the desk reads, and its manifest sends Slack to the desk', () => {
-  const [json = ''] = jsonExamples.filter((example) => example.includes('"botToken"'));
+  const [json = ''] = jsonExamples.filter((example) => example.includes('"signingSecret"'));
   const [, manifest = ''] = /```yaml\n([\s\S]*?)```/.exec(guide) ?? [];
   const { oauth_config, settings } = parseYaml(manifest) as Record<string, Record<string, Record<string, unknown>>>;
 

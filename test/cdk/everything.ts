@@ -20,6 +20,7 @@ export const everything: GreenlightProps = {
   slackWebhookSecretArn: secret,
   teamsWebhookSecretArn: secret,
   slackAppSecretArn: secret,
+  slackTokenSecretArn: `${secret}-token`,
   slackAppChannel: 'C0123ABCD',
   browserHookArn: 'arn:aws:lambda:eu-central-1:111122223333:function:browser',
   approvalDefaultsParameter: '/greenlight/approval',

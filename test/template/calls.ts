@@ -53,7 +53,7 @@ const gates: Readonly<Record<string, readonly string[]>> = {
   'src/functions/lazy/read-parameter.ts': ['SIGNING_KEY_PARAMETER', 'SmokeSecrets'],
   'src/functions/lazy/read-secret.ts': [
     ...['SIGNING_KEY_SECRET_ID', 'SmokeSecrets', 'SLACK_WEBHOOK_SECRET_ID', 'TEAMS_WEBHOOK_SECRET_ID'],
-    'SLACK_APP_SECRET_ID',
+    ...['SLACK_APP_SECRET_ID', 'SLACK_TOKEN_SECRET_ID'],
   ],
   // Not a variable: without the parameter, a suite in S3 is refused by IAM.
   'src/functions/lazy/read-s3-object.ts': ['SmokeSuites'],

@@ -279,7 +279,7 @@ function resourceFaults(action: string, all: readonly string[]): string[] {
   // Named by the person who deploys the stack; the pattern of each accepts nothing but ARNs of its kind.
   const resources = all.filter(
     (resource) =>
-      !/^<(SmokeSuites|SmokeSecrets|OidcClientSecretArn|SlackWebhookSecretArn|TeamsWebhookSecretArn|SlackAppSecretArn|PrometheusWorkspaces|MetricsRoles|AlarmRoles|HttpGateFunctions)>$/.test(
+      !/^<(SmokeSuites|SmokeSecrets|OidcClientSecretArn|SlackWebhookSecretArn|TeamsWebhookSecretArn|SlackAppSecretArn|SlackTokenSecretArn|PrometheusWorkspaces|MetricsRoles|AlarmRoles|HttpGateFunctions)>$/.test(
         resource,
       ),
   );

@@ -152,6 +152,19 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
     expect(AssertDescription).toContain(`${one} and ${other}`);
   });
 
+  test('SlackAppIsWhole: all that a Slack app needs, in two secrets, or none of it', () => {
+    const { Assert } = v.parse(v.object({ Assert: v.unknown() }), template.Rules['SlackAppIsWhole']?.Assertions[0]);
+    const none = { Announcements: 'off', SlackAppSecretArn: '', SlackTokenSecretArn: '', SlackAppChannel: '' };
+    const all = { Announcements: 'on', SlackAppSecretArn: 'a', SlackTokenSecretArn: 'b', SlackAppChannel: 'C1' };
+
+    expect(evaluate(Assert, none)).toBe(true);
+    expect(evaluate(Assert, all)).toBe(true);
+    for (const name of Object.keys(none) as (keyof typeof none)[]) {
+      expect(evaluate(Assert, { ...all, [name]: none[name] }), name).toBe(false);
+    }
+    expect(evaluate(Assert, { ...all, SlackTokenSecretArn: 'a' })).toBe(false);
+  });
+
   test('closes the address of API Gateway if the desk has a domain of its own, and not earlier', () => {
     expect(propertiesOf(template, 'DeskApi')['DisableExecuteApiEndpoint']).toBe(true);
     expect(propertiesOf(template, 'DeskApi', { HasDeskDomain: false })).not.toHaveProperty('DisableExecuteApiEndpoint');

@@ -122,6 +122,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'SCREENSHOTS',
           'SIGNING_KEY_SECRET_ID',
           'SLACK_APP_SECRET_ID',
+          'SLACK_TOKEN_SECRET_ID',
         ],
       },
       {
@@ -137,7 +138,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'NOTIFICATIONS_TOPIC_ARN',
           'POWERTOOLS_SERVICE_NAME',
           'SLACK_APP_CHANNEL',
-          'SLACK_APP_SECRET_ID',
+          'SLACK_TOKEN_SECRET_ID',
           'SLACK_WEBHOOK_SECRET_ID',
           'TEAMS_WEBHOOK_SECRET_ID',
         ],
@@ -293,6 +294,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'secretsmanager:GetSecretValue on <OidcClientSecretArn>',
         'secretsmanager:GetSecretValue on <SigningKey>',
         'secretsmanager:GetSecretValue on <SlackAppSecretArn>',
+        'secretsmanager:GetSecretValue on <SlackTokenSecretArn>',
         'sqs:SendMessage on <PauseQueue.Arn>',
       ]);
     });
@@ -436,7 +438,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/announcements/*',
         's3:PutObject on <Ledger.Arn>/announcing/*',
-        'secretsmanager:GetSecretValue on <SlackAppSecretArn>',
+        'secretsmanager:GetSecretValue on <SlackTokenSecretArn>',
         'secretsmanager:GetSecretValue on <SlackWebhookSecretArn>',
         'secretsmanager:GetSecretValue on <TeamsWebhookSecretArn>',
         'sns:Publish on <AnnouncementsTopic>',
@@ -551,14 +553,14 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     test('without a Slack app there is no route, no variable and no permission of it', () => {
       const off = { HasSlackApp: false };
 
-      for (const name of ['SlackAppSecretArn', 'SlackAppChannel']) {
+      for (const name of ['SlackAppSecretArn', 'SlackTokenSecretArn', 'SlackAppChannel']) {
         expect(template.Parameters[name]?.Default, name).toBe('');
       }
       for (const role of namesOfType(template, 'AWS::IAM::Role')) {
-        expect(permissions(template, role, off).join(), role).not.toContain('SlackApp');
+        expect(permissions(template, role, off).join(), role).not.toMatch(/Slack(App|Token)/);
       }
       for (const name of namesOfType(template, 'AWS::Serverless::Function')) {
-        expect(JSON.stringify(propertiesOf(template, name, off)), name).not.toContain('SLACK_APP');
+        expect(JSON.stringify(propertiesOf(template, name, off)), name).not.toMatch(/SLACK_(APP|TOKEN)/);
       }
       expect(template.Resources['DeskSlackRoute']?.Condition).toBe('HasSlackApp');
     });

@@ -1,5 +1,5 @@
 import { callSlack, type PostToSlack, SlackError, type SlackMethod } from '../../approval/slack/call-slack.ts';
-import type { SlackAppSource } from '../../approval/slack/slack-app.ts';
+import type { SlackSource } from '../../approval/slack/slack-app.ts';
 import { slackMessage } from '../formats/slack-message.ts';
 import { slackQuestion } from '../formats/slack-question.ts';
 import { type Announcement, gateId } from '../news/announcement.ts';
@@ -7,7 +7,7 @@ import { type Channel, type LaneMemory, RetryLaterError } from '../outbox/lane.t
 import type { Pace } from './channel-pace.ts';
 
 type SlackAppParts = {
-  app: SlackAppSource;
+  token: SlackSource<string>;
   post: PostToSlack;
   /** The id of the channel, such as `C0123ABCD`. The app has to be a member. */
   channel: string;
@@ -27,7 +27,7 @@ export function slackAppChannel(parts: SlackAppParts): Channel {
       async send(announcement, signal, memory) {
         await parts.pace(signal);
         try {
-          const { botToken: token } = await parts.app({ fresh: failures.last, signal });
+          const token = await parts.token({ fresh: failures.last, signal });
           await say(parts, announcement, { call: { token, signal }, memory });
           failures.last = false;
         } catch (error) {

@@ -127,6 +127,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
       ...givenIn(stack, 'SlackWebhookSecretArn', '<slack-webhook-secret-arn>'),
       ...givenIn(stack, 'TeamsWebhookSecretArn', '<teams-webhook-secret-arn>'),
       ...givenIn(stack, 'SlackAppSecretArn', '<slack-app-secret-arn>'),
+      ...givenIn(stack, 'SlackTokenSecretArn', '<slack-token-secret-arn>'),
     ],
     topic: () => [stack?.notificationsTopicArn ?? arn('sns', `${stackName}-Notifications-*`)],
     'ledger-bucket': () => [bucket],

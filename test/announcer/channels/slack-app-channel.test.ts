@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { paceOf } from '../../../src/announcer/channels/channel-pace.ts';
 import { slackAppChannel } from '../../../src/announcer/channels/slack-app-channel.ts';
-import { slackAppSource } from '../../../src/approval/slack/slack-app.ts';
+import { slackTokenSource } from '../../../src/approval/slack/slack-app.ts';
 import { anaInSlack, slackSetup } from '../../approval/desk/slack/slack-setup.ts';
-import { type FakeMessage, slackSecret } from '../../approval/slack/fake-slack.ts';
+import { type FakeMessage, slackToken } from '../../approval/slack/fake-slack.ts';
 import { textOf } from '../../approval/slack/text-of.ts';
 import { decideAt, key, subject } from '../../helpers/approval.ts';
 import { announce, announcerSetup, ofService, sweepOfAnnouncer, written } from '../announcer-setup.ts';
@@ -16,9 +16,9 @@ async function asked(details: object = {}) {
   const announcer = announcerSetup();
   const pauses: number[] = [];
   const { slack, store } = desk;
-  const secret = { ...slackSecret };
+  const secret = { token: slackToken };
   const slackApp = slackAppChannel({
-    ...{ post: slack.post, channel, app: slackAppSource(async () => JSON.stringify(secret), announcer.clock) },
+    ...{ post: slack.post, channel, token: slackTokenSource(async () => secret.token, announcer.clock) },
     pace: paceOf(1000, async (milliseconds) => void pauses.push(milliseconds)),
   });
   const parts = announcer.parts([slackApp], store);
@@ -145,10 +145,10 @@ describe('the channel of the Slack app', () => {
 
   test('tries an error again, with the secret as it is by then', async () => {
     const { slack, news, step, secret } = await asked();
-    secret.botToken = 'xoxb-withdrawn';
+    secret.token = 'xoxb-withdrawn';
     await news();
     expect(slack.messages).toEqual([]);
-    secret.botToken = slackSecret.botToken;
+    secret.token = slackToken;
     step(60);
     await news(sweepOfAnnouncer);
 

@@ -37,8 +37,8 @@ export type FakeMessage = { channel: string; ts: string; text: string; blocks: B
 /** What Slack sends to the request URL of an app: signed, as documented. */
 export type SlackRequestToApp = { timestamp: string; signature: string; body: string };
 
+export const slackToken = 'xoxb-verysecrettoken';
 export const slackSecret = {
-  botToken: 'xoxb-verysecrettoken',
   signingSecret: '8f742231b10e8888abcd99yyyzzz85a5',
   team: 'T1DC2JH3J',
   people: { U2CERLKJA: 'ana@example.com', U3BEN: 'ben@example.com' },
@@ -77,8 +77,7 @@ export function fakeSlack(clock: Clock, wall: Clock = clock) {
       const { status, retryAfterSeconds } = limits.failWith;
       return { status, retryAfterSeconds, json: { ok: false, error: 'ratelimited' } };
     }
-    const answer =
-      token === slackSecret.botToken ? handle(method, JSON.parse(JSON.stringify(body))) : fail('invalid_auth');
+    const answer = token === slackToken ? handle(method, JSON.parse(JSON.stringify(body))) : fail('invalid_auth');
     return { status: 200, retryAfterSeconds: undefined, json: answer };
   };
 

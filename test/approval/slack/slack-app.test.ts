@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { callSlack, type PostToSlack } from '../../../src/approval/slack/call-slack.ts';
-import { parseSlackApp, slackAppSource } from '../../../src/approval/slack/slack-app.ts';
+import {
+  parseSlackApp,
+  parseSlackToken,
+  slackAppSource,
+  slackTokenSource,
+} from '../../../src/approval/slack/slack-app.ts';
 import { neverAborted } from '../../helpers/approval.ts';
 import { SteppableClock } from '../../helpers/hook.ts';
-import { slackSecret } from './fake-slack.ts';
+import { slackSecret, slackToken } from './fake-slack.ts';
 
 describe('the secret of the Slack app', () => {
   test('is read', () => {
@@ -13,8 +18,8 @@ describe('the secret of the Slack app', () => {
   test.each<[unknown, string]>([
     [undefined, 'it is not JSON'],
     ['xoxb-verysecrettoken', 'it is not JSON'],
-    [{ ...slackSecret, botToken: undefined }, 'botToken: missing'],
-    [{ ...slackSecret, botToken: 'xoxp-verysecrettoken' }, 'botToken: expected the bot token, xoxb-…'],
+    [{ ...slackSecret, botToken: slackToken }, 'botToken: unknown key'],
+    [{ ...slackSecret, team: undefined }, 'team: missing'],
     [{ ...slackSecret, signingSecret: 'verysecret' }, 'signingSecret: expected the signing secret of the app'],
     [{ ...slackSecret, team: 'shop' }, 'team: expected the id of the workspace, T…'],
     [{ ...slackSecret, team: 'xT0123' }, 'team: expected the id of the workspace, T…'],
@@ -30,20 +35,37 @@ describe('the secret of the Slack app', () => {
     const text = typeof secret === 'string' ? secret : secret === undefined ? undefined : JSON.stringify(secret);
 
     expect(() => parseSlackApp(text)).toThrow(why);
-    expect(() => parseSlackApp(text)).toThrow('write {"botToken":"xoxb-…"');
+    expect(() => parseSlackApp(text)).toThrow('write {"signingSecret":"…"');
     expect(() => parseSlackApp(text)).not.toThrow(/verysecrett|742231/);
+  });
+
+  test.each([
+    ...[undefined, '', 'xoxp-verysecrettoken', 'xoxb-verysecrettoken xoxb-verysecrettoken', '"xoxb-verysecrettoken"'],
+    JSON.stringify({ ...slackSecret, botToken: slackToken }),
+  ])('its token, %j, is refused without a word of it', (text) => {
+    expect(() => parseSlackToken(text)).toThrow('write the bot token, xoxb-…, there as plain text');
+    expect(() => parseSlackToken(text)).not.toThrow(/verysecrett|8f742231/);
+  });
+
+  test('is joined with its token for the desk; the announcer reads the token only', async () => {
+    const clock = new SteppableClock();
+    const token = async () => `${slackToken}\n`;
+    const app = slackAppSource({ app: async () => JSON.stringify(slackSecret), token }, clock);
+
+    expect(await app({ signal: neverAborted })).toEqual({ ...slackSecret, botToken: slackToken });
+    expect(await slackTokenSource(token, clock)({ signal: neverAborted })).toBe(slackToken);
   });
 
   test('is read every five minutes, and a fresh one twice a minute', async () => {
     const clock = new SteppableClock();
     const read = { times: 0 };
-    const app = slackAppSource(async () => {
+    const token = slackTokenSource(async () => {
       read.times += 1;
-      return JSON.stringify(slackSecret);
+      return slackToken;
     }, clock);
     const readsAfter = async (seconds: number, fresh: boolean) => {
       clock.step(seconds);
-      await app({ fresh, signal: neverAborted });
+      await token({ fresh, signal: neverAborted });
       return read.times;
     };
 
@@ -53,7 +75,7 @@ describe('the secret of the Slack app', () => {
     expect(await readsAfter(299, false)).toBe(2);
     expect(await readsAfter(1, false)).toBe(3);
     clock.step(31);
-    await app({ signal: neverAborted });
+    await token({ signal: neverAborted });
     expect(read.times).toBe(3);
   });
 });

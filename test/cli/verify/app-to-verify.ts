@@ -49,6 +49,7 @@ export const everything = {
   ...{ PauseBridge: 'configured', Announcements: 'on', HandDecisions: 'no', HttpGateCallbacks: 'yes' },
   Deployers: 'tag',
   SlackAppSecretArn: 'arn:aws:secretsmanager:us-west-2:123456789012:secret:slack-app',
+  SlackTokenSecretArn: 'arn:aws:secretsmanager:us-west-2:123456789012:secret:slack-token',
 };
 
 const region = 'us-west-2';
@@ -149,10 +150,11 @@ export async function stopSharedDesk(): Promise<void> {
 
 /** In the Region of the functions; `deployInto` has one in another. */
 async function createSecrets(client: SecretsManagerClient, plants: Plants): Promise<void> {
-  const app = { botToken: 'xoxb-1-2-three', signingSecret: 'a'.repeat(32), team: 'T1', people: {} };
+  const app = { signingSecret: 'a'.repeat(32), team: 'T1', people: {} };
   const secrets = {
     'greenlight/signing-key': plants.signingSecret ?? signingSecret,
     'slack-app': plants.slackSecret ?? JSON.stringify(app),
+    'slack-token': 'xoxb-1-2-three',
   };
   for (const [Name, SecretString] of Object.entries(secrets))
     await client.send(new CreateSecretCommand({ Name, SecretString }));
@@ -196,7 +198,7 @@ function deskEnvironment(environment: Record<string, string>, parameters: Record
     ...(parameters['OidcIssuer'] && {
       ...{ OIDC_ISSUER: parameters['OidcIssuer'], OIDC_CLIENT_ID: 'desk', OIDC_MAIL_DOMAINS: 'example.com' },
     }),
-    ...(parameters['SlackAppSecretArn'] && { SLACK_APP_SECRET_ID: 'slack-app' }),
+    ...(parameters['SlackAppSecretArn'] && { SLACK_APP_SECRET_ID: 'slack-app', SLACK_TOKEN_SECRET_ID: 'slack-token' }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type SlackRequestToApp,
   signAsSlack,
   slackSecret,
+  slackToken,
 } from '../../approval/slack/fake-slack.ts';
 import { textOf } from '../../approval/slack/text-of.ts';
 import { slackAccounts, slackPeople } from './cast.ts';
@@ -55,7 +56,7 @@ export type StorySlack = {
 export function storySlack(clock: Clock): StorySlack {
   const start = clock.now();
   const workspace = fakeSlack(clock, { now: () => start });
-  const app = async () => ({ ...slackSecret, people: slackPeople });
+  const app = async () => ({ ...slackSecret, botToken: slackToken, people: slackPeople });
   return {
     ...{ workspace, forms: [] },
     deskSlack:

@@ -11,7 +11,7 @@ import { slackMessage } from '../../../src/announcer/formats/slack-message.ts';
 import { createSlackDesk } from '../../../src/approval/desk/slack/answer-slack.ts';
 import { parseRequest } from '../../../src/approval/request/request.ts';
 import { formatRollback, rollbackKey } from '../../../src/approval/rollback/rollback-request.ts';
-import { slackAppSource } from '../../../src/approval/slack/slack-app.ts';
+import { slackAppSource, slackTokenSource } from '../../../src/approval/slack/slack-app.ts';
 import { slackButtons } from '../../../src/approval/slack/slack-buttons.ts';
 import type { LifecycleHookInput } from '../../../src/controller/ecs/deployment-configuration.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
@@ -27,6 +27,7 @@ import {
   fakeSlack,
   type SlackRequestToApp,
   slackSecret,
+  slackToken,
   slackWebhookUrl,
 } from '../../approval/slack/fake-slack.ts';
 import { neverAborted } from '../../helpers/approval.ts';
@@ -53,8 +54,10 @@ export async function startAnnouncedSandbox(speed: number, { expect, onTestFinis
     async install(surroundings) {
       const workspace = fakeSlack(surroundings.clock, systemClock);
       started.resolve(workspace);
-      const source = slackAppSource(async () => JSON.stringify(app), surroundings.clock);
+      const readToken = async () => slackToken;
+      const source = slackAppSource({ app: async () => JSON.stringify(app), token: readToken }, surroundings.clock);
       const desk = createSlackDesk({ app: source, post: workspace.post });
+      const token = slackTokenSource(readToken, surroundings.clock);
       const { postToHook: post } = workspace;
       const webhook = { kind: slackWebhook, readSecret: async () => slackWebhookUrl, post, format: slackMessage };
       const installed = await installHooks(surroundings, silent, {
@@ -62,7 +65,7 @@ export async function startAnnouncedSandbox(speed: number, { expect, onTestFinis
         channels: [
           topicChannel(async (message) => void topic.push(message), 'chat'),
           webhookChannel({ ...webhook, pace: atOnce }),
-          slackAppChannel({ app: source, post: workspace.post, channel: slackChannel, pace: atOnce }),
+          slackAppChannel({ token, post: workspace.post, channel: slackChannel, pace: atOnce }),
         ],
       });
       return {

@@ -1,9 +1,9 @@
 import type { PostToSlack } from '../../slack/call-slack.ts';
-import type { SlackApp, SlackAppSource } from '../../slack/slack-app.ts';
+import type { SlackApp, SlackSource } from '../../slack/slack-app.ts';
 import type { Voter } from '../desk-parts.ts';
 
 /** How the desk reaches Slack. */
-export type SlackConnection = { app: SlackAppSource; post: PostToSlack };
+export type SlackConnection = { app: SlackSource<SlackApp>; post: PostToSlack };
 
 /** Somebody who has done something in Slack. */
 type SlackActor = { team: { id: string }; user: { id: string; team_id?: string | undefined } };

@@ -72,6 +72,7 @@ export const chatParameters = {
   Slack: 'SlackWebhookSecretArn',
   Teams: 'TeamsWebhookSecretArn',
   'Slack app': 'SlackAppSecretArn',
+  'Slack token': 'SlackTokenSecretArn',
 } as const;
 
 export type ChatName = keyof typeof chatParameters;

@@ -79,7 +79,7 @@ export function judgeChats({ chats }: AppFacts): readonly Outcome[] {
   return chats.flatMap(({ chat, ...secret }) =>
     judgeSecret(
       { ...secret, rule: 'chat-secret-missing', group: 'notifications' },
-      `make it again, ${chat === 'Slack app' ? 'as docs/guides/announcements.md shows' : 'with the URL of the webhook as plain text'}, and deploy with ${chatParameters[chat]} set to its ARN`,
+      `make it again, ${chat.startsWith('Slack ') ? 'as docs/guides/announcements.md shows' : 'with the URL of the webhook as plain text'}, and deploy with ${chatParameters[chat]} set to its ARN`,
     ),
   );
 }

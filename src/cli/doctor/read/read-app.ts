@@ -67,7 +67,7 @@ export async function readApp(
 /** Those that announcements go to. Without announcements nothing reads the secrets. */
 function chatSecretsOf({ parameters }: DescribedStack): { chat: ChatName; arn: string }[] {
   if (parameters.get('Announcements') !== 'on') return [];
-  return (['Slack', 'Teams', 'Slack app'] as const).flatMap((chat) => {
+  return (['Slack', 'Teams', 'Slack app', 'Slack token'] as const).flatMap((chat) => {
     const arn = parameters.get(chatParameters[chat]);
     return arn ? [{ chat, arn }] : [];
   });

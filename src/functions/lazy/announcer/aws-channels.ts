@@ -10,7 +10,7 @@ import { slackMessage } from '../../../announcer/formats/slack-message.ts';
 import { teamsCard } from '../../../announcer/formats/teams-card.ts';
 import type { Channel } from '../../../announcer/outbox/lane.ts';
 import { snsNotifier } from '../../../approval/notice/sns-notifier.ts';
-import { slackAppSource } from '../../../approval/slack/slack-app.ts';
+import { slackTokenSource } from '../../../approval/slack/slack-app.ts';
 import { systemClock } from '../../../runtime/system-clock.ts';
 import { sdkTimeouts } from '../sdk.ts';
 import { slackPoster } from '../slack/post-to-slack.ts';
@@ -24,14 +24,14 @@ type ChannelSettings = {
   NOTIFICATIONS_TOPIC_ARN?: string | undefined;
   SLACK_WEBHOOK_SECRET_ID?: string | undefined;
   TEAMS_WEBHOOK_SECRET_ID?: string | undefined;
-  SLACK_APP_SECRET_ID?: string | undefined;
+  SLACK_TOKEN_SECRET_ID?: string | undefined;
   SLACK_APP_CHANNEL?: string | undefined;
 };
 
 /** The channels that the stack is configured with. */
 export function awsChannels(environment: ChannelSettings): readonly Channel[] {
   const { ANNOUNCEMENTS_TOPIC_ARN, ANNOUNCEMENTS_HTTPS, NOTIFICATIONS_TOPIC_ARN } = environment;
-  const { SLACK_WEBHOOK_SECRET_ID, TEAMS_WEBHOOK_SECRET_ID, SLACK_APP_SECRET_ID, SLACK_APP_CHANNEL } = environment;
+  const { SLACK_WEBHOOK_SECRET_ID, TEAMS_WEBHOOK_SECRET_ID, SLACK_TOKEN_SECRET_ID, SLACK_APP_CHANNEL } = environment;
   return [
     topicChannel(topicPublisher(ANNOUNCEMENTS_TOPIC_ARN), ANNOUNCEMENTS_HTTPS),
     ...(NOTIFICATIONS_TOPIC_ARN
@@ -41,16 +41,16 @@ export function awsChannels(environment: ChannelSettings): readonly Channel[] {
       ? [webhook(SLACK_WEBHOOK_SECRET_ID, { kind: slackWebhook, format: slackMessage })]
       : []),
     ...(TEAMS_WEBHOOK_SECRET_ID ? [webhook(TEAMS_WEBHOOK_SECRET_ID, { kind: teamsWebhook, format: teamsCard })] : []),
-    ...(SLACK_APP_SECRET_ID && SLACK_APP_CHANNEL ? [slackApp(SLACK_APP_SECRET_ID, SLACK_APP_CHANNEL)] : []),
+    ...(SLACK_TOKEN_SECRET_ID && SLACK_APP_CHANNEL ? [slackApp(SLACK_TOKEN_SECRET_ID, SLACK_APP_CHANNEL)] : []),
   ];
 }
 
 function slackApp(secretId: string, channel: string): Channel {
-  const app = slackAppSource(
+  const token = slackTokenSource(
     async (signal) => (await import('../read-secret.ts')).readSecret(secretId, signal),
     systemClock,
   );
-  return slackAppChannel({ app, post: slackPoster(), channel, pace: pace() });
+  return slackAppChannel({ token, post: slackPoster(), channel, pace: pace() });
 }
 
 /** Slack takes one message a second, and Teams is not known to take more. */

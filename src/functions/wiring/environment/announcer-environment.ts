@@ -14,7 +14,7 @@ export const announcerEnvironmentSchema = v.object({
   /** Secrets with the addresses of chats, if there are any. */
   SLACK_WEBHOOK_SECRET_ID: optionalText,
   TEAMS_WEBHOOK_SECRET_ID: optionalText,
-  /** The secret of the Slack app and the channel in which it asks, if there is one. */
-  SLACK_APP_SECRET_ID: optionalText,
+  /** The secret with the token of the Slack app, and the channel in which it asks, if there is one. */
+  SLACK_TOKEN_SECRET_ID: optionalText,
   SLACK_APP_CHANNEL: optionalText,
 });

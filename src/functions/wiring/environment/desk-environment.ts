@@ -19,7 +19,7 @@ export const deskEnvironmentSchema = v.pipe(
     DESK_READERS: v.optional(v.picklist(deskReaders, 'expected recognized or everybody'), 'recognized'),
     /** Whether the systems of teams may answer gates here. */
     HTTP_GATE_CALLBACKS: httpGateCallbacks,
-    /** The secret of the Slack app, if people may decide there. */
+    /** The secret of the Slack app, if people may decide there. That of its token is read when somebody does. */
     SLACK_APP_SECRET_ID: optionalText,
   }),
   v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),

@@ -5,7 +5,14 @@ import type { SigningKeySource } from '../../../../src/approval/link/signing-key
 import { slackAppSource } from '../../../../src/approval/slack/slack-app.ts';
 import { slackButtons } from '../../../../src/approval/slack/slack-buttons.ts';
 import { approvalSetup, deskUrl, key, type SetupOptions, signingKeys } from '../../../helpers/approval.ts';
-import { type FakeView, fakeSlack, type SlackRequestToApp, signAsSlack, slackSecret } from '../../slack/fake-slack.ts';
+import {
+  type FakeView,
+  fakeSlack,
+  type SlackRequestToApp,
+  signAsSlack,
+  slackSecret,
+  slackToken,
+} from '../../slack/fake-slack.ts';
 
 export const [anaInSlack, benInSlack, strangerInSlack] = ['U2CERLKJA', 'U3BEN', 'U9NOBODY'];
 
@@ -23,7 +30,10 @@ export function slackSetup(options: SetupOptions = {}, secret: object = slackSec
     slack: async () => later.desk ?? Promise.reject(new Error('not ready')),
   });
   const slack = fakeSlack(setup.clock);
-  later.desk = createSlackDesk({ app: slackAppSource(read, setup.clock), post: slack.post });
+  later.desk = createSlackDesk({
+    app: slackAppSource({ app: read, token: async () => slackToken }, setup.clock),
+    post: slack.post,
+  });
   const handler = deskFunction(setup.desk, { deskUrl, logger: setup.logger });
 
   async function send({ timestamp, signature, body }: SlackRequestToApp, isBase64Encoded = true) {

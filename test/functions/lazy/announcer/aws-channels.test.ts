@@ -6,16 +6,20 @@ import type { Announcement } from '../../../../src/announcer/news/announcement.t
 import { requestNews } from '../../../../src/announcer/news/request-news.ts';
 import { castVote } from '../../../../src/approval/request/transitions.ts';
 import { awsChannels } from '../../../../src/functions/lazy/announcer/aws-channels.ts';
-import { slackSecret } from '../../../approval/slack/fake-slack.ts';
+import { slackToken } from '../../../approval/slack/fake-slack.ts';
 import { neverAborted, newRequest, vote } from '../../../helpers/approval.ts';
 
 const slackUrl = 'https://hooks.slack.com/services/T0/B0/slack';
 const teamsUrl = 'https://prod-12.westeurope.logic.azure.com/workflows/teams';
-const secrets: Record<string, string> = { slack: slackUrl, teams: teamsUrl, app: JSON.stringify(slackSecret) };
+const secrets: Record<string, string> = { slack: slackUrl, teams: teamsUrl, token: slackToken };
 const topic = (name: string) => `arn:aws:sns:us-west-2:123456789012:${name}`;
 const everything = {
   ...{ ANNOUNCEMENTS_TOPIC_ARN: topic('announcements'), ANNOUNCEMENTS_HTTPS: 'json' as const },
-  ...{ NOTIFICATIONS_TOPIC_ARN: topic('notifications'), SLACK_APP_SECRET_ID: 'app', SLACK_APP_CHANNEL: 'C0RELEASES' },
+  ...{
+    NOTIFICATIONS_TOPIC_ARN: topic('notifications'),
+    SLACK_TOKEN_SECRET_ID: 'token',
+    SLACK_APP_CHANNEL: 'C0RELEASES',
+  },
   ...{ SLACK_WEBHOOK_SECRET_ID: 'slack', TEAMS_WEBHOOK_SECRET_ID: 'teams' },
 };
 const news = requestNews(castVote(newRequest({ reviewers: ['ana@example.com'] }), vote()).request);
@@ -72,7 +76,7 @@ describe('the channels of a stack', () => {
       { url: slackUrl, body: { blocks: expect.any(Array) } },
       { url: teamsUrl, body: { attachments: expect.any(Array) } },
       {
-        ...{ url: 'https://slack.com/api/chat.postMessage', token: `Bearer ${slackSecret.botToken}` },
+        ...{ url: 'https://slack.com/api/chat.postMessage', token: `Bearer ${slackToken}` },
         body: { channel: 'C0RELEASES' },
       },
     ]);
