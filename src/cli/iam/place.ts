@@ -158,7 +158,7 @@ function trialFolders(stack: StackOutputs | undefined): readonly string[] {
     'links',
     ...(isTried('HttpGateCallbacks', 'yes') ? ['answers'] : []),
     ...(byHand ? ['approvals'] : []),
-    ...(byHand && isOn('PauseBridge') ? ['deliveries'] : []),
+    ...(byHand && isOn('PauseBridge') ? ['pauses', 'deliveries', 'undelivered'] : []),
     ...(byHand && isOn('Deployers') ? ['deployers'] : []),
   ];
 }

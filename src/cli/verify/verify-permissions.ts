@@ -30,7 +30,7 @@ export const verifyPermissions: CommandPermissions = [
     action: 's3:DeleteObject',
     on: ['trial-object'],
     for: 'deletions that the policy has to deny',
-    when: 'HandDecisions is no',
+    when: 'HandDecisions is no or HttpGateCallbacks is yes',
   },
   { action: 's3:DeleteObjectVersion', on: ['trial-object'], for: 'removing what was written', isImplied: true },
   { action: 's3:ListBucketVersions', on: ['ledger-bucket'], for: 'finding what was written' },

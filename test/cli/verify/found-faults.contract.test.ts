@@ -6,6 +6,7 @@ import {
   answering,
   believing,
   byOrder,
+  changed,
   denials,
   functionsNeed,
   noMail,
@@ -130,6 +131,29 @@ const faults: [what: string, plants: Plants, rows: Row[], next?: string][] = [
     'a ledger in which anybody writes the answers of gates',
     { policy: without('OnlyTheDeskWritesAnswers') },
     denials((id) => id === 'ledger-answer'),
+  ],
+  [
+    "a ledger in which anybody deletes a gate's answer",
+    { policy: changed('OnlyTheDeskWritesAnswers', { Action: ['s3:PutObject', 's3:ReplicateObject'] }) },
+    denials((id) => id === 'ledger-answer'),
+  ],
+  [
+    'a ledger in which anybody deletes a version of what was deployed by whom',
+    {
+      policy: changed('OnlyTheWatcherWritesDeployers', {
+        Action: ['s3:PutObject', 's3:ReplicateObject', 's3:DeleteObject'],
+      }),
+    },
+    denials((id) => id === 'ledger-deployer'),
+  ],
+  [
+    'a ledger in which people hide pauses from the bridge, although nobody may decide by hand',
+    {
+      policy: changed('OnlyTheBridgeWritesItsRecords', {
+        Resource: ['arn:aws:s3:::ledger/pauses/*', 'arn:aws:s3:::ledger/deliveries/*'],
+      }),
+    },
+    denials((id) => id === 'ledger-pause'),
   ],
   [
     'a ledger in which people decide by hand, although nobody may',

@@ -35,6 +35,10 @@ export function without(sid: string) {
   return (statements: PolicyStatement[]) => statements.filter(({ Sid }) => Sid !== sid);
 }
 
+export function changed(sid: string, change: Partial<PolicyStatement>) {
+  return (statements: PolicyStatement[]) => statements.map((one) => (one.Sid === sid ? { ...one, ...change } : one));
+}
+
 type HttpEvent = { rawPath?: string };
 
 export function answering(answer: (event: HttpEvent) => object | false) {

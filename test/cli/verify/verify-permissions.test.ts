@@ -26,7 +26,7 @@ test('who runs verify may write only to the folders of verify, and only to those
     ['answers', 'approvals', 'links'].map(folder).toSorted(),
   );
   expect(written({ HandDecisions: 'no', PauseBridge: 'configured', Deployers: 'cloudtrail' })).toEqual(
-    ['approvals', 'deliveries', 'deployers', 'links'].map(folder).toSorted(),
+    ['approvals', 'deliveries', 'deployers', 'links', 'pauses', 'undelivered'].map(folder).toSorted(),
   );
   expect(written({ HandDecisions: 'yes', PauseBridge: 'configured', Deployers: 'tag' })).toBe(folder('links'));
 });

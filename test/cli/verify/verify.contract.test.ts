@@ -80,7 +80,7 @@ describe('greenlight verify', () => {
 
     expect(code).toBe(1);
     expect(left.map(({ command }) => command)).toEqual(
-      ['links', 'answers', 'approvals', 'deliveries', 'deployers'].map(
+      ['links', 'answers', 'approvals', 'pauses', 'deliveries', 'undelivered', 'deployers'].map(
         (folder) => `aws s3api list-object-versions --bucket ledger --prefix ${folder}/greenlight-verify/`,
       ),
     );

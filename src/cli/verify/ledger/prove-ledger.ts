@@ -4,9 +4,15 @@ import { nowhere } from '../functions/nobody.ts';
 import { type AppProof, type AppTrial, failed, proved, skipped, tryOut } from '../proof.ts';
 import type { TrialWrites, WriteResult } from './trial-writes.ts';
 
-type Denial = AppTrial & { write: (writes: TrialWrites) => Promise<WriteResult> };
+/** A write that has to be denied, and in words for a sentence which one it is. */
+type Tampering = { what: string; write: (writes: TrialWrites) => Promise<WriteResult> };
+
+type Denial = AppTrial & { tamperings: readonly Tampering[] };
 
 const expected = 'denied by policy';
+
+/** Where the pause bridge keeps what it believes. */
+const pauseFolders = ['pauses', 'deliveries', 'undelivered'] as const;
 
 /**
  * Sends to the ledger what its policy has to deny, for every caller, and a new link twice, of which only the first may be written.
@@ -26,27 +32,37 @@ export async function proveLedger(
 }
 
 function denialsOf({ parameters }: StackOutputs, key: (folder: string) => string): readonly Denial[] {
-  const denied = (id: string, tried: string, write: Denial['write']): Denial => ({ id, tried, expected, write });
+  const denied = (id: string, tried: string, ...tamperings: Tampering[]): Denial => ({
+    id,
+    tried,
+    expected,
+    tamperings,
+  });
+  const write = (folder: string, condition?: { IfNoneMatch: '*' }): Tampering => ({
+    what: `writing to ${folder}/`,
+    write: ({ put }) => put(key(folder), condition),
+  });
+  const remove = (folder: string, version?: string): Tampering => ({
+    what: `deleting ${version === undefined ? '' : 'a version '}in ${folder}/`,
+    write: (writes) => writes.remove(key(folder), version),
+  });
   const create = { IfNoneMatch: '*' } as const;
+  const change = (folder: string) => [write(folder, create), remove(folder), remove(folder, 'null')];
   const isOn = (parameter: string) => (parameters.get(parameter) ?? 'off') !== 'off';
   return [
-    denied('ledger-link', 'ledger: a link without a condition', ({ put }) => put(key('links'))),
+    denied('ledger-link', 'ledger: a link without a condition', write('links')),
     ...(parameters.get('HttpGateCallbacks') === 'yes'
-      ? [denied('ledger-answer', "ledger: a gate's answer by you", ({ put }) => put(key('answers'), create))]
+      ? [denied('ledger-answer', "ledger: a gate's answer by you", ...change('answers'))]
       : []),
     ...(parameters.get('HandDecisions') === 'no'
       ? [
-          denied('ledger-hand-write', 'ledger: a request by hand', ({ put }) => put(key('approvals'), create)),
-          denied('ledger-hand-delete', 'ledger: deleting a request', ({ remove }) => remove(key('approvals'))),
-          denied('ledger-hand-undo', 'ledger: deleting a version of one', ({ remove }) =>
-            remove(key('approvals'), 'null'),
-          ),
+          denied('ledger-hand-write', 'ledger: a request by hand', write('approvals', create)),
+          denied('ledger-hand-delete', 'ledger: deleting a request', remove('approvals')),
+          denied('ledger-hand-undo', 'ledger: deleting a version of one', remove('approvals', 'null')),
           ...(isOn('PauseBridge')
-            ? [denied('ledger-pause', 'ledger: an answer to a pause', ({ put }) => put(key('deliveries'), create))]
+            ? [denied('ledger-pause', 'ledger: an answer to a pause', ...pauseFolders.flatMap(change))]
             : []),
-          ...(isOn('Deployers')
-            ? [denied('ledger-deployer', 'ledger: who has deployed', ({ put }) => put(key('deployers'), create))]
-            : []),
+          ...(isOn('Deployers') ? [denied('ledger-deployer', 'ledger: who has deployed', ...change('deployers'))] : []),
         ]
       : []),
   ];
@@ -54,15 +70,16 @@ function denialsOf({ parameters }: StackOutputs, key: (folder: string) => string
 
 function proveDenial(
   writes: TrialWrites,
-  { write, ...trial }: Denial,
+  { tamperings, ...trial }: Denial,
   { ledgerBucket, stackName }: StackOutputs,
   signal: AbortSignal,
 ): Promise<AppProof> {
   return tryOut(trial, signal, async () => {
-    const result = await write(writes);
-    if (result === 'denied') return proved(trial);
-    const said = `the policy of ${ledgerBucket} is not LedgerPolicy of template.yaml`;
-    return failed(trial, result === 'written' ? 'accepted' : 'another refusal', {
+    const tried = await Promise.all(tamperings.map(async ({ what, write }) => ({ what, result: await write(writes) })));
+    const wrong = tried.find(({ result }) => result !== 'denied');
+    if (!wrong) return proved(trial);
+    const said = `${wrong.what}: the policy of ${ledgerBucket} is not LedgerPolicy of template.yaml`;
+    return failed(trial, wrong.result === 'written' ? 'accepted' : 'another refusal', {
       said,
       next: restorePolicy(stackName),
     });
