@@ -74,7 +74,7 @@ describe('deputies and a time zone', () => {
       await later.run('open', '--mine', eli, '-o', 'json'),
     ];
 
-    expect(stdout).toMatch(/ (1 h|59 min) left .*\n.*until \d\d:\d\d UTC \(.*\d\d:\d\d Asia\/Kolkata\)\n/);
+    expect(stdout).toMatch(/ (1 h|59 min) left .*\n.*until .*\d\d:\d\d UTC \(.*\d\d:\d\d Asia\/Kolkata\)\n/);
     const counts = [early, own, inTime, stranger].map((run) => JSON.parse(run.stdout).requests.length);
     expect(counts).toEqual([0, 1, 1, 0]);
   });
