@@ -7,6 +7,7 @@ import { backtestCommand } from './backtest/backtest.ts';
 import { helpCommand } from './command/help.ts';
 import { helpStyle, termOf } from './command/help-style.ts';
 import { ownVersion } from './command/own-version.ts';
+import { refuseEmpty } from './command/refuse-empty.ts';
 import { reportMisuse } from './command/report-misuse.ts';
 import { completionCommand } from './completion/completion.ts';
 import { approveCommand } from './decision/approve.ts';
@@ -76,7 +77,7 @@ export function createProgram(): Command {
     .version(ownVersion(), '-V, --version', 'print the version')
     .addHelpText(
       'after',
-      '\nExit codes: 0 success, 1 the answer is no, 2 the command failed, 3 there is no such deployment.\n\ngreenlight help <command> shows the flags, exit codes and examples of a command.',
+      '\nExit codes: 0 success, 1 the answer is no, 2 it failed, 3 no such deployment.\n\ngreenlight help <command> shows the flags, exit codes and examples of a command.',
     );
   program.addCommand(helpCommand([...program.commands.map((command) => command.name()), 'help']));
   reportMisuse(program, 'greenlight');
@@ -89,6 +90,7 @@ export function createProgram(): Command {
 /** Errors and help look the same in a command and in the commands within it. */
 function prepare(command: Command, name: string): void {
   reportMisuse(command, name);
+  refuseEmpty(command);
   command.configureHelp({ ...helpStyle, subcommandTerm: termOf });
   for (const inner of command.commands) prepare(inner, `${name} ${inner.name()}`);
 }
