@@ -136,6 +136,20 @@ describe('invalid arguments', () => {
     expect(stderr).toContain(said);
   });
 
+  test.each([...commands, ...innerCommands])('with an empty value for any flag end %s with 2', async (name) => {
+    const words = name.split(' ');
+    const command = words.reduce(
+      (outer, word) => outer.commands.find((each) => each.name() === word) ?? outer,
+      createProgram(),
+    );
+    for (const { long } of command.options.filter((option) => option.required)) {
+      const { code, stdout, stderr } = await parse([...words, long ?? '', '']);
+
+      expect({ long, code, stdout }).toEqual({ long, code: 2, stdout: '' });
+      expect(stderr.split('\n')[0]).toContain(`greenlight ${name}: ${long}`);
+    }
+  });
+
   test.each([
     [['--smoke', '--details', '{"headers":{"x":"s3cr3t" oops}}'], '--details: it is not valid JSON: '],
     [['--smoke', '--details', '[{"headers":{"x":"s3cr3t"}}]'], '--details: it is not an object'],
