@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type HookKind, hookKinds } from '../../service-hooks/hook-kinds.ts';
+import { formatValue } from '../../wording/values.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import type { Permission } from '../aws/permissions.ts';
@@ -35,29 +36,49 @@ export async function printPolicies(
   refuseUnused(what, kind, flags);
   refuseMistyped(flags);
   const place = await placeOf(flags, command);
-  const permissionsOf = {
-    cli: () => ofCommands(flags.command),
-    approver: () => approverPermissions,
-    rollback: () => ofCommands(['rollback']),
-  };
-  if (what === 'cli' || what === 'approver' || what === 'rollback') {
-    const permissions = permissionsOf[what]();
-    if (flags.explain) explain(permissions);
-    else
-      printPolicy(
-        makePolicy(
-          permissions.filter(({ isOptional }) => !isOptional),
-          place,
-        ),
-      );
-  } else if (what === 'hook') {
-    if (kind === undefined)
-      throw new CliError('which hook?', { next: `write greenlight iam hook ${hookKinds.join('|')}` });
-    printPolicy(hookRole(kind, place, { isInVpc: flags.vpc === true }));
-  } else if (what === 'pause-bridge') printPolicy(bridgeRole(place));
-  else if (what === 'invoke-role') printPolicy(invokeRole(place, flags.hook));
-  else printPolicy(makePolicy([{ action: 'iam:PassRole', on: ['invoke-role'], for: 'attaching hooks' }], place));
+  const permissions = permissionsFor(what, flags);
+  if (permissions && flags.explain) {
+    explain(permissions, flags);
+    return 0;
+  }
+  const policyAt = policyOf(what, kind, permissions, flags);
+  refuseUnusedPlace(what, policyAt, place);
+  printPolicy(policyAt(place));
   return 0;
+}
+
+/** Undefined if the policy is not one of permissions for people or pipelines. */
+function permissionsFor(what: PolicyKind, { command }: IamFlags): readonly Permission[] | undefined {
+  if (what === 'cli') return ofCommands(command);
+  if (what === 'rollback') return ofCommands(['rollback']);
+  return what === 'approver' ? approverPermissions : undefined;
+}
+
+function policyOf(
+  what: PolicyKind,
+  kind: HookKind | undefined,
+  permissions: readonly Permission[] = [{ action: 'iam:PassRole', on: ['invoke-role'], for: 'attaching hooks' }],
+  { vpc = false, hook }: IamFlags,
+): (place: PolicyPlace) => object {
+  if (what === 'pause-bridge') return bridgeRole;
+  if (what === 'invoke-role') return (place) => invokeRole(place, hook);
+  if (what !== 'hook') {
+    const needed = permissions.filter(({ isOptional }) => !isOptional);
+    return (place) => makePolicy(needed, place);
+  }
+  if (kind !== undefined) return (place) => hookRole(kind, place, { isInVpc: vpc });
+  throw new CliError('which hook?', { next: `write greenlight iam hook ${hookKinds.join('|')}` });
+}
+
+/** Such a policy would allow more than the flag says: approvers, for example, cannot be limited to a service by IAM. */
+function refuseUnusedPlace(what: PolicyKind, policyAt: (place: PolicyPlace) => object, place: PolicyPlace): void {
+  for (const name of ['cluster', 'service'] as const) {
+    const everywhere = { ...place, [name]: '*' };
+    if (place[name] === '*' || JSON.stringify(policyAt(place)) !== JSON.stringify(policyAt(everywhere))) continue;
+    throw new CliError(`--${name} changes nothing of this policy of greenlight iam ${what}`, {
+      next: `leave it out: the policy is the same for every ${name}`,
+    });
+  }
 }
 
 /** A flag that changes nothing was meant for another policy. */
@@ -78,7 +99,18 @@ function refuseUnused(what: PolicyKind, kind: HookKind | undefined, flags: IamFl
 }
 
 /** IAM would accept such a policy, and nothing would match it. */
-function refuseMistyped({ account, hook = [] }: IamFlags): void {
+function refuseMistyped({ account, hook = [], ...flags }: IamFlags): void {
+  for (const name of ['cluster', 'service'] as const) {
+    const value = flags[name];
+    if (value !== undefined && !/^[\w*?-]+$/.test(value))
+      throw new CliError(`--${name} ${formatValue(value)} is not the name of a ${name}`, {
+        next: 'write for example --cluster prod-cluster --service retail-ui',
+      });
+  }
+  if (flags.region !== undefined && !/^[a-z]+(-[a-z0-9]+)+$/.test(flags.region))
+    throw new CliError(`--region ${formatValue(flags.region)} is not a Region`, {
+      next: 'write for example --region eu-central-1',
+    });
   if (account !== undefined && !/^\d{12}$/.test(account))
     throw new CliError(`--account "${account}" is not the ID of an account`, { next: 'write its 12 digits' });
   const wrong = hook.find((arn) => !/^arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/.test(arn));
@@ -98,7 +130,13 @@ function ofCommands(names: readonly string[] = Object.keys(commandPermissions)):
   });
 }
 
-function explain(permissions: readonly Permission[]): void {
+function explain(permissions: readonly Permission[], { output }: IamFlags): void {
+  if (output === 'json') {
+    printJson({
+      permissions: permissions.map(({ action, on, for: purpose, when }) => ({ action, on, for: purpose, when })),
+    });
+    return;
+  }
   const lines = new Map(
     permissions.map(({ action, on, for: purpose, when }) => [
       action + on.join(),

@@ -231,6 +231,12 @@ describe('greenlight iam', () => {
     [['cli', '--vpc'], '--vpc changes nothing of greenlight iam cli', 'leave it out, or write greenlight iam hook'],
     [['invoke-role', '--explain'], '--explain changes nothing', 'greenlight iam cli or approver or rollback'],
     [['invoke-role', '--hook', 'my-hook'], '--hook "my-hook" is not the ARN of a function', 'function:my-hook'],
+    [['approver', '--cluster', 'shops'], '--cluster changes nothing of this policy', 'the same for every cluster'],
+    [['pass-role', '--service', 'basket'], '--service changes nothing of this policy', 'the same for every service'],
+    [['cli', '--command', 'open', '--service', 'basket'], '--service changes nothing', 'the same for every service'],
+    [['rollback', '--service', 'shops/basket'], '--service "shops/basket" is not the name', '--cluster prod-cluster'],
+    [['rollback', '--cluster', 'our shops'], '--cluster "our shops" is not the name', '--cluster prod-cluster'],
+    [['rollback', '--region', 'Frankfurt'], '--region "Frankfurt" is not a Region', '--region eu-central-1'],
     [['pass-role', '--account', '1111-2222-3333'], '--account "1111-2222-3333" is not the ID', 'write its 12 digits'],
   ])('refuses %j, and says what to write', async (args, message, next) => {
     const { code, stdout, stderr } = await runCli(['iam', ...args]);
@@ -245,6 +251,20 @@ describe('greenlight iam', () => {
 
     expect(code).toBe(0);
     expect(JSON.parse(stdout).PolicyDocument.Statement[0].Resource).toEqual([arn]);
+  });
+
+  test('limits a policy to services whose names match', async () => {
+    const { stdout } = await runCli(['iam', 'rollback', '--cluster', 'shops-*', '--service', 'basket?']);
+
+    expect(stdout).toContain(':service-deployment/shops-*/basket?/*"');
+  });
+
+  test.each(['cli', 'approver', 'rollback'])('explains %s as JSON, too', async (what) => {
+    const { code, stdout } = await runCli(['iam', what, '--explain', '-o', 'json']);
+
+    expect(code).toBe(0);
+    for (const permission of JSON.parse(stdout).permissions)
+      expect(permission).toMatchObject({ action: expect.stringContaining(':'), on: expect.any(Array) });
   });
 
   test('lists the commands and hooks', async () => {
