@@ -14,21 +14,18 @@ import { type ReadService, readService } from '../attach/read-service.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
+import { type StepFlags, unusedStepFlag } from '../simulate/step-flags.ts';
 import { examineSurroundings } from '../surroundings/examine-surroundings.ts';
 import { withProgress } from '../terminal/with-progress.ts';
 import { guessDirectory } from './guess-directory.ts';
 import type { Waiter } from './judge-time.ts';
 import type { Network } from './time-line.ts';
 
-export type PlanFlags = {
+export type PlanFlags = StepFlags & {
   stack: string;
   file?: string;
   strategy?: Strategy;
   bakeMinutes?: number;
-  stepPercent?: number;
-  stepBakeMinutes?: number;
-  canaryPercent?: number;
-  canaryBakeMinutes?: number;
   network?: Network;
 };
 
@@ -122,6 +119,8 @@ type Described = NonNullable<ReadService['described']['deploymentConfiguration']
 /** The defaults are ECS's own. */
 export function configurationFrom(described: Described, flags: PlanFlags): Planned['configuration'] {
   const strategy = flags.strategy ?? (described.strategy as Strategy | undefined) ?? 'BLUE_GREEN';
+  const unused = unusedStepFlag(strategy, flags);
+  if (unused) throw new CliError(unused.message, unused);
   const { linearConfiguration: linear, canaryConfiguration: canary } = described;
   return {
     strategy,

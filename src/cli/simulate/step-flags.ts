@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { number, wholeNumber } from './simulate-flags.ts';
+import type { Strategy } from '../../controller/ecs/resources.ts';
+import { number, simulatedStrategies, wholeNumber } from './simulate-flags.ts';
+
+export type StepFlags = {
+  stepPercent?: number;
+  stepBakeMinutes?: number;
+  canaryPercent?: number;
+  canaryBakeMinutes?: number;
+};
 
 /** The flags for linear and canary steps, shared by all commands that take them. */
 export function addStepFlags(command: Command): Command {
@@ -12,4 +20,20 @@ export function addStepFlags(command: Command): Command {
       'canary: the wait before the rest is shifted (default: 10)',
       wholeNumber(0, 1440),
     );
+}
+
+/** A flag for the steps of another strategy, and what to write instead. */
+export function unusedStepFlag(strategy: Strategy, flags: StepFlags): { message: string; next: string } | undefined {
+  const { stepPercent, stepBakeMinutes, canaryPercent, canaryBakeMinutes } = flags;
+  const own = {
+    linear: { '--step-percent': stepPercent, '--step-bake-minutes': stepBakeMinutes },
+    canary: { '--canary-percent': canaryPercent, '--canary-bake-minutes': canaryBakeMinutes },
+  };
+  const name = Object.keys(simulatedStrategies).find((each) => simulatedStrategies[each] === strategy);
+  for (const [only, values] of Object.entries(own)) {
+    const [flag] = Object.entries(values).find(([, value]) => value !== undefined) ?? [];
+    if (flag === undefined || only === name) continue;
+    return { message: `${flag} applies to ${only}, but the strategy is ${name}`, next: `write --strategy ${only}` };
+  }
+  return undefined;
 }

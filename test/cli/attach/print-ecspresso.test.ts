@@ -29,3 +29,13 @@ test('attach --print ecspresso writes a placeholder of a smoke request so that e
   const [printed] = JSON.parse(stdout.replaceAll('{{`{{`}}', '{{')).deploymentConfiguration.lifecycleHooks;
   expect(printed.hookDetails).toEqual(JSON.parse(details));
 });
+
+test.each(['cli', 'terraform', 'cloudformation'])(
+  '-o json is refused with --print %s, which is not JSON',
+  async (form) => {
+    const { code, stdout, stderr } = await runCli(['attach', '--pause', 'PRE_SCALE_UP', '--print', form, '-o', 'json']);
+
+    expect([code, stderr]).toEqual([2, expect.stringContaining('next: leave out -o json, or write --print json')]);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: `--print ${form} does not print JSON` } });
+  },
+);

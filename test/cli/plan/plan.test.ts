@@ -62,4 +62,18 @@ describe('greenlight plan', () => {
     });
     expect(strategy).toMatchObject({ code: 2, stderr: expect.stringContaining('rolling, blue-green, linear, canary') });
   });
+
+  test.each([
+    ['blue-green', '--step-bake-minutes', 'linear'],
+    ['linear', '--canary-bake-minutes', 'canary'],
+    ['canary', '--step-percent', 'linear'],
+    ['rolling', '--canary-percent', 'canary'],
+  ])('refuses for %s what applies to another strategy: %s', async (strategy, flag, only) => {
+    const { code, stdout, stderr } = await runCli(['plan', '--file', usual, '--strategy', strategy, flag, '12']);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(
+      `greenlight plan: ${flag} applies to ${only}, but the strategy is ${strategy}\n  next: write --strategy ${only}\n`,
+    );
+  });
 });

@@ -24,6 +24,8 @@ export async function runAttach(
   flags: AttachCommandFlags,
 ): Promise<ExitCode> {
   const { print, file, yes, output } = flags;
+  if (print !== undefined && print !== 'json' && print !== 'ecspresso' && output === 'json')
+    throw new CliError(`--print ${print} does not print JSON`, { next: 'leave out -o json, or write --print json' });
   const namesNone = hooks.length === 0 && file === undefined && print === undefined;
   if (namesNone && yes !== true && output === 'text' && hasTerminal()) {
     const { attachByDialogue } = await import('./attach-by-dialogue.ts');
