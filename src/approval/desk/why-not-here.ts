@@ -1,11 +1,11 @@
 import { formatTime } from '../../wording/times.ts';
 import { isFresh, leastAssurance } from '../request/assurance.ts';
 import { linkHolder, signedInReader } from '../request/people.ts';
-import { groupsAsked, isInvited, isNamed, isProved, leastFor } from '../request/progress.ts';
+import { groupsAsked, isInvited, isNamed, isProved, leastFor, waitsUntil } from '../request/progress.ts';
 import type { ApprovalRequest } from '../request/request.ts';
 import { isExcluded } from '../request/standing.ts';
 import { termsOf } from '../request/terms.ts';
-import { decidesFrom, linkedPeople } from '../request/timing/deputies.ts';
+import { linkedPeople } from '../request/timing/deputies.ts';
 import { formatMoment } from '../request/timing/format-deadline.ts';
 import { signInPath } from '../sign-in/paths.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, Voter } from './desk-parts.ts';
@@ -22,8 +22,8 @@ export function whyNotHere({ signIn }: Pick<DeskParts, 'signIn'>, link: Opened):
   const { request } = link.stored;
   const terms = termsOf(request);
   if (isExcluded(request, voter.by)) return noteOf('waiting', who.excluded);
-  const from = decidesFrom(request, voter.by);
-  const notYet = from !== undefined && now.toISOString() < from ? notYetNote(words, request, from) : undefined;
+  const from = waitsUntil(request, { ...voter, at: now.toISOString() });
+  const notYet = from === undefined ? undefined : notYetNote(words, request, from);
   if (isNamed(request, voter) && isProved(request, voter)) {
     return voter.via === 'sign-in' && !mayVote(request, voter) ? notAskedNote(link) : notYet;
   }

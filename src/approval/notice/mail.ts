@@ -59,7 +59,7 @@ export function askingMail(
       ? ['            Nobody can approve a deployment that they started themselves']
       : []),
     '',
-    formatLinkUse(request, to),
+    formatLinkUse(request, { by: to, at: now.toISOString() }),
   ];
   return {
     subject: formatMailSubject(
@@ -86,17 +86,18 @@ function labelOf(kind: Notification['kind']): 'Changed:' | 'Deputy:' | 'Reminder
 }
 
 /** What the link is good for, depending on what a vote has to prove. */
-function formatLinkUse(request: ApprovalRequest, to: string): string {
+function formatLinkUse(request: ApprovalRequest, reader: { by: string; at: string }): string {
+  const { by: to } = reader;
   // With rules, everybody's link is for members of a group, who have to sign in.
   const { assurance, rules } = termsOf(request);
-  const least = to === everybody ? (rules ? 'sign-in' : (assurance ?? 'link')) : leastFor(request, { by: to });
+  const least = to === everybody ? (rules ? 'sign-in' : (assurance ?? 'link')) : leastFor(request, reader);
   if (least === 'sign-in') {
     return 'To decide, sign in on the page behind the link: a decision is recorded as the person who has signed in. Opening it changes nothing.';
   }
   if (least === 'iam') {
     return 'The link only shows the request. To decide, use greenlight approve or greenlight reject with your AWS identity.';
   }
-  const [signIn, iam] = [rulesBeyond(request, { by: to }, 'sign-in'), rulesBeyond(request, { by: to }, 'iam')];
+  const [signIn, iam] = [rulesBeyond(request, reader, 'sign-in'), rulesBeyond(request, reader, 'iam')];
   const beyond = [
     ...(signIn.length > 0 ? [`To count for ${signIn.join(' and ')}, sign in on its page first.`] : []),
     ...(iam.length > 0 ? [`To count for ${iam.join(' and ')}, use greenlight approve instead.`] : []),

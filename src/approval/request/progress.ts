@@ -17,7 +17,7 @@ import { formatPeople, isAmong } from './people.ts';
 import type { ApprovalRequest, Vote } from './request.ts';
 import { approversOf, formatApprovals, isExcluded, latestVoteOf, votersFor, votesFor } from './standing.ts';
 import { termsOf } from './terms.ts';
-import { deputyTerms, linkedPeople, rulesAt } from './timing/deputies.ts';
+import { decidesFrom, deputyTerms, linkedPeople, rulesAt } from './timing/deputies.ts';
 import { formatMoment } from './timing/format-deadline.ts';
 
 /** How many approvals a request has and needs, also as `-o json` shows it. With rules, only approvals that count for one are given. */
@@ -109,15 +109,25 @@ export function isInvited(request: Pick<ApprovalRequest, 'asked' | 'createdAt' |
 
 /** Whether this person is named by a rule, if there are rules. Otherwise the way in which they vote decides. */
 export function isNamed(request: ApprovalRequest, vote: VoteProof): boolean {
+  return rulesNaming(request, vote, undefined).rules?.length !== 0;
+}
+
+/** The rules that name this person at that moment, or ever. */
+function rulesNaming(request: ApprovalRequest, vote: VoteProof, at: string | undefined) {
   const terms = proofTermsOf(request);
-  const rules = rulesAt(request, undefined);
-  return !rules || rules.some((rule) => isNamedBy(terms, rule, vote));
+  return { terms, rules: rulesAt(request, at)?.filter((rule) => isNamedBy(terms, rule, vote)) };
 }
 
 /** The names of the rules for which a vote counts; without a time, as if it were cast at the very end. */
 export function rulesCounting(request: ApprovalRequest, vote: VoteProof & { at?: string }): string[] {
   const terms = proofTermsOf(request);
   return (rulesAt(request, vote.at) ?? []).filter((rule) => countsFor(terms, rule, vote)).map(({ name }) => name);
+}
+
+/** From when on somebody may decide who is only a deputy, and whose time has not come; undefined if their vote counts for a rule by now. */
+export function waitsUntil(request: ApprovalRequest, vote: VoteProof & { at: string }): string | undefined {
+  const from = decidesFrom(request, vote.by);
+  return from !== undefined && vote.at < from && rulesCounting(request, vote).length === 0 ? from : undefined;
 }
 
 /** Whether a vote proves what the gate asks for and, with rules, what one of them does that names the person. */
@@ -144,20 +154,18 @@ function isSubset(names: readonly string[], of: readonly string[]): boolean {
   return names.every((name) => of.includes(name));
 }
 
-/** The names of the rules that name somebody and ask for this, which the vote does not prove. */
-export function rulesBeyond(request: ApprovalRequest, vote: VoteProof, wanted: Assurance): string[] {
-  const terms = proofTermsOf(request);
-  return (rulesAt(request, undefined) ?? [])
-    .filter((rule) => isNamedBy(terms, rule, vote) && assuranceOfRule(terms, rule) === wanted)
-    .filter((rule) => !countsFor(terms, rule, vote))
+/** The names of the rules that name somebody by now and ask for this, which the vote does not prove. */
+export function rulesBeyond(request: ApprovalRequest, vote: VoteProof & { at: string }, wanted: Assurance): string[] {
+  const { terms, rules = [] } = rulesNaming(request, vote, vote.at);
+  return rules
+    .filter((rule) => assuranceOfRule(terms, rule) === wanted && !countsFor(terms, rule, vote))
     .map(({ name }) => name);
 }
 
-/** The least that somebody has to prove, so that their vote counts for anything. */
-export function leastFor(request: ApprovalRequest, vote: VoteProof): Assurance {
-  const terms = proofTermsOf(request);
-  const rules = rulesAt(request, undefined);
-  return leastAssurance({ ...terms, rules: rules?.filter((rule) => isNamedBy(terms, rule, vote)) });
+/** The least that somebody has to prove, so that their vote counts for anything by now. */
+export function leastFor(request: ApprovalRequest, vote: VoteProof & { at: string }): Assurance {
+  const { terms, rules } = rulesNaming(request, vote, vote.at);
+  return leastAssurance({ ...terms, rules });
 }
 
 /**

@@ -15,12 +15,12 @@ import {
   isRejected,
   isRepeated,
   liftsRejection,
+  waitsUntil,
 } from './progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
 import { findEarlierStep, onceDecision } from './steps/earlier-step.ts';
 import { hasTerms, isComplete, termsOf } from './terms.ts';
-import { decidesFrom } from './timing/deputies.ts';
 import { withBrokenGlass } from './votes/broken-glass.ts';
 
 /**
@@ -121,7 +121,7 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
     };
   }
   if (!isNamed(request, vote)) return { outcome: 'not-named', request };
-  if (vote.at < (decidesFrom(request, vote.by) ?? '')) return { outcome: 'not-yet', request };
+  if (waitsUntil(request, vote)) return { outcome: 'not-yet', request };
   if (!isProved(request, vote) || liftsRejection(request, vote)) return { outcome: 'too-weak', request };
   const denied = vote.choice === 'APPROVE' ? whyNoSelfApproval(knownAt(request, vote.at), vote.by) : undefined;
   if (denied) return { outcome: denied, request };

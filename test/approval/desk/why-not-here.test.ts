@@ -99,6 +99,25 @@ const cases: Case[] = [
     ],
   ],
   [
+    'a deputy who is in a group of another rule',
+    asking({ rules: [{ ...rule, ...deputy }, group] }),
+    signedIn(eve, { groups: ['ops'] }),
+    {},
+    undefined,
+  ],
+  [
+    'a deputy whom another rule wants to sign in',
+    asking({
+      rules: [
+        { ...rule, ...deputy },
+        { ...rule, name: 'ops', from: [eve], assurance: 'sign-in' },
+      ],
+    }),
+    link(eve),
+    {},
+    ['Sign in to decide', 'Your decision counts only after you have signed in.', 'Sign in'],
+  ],
+  [
     'a link of a gate with sign-in',
     asking({ assurance: 'sign-in' }),
     link(ana),

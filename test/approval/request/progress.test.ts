@@ -117,6 +117,18 @@ describe('what somebody still has to prove', () => {
     expect([ana, ben, cho].map((by) => leastFor(request, vote({ by })))).toEqual(['link', 'link', 'sign-in']);
     expect(leastFor(asking({ assurance: 'mailbox' }), vote())).toBe('mailbox');
   });
+
+  test.each([
+    ['2026-11-22T14:09:59.999Z', 'sign-in', []],
+    ['2026-11-22T14:10:00.000Z', 'link', ['iam']],
+  ] as const)('is at %s what the rules ask for in which they are a deputy by then', (at, least, beyond) => {
+    const deputies = [{ afterMinutes: 10, from: [cho] }];
+    const iam = { name: 'iam', from: [ana], approvals: 1, assurance: 'iam', deputies };
+    const deputy = withRules({ ...qa, deputies }, iam, security);
+
+    expect(leastFor(deputy, vote({ by: cho, at }))).toBe(least);
+    expect(rulesBeyond(deputy, vote({ by: cho, at }), 'iam')).toEqual(beyond);
+  });
 });
 
 describe('formatRules', () => {

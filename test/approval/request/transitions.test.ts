@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exposeHandDecision } from '../../../src/approval/request/attest/attest-request.ts';
+import { countApprovals } from '../../../src/approval/request/progress.ts';
 import type { ApprovalRequest, Vote } from '../../../src/approval/request/request.ts';
 import { approversOf, isFlippedByHand } from '../../../src/approval/request/standing.ts';
 import {
@@ -139,6 +140,20 @@ describe('castVote', () => {
     expect(castVote(strict, vote({ via: 'sign-in' })).outcome).toBe('recorded');
     expect(castVote(request, vote({ id: 'vote-2' }))).toEqual({ outcome: 'too-weak', request });
     expect(castVote(request, vote({ id: 'vote-2', via: 'sign-in' })).outcome).toBe('recorded');
+  });
+
+  test('records a vote of a deputy before their time if they are in a group of another rule, for that rule alone', () => {
+    const ben = 'ben@example.com';
+    const rules = [
+      { name: 'qa', from: ['ana@example.com'], approvals: 1, deputies: [{ afterMinutes: 60, from: [ben] }] },
+      { name: 'ops', from: ['group:ops'], approvals: 1 },
+    ];
+    const identity = { iss: 'https://login.example.com', sub: 'ben', groups: ['ops'] };
+    const cast = castVote(newRequest({ asked: { rules } }), vote({ by: ben, via: 'sign-in', identity }));
+
+    expect(cast.outcome).toBe('recorded');
+    expect(countApprovals(cast.request).rules?.map(({ given }) => given)).toEqual([0, 1]);
+    expect(castVote(newRequest({ asked: { rules } }), vote({ by: ben })).outcome).toBe('not-yet');
   });
 
   test('does not decide by a withdrawal, even if there are enough approvals without it', () => {

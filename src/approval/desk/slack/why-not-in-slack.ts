@@ -1,10 +1,9 @@
 import { explainNoApproval } from '../../request/deployer/format-deployer.ts';
 import { whyNoSelfApproval } from '../../request/deployer/who-deployed.ts';
 import { formatDecision } from '../../request/format-decision.ts';
-import { isProved, leastFor } from '../../request/progress.ts';
+import { isProved, leastFor, waitsUntil } from '../../request/progress.ts';
 import type { ApprovalRequest, Vote } from '../../request/request.ts';
 import { isExcluded } from '../../request/standing.ts';
-import { decidesFrom } from '../../request/timing/deputies.ts';
 import { formatDeadline, formatMoment } from '../../request/timing/format-deadline.ts';
 import type { Voter } from '../desk-parts.ts';
 import { formatHandFlip } from '../ended/closed-note.ts';
@@ -20,8 +19,8 @@ export function whyNotInSlack(
   if (!isDecidable(request, now)) return formatClosed(request, now);
   if (isExcluded(request, voter.by)) return en.who.excluded.join('. ');
   if (!mayVote(request, voter)) return `You are not asked about this: ${voter.by} is not among those who are.`;
-  const from = decidesFrom(request, voter.by);
-  if (from !== undefined && now.toISOString() < from) {
+  const from = waitsUntil(request, { ...voter, at: now.toISOString() });
+  if (from !== undefined) {
     return en.who.notYet(formatMoment(request, new Date(from))).join('. ');
   }
   if (!isProved(request, voter)) return formatStronger(request, voter);
