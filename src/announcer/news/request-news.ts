@@ -1,6 +1,6 @@
-import { formatAtDeadline, formatFailure } from '../../approval/notice/mail.ts';
+import { formatAtDeadline, formatFailure } from '../../approval/notice/format-at-deadline.ts';
+import { formatRules } from '../../approval/notice/format-rules.ts';
 import { formatPeople } from '../../approval/request/people.ts';
-import { formatRules } from '../../approval/request/progress.ts';
 import type { ApprovalRequest, Decision, Notification, Vote } from '../../approval/request/request.ts';
 import { formatConfirmed } from '../../approval/request/stale/format-confirmed.ts';
 import { formatDeadline } from '../../approval/request/timing/format-deadline.ts';

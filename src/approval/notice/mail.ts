@@ -4,18 +4,13 @@ import { oneLine } from '../../wording/lines.ts';
 import { formatStageMoment } from '../../wording/stage-moment.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatTrial } from '../request/format-trial.ts';
-import {
-  formatDeputies,
-  formatRejecting,
-  formatRules,
-  isApprovedAt,
-  leastFor,
-  rulesBeyond,
-} from '../request/progress.ts';
+import { formatDeputies, formatRejecting, isApprovedAt, leastFor, rulesBeyond } from '../request/progress.ts';
 import type { ApprovalRequest, Notification, Subject } from '../request/request.ts';
 import { termsOf } from '../request/terms.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
 import { everybody } from '../request/transitions.ts';
+import { formatAtDeadline } from './format-at-deadline.ts';
+import { formatRules } from './format-rules.ts';
 import { formatMailSubject } from './mail-subject.ts';
 import type { Notice } from './notifier.ts';
 import { formatReason, formatVerdict, isProof } from './report-words.ts';
@@ -155,18 +150,6 @@ function quote({ title, notes }: Subject): string[] {
   if (paragraphs.length === 0) return [];
   const lines = paragraphs.flatMap((paragraph, at) => (at === 0 ? paragraph : ['', ...paragraph]));
   return ["From the service's configuration", ...lines.map((line) => (line === '' ? '>' : `> ${line}`)), ''];
-}
-
-/** What happens if nobody decides by the deadline, as things are: `ECS rolls back`, or that it is approved. */
-export function formatAtDeadline(request: ApprovalRequest): string {
-  if (isApprovedAt(request, request.deadline))
-    return 'it is APPROVED BY ITSELF (onDeadline), unless somebody rejects it';
-  return formatFailure(request.subject);
-}
-
-/** What ECS does when the gate fails. */
-export function formatFailure(subject: Subject): string {
-  return subject.firstDeployment ? 'the first deployment fails' : 'ECS rolls back';
 }
 
 /**

@@ -2,7 +2,6 @@ import {
   type Assurance,
   assuranceOfRule,
   countsFor,
-  groupIn,
   groupsNamedBy,
   isMailbox,
   isNamedBy,
@@ -12,10 +11,10 @@ import {
 } from './assurance.ts';
 import { isBlockedByUnknown } from './deployer/format-deployer.ts';
 import { whyNoSelfApproval } from './deployer/who-deployed.ts';
-import { type FilledRule, fillRules, isMet } from './fill-rules.ts';
+import { type FilledRule, fillRules } from './fill-rules.ts';
 import { formatPeople, isAmong } from './people.ts';
 import type { ApprovalRequest, Vote } from './request.ts';
-import { approversOf, formatApprovals, isExcluded, latestVoteOf, votersFor, votesFor } from './standing.ts';
+import { approversOf, formatApprovals, latestVoteOf, votersFor, votesFor } from './standing.ts';
 import { termsOf } from './terms.ts';
 import { decidesFrom, deputyTerms, linkedPeople, rulesAt } from './timing/deputies.ts';
 import { formatMoment } from './timing/format-deadline.ts';
@@ -182,26 +181,9 @@ export function formatProgress(request: ApprovalRequest): string {
   return [...approvals, formatRejections(request) ?? [], blocked].flat().join(', ');
 }
 
-function formatFilled({ name, given, needed }: FilledRule): string {
+/** `qa: 1 of 2` */
+export function formatFilled({ name, given, needed }: FilledRule): string {
   return `${name}: ${given} of ${needed}`;
-}
-
-/** Each rule, with the people who can still approve for it: `security: 0 of 1 (cho@example.com, dan@example.com)`. None without rules. */
-export function formatRules(request: ApprovalRequest): { isMet: boolean; text: string }[] {
-  const { rules = [] } = termsOf(request);
-  const approvers = countedApprovers(request);
-  return (countApprovals(request).rules ?? []).map((filled, at) => {
-    const left = (rules[at]?.from ?? []).filter((one) => !isAmong(approvers, one) && !isExcluded(request, one));
-    const who = isMet(filled)
-      ? ''
-      : ` (${[left.map(formatFrom).join(', '), ...formatDeputies(request, filled.name)].join('; ')}${proofWords[rules[at]?.assurance ?? 'link']})`;
-    return { isMet: isMet(filled), text: `${formatFilled(filled)}${who}` };
-  });
-}
-
-function formatFrom(from: string): string {
-  const group = groupIn(from);
-  return group === undefined ? formatPeople(from) : `members of ${group}`;
 }
 
 /**
@@ -216,9 +198,6 @@ export function formatDeputies(request: ApprovalRequest, rule?: string): string[
       ({ from, dueAt }) => `from ${formatMoment(request, new Date(dueAt))} also ${from.map(formatPeople).join(', ')}`,
     );
 }
-
-/** How the people of a rule that asks for more than its gate have to decide. */
-const proofWords = { link: '', mailbox: '', 'sign-in': '; after signing in', iam: '; by IAM' };
 
 /** Whether this person has a vote that counts, and could withdraw it. */
 export function hasVote(request: ApprovalRequest, by: string): boolean {

@@ -1,10 +1,11 @@
-import { formatAtDeadline } from '../../approval/notice/mail.ts';
+import { formatAtDeadline } from '../../approval/notice/format-at-deadline.ts';
+import { formatRules } from '../../approval/notice/format-rules.ts';
 import { formatGateName, formatReason, formatVerdict, reportsOfChecks } from '../../approval/notice/report-words.ts';
 import { formatDeployer } from '../../approval/request/deployer/format-deployer.ts';
 import { voteWords } from '../../approval/request/format-decision.ts';
 import { formatTrial } from '../../approval/request/format-trial.ts';
 import { formatPeople } from '../../approval/request/people.ts';
-import { formatDeputies, formatProgress, formatRules } from '../../approval/request/progress.ts';
+import { formatDeputies, formatProgress } from '../../approval/request/progress.ts';
 import { termsOf } from '../../approval/request/terms.ts';
 import { formatDeadline } from '../../approval/request/timing/format-deadline.ts';
 import type { Report } from '../../hook/report.ts';

@@ -3,7 +3,6 @@ import {
   canHelp,
   formatProgress,
   formatRejecting,
-  formatRules,
   isApprovedAt,
   isInvited,
   isProved,
@@ -128,43 +127,6 @@ describe('what somebody still has to prove', () => {
 
     expect(leastFor(deputy, vote({ by: cho, at }))).toBe(least);
     expect(rulesBeyond(deputy, vote({ by: cho, at }), 'iam')).toEqual(beyond);
-  });
-});
-
-describe('formatRules', () => {
-  test('names those who can still approve, and how', () => {
-    const deputies = [{ afterMinutes: 5, from: [dan, 'eve@example.com'] }];
-    const request = asking(
-      { rules: [qa, { ...security, deputies }, groups, { ...security, name: 'iam', assurance: 'iam' }] },
-      { excluded: ['fay@example.com', cho] },
-    );
-
-    expect(formatRules({ ...request, votes: [vote({ by: ben })] }).map(({ text }) => text)).toEqual([
-      'qa: 1 of 1',
-      'security: 0 of 1 (ana@example.com; from 2026-11-22 14:05 UTC also dan@example.com, eve@example.com; after signing in)',
-      'ops: 0 of 1 (members of ops, members of sre)',
-      'iam: 0 of 1 (ana@example.com; by IAM)',
-    ]);
-    expect(formatRules(withRules({ ...qa, approvals: 2 }))).toEqual([
-      { isMet: false, text: 'qa: 0 of 2 (ana@example.com, ben@example.com)' },
-    ]);
-    expect(formatRules(withRules({ ...qa, assurance: 'mailbox' }))).toEqual([
-      { isMet: false, text: 'qa: 0 of 1 (ana@example.com, ben@example.com)' },
-    ]);
-    expect(formatRules(newRequest())).toEqual([]);
-  });
-
-  test('counts no approval by the person who started the deployment', () => {
-    const request = { ...asking({ rules: [qa], selfApproval: 'deny' }), ...startedByAna };
-
-    expect(formatRules({ ...request, votes: [vote()] })).toMatchObject([{ isMet: false }]);
-    expect(formatRules({ ...request, votes: [vote({ by: ben })] })).toMatchObject([{ isMet: true }]);
-  });
-
-  test('leaves out who has approved', () => {
-    const request = { ...withRules({ ...qa, approvals: 2 }), votes: [vote({ by: ben })] };
-
-    expect(formatRules(request).map(({ text }) => text)).toEqual(['qa: 1 of 2 (ana@example.com)']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { formatTime } from '../../../wording/times.ts';
-import { formatAtDeadline, formatFailure } from '../../notice/mail.ts';
+import { formatAtDeadline, formatFailure } from '../../notice/format-at-deadline.ts';
 import { formatVerdict } from '../../notice/report-words.ts';
 import { explainNoApproval, formatDeployer } from '../../request/deployer/format-deployer.ts';
 import { formatDecision, formatOutcome, voteWords } from '../../request/format-decision.ts';

@@ -3,7 +3,7 @@ import { formatStep, formatStrategy, shortImage } from '../../../wording/ids.ts'
 import { oneLine } from '../../../wording/lines.ts';
 import { formatStageMoment } from '../../../wording/stage-moment.ts';
 import { checkOutcomes, formatCheckPlace } from '../../evidence/check-outcomes.ts';
-import { formatAtDeadline } from '../../notice/mail.ts';
+import { formatAtDeadline } from '../../notice/format-at-deadline.ts';
 import { changesOf } from '../../request/changes/changes-of.ts';
 import { formatTrial } from '../../request/format-trial.ts';
 import { formatProgress } from '../../request/progress.ts';

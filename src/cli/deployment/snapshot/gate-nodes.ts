@@ -1,5 +1,5 @@
 import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
-import { formatAtDeadline } from '../../../approval/notice/mail.ts';
+import { formatAtDeadline } from '../../../approval/notice/format-at-deadline.ts';
 import { formatGateName, formatReason, formatVerdict, isProof } from '../../../approval/notice/report-words.ts';
 import { formatPeople } from '../../../approval/request/people.ts';
 import { countedApprovers, formatDeputies, formatProgress } from '../../../approval/request/progress.ts';
