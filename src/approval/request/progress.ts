@@ -14,7 +14,7 @@ import { whyNoSelfApproval } from './deployer/who-deployed.ts';
 import { type FilledRule, fillRules } from './fill-rules.ts';
 import { formatPeople, isAmong } from './people.ts';
 import type { ApprovalRequest, Vote } from './request.ts';
-import { approversOf, formatApprovals, latestVoteOf, votersFor, votesFor } from './standing.ts';
+import { approversOf, formatApprovals, isExcluded, latestVoteOf, votersFor, votesFor } from './standing.ts';
 import { termsOf } from './terms.ts';
 import { decidesFrom, deputyTerms, linkedPeople, rulesAt } from './timing/deputies.ts';
 import { formatMoment } from './timing/format-deadline.ts';
@@ -55,6 +55,22 @@ export function countApprovals(request: ApprovalRequest): ApprovalCount {
   );
   const sum = (part: 'given' | 'needed') => filled.reduce((total, rule) => total + rule[part], 0);
   return { given: sum('given'), needed: sum('needed'), rules: filled };
+}
+
+/**
+ * Of these people and groups, those whose approval would count and is missing. The approval of a person for one rule says nothing about another rule,
+ * which may ask them to sign in first.
+ *
+ * @param rule - the name of the rule that names them; undefined for the reviewers
+ */
+export function missingApprovers(request: ApprovalRequest, from: readonly string[], rule?: string): string[] {
+  const given = votesFor(request, 'APPROVE').filter(
+    (vote) => rule === undefined || rulesCounting(request, vote).includes(rule),
+  );
+  const isGiven = (one: string) => given.some(({ by }) => isAmong([one], by));
+  return from.filter(
+    (one) => !isGiven(one) && !isExcluded(request, one) && whyNoSelfApproval(request, one) !== 'deployer',
+  );
 }
 
 export function isApproved(request: ApprovalRequest): boolean {

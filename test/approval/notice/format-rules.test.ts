@@ -45,6 +45,24 @@ describe('formatRules', () => {
     expect(formatRules({ ...request, votes: [vote({ by: ben })] })).toMatchObject([{ isMet: true }]);
   });
 
+  test('does not name the person who started the deployment', () => {
+    const request = {
+      ...asking({ rules: [qa, { ...qa, name: 'lead', from: [ana] }], selfApproval: 'deny' }),
+      ...startedByAna,
+    };
+
+    expect(formatRules(request).map(({ text }) => text)).toEqual([`qa: 0 of 1 (${ben})`, 'lead: 0 of 1 (nobody)']);
+  });
+
+  test('names who has approved by link for a rule that asks for a sign-in', () => {
+    const request = { ...withRules({ ...qa, from: [ana] }, { ...security, from: [ana] }), votes: [vote()] };
+
+    expect(formatRules(request).map(({ text }) => text)).toEqual([
+      'qa: 1 of 1',
+      'security: 0 of 1 (ana@example.com; after signing in)',
+    ]);
+  });
+
   test('leaves out who has approved', () => {
     const request = { ...withRules({ ...qa, approvals: 2 }), votes: [vote({ by: ben })] };
 

@@ -1,9 +1,8 @@
 import { groupIn } from '../../request/assurance.ts';
 import { whyNoSelfApproval } from '../../request/deployer/who-deployed.ts';
-import { isAmong } from '../../request/people.ts';
-import { countApprovals, countedApprovers, rulesCounting } from '../../request/progress.ts';
+import { countApprovals, missingApprovers, rulesCounting } from '../../request/progress.ts';
 import type { ApprovalRequest, Vote } from '../../request/request.ts';
-import { isExcluded, votesFor } from '../../request/standing.ts';
+import { votesFor } from '../../request/standing.ts';
 import { termsOf } from '../../request/terms.ts';
 import type { Words } from '../language/en.ts';
 
@@ -59,12 +58,10 @@ function formatMissing(
   request: ApprovalRequest,
   { name, from = [], assurance = 'link' }: Partial<Rule> = {},
 ): string {
-  const approvers = countedApprovers(request);
-  const left = from.filter((one) => !isAmong(approvers, one) && !isExcluded(request, one));
-  const people = left.map((one) => {
+  const people = missingApprovers(request, from, name).map((one) => {
     const group = groupIn(one);
     return group === undefined ? words.say.people(one) : words.votes.members(group);
   });
   const said = [people.join(', '), ...words.say.deputies(request, name)].filter((part) => part !== '');
-  return `${said.join('; ')}${words.votes.proof[assurance]}`;
+  return said.length === 0 ? '' : `${said.join('; ')}${words.votes.proof[assurance]}`;
 }

@@ -52,7 +52,20 @@ describe('what is needed, and whose approval is missing', () => {
         { ...newRequest({ reviewers: [ana, ben], approvals: 1, asked: { selfApproval: 'deny' } }), ...startedByAna },
         ana,
       ),
-      ['all 0 of 1 | missing ana@example.com, ben@example.com'],
+      ['all 0 of 1 | missing ben@example.com'],
+    ],
+    [
+      'of nobody of a rule if only its people have started it',
+      {
+        ...newRequest({ asked: { rules: [rule('qa', [ana], { assurance: 'sign-in' })], selfApproval: 'deny' } }),
+        ...startedByAna,
+      },
+      ['qa 0 of 1'],
+    ],
+    [
+      'of somebody who has approved another rule by link, and has to sign in for this one',
+      approvedBy(withRules(rule('qa', [ana]), rule('ops', [ana, ben], { assurance: 'sign-in' })), ana),
+      ['qa 1 of 1 | by ana@example.com', 'ops 0 of 1 | missing ana@example.com, ben@example.com; after signing in'],
     ],
     [
       'of each rule, with how its people have to decide',
