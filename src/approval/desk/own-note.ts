@@ -1,6 +1,7 @@
 import { delaySeconds } from '../../hook/answer/delay.ts';
 import { formatDuration } from '../../wording/durations.ts';
 import { formatTime } from '../../wording/times.ts';
+import { whyNoSelfApproval } from '../request/deployer/who-deployed.ts';
 import { linkHolder } from '../request/people.ts';
 import { isRejected } from '../request/progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Vote } from '../request/request.ts';
@@ -62,7 +63,9 @@ function isPending(request: ApprovalRequest, { choice }: Vote, now: Date): boole
 
 function waitingNote(words: Words, request: ApprovalRequest, own: Vote, now: Date): Note {
   const until = formatDeadline(request, now);
-  const text = `${recordedAt(words, own, now)}${words.notes.waiting(words.say.progress(request), until, own.choice)}`;
+  // Somebody who may not approve can only withdraw it, and reject again.
+  const choice = whyNoSelfApproval(request, own.by) ? 'WITHDRAW' : own.choice;
+  const text = `${recordedAt(words, own, now)}${words.notes.waiting(words.say.progress(request), until, choice)}`;
   return { tone: 'waiting', title: titleOf(words, own), text };
 }
 

@@ -39,6 +39,11 @@ describe('ownNote', () => {
   const cast = (request: ApprovalRequest, changes: Partial<Vote> = {}) => castVote(request, vote(changes)).request;
   const reject = { choice: 'REJECT', reason: 'no' } as const;
   const seeConsole = 'The ECS console shows the outcome, under the service’s deployments.';
+  const started = {
+    ...{ id: 'e', action: 'UpdateService', by: `arn:aws:iam::123456789012:user/${ana}` },
+    ...{ at: halfway.createdAt, recordedAt: halfway.createdAt },
+  };
+  const startedByAna = { deployer: { schemaVersion: 1, calls: [started] } };
   const withdrawn = cast(halfway, { id: 'w', choice: 'WITHDRAW' });
 
   test.each<[string, ApprovalRequest, string, string, [string, string, string] | undefined]>([
@@ -124,6 +129,20 @@ describe('ownNote', () => {
         'waiting',
         'Your rejection is recorded',
         'Recorded at 14:10 UTC as ana@example.com: 0 of 1 approval, 1 of 2 rejections. ECS keeps waiting until 14:30 UTC, and until then you can still approve.',
+      ],
+    ],
+    [
+      'one of two rejections by the person who started the deployment',
+      {
+        ...cast(newRequest({ reviewers: [ana], asked: { rejections: 2, selfApproval: 'deny' } }), reject),
+        ...startedByAna,
+      },
+      '14:10:00.000',
+      ana,
+      [
+        'waiting',
+        'Your rejection is recorded',
+        'Recorded at 14:10 UTC as ana@example.com: 0 of 1 approval, 1 of 2 rejections. ECS keeps waiting until 14:30 UTC, and until then you can still decide again.',
       ],
     ],
     [
