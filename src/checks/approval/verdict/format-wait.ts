@@ -1,11 +1,10 @@
-import { formatProgress } from '../../../approval/request/progress.ts';
+import { formatProgress, isApprovedAt } from '../../../approval/request/progress.ts';
 import type { ApprovalRequest } from '../../../approval/request/request.ts';
-import { termsOf } from '../../../approval/request/terms.ts';
 import { formatDeadline } from '../../../approval/request/timing/format-deadline.ts';
 
 /** What a gate waits for and until when, and who does not know of it; most polls do not load this. */
 export function formatWait(request: ApprovalRequest, now: Date): string {
-  const then = termsOf(request).onDeadline === 'approve' ? ', then it approves itself (onDeadline)' : '';
+  const then = isApprovedAt(request, request.deadline) ? ', then it approves itself (onDeadline)' : '';
   return `${formatProgress(request)}, until ${formatDeadline(request, now)}${then}${formatUntold(request)}`;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Notification } from '../../../../src/approval/request/request.ts';
 import { formatWait } from '../../../../src/checks/approval/verdict/format-wait.ts';
-import { newRequest } from '../../../helpers/approval.ts';
+import { newRequest, vote } from '../../../helpers/approval.ts';
 
 const now = new Date('2026-11-22T14:10:00.000Z');
 const [ana, ben] = ['ana@example.com', 'ben@example.com'];
@@ -41,4 +41,11 @@ test('a gate that approves itself says so', () => {
   const request = { ...newRequest({ asked: { onDeadline: 'approve' } }), notifications: [] };
 
   expect(formatWait(request, now)).toBe('0 of 1 approval, until 14:30 UTC, then it approves itself (onDeadline)');
+});
+
+test('a gate that approves itself says so no longer once somebody has rejected, because then it expires', () => {
+  const request = { ...newRequest({ asked: { onDeadline: 'approve', rejections: 2 } }), notifications: [] };
+  const rejected = { ...request, votes: [vote({ choice: 'REJECT', reason: 'no' })] };
+
+  expect(formatWait(rejected, now)).toBe('0 of 1 approval, 1 of 2 rejections, until 14:30 UTC');
 });
