@@ -433,7 +433,7 @@ export const de: Words = {
     ],
     expiredLink: (expiredAt) => [
       'Dieser Link ist abgelaufen',
-      `Er galt bis ${formatTime(expiredAt)}, und seine Anfrage ist längst geschlossen. Es wurde nichts geändert.`,
+      `Er galt bis ${formatTime(expiredAt)}. Es wurde nichts geändert.`,
       seeConsole,
     ],
     unknownRequest: [

@@ -384,7 +384,7 @@ export const en = {
     ],
     expiredLink: (expiredAt: Date) => [
       'This link has expired',
-      `It was valid until ${formatTime(expiredAt)}, and its request was closed long ago. Nothing was changed.`,
+      `It was valid until ${formatTime(expiredAt)}. Nothing was changed.`,
       'The ECS console shows the outcome of the deployment, under the service’s deployments.',
     ],
     unknownRequest: [

@@ -42,7 +42,7 @@ test.each<[keyof typeof pages, string]>([
   ],
   [
     'expiredLink',
-    'This link has expired It was valid until 2026-11-22 14:00 UTC, and its request was closed long ago. Nothing was changed. The ECS console shows the outcome of the deployment, under the service’s deployments.',
+    'This link has expired It was valid until 2026-11-22 14:00 UTC. Nothing was changed. The ECS console shows the outcome of the deployment, under the service’s deployments.',
   ],
   [
     'unknownRequest',
