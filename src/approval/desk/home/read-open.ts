@@ -2,8 +2,8 @@ import { openPrefix } from '../../../storage/keys.ts';
 import type { ListObjects } from '../../../storage/store.ts';
 import { ApprovalError } from '../../approval-error.ts';
 import type { Ledger } from '../../request/ledger.ts';
+import { hasVote, waitsUntil } from '../../request/progress.ts';
 import type { ApprovalRequest } from '../../request/request.ts';
-import { latestVoteOf } from '../../request/standing.ts';
 import type { Session } from '../../sign-in/session.ts';
 import { sessionVoter } from '../../sign-in/session-voter.ts';
 import { isAskedByName } from '../ended/signed-in-link.ts';
@@ -14,7 +14,7 @@ export type ReadRequest = { key: string; request: ApprovalRequest };
 
 /** What is open, by whom it waits for. */
 export type OpenRequests = {
-  /** Those that ask the reader, who has not voted yet; the next deadline first. */
+  /** Those that the reader may decide by now, and has not voted on; the next deadline first. */
   forMe: readonly ReadRequest[];
   forOthers: readonly ReadRequest[];
 };
@@ -70,9 +70,9 @@ async function readAll(
 }
 
 function waitsFor(request: ApprovalRequest, session: Session, now: Date): boolean {
-  // A rejection decides, and what is decided is not listed.
-  const hasApproved = latestVoteOf(request, sessionVoter(session, request, now).by)?.choice === 'APPROVE';
-  return !hasApproved && isAskedByName(request, { session, now });
+  const voter = sessionVoter(session, request, now);
+  const isTooEarly = waitsUntil(request, voter) !== undefined;
+  return !isTooEarly && !hasVote(request, voter.by) && isAskedByName(request, { session, now });
 }
 
 /** Undefined if there is no such request, and for one that was damaged by hand. */

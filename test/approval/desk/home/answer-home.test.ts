@@ -80,6 +80,32 @@ describe('the first page of the desk', () => {
     );
   });
 
+  test('nor for somebody who has rejected, if that alone does not end it', async () => {
+    const { open, decide, get } = homeSetup();
+    const key = await open({ service: 'mine', reviewers: [ana, 'ben@example.com'], asked: { rejections: 2 } });
+    await decide(key, { choice: 'REJECT', reason: 'no' });
+
+    expect(wordsOn((await get('/', { mail: ana })).page)).toMatch(
+      /Waiting for you Nothing\..*Waiting for others mine/s,
+    );
+    await decide(key, { id: 'w', choice: 'WITHDRAW' });
+    expect(wordsOn((await get('/', { mail: ana })).page)).toMatch(
+      /Waiting for you mine.*Waiting for others Nothing\./s,
+    );
+  });
+
+  test('says that a request waits for a deputy once their time has come', async () => {
+    const { clock, open, get } = homeSetup();
+    const deputies = [{ afterMinutes: 5, from: [ana] }];
+    await open({ service: 'mine', reviewers: ['ben@example.com'], asked: { deputies } });
+    const shown = async () => wordsOn((await get('/', { mail: ana })).page);
+
+    clock.step(299);
+    expect(await shown()).toMatch(/Waiting for you Nothing\..*Waiting for others mine/s);
+    clock.step(1);
+    expect(await shown()).toMatch(/Waiting for you mine.*Waiting for others Nothing\./s);
+  });
+
   test('finds services by a part of their name', async () => {
     const { open, decide, get } = homeSetup();
     for (const service of ['shop-api', 'orders']) {

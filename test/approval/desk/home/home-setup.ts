@@ -7,6 +7,7 @@ import { castVote } from '../../../../src/approval/request/transitions.ts';
 import { sessionCookie } from '../../../../src/approval/sign-in/cookies.ts';
 import { sealNewSession } from '../../../../src/approval/sign-in/session.ts';
 import { createSignIn } from '../../../../src/approval/sign-in/sign-in.ts';
+import type { JsonObject } from '../../../../src/hook/json.ts';
 import { requestKey } from '../../../../src/storage/keys.ts';
 import { createReports } from '../../../../src/storage/reports.ts';
 import type { ListObjects } from '../../../../src/storage/store.ts';
@@ -78,11 +79,15 @@ export function homeSetup({ readers = 'recognized' }: { readers?: DeskReaders } 
   });
   return {
     ...{ clock, store, counted, asked, fault, desk, provider, logger, cookieOf },
-    async open(changes: { service?: string; deploymentId?: string; reviewers?: string[] }) {
-      const { reviewers = [ana], ...named } = changes;
+    async open(changes: { service?: string; deploymentId?: string; reviewers?: string[]; asked?: JsonObject }) {
+      const { reviewers = [ana], asked, ...named } = changes;
       const about = { ...subject, ...named };
       const key = requestKey(about);
-      await ledger.create(key, newRequest({ subject: about, reviewers, now: clock.now() }), neverAborted);
+      await ledger.create(
+        key,
+        newRequest({ subject: about, reviewers, now: clock.now(), ...(asked && { asked }) }),
+        neverAborted,
+      );
       return key;
     },
     decide: (key: string, changes: Partial<Vote> = {}) =>
