@@ -2,7 +2,7 @@ import type { Assurance } from '../approval/request/assurance.ts';
 import type { ApprovalRule, Deputies } from '../approval/request/fill-rules.ts';
 import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
 import type { BusinessHours } from '../approval/schedule/business-hours.ts';
-import type { AlarmsConfig } from '../checks/alarms/alarms-config.ts';
+import type { AlarmsConfig, MoreAlarmsConfig } from '../checks/alarms/alarms-config.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
 import { findUnprovenDeputies, whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
 import { type GateNode, type GatePart, leavesOf, placeReason } from '../checks/gate/gate-node.ts';
@@ -27,7 +27,7 @@ export type HookConfiguration =
     };
 
 /** The settings that rules judge, of whichever hook. */
-export type HookConfig = {
+export type HookConfig = Omit<MoreAlarmsConfig, 'source'> & {
   deadlineMinutes?: number;
   waitMinutes?: number;
   watchMinutes?: number;
@@ -54,14 +54,15 @@ export type HookConfig = {
   concurrency?: number;
   alarms?: readonly string[];
   onMissing?: 'fail' | 'wait' | 'pass';
-  /** Of an alarms check: the keys that few gates have. */
-  more?: AlarmsConfig['more'];
   onInsufficientData?: 'wait' | 'pass' | 'fail';
   /** Where the secrets of a smoke test are stored, by their names. */
   secrets?: Readonly<Record<string, string>> | undefined;
   setup?: readonly unknown[] | undefined;
   teardown?: readonly unknown[] | undefined;
-  /** Of a smoke test that names a suite, instead of the keys in its document, which is read only when the gate runs. */
+  /**
+   * Of a smoke test that names a suite, instead of the keys in its document, which is read only when the gate runs. Of an alarms check, where the alarms
+   * are.
+   */
   source?: unknown;
   /** Of an http-gate. */
   url?: string;
@@ -99,7 +100,12 @@ export async function readHookConfiguration(
   const { gate } = read.kit;
   if (hook === 'gate') return readGate(gate, read.config as unknown as GateNode<GatePart>, hookDetails, defaults);
   const problem = await compileProblem(hook, read.config);
-  return problem === undefined ? { problem, gate, config: read.config } : { problem };
+  return problem === undefined ? { problem, gate, config: flat(read.config) } : { problem };
+}
+
+/** An alarms check that has been read keeps the keys that few gates set in an object of their own. */
+function flat({ more, ...config }: HookConfig & Pick<AlarmsConfig, 'more'>): HookConfig {
+  return { ...config, ...more };
 }
 
 /** The lists of a gate say how long it waits; everything else is judged check by check. */
@@ -117,7 +123,7 @@ async function readGate(
   const checks = leaves.map(({ check, config, path }) => ({
     check: check.name,
     at: placeReason('hookDetails', path),
-    config: config as HookConfig,
+    config: flat(config as HookConfig),
   }));
   const { checks: lists, ask } = { ...defaults, ...hookDetails };
   return { problem: undefined, gate, config: { checks, lists, ask } };

@@ -1,4 +1,5 @@
 import { maxGateMinutes } from '../checks/approval/plain-config.ts';
+import { combineChecks } from '../checks/gate/combine-checks.ts';
 import { isJsonObject } from '../hook/json.ts';
 import type { HookKind } from './hook-kinds.ts';
 
@@ -9,12 +10,10 @@ type LongestWait = { minutes: number; because: string };
  * How long a hook of Greenlight may answer IN_PROGRESS before it gives its own answer; ECS must not end it earlier. An approval waits for its
  * deadline, with business hours up to the limit of a polling gate; an alarm check for `waitMinutes` or `watchMinutes`, and a smoke test for its test rule and then for the listener to settle.
  *
- * @param given - the hook's keys over its defaults; a key that is missing or not a number has the schema's default
+ * @param details - the hook's keys over its defaults; a key that is missing or not a number has the schema's default
  * @example longestWait('smoke', { waitMinutes: 60 }) // { minutes: 61, because: 'waitMinutes (60) plus settleSeconds (60)' }
  */
-export function longestWait(kind: HookKind, given: WaitSettings): LongestWait {
-  // An alarm check that has been read keeps the keys that few gates set in an object of their own.
-  const details: WaitSettings = isJsonObject(given.more) ? { ...given, ...given.more } : given;
+export function longestWait(kind: HookKind, details: WaitSettings): LongestWait {
   if (kind === 'gate') return waitOfGate(details.lists ?? details.checks, details.ask);
   const read = (name: keyof typeof waitDefaults, fallback: number = waitDefaults[name]) => {
     const value = details[name];
@@ -50,19 +49,20 @@ export function longestWait(kind: HookKind, given: WaitSettings): LongestWait {
 
 /** A sequence waits for one check after the other, the others for the slowest. What cannot be read waits for nothing. */
 function waitOfGate(lists: unknown, ask: unknown): LongestWait {
-  return inTurn([...waitsOf(lists), ...(isJsonObject(ask) ? [longestWait('approval', ask)] : [])]);
+  const waits = combineChecks(lists, {
+    sequence: inTurn,
+    all: longest,
+    any: longest,
+    check: (name, details) => {
+      const { minutes, because } = waitOfCheck(name, details);
+      return { minutes, because: `${name}: ${because}` };
+    },
+  });
+  return inTurn([...waits, ...(isJsonObject(ask) ? [longestWait('approval', ask)] : [])]);
 }
 
-function waitsOf(list: unknown): LongestWait[] {
-  return (Array.isArray(list) ? list : []).flatMap((entry) => {
-    const [key = '', value] = isJsonObject(entry) ? (Object.entries(entry)[0] ?? []) : [];
-    if (key === 'sequence') return inTurn(waitsOf(value));
-    if (key === 'all' || key === 'any')
-      return waitsOf(value).toSorted((one, other) => other.minutes - one.minutes)[0] ?? [];
-    if (!isJsonObject(value)) return [];
-    const { minutes, because } = waitOfCheck(key, value);
-    return { minutes, because: `${key}: ${because}` };
-  });
+function longest(waits: readonly LongestWait[]): LongestWait {
+  return waits.reduce((one, other) => (other.minutes > one.minutes ? other : one));
 }
 
 function inTurn(waits: readonly LongestWait[]): LongestWait {
@@ -118,7 +118,6 @@ type WaitSettings = Readonly<
       | 'seconds'
       | 'checks'
       | 'lists'
-      | 'more'
       | 'ask',
       unknown
     >

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../hook/json.ts';
+import { combineChecks } from '../../checks/gate/combine-checks.ts';
 
 type Details = Readonly<Record<string, unknown>>;
 
@@ -9,23 +9,18 @@ type Details = Readonly<Record<string, unknown>>;
  * @param lists - the checks of the gate, as they are written
  */
 export function contentMinutesOfGate(lists: unknown, answerMinutes: number): number {
-  return sum(minutesOfList(lists, answerMinutes));
+  const minutes = combineChecks(lists, {
+    sequence: sum,
+    all: (each) => Math.max(...each),
+    any: (each) => Math.min(...each),
+    check: (name, details) => minutesOfCheck(name, details, answerMinutes),
+  });
+  return sum(minutes);
 }
 
 /** The same of an alarm check. */
 export function contentMinutesOfAlarms({ initialDelayMinutes, okForMinutes, watchMinutes }: Details): number {
   return numberOf(initialDelayMinutes, 0) + Math.max(numberOf(okForMinutes, 0), numberOf(watchMinutes, 0));
-}
-
-function minutesOfList(list: unknown, answerMinutes: number): number[] {
-  return (Array.isArray(list) ? list : []).flatMap((entry) => {
-    const [name = '', value] = isJsonObject(entry) ? (Object.entries(entry)[0] ?? []) : [];
-    const minutes = minutesOfList(value, answerMinutes);
-    if (name === 'sequence') return sum(minutes);
-    if (name === 'all') return Math.max(0, ...minutes);
-    if (name === 'any') return minutes.length > 0 ? Math.min(...minutes) : 0;
-    return isJsonObject(value) ? minutesOfCheck(name, value, answerMinutes) : 0;
-  });
 }
 
 function minutesOfCheck(name: string, details: Details, answerMinutes: number): number {

@@ -127,9 +127,7 @@ function timeOfPause(hook: ServiceHook, answerMinutes: number): HookTime {
 
 /** What it is configured to do. Of details that the hook would refuse, those that can be read. */
 function settingsOf({ configuration, hookDetails }: ServiceHook): Settings {
-  if (configuration && configuration.problem === undefined) {
-    return { ...configuration.config, ...(configuration.config.more as Settings | undefined) };
-  }
+  if (configuration && configuration.problem === undefined) return configuration.config;
   const own = readHookDetails(hookDetails);
   return isJsonObject(own) ? own : {};
 }

@@ -14,7 +14,7 @@ export function watchedAlarms({ hooks, alarms }: ServiceFacts): ReadonlyMap<stri
   const named = hooks
     .flatMap(checksOfHook)
     .flatMap(({ kind, detailsAt, configuration }) =>
-      kind === 'alarms' && configuration?.problem === undefined && configuration?.config.more?.source === undefined
+      kind === 'alarms' && configuration?.problem === undefined && configuration?.config.source === undefined
         ? (configuration?.config.alarms ?? []).map((name) => [name, `${detailsAt}.alarms`] as const)
         : [],
     );
@@ -34,7 +34,7 @@ export async function lookAtAlarms(
 export function needsData({ hooks, alarms }: ServiceFacts, name: string): boolean {
   return hooks.flatMap(checksOfHook).some(({ kind, configuration }) => {
     if (kind !== 'alarms' || !configuration || configuration.problem !== undefined) return false;
-    if (configuration.config.more?.source !== undefined) return false;
+    if (configuration.config.source !== undefined) return false;
     const { alarms: named = alarms?.names ?? [], onInsufficientData } = configuration.config;
     return named.includes(name) && onInsufficientData !== 'pass';
   });
@@ -69,9 +69,9 @@ function judgeNamed(facts: ServiceFacts): readonly Outcome[] {
   return facts.hooks.flatMap(checksOfHook).flatMap((hook) => {
     const { kind, detailsAt, configuration } = hook;
     if (kind !== 'alarms' || !configuration || configuration.problem !== undefined) return [];
-    const { alarms, more } = configuration.config;
+    const { alarms, prefix, tags } = configuration.config;
     // Which alarms are found by their names or tags, the gate finds out itself.
-    if (more?.prefix !== undefined || more?.tags !== undefined) return [];
+    if (prefix !== undefined || tags !== undefined) return [];
     const why = names.length === 0 ? 'names none' : 'has enable false';
     return [
       on('alarms', 'alarm-check-without-alarms', placeOfHook(hook)).judge(

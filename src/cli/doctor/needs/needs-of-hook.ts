@@ -16,7 +16,6 @@ export type GrantedNeed = {
 /** The keys of all checks that name something in AWS. */
 type NamingConfig = {
   source?: SuiteSource | Partial<MetricSource> | undefined;
-  more?: { source?: { roleArn?: string | undefined } | undefined } | undefined;
   secrets?: Readonly<Record<string, string>> | undefined;
   secret?: string | undefined;
   prometheus?: string | undefined;
@@ -55,7 +54,7 @@ const needsOf: Readonly<Record<string, (config: NamingConfig, own: OwnArn) => re
     ...suiteNeed(source as SuiteSource | undefined, own),
     ...Object.values(secrets).flatMap((text) => secretNeed(text, own)),
   ],
-  alarms: ({ more }) => roleNeed(more?.source?.roleArn, 'AlarmRoles'),
+  alarms: ({ source }) => roleNeed((source as Partial<MetricSource> | undefined)?.roleArn, 'AlarmRoles'),
   metrics: ({ source, prometheus }, own) => [
     ...roleNeed((source as Partial<MetricSource> | undefined)?.roleArn, 'MetricsRoles'),
     // A workspace elsewhere is read with the permissions of the role.
