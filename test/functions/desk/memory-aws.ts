@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
-/** The kind of a request, such as `PUT approvals`, `LIST reports` or `GetSecretValue`. */
+/** The kind of a request, such as `PUT approvals`, `LIST reports`, `GetSecretValue` or `Publish`. */
 export type Asked = string;
 
 export type MemoryAws = {
@@ -27,7 +27,7 @@ export async function startMemoryAws(
   let most = 0;
   const server = createServer(async (request, response) => {
     const body = (await buffer(request)).toString();
-    const asked = nameOf(request);
+    const asked = nameOf(request, body);
     aws.asked.push(asked);
     const fault = aws.fault(asked);
     if (fault === 'hang') return;
@@ -82,9 +82,11 @@ export async function startMemoryAws(
   }
 }
 
-function nameOf({ method, url = '', headers }: IncomingMessage): Asked {
+function nameOf({ method, url = '', headers }: IncomingMessage, body: string): Asked {
   const target = headers['x-amz-target'];
   if (target !== undefined) return String(target).split('.').at(-1) ?? '';
+  const action = method === 'POST' && new URLSearchParams(body).get('Action');
+  if (action) return action;
   const { pathname, searchParams } = new URL(url, 'http://s3');
   if (searchParams.has('list-type')) return `LIST ${searchParams.get('prefix')?.split('/')[0]}`;
   return `${method} ${pathname.split('/')[2] ?? ''}`;
