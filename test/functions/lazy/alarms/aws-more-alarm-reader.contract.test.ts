@@ -1,4 +1,5 @@
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { awsMoreAlarmReader } from '../../../../src/functions/lazy/alarms/aws-more-alarm-reader.ts';
 import { assumeRole } from '../../../../src/functions/lazy/metrics/assume-role.ts';
@@ -38,6 +39,25 @@ describe('awsMoreAlarmReader over the wire', () => {
       ['theirs', expect.objectContaining({ value: 'ALARM' })],
     ]);
     expect(await reader.withTags({ team: 'shop' }, 500, signal)).toEqual(['theirs']);
+  });
+
+  test('names the external id of the source, and keeps a reader for each', async () => {
+    const asked: object[] = [];
+    const sts = vi.spyOn(STSClient.prototype, 'send').mockImplementation(async ({ input }) => {
+      asked.push(input);
+      throw new Error('refused');
+    });
+    const readerOf = (externalId: string) =>
+      awsMoreAlarmReader({ region: 'eu-west-1', roleArn, externalId }, environment());
+    const [shop, cart] = [await readerOf('shop'), await readerOf('cart')];
+
+    for (const reader of [shop, cart])
+      await expect(reader.states(['5xx'], signal)).rejects.toThrow(`${roleArn} cannot be assumed: refused`);
+
+    expect(await readerOf('shop')).toBe(shop);
+    expect(asked).toMatchObject([{ ExternalId: 'shop' }, { ExternalId: 'cart' }]);
+    // Of the function's own Region, where STS surely is enabled.
+    expect(await (sts.mock.contexts[0] as STSClient).config.region()).toBe('us-west-2');
   });
 });
 

@@ -1,5 +1,7 @@
+import { STSClient } from '@aws-sdk/client-sts';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { MetricReader, MetricSource } from '../../../../src/checks/metrics/reader/metric-reader.ts';
 import { assumeRole } from '../../../../src/functions/lazy/metrics/assume-role.ts';
 import { awsMetricReaders } from '../../../../src/functions/lazy/metrics/aws-metric-readers.ts';
 import { NodeSha256 } from '../../../../src/storage/s3/node-sha256.ts';
@@ -73,11 +75,51 @@ describe('PromQL in AWS', () => {
     expect(new URL(sent[0]?.url ?? '').host).toBe(`aps-workspaces.${region}.${domain}`);
   });
 
+  test('is sent to each of two workspaces', async () => {
+    const { sent, ask } = prometheus();
+
+    for (const workspace of ['ws-1', 'ws-2']) await ask(workspace);
+
+    expect(sent.map(({ url }) => /ws-\d/.exec(url)?.[0])).toEqual(['ws-1', 'ws-2']);
+  });
+
   test('rejects with the server’s words if it is refused', async () => {
     const { ask } = prometheus(403, '{"message":"not authorized"}');
 
     await expect(ask('ws-1')).rejects.toThrow(/Prometheus answered 403/);
   });
+});
+
+describe('metrics of another account', () => {
+  const theirs = { ...here, region: 'eu-west-1', roleArn: 'arn:aws:iam::111122223333:role/metrics' };
+  const readers = awsMetricReaders(own);
+
+  test.each([
+    ['CloudWatch', (source: MetricSource) => readers.cloudwatch(source), { math: '1' }],
+    ['Prometheus', (source: MetricSource) => readers.prometheus(source, 'ws-1'), { promql: 'sum(up)' }],
+  ])(
+    'are read from %s with its role and the external id of the source, one reader for each',
+    async (_, readerOf, query) => {
+      const asked: object[] = [];
+      const sts = vi.spyOn(STSClient.prototype, 'send').mockImplementation(async ({ input }) => {
+        asked.push(input);
+        throw new Error('refused');
+      });
+      const [shop, cart] = [readerOf({ ...theirs, externalId: 'shop' }), readerOf({ ...theirs, externalId: 'cart' })];
+
+      const read = (reader: MetricReader) => reader.read([{ id: 'a', periodSeconds: 60, ...query }], window, signal);
+      await expect(read(shop)).rejects.toThrow(`the role ${theirs.roleArn} cannot be assumed: refused`);
+      await expect(read(cart)).rejects.toThrow();
+
+      expect(readerOf({ ...theirs, externalId: 'shop' })).toBe(shop);
+      const role = { RoleArn: theirs.roleArn, RoleSessionName: 'greenlight-metrics' };
+      expect(asked).toEqual([
+        { ...role, ExternalId: 'shop' },
+        { ...role, ExternalId: 'cart' },
+      ]);
+      expect(await (sts.mock.contexts[0] as STSClient).config.region()).toBe(own.region);
+    },
+  );
 });
 
 describe('assumeRole', () => {
