@@ -23,6 +23,7 @@ const aws = {
   target: '',
   switches: {} as Record<string, string>,
   asked: [] as string[],
+  regions: {} as Record<string, string | undefined>,
 };
 
 const healthy = {
@@ -38,7 +39,7 @@ describe('the built gate hook with the checks that need no version to run', () =
       CHECK_SWITCHES: '/greenlight/disabled',
     });
   }, 120_000);
-  beforeEach(() => Object.assign(aws, healthy, { switches: {}, asked: [] }));
+  beforeEach(() => Object.assign(aws, healthy, { switches: {}, asked: [], regions: {} }));
 
   const policy = { 'image-policy': { registries: [registry], digest: 'pinned', scan: {}, waitMinutes: 0 } };
   const calendar = { 'change-window': { calendars: ['releases'], onClosed: 'fail' } };
@@ -70,6 +71,24 @@ describe('the built gate hook with the checks that need no version to run', () =
     expect(aws.asked).toContain('DescribeTargetHealth');
   });
 
+  test('a registry and a calendar are read in their own Regions', async () => {
+    const elsewhere = registry.replace('us-west-2', 'eu-west-1');
+    aws.image = `${elsewhere}/shop@sha256:${'a'.repeat(64)}`;
+
+    await ask('PRE_SCALE_UP', { 'image-policy': { ...policy['image-policy'], registries: [elsewhere] } });
+    await ask('PRE_SCALE_UP', {
+      'change-window': { calendars: ['arn:aws:ssm:eu-central-1:111122223333:document/releases'] },
+    });
+
+    expect(aws.regions).toMatchObject({
+      DescribeTaskDefinition: 'us-west-2',
+      DescribeImageScanFindings: 'eu-west-1',
+      GetCalendarState: 'eu-central-1',
+    });
+    await ask('PRE_SCALE_UP', calendar);
+    expect(aws.regions['GetCalendarState']).toBe('us-west-2');
+  });
+
   test('a check that is switched off passes without being run, and its report says so', async () => {
     aws.critical = 3;
     aws.switches = { '/greenlight/disabled/image-policy': 'the scanner is down until Monday' };
@@ -80,6 +99,19 @@ describe('the built gate hook with the checks that need no version to run', () =
     });
     expect(aws.asked).not.toContain('DescribeImageScanFindings');
     expect(reports.findLast(({ check }) => check === 'image-policy')).toMatchObject({ waived: 'switched off' });
+  });
+
+  test('of several switches, the most general one counts', async () => {
+    const name = '/greenlight/disabled/image-policy';
+    aws.switches = { [`${name}/my-cluster/my-service`]: 'mine', [`${name}/my-cluster`]: 'all of this cluster' };
+    const ofCluster = await ask('PRE_SCALE_UP', policy);
+    aws.switches[name] = 'everybody';
+    const ofAll = await ask('PRE_SCALE_UP', policy);
+
+    expect(ofCluster).toMatchObject({
+      reason: expect.stringMatching(/disabled\/image-policy\/my-cluster .*all of this/),
+    });
+    expect(ofAll).toMatchObject({ reason: expect.stringMatching(/disabled\/image-policy .*everybody/) });
   });
 
   test('a switch of another cluster, or one that cannot be read, switches nothing off', async () => {
@@ -133,9 +165,10 @@ describe('a deployment at whose first stage the built gate hook judges the image
   });
 });
 
-function answerAws(operation: string | undefined, body: string) {
+function answerAws(operation: string | undefined, body: string, region: string | undefined) {
   const asked = operation ?? new URLSearchParams(body).get('Action') ?? '';
   aws.asked.push(asked);
+  aws.regions[asked] = region;
   // A read of S3.
   if (asked === '') return { type: 'application/xml', body: '<Error><Code>NoSuchKey</Code></Error>', status: 404 };
   if (asked === 'DescribeTargetHealth') {

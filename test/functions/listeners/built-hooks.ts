@@ -9,10 +9,14 @@ import type { Report } from '../../../src/hook/report.ts';
 import { builtFunctions } from '../../helpers/built-functions.ts';
 import { type RunningFunction, runFunction } from '../deployed.ts';
 
-/** @param operation The name of a call in JSON, such as `DescribeServiceRevisions`; undefined for the query protocol */
+/**
+ * @param operation - The name of a call in JSON, such as `DescribeServiceRevisions`; undefined for the query protocol
+ * @param region - The Region that the request was signed for
+ */
 export type AnswerAws = (
   operation: string | undefined,
   body: string,
+  region: string | undefined,
 ) => { type: string; body: string; status?: number };
 
 export type BuiltHooks = {
@@ -34,7 +38,8 @@ export function useBuiltHooks(answer: AnswerAws): BuiltHooks {
       response.end();
       return;
     }
-    const answered = answer(request.headers['x-amz-target']?.toString().split('.').at(-1), body);
+    const [, region] = /Credential=[^/]+\/\d+\/([^/]+)/.exec(request.headers.authorization ?? '') ?? [];
+    const answered = answer(request.headers['x-amz-target']?.toString().split('.').at(-1), body, region);
     response.writeHead(answered.status ?? 200, { 'content-type': answered.type }).end(answered.body);
   });
   // It builds all functions.
