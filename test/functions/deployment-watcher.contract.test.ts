@@ -119,10 +119,12 @@ function itWatches(moduleOf: (name?: string) => string): void {
   );
 
   test('fails if ECS does not answer, and leaves the request open', async () => {
-    const { watcher, put, read, request, ecs } = await deploying();
-    const key = await put(request);
+    const { watcher, put, read, request, ecs, stateChanges } = await deploying(byTag);
     await ecs.stop();
 
+    // Nothing is open yet, so only the tag is read.
+    await expect(watcher.invoke(stateChanges()[0])).rejects.toThrow('ECONNREFUSED');
+    const key = await put(request);
     await expect(watcher.invoke(schedule)).rejects.toThrow('1 of 1 open requests could not be closed');
     expect((await read(key)).status).toBe('PENDING');
   });
