@@ -12,6 +12,8 @@ export type MemoryAws = {
   /** S3's objects by key. */
   objects: Map<string, string>;
   asked: Asked[];
+  /** How the SDK's clients try again, as their requests say: `m/E` in the standard mode, `m/F` in the adaptive one. */
+  retryModes: Map<Asked, string>;
   /** The maximum of simultaneously open connections. */
   mostConnections(): number;
   /** Decides what happens to a request before it is served: `hang` never answers, `late` performs it and never answers. Default: serve. */
@@ -29,6 +31,8 @@ export async function startMemoryAws(
     const body = (await buffer(request)).toString();
     const asked = nameOf(request, body);
     aws.asked.push(asked);
+    const [, mode] = / m\/(?:\w+,)*([EF])\b/.exec(request.headers['user-agent'] ?? '') ?? [];
+    if (mode) aws.retryModes.set(asked, `m/${mode}`);
     const fault = aws.fault(asked);
     if (fault === 'hang') return;
     if (typeof fault === 'object') return reply(response, fault.status, fault.body);
@@ -50,6 +54,7 @@ export async function startMemoryAws(
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     objects: new Map(),
     asked: [],
+    retryModes: new Map(),
     mostConnections: () => most,
     fault: () => 'serve',
   };
