@@ -1,5 +1,5 @@
 import { jsonCaller } from '../../runtime/aws/json-caller.ts';
-import { configuredEndpoint, ownCredentials } from '../../runtime/aws/own-environment.ts';
+import { ownCredentials } from '../../runtime/aws/own-environment.ts';
 import { secretsAddress } from '../../runtime/aws/secrets-address.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 
@@ -15,14 +15,8 @@ export async function readSecret(SecretId: string, signal: AbortSignal): Promise
   const { env: environment } = process;
   const { AWS_REGION: region } = environment;
   if (!region) throw new Error('AWS_REGION is not set');
-  const origin = secretsAddress({
-    region,
-    endpoint: configuredEndpoint(environment, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
-    usesFips: environment['AWS_USE_FIPS_ENDPOINT'] === 'true',
-    usesDualstack: environment['AWS_USE_DUALSTACK_ENDPOINT'] === 'true',
-  });
   const call = jsonCaller({
-    ...{ service: 'secretsmanager', region, origin },
+    ...{ service: 'secretsmanager', region, origin: secretsAddress(region, environment) },
     credentials: async () => ownCredentials(environment),
     clock: systemClock,
   });

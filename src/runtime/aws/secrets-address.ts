@@ -1,22 +1,19 @@
 import { dnsSuffixOf } from './dns-suffix.ts';
+import { configuredEndpoint, type OwnVariables } from './own-environment.ts';
 
-type SecretsLocation = {
-  region: string;
-  /** A custom endpoint instead of AWS's own. */
-  endpoint?: string | undefined;
-  /** Whether to use AWS's FIPS endpoints. Default false. */
-  usesFips?: boolean | undefined;
-  /** Whether to use AWS's endpoints with IPv6. Default false. */
-  usesDualstack?: boolean | undefined;
+type SecretsVariables = OwnVariables & {
+  readonly AWS_USE_FIPS_ENDPOINT?: string | undefined;
+  readonly AWS_USE_DUALSTACK_ENDPOINT?: string | undefined;
 };
 
-/** The address of Secrets Manager. It is the address that the SDK uses; a test proves that for every partition. */
-export function secretsAddress({ region, endpoint, usesFips, usesDualstack }: SecretsLocation): URL {
+/** The address of Secrets Manager. It is the address that the SDK uses with these variables; a test proves that for every partition. */
+export function secretsAddress(region: string, environment: SecretsVariables): URL {
+  const endpoint = configuredEndpoint(environment, 'AWS_ENDPOINT_URL_SECRETS_MANAGER');
   if (endpoint) return new URL(endpoint);
-  const dualstackSuffix = usesDualstack && dualstackSuffixes.find(([prefix]) => region.startsWith(prefix))?.[1];
-  return new URL(
-    `https://secretsmanager${usesFips ? '-fips' : ''}.${region}.${dualstackSuffix || dnsSuffixOf(region)}`,
-  );
+  const fips = environment.AWS_USE_FIPS_ENDPOINT === 'true' ? '-fips' : '';
+  const ofDualstack = environment.AWS_USE_DUALSTACK_ENDPOINT === 'true' ? dualstackSuffixes : [];
+  const [, suffix = dnsSuffixOf(region)] = ofDualstack.find(([prefix]) => region.startsWith(prefix)) ?? [];
+  return new URL(`https://secretsmanager${fips}.${region}.${suffix}`);
 }
 
 /** The partitions with separate hosts for IPv6, by the prefix of their Regions. In the others, the ordinary ones have it. */

@@ -17,13 +17,17 @@ describe('secretsAddress', () => {
       ...(region.startsWith('cn-') ? [] : [{ region, usesFips: true, usesDualstack: true }]),
     ]),
   )('is the address that the SDK uses, at $region (FIPS $usesFips, IPv6 $usesDualstack)', (location) => {
-    expect(secretsAddress(location).href).toBe(sdkAddress(location));
+    const { region, usesFips, usesDualstack } = location;
+    const variables = { AWS_USE_FIPS_ENDPOINT: `${usesFips}`, AWS_USE_DUALSTACK_ENDPOINT: `${usesDualstack}` };
+
+    expect(secretsAddress(region, variables).href).toBe(sdkAddress(location));
   });
 
   test('is a custom endpoint, with its path', () => {
     const endpoint = 'http://127.0.0.1:5000/secrets/';
+    const variables = { AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint, AWS_ENDPOINT_URL: 'http://127.0.0.1:5001' };
 
-    expect(secretsAddress({ region: 'eu-central-1', endpoint }).href).toBe(endpoint);
+    expect(secretsAddress('eu-central-1', variables).href).toBe(endpoint);
   });
 });
 
