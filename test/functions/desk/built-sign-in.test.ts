@@ -68,7 +68,8 @@ describe('the deployed desk', () => {
       OIDC_CLIENT_SECRET_ID: 'greenlight/oidc-client',
       OIDC_MAIL_DOMAINS: 'example.com',
     });
-    provider.forge({ claims: { email: ana, email_verified: true } });
+    // As with a provider that has no address in the ID token.
+    provider.forge({ userInfo: { email: ana, email_verified: true } });
 
     const { asked, back, cookies } = await signIn(ask, provider);
     const page = await ask(link, { cookies });
@@ -101,7 +102,10 @@ describe('the deployed desk', () => {
       { rules, signInMaxAgeMinutes: 5 },
     );
     const seconds = Math.floor(Date.now() / 1000) - 60;
-    provider.forge({ claims: { 'cognito:groups': ['all', 'sec-team'], auth_time: seconds } });
+    provider.forge({
+      claims: { 'cognito:groups': ['all', 'sec-team'], auth_time: seconds },
+      userInfo: { email: ana, email_verified: true },
+    });
 
     const { asked, cookies } = await signIn(ask, provider);
     const page = await ask(link, { cookies });
@@ -113,6 +117,8 @@ describe('the deployed desk', () => {
     });
 
     expect(asked.get('max_age')).toBe('300');
+    // Without a domain, no address would count.
+    expect(provider.asked.userInfo).toBe(0);
     expect(sent.statusCode, sent.body).toBe(303);
     expect(JSON.parse(aws.objects.get(key) ?? '{}')).toMatchObject({
       status: 'APPROVED',
@@ -143,6 +149,18 @@ describe('the deployed desk', () => {
 
     expect(words).toContain(shown);
     expect(words).not.toContain(hidden);
+  });
+
+  test.each([
+    ['looks for a picture', 'yes', ['GET approvals', 'GET screenshots']],
+    ['has no pictures', 'no', []],
+  ])('%s if SCREENSHOTS says %s', async (_what, SCREENSHOTS, read) => {
+    const { ask, aws } = await startDesk({ SCREENSHOTS });
+    aws.asked.length = 0;
+
+    const { statusCode } = await ask(`${link.replace('/a/', '/pictures/')}/POST_TEST_TRAFFIC_SHIFT/1-green`);
+
+    expect([statusCode, aws.asked]).toEqual([404, read]);
   });
 
   test('says what is wrong with the settings in its log only, and still shows requests', async () => {

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { formatRequest } from '../../src/approval/request/request.ts';
-import { openKey } from '../../src/storage/keys.ts';
-import { key, newRequest } from '../helpers/approval.ts';
-import { builtFunctions } from '../helpers/built-functions.ts';
-import { weightedEvent } from '../helpers/hook.ts';
-import { runFunction } from './deployed.ts';
-import { variablesOf } from './desk/built-desk.ts';
-import { startMemoryAws } from './desk/memory-aws.ts';
+import { formatRequest } from '../../../src/approval/request/request.ts';
+import { openKey } from '../../../src/storage/keys.ts';
+import { key, newRequest } from '../../helpers/approval.ts';
+import { builtFunctions } from '../../helpers/built-functions.ts';
+import { weightedEvent } from '../../helpers/hook.ts';
+import { runFunction } from '../deployed.ts';
+import { variablesOf } from '../desk/built-desk.ts';
+import { startMemoryAws } from '../desk/memory-aws.ts';
 
 test.each([
   ['deployment-watcher', 'less often once it is throttled, because it asks a lot', { source: 'aws.events' }, 'm/F'],

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { signingKeys } from '../helpers/approval.ts';
-import { builtFunctions } from '../helpers/built-functions.ts';
-import { ecsEvent } from '../helpers/hook.ts';
-import { runFunction } from './deployed.ts';
-import { variablesOf } from './desk/built-desk.ts';
-import { startMemoryAws } from './desk/memory-aws.ts';
+import { signingKeys } from '../../helpers/approval.ts';
+import { builtFunctions } from '../../helpers/built-functions.ts';
+import { ecsEvent } from '../../helpers/hook.ts';
+import { runFunction } from '../deployed.ts';
+import { variablesOf } from '../desk/built-desk.ts';
+import { startMemoryAws } from '../desk/memory-aws.ts';
 
 const approval = { reviewers: ['ana@example.com'], selfApproval: 'deny' };
 const details = { 'approval-hook': approval, 'gate-hook': { checks: [{ approval }] } };
