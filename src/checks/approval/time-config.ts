@@ -30,7 +30,7 @@ export const deputiesSchema = v.pipe(
 const every = `expected a whole number of minutes, from 5 to ${maxMinutes}`;
 const limit = 'expected a whole number of reminders, from 1 to 10';
 const time = 'expected a time of day such as "09:00"';
-const timeSchema = v.pipe(v.string(time), v.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, time));
+const timeSchema = (pattern: RegExp) => v.pipe(v.string(time), v.regex(pattern, time));
 
 /** The keys of `hookDetails` about when people are asked, and until when. */
 export const timeEntries = {
@@ -60,8 +60,8 @@ export const timeEntries = {
       v.strictObject({
         timeZone: timeZoneSchema,
         days: weekdaysSchema,
-        from: v.optional(timeSchema, '09:00'),
-        to: v.optional(timeSchema, '17:00'),
+        from: v.optional(timeSchema(/^([01]\d|2[0-3]):[0-5]\d$/), '09:00'),
+        to: v.optional(timeSchema(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/), '17:00'),
       }),
       v.forward(
         v.check(

@@ -149,7 +149,7 @@ const refused: [JsonObject, string][] = [
     { reviewers, reminders: { everyMinutes: 5, limit: 11 } },
     'hookDetails.reminders.limit: expected a whole number of reminders, from 1 to 10, not 11',
   ],
-  ...['9:00', '09:00x', 'x09:00', '24:01'].map((from): [JsonObject, string] => [
+  ...['9:00', '09:00x', 'x09:00', '24:00', '24:01'].map((from): [JsonObject, string] => [
     hours({ from, to: '24:00' }),
     `hookDetails.businessHours.from: expected a time of day such as "09:00", not "${from}"`,
   ]),
