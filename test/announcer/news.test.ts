@@ -78,9 +78,10 @@ describe('of a request', () => {
   test('is announced that an approval does not count, if ECS deploys something else', () => {
     const outdated = withConfirmation(approved, { at, by: 'id', outdated: 'ECS deploys other images' } as never);
 
-    expect(requestNews(outdated).at(-1)?.headline).toMatch(
-      /but ECS deploys other images, so the approval does not count$/,
-    );
+    expect(requestNews(outdated).at(-1)).toMatchObject({
+      headline: expect.stringMatching(/but ECS deploys other images, so the approval does not count$/),
+      ...{ event: 'decided', label: 'APPROVAL OUTDATED', tone: 'bad', next: 'ECS rolls back' },
+    });
   });
 
   test('are announced a vote that was withdrawn, and a question that is still open', () => {

@@ -2,6 +2,7 @@ import { formatAtDeadline, formatFailure } from '../../approval/notice/format-at
 import { formatRules } from '../../approval/notice/format-rules.ts';
 import { formatPeople } from '../../approval/request/people.ts';
 import type { ApprovalRequest, Decision, Notification, Vote } from '../../approval/request/request.ts';
+import { confirmationOf } from '../../approval/request/stale/confirmation.ts';
 import { formatConfirmed } from '../../approval/request/stale/format-confirmed.ts';
 import { formatDeadline } from '../../approval/request/timing/format-deadline.ts';
 import { everybody } from '../../approval/request/transitions.ts';
@@ -99,16 +100,20 @@ const decisionWords = {
   SUPERSEDED: { event: 'withdrawn', label: 'CLOSED', tone: 'rest' },
 } as const;
 
+/** An approval that does not count, because ECS deploys something else by now. */
+const outdatedWords = { event: 'decided', label: 'APPROVAL OUTDATED', tone: 'bad' } as const;
+
 function decisionNews(request: ApprovalRequest, decision: Decision): Announcement {
   const { subject } = request;
   const { id, status, by, via, reason, at } = decision;
-  const { event, label, tone } = decisionWords[status];
+  const isOutdated = confirmationOf(request)?.outdated !== undefined;
+  const { event, label, tone } = isOutdated ? outdatedWords : decisionWords[status];
   return {
     ...aboutRequest(request),
     ...{ id: `${event}:${gateId(subject)}:${id}`, event, at, tone },
     label: via === 'break-glass' ? 'BREAK GLASS' : label,
     headline: oneLine(`${aboutRequest(request).release} at ${placeOf(request)}: ${formatConfirmed(request, decision)}`),
-    next: afterDecision(request, status),
+    next: isOutdated ? capitalize(formatFailure(subject)) : afterDecision(request, status),
     decision: { status, by, via, reason },
   };
 }
