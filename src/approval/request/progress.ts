@@ -42,16 +42,20 @@ export function countedApprovers(request: ApprovalRequest): string[] {
   return approversOf(request).filter((by) => whyNoSelfApproval(request, by) !== 'deployer');
 }
 
-export function countApprovals(request: ApprovalRequest): ApprovalCount {
+/** @param more - approvals that nobody has cast, each with the rules for which it would count */
+export function countApprovals(
+  request: ApprovalRequest,
+  more: readonly { by: string; names: readonly string[] }[] = [],
+): ApprovalCount {
   const { rules } = termsOf(request);
   if (!rules) return { given: countedApprovers(request).length, needed: request.approvals };
   const approvals = votesFor(request, 'APPROVE').filter(({ by }) => whyNoSelfApproval(request, by) !== 'deployer');
-  const counting = approvals.map((vote) => ({ by: vote.by, names: rulesCounting(request, vote) }));
+  const counting = [...approvals.map((vote) => ({ by: vote.by, names: rulesCounting(request, vote) })), ...more];
   const namesFor = ({ name }: (typeof rules)[number]) =>
     counting.filter(({ names }) => names.includes(name)).map(({ by }) => by);
   const filled = fillRules(
     rules.map((rule) => ({ ...rule, from: namesFor(rule) })),
-    approvals.map(({ by }) => by),
+    counting.map(({ by }) => by),
   );
   const sum = (part: 'given' | 'needed') => filled.reduce((total, rule) => total + rule[part], 0);
   return { given: sum('given'), needed: sum('needed'), rules: filled };
@@ -87,6 +91,13 @@ export function canHelp(request: ApprovalRequest, by: string, at: string): boole
   if (isApproved(request)) return false;
   const approval = { id: '', choice: 'APPROVE', by, via: 'iam', at } as const;
   return countApprovals({ ...request, votes: [...request.votes, approval] }).given > countApprovals(request).given;
+}
+
+/** The same for one more of the members of the provider's groups. Nobody knows them, so that member may be in any of the groups. */
+export function canMembersHelp(request: ApprovalRequest): boolean {
+  const { rules = [] } = termsOf(request);
+  const names = rules.filter((rule) => groupsNamedBy([rule]).length > 0).map(({ name }) => name);
+  return countApprovals(request, [{ by: 'a member', names }]).given > countApprovals(request).given;
 }
 
 /** `1 of 2 rejections`; undefined if one rejects. */

@@ -1,7 +1,7 @@
 import { formatTime } from '../../../wording/times.ts';
 import { addMinutes } from '../../schedule/business-hours.ts';
 import { isMailbox } from '../assurance.ts';
-import { canHelp, hasVote } from '../progress.ts';
+import { canHelp, canMembersHelp, hasVote } from '../progress.ts';
 import type { ApprovalRequest, Notification } from '../request.ts';
 import { isExcluded, latestVoteOf, votesFor } from '../standing.ts';
 import { termsOf } from '../terms.ts';
@@ -81,8 +81,13 @@ function peopleToRemind(request: ApprovalRequest, at: string): string[] {
   const { notifications } = request;
   const waiting = new Set(notifications.filter(({ sentAt }) => !sentAt).map(({ to }) => to));
   return [...new Set(notifications.map(({ to }) => to))].filter(
-    (to) => !waiting.has(to) && !hasVote(request, to) && canHelp(request, to, at),
+    (to) => !waiting.has(to) && !hasVote(request, to) && isNeeded(request, to, at),
   );
+}
+
+/** The members of groups are asked with everybody's link. */
+function isNeeded(request: ApprovalRequest, to: string, at: string): boolean {
+  return canHelp(request, to, at) || (!isMailbox(to) && canMembersHelp(request));
 }
 
 /** How often approvals that wait for others are compared with what the checks report by now. */

@@ -7,6 +7,9 @@ import { newRequest, vote } from '../../../helpers/approval.ts';
 const [ana, ben, dan] = ['ana@example.com', 'ben@example.com', 'dan@example.com'];
 const time = (minute: string) => `2026-11-22T14:${minute}:00.000Z`;
 const reminders = { everyMinutes: 10, limit: 5 };
+const qa = { name: 'qa', from: [ana], approvals: 1 };
+const ops = { name: 'ops', from: ['group:ops'], approvals: 1 };
+const member = { by: ben, via: 'sign-in', identity: { groups: ['ops'] } } as const;
 const deputies = [{ afterMinutes: 5, from: [dan] }];
 
 /** Asked at 14:00 until 14:30, with every first notification sent. */
@@ -88,6 +91,24 @@ describe('planNotices', () => {
       '10',
       asking({ reminders, deputies: [{ afterMinutes: 10, from: [ana] }] }),
       [`deputy to ${ana}`, `reminder to ${ben}`],
+    ],
+    [
+      'in a group whose rule is not met, by everybody’s link',
+      '10',
+      asking({ reminders, rules: [qa, ops] }, { votes: [vote()] }),
+      ['reminder to everybody'],
+    ],
+    [
+      'but no group whose rule is met',
+      '10',
+      asking({ reminders, rules: [qa, ops] }, { votes: [vote(member)] }),
+      [`reminder to ${ana}`],
+    ],
+    [
+      'in a group who can stand in for somebody of another rule',
+      '10',
+      asking({ reminders, rules: [{ ...ops, from: [ana, 'group:ops'] }, qa] }, { votes: [vote()] }),
+      ['reminder to everybody'],
     ],
     ['but nobody of what came before the last look', '16', asking({ reminders }, { nextNotice: time('15') }), []],
   ])('reminds everybody %s', (_whom, minute, request, planned) => {
