@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { readHookConfiguration, refuseUnprovable } from '../service-hooks/hook-configuration.ts';
+import { readMeantConfiguration } from '../service-hooks/faults/list-faults.ts';
 import type { DetailsQuestion } from './read-details-now.ts';
 
 /*
@@ -8,7 +8,7 @@ import type { DetailsQuestion } from './read-details-now.ts';
 
 parentPort?.on('message', async ({ kind, details, defaults, stack, answers, answered }: DetailsQuestion) => {
   try {
-    answers.postMessage(refuseUnprovable(kind, await readHookConfiguration(kind, details, defaults), stack));
+    answers.postMessage(await readMeantConfiguration(kind, details, defaults, stack));
   } catch (error) {
     answers.postMessage({ problem: String(error) });
   }

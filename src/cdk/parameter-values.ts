@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { suggestKey } from '../service-hooks/faults/suggest-key.ts';
 import { formatValue } from '../wording/values.ts';
 import type { AppTemplate, ParameterValues, TemplateParameter } from './app-template.ts';
 import { brokenRules } from './evaluate-conditions.ts';
@@ -13,8 +14,11 @@ import type { GreenlightProps } from './greenlight-props.ts';
 export function parameterValues(template: AppTemplate, props: GreenlightProps): ParameterValues {
   const given = Object.entries(props as Readonly<Record<string, unknown>>).filter(([, value]) => value !== undefined);
   for (const [key] of given) {
-    if (template.Parameters[parameterOf(key)] === undefined || /^[A-Z]/.test(key))
-      throw new Error(`${key}: unknown property of Greenlight, remove it or correct its spelling`);
+    if (template.Parameters[parameterOf(key)] === undefined || /^[A-Z]/.test(key)) {
+      const meant = suggestKey(key, Object.keys(template.Parameters).map(propOf));
+      const remedy = meant === undefined ? ', remove it or correct its spelling' : `; write ${meant}`;
+      throw new Error(`${key}: unknown property of Greenlight${remedy}`);
+    }
   }
   const byKey = new Map(given);
   const values = Object.fromEntries(

@@ -181,12 +181,6 @@ async function problemOfRequests(config: HookConfig): Promise<string | undefined
   return compiled.ok ? undefined : compiled.reason;
 }
 
-/** What is wrong with defaults however a service completes them; undefined if nothing is. */
-export async function problemOfDefaults(hook: HookKind, defaults: JsonObject): Promise<string | undefined> {
-  const { problem } = await readHookConfiguration(hook, defaults, usualDetails[hook]);
-  return problem?.replaceAll('hookDetails', 'its value');
-}
-
 /** What a service would say itself. */
 export const usualDetails: Readonly<Record<HookKind, JsonObject>> = {
   approval: { reviewers: Array.from({ length: 50 }, (_, index) => `reviewer-${index}@example.com`) },

@@ -1,6 +1,8 @@
 import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
 import { findUnprovenDeputies, whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
+import { isJsonObject } from '../hook/json.ts';
+import { parseJson } from '../hook/parse-json.ts';
 import {
   configurationAmong,
   configuredByTags,
@@ -12,6 +14,7 @@ import {
 } from '../pause-bridge/configuration/pause-configuration.ts';
 import { readPauseTags } from '../pause-bridge/configuration/pause-tags.ts';
 import { formatError } from '../wording/values.ts';
+import { faultsInPause, withKeysMeant } from './faults/list-faults.ts';
 import type { StackAbilities } from './hook-directory.ts';
 import type { PauseAsking, PauseAtStage, PauseBridgeFacts } from './pause-facts.ts';
 import type { ServiceHook } from './service-hook.ts';
@@ -80,7 +83,10 @@ async function factsAt(
     };
     return { stage, source, problem, config: found.config, ...unproven };
   } catch (error) {
-    return { stage, source, problem: formatError(error) };
+    const problem = formatError(error);
+    const details = parseJson(parameters.get(parameter ?? ''));
+    const faults = isJsonObject(details) ? await faultsInPause(details) : [];
+    return { stage, source, problem: withKeysMeant(problem, ' ', faults) };
   }
 }
 

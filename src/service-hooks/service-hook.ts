@@ -1,7 +1,7 @@
 import { readHookDetails } from '../hook/event/event.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../hook/json.ts';
-import { withKeysMeant } from './faults/list-faults.ts';
-import { type HookConfiguration, readHookConfiguration, refuseUnprovable } from './hook-configuration.ts';
+import { readMeantConfiguration } from './faults/list-faults.ts';
+import type { HookConfiguration } from './hook-configuration.ts';
 import { type HookDirectory, kindOf, type StackAbilities } from './hook-directory.ts';
 import type { HookKind } from './hook-kinds.ts';
 import { functionOf, gateOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from './lifecycle-hook.ts';
@@ -72,9 +72,7 @@ export async function configurationOf(
   const details = readHookDetails(hookDetails);
   if (!isJsonObject(details)) return { problem: details };
   if (!defaults) return undefined;
-  const ofKind = defaults[kind] ?? {};
-  const read = refuseUnprovable(kind, await readHookConfiguration(kind, details, ofKind), stack);
-  return read.problem === undefined ? read : { problem: await withKeysMeant(read.problem, kind, details, ofKind) };
+  return readMeantConfiguration(kind, details, defaults[kind] ?? {}, stack);
 }
 
 /** The name of a hook's gate; that of the defaults counts too. */

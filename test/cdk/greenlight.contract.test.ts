@@ -107,14 +107,9 @@ describe('new Greenlight(…)', () => {
       'httpGateHosts is "https://gates.example.com", but must be empty or host names in lower case',
     ],
     [{ deskDomainName: 'approve.example.com' }, 'set both deskDomainName and deskCertificateArn, or neither'],
-    [
-      { aproverEmail: 'ana@example.com' },
-      'aproverEmail: unknown property of Greenlight, remove it or correct its spelling',
-    ],
-    [
-      { ApproverEmail: 'ana@example.com' },
-      'ApproverEmail: unknown property of Greenlight, remove it or correct its spelling',
-    ],
+    [{ aproverEmail: 'ana@example.com' }, 'aproverEmail: unknown property of Greenlight; write approverEmail'],
+    [{ ApproverEmail: 'ana@example.com' }, 'ApproverEmail: unknown property of Greenlight; write approverEmail'],
+    [{ colour: 'green' }, 'colour: unknown property of Greenlight, remove it or correct its spelling'],
   ])('refuses %o and says what is wrong', (props, message) => {
     expect(() => synthesize(props as GreenlightProps)).toThrow(message);
   });

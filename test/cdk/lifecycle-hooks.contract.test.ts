@@ -136,7 +136,7 @@ describe('configuration that cannot work', () => {
     const { greenlight } = shop({ alarmDefaultsParameter: '/greenlight/alarms' });
 
     expect(() => greenlight.alarms({ waitMinutes: 5 })).not.toThrow();
-    expect(() => greenlight.alarms({ waitMinuts: 5 } as never)).toThrow('waitMinuts: unknown key');
+    expect(() => greenlight.alarms({ waitMinuts: 5 } as never)).toThrow('waitMinuts: unknown key; write "waitMinutes"');
   });
 
   test('fails the synthesis with the rule if it is about several hooks, or about the service', () => {

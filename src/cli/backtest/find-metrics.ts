@@ -1,7 +1,8 @@
 import { isOfTasks } from '../../checks/metrics/config/comparison-config.ts';
 import type { MetricsConfig } from '../../checks/metrics/config/metrics-config.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../hook/json.ts';
-import { type HookConfiguration, readHookConfiguration } from '../../service-hooks/hook-configuration.ts';
+import { readMeantConfiguration } from '../../service-hooks/faults/list-faults.ts';
+import type { HookConfiguration } from '../../service-hooks/hook-configuration.ts';
 import type { ServiceHook } from '../../service-hooks/service-hook.ts';
 import { isServiceForm } from '../attach/file/find-hooks.ts';
 import { parseHooksText } from '../attach/file/parse-hooks-text.ts';
@@ -51,7 +52,7 @@ export function metricsOfHooks(hooks: readonly ServiceHook[], service: string): 
 export async function metricsOfFile(path: string, stage: BacktestStage | undefined): Promise<readonly FoundMetrics[]> {
   const value = parseHooksText(readTextFile(path, 'write the path of a file with the checks of a gate'), path);
   const { details, isBare } = detailsIn(value, path);
-  const configuration = await readHookConfiguration('gate', details, {});
+  const configuration = await readMeantConfiguration('gate', details, {});
   if (configuration.problem !== undefined) {
     throw new CliError(
       `${path}: ${isBare ? configuration.problem.replaceAll('hookDetails.checks[0].', '') : configuration.problem}`,

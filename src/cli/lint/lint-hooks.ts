@@ -1,9 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../hook/json.ts';
-import { keysOfSchema } from '../../service-hooks/faults/known-keys.ts';
-import { faultsOfIssues } from '../../service-hooks/faults/list-faults.ts';
 import { formatValue } from '../../wording/values.ts';
 import { type FoundHooks, findAllHooks } from '../attach/file/find-hooks.ts';
-import { hookSchema, readHookElement } from '../attach/file/read-hooks-file.ts';
+import { lower, readHookElement } from '../attach/file/read-hooks-file.ts';
 import { CliError } from '../command/cli-error.ts';
 import type { LintSurroundings, PlacedRequest } from './complete-requests.ts';
 import { lintRequests } from './lint-requests.ts';
@@ -68,8 +66,7 @@ function readElement(element: JsonValue, at: string): { placed?: PlacedRequest; 
     const request = kind ? { ...read.request, target: { kind } } : read.request;
     return { placed: { request, at, unknownDetails }, linted: partOf({}) };
   }
-  const faults = faultsOfIssues(read.issues, (path) => keysOfSchema(hookSchema, path.map(lower)).map(read.spell));
-  return { linted: partOf({ findings: faults.map((fault) => findingOfFault(fault, at, 'hook-form')) }) };
+  return { linted: partOf({ findings: read.faults.map((fault) => findingOfFault(fault, at, 'hook-form')) }) };
 }
 
 /** Only strings and numbers count; the value of a function of CloudFormation is not known. */
@@ -80,11 +77,6 @@ function configurationIn(within: JsonObject): LintSurroundings['deploymentConfig
   });
   const { strategy, ...rest } = Object.fromEntries(known);
   return typeof strategy === 'string' ? { ...rest, strategy } : rest;
-}
-
-function lower(key: unknown): string {
-  const text = String(key);
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 /** The members of a hook as CloudFormation spells them. */

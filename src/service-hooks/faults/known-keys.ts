@@ -2,11 +2,18 @@ import * as v from 'valibot';
 import { alarmsConfigSchema } from '../../checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../checks/approval/approval-config.ts';
 import { browserConfigSchema } from '../../checks/browser/browser-config.ts';
+import { changeWindowConfigSchema } from '../../checks/change-window/change-window-config.ts';
+import { httpGateConfigSchema } from '../../checks/http-gate/http-gate-config.ts';
+import { imagePolicyConfigSchema } from '../../checks/image-policy/image-policy-config.ts';
+import { loadConfigSchema } from '../../checks/load/load-config.ts';
+import { metricsConfigSchema } from '../../checks/metrics/config/metrics-config.ts';
+import { revisionDiffConfigSchema } from '../../checks/revision-diff/revision-diff-config.ts';
 import { smokeConfigSchema } from '../../checks/smoke/config/smoke-config.ts';
 import { suiteKeySchema } from '../../checks/smoke/suite/suite-config.ts';
+import { targetHealthConfigSchema } from '../../checks/target-health/target-health-config.ts';
 import { termsEntries } from '../../checks/terms/apply-terms.ts';
 import { kitSchema } from '../../hook/configuration.ts';
-import { type HookKind, hookKinds } from '../hook-kinds.ts';
+import type { HookKind } from '../hook-kinds.ts';
 
 /** What valibot keeps in a schema, as far as keys can be found by it. */
 type Part = {
@@ -36,9 +43,9 @@ export function knownKeys(kind: HookKind, path: Path): readonly string[] {
   const keys = keysOfSchema(structures[kind], path);
   if (path.length === 0) return [...keys, ...Object.keys(kitSchema.entries)];
   if (keys.length > 0) return keys;
-  // The configuration of one check may be inside that of another.
-  const at = path.findLastIndex((key) => (hookKinds as readonly unknown[]).includes(key));
-  return at === -1 ? [] : keysOfSchema(structures[path[at] as HookKind], path.slice(at + 1));
+  // Below the name of a check; further down, the same word is one of its keys.
+  const at = path.findIndex((key) => typeof key === 'string' && Object.hasOwn(structures, key));
+  return at === -1 ? [] : keysOfSchema(structures[String(path[at])], path.slice(at + 1));
 }
 
 /** The same for any schema of valibot; no keys if it is a function. */
@@ -48,18 +55,25 @@ export function keysOfSchema(schema: unknown, path: Path): readonly string[] {
   return [...new Set(parts.flatMap(({ entries = {} }) => Object.keys(entries)))];
 }
 
-const [smokeKeys] = smokeConfigSchema.pipe;
-const [browserKeys] = browserConfigSchema.pipe;
-const [alarmsKeys] = alarmsConfigSchema.pipe;
-
-/** As the hooks validate, with the keys that a wrapper of a schema adds. The checks of a gate are found by their names in the path. */
-const structures: Readonly<Record<HookKind, v.GenericSchema>> = {
+/** As the hooks and the checks of a gate validate, with the keys that a wrapper of a schema adds. The checks are found by their names in the path. */
+const structures: Readonly<Record<string, unknown>> = {
   approval: approvalConfigSchema,
-  smoke: v.strictObject({ ...suiteKeySchema.entries, ...smokeKeys.entries, ...termsEntries }),
-  alarms: v.strictObject({ ...alarmsKeys.entries, ...termsEntries }),
-  browser: v.strictObject({ ...browserKeys.entries, ...termsEntries }),
+  smoke: automated(v.union([suiteKeySchema, smokeConfigSchema])),
+  alarms: automated(alarmsConfigSchema),
+  browser: automated(browserConfigSchema),
   gate: v.object({ checks: v.unknown(), ask: approvalConfigSchema }),
+  'change-window': automated(changeWindowConfigSchema),
+  'http-gate': automated(httpGateConfigSchema),
+  'image-policy': automated(imagePolicyConfigSchema),
+  load: automated(loadConfigSchema),
+  metrics: automated(metricsConfigSchema),
+  'revision-diff': automated(revisionDiffConfigSchema),
+  'target-health': automated(targetHealthConfigSchema),
 };
+
+function automated(schema: v.GenericSchema): unknown {
+  return v.union([schema, v.object(termsEntries)]);
+}
 
 /** The schema itself, and all that a value has to match or may match. */
 function alternatives(part: Part, depth = 0): readonly Part[] {

@@ -4,7 +4,13 @@ import type { JsonObject } from '../../hook/json.ts';
 import { pauseSchemas } from '../../pause-bridge/configuration/pause-configuration.ts';
 import { formatIssue, formatValue, unknownKey } from '../../wording/values.ts';
 import { detailsSchemas } from '../details-schemas.ts';
-import { readHookConfiguration } from '../hook-configuration.ts';
+import {
+  type HookConfiguration,
+  readHookConfiguration,
+  refuseUnprovable,
+  usualDetails,
+} from '../hook-configuration.ts';
+import type { StackAbilities } from '../hook-directory.ts';
 import type { HookKind } from '../hook-kinds.ts';
 import { keysOfSchema, knownKeys } from './known-keys.ts';
 import { suggestKey } from './suggest-key.ts';
@@ -34,20 +40,35 @@ export async function faultsInDetails(
   return problem === undefined ? [] : [faultOf(problem)];
 }
 
-/** What a hook would say of its `hookDetails`, with the keys that were probably meant. */
-export async function withKeysMeant(
-  problem: string,
+/** As the hook itself reads it on this stack; a problem names the keys that were probably meant. */
+export async function readMeantConfiguration(
   kind: HookKind,
   details: JsonObject,
   defaults: JsonObject,
-): Promise<string> {
-  if (!problem.includes(unknownKey)) return problem;
-  const faults = await faultsInDetails(kind, details, defaults);
+  stack: StackAbilities = {},
+): Promise<HookConfiguration> {
+  const read = refuseUnprovable(kind, await readHookConfiguration(kind, details, defaults), stack);
+  if (read.problem === undefined) return read;
+  return { problem: withKeysMeant(read.problem, 'hookDetails.', await faultsInDetails(kind, details, defaults)) };
+}
+
+/** What is wrong with defaults however a service completes them; undefined if nothing is. */
+export async function problemOfDefaults(hook: HookKind, defaults: JsonObject): Promise<string | undefined> {
+  const { problem } = await readMeantConfiguration(hook, defaults, usualDetails[hook]);
+  return problem?.replaceAll('hookDetails', 'its value');
+}
+
+/**
+ * What the program itself says, which does not know which key was meant, with the keys that probably were.
+ *
+ * @param before - what comes before the place of a fault
+ */
+export function withKeysMeant(problem: string, before: string, faults: readonly Fault[]): string {
   return faults
     .filter(({ message }) => message.startsWith('unknown key; write'))
     .reduce(
       (text, { place, message }) =>
-        text.replace(`hookDetails.${place}: ${unknownKey}`, () => `hookDetails.${place}: ${message}`),
+        text.replace(`${before}${place}: ${unknownKey}`, () => `${before}${place}: ${message}`),
       problem,
     );
 }

@@ -31,6 +31,37 @@ describe('the faults of a configuration', () => {
     ],
     ['smoke', { requests: [{ path: '/', expect: { boddy: {} } }] }, [['requests[0].expect.boddy', /write "body"$/]]],
     ['smoke', { requests: ['/{{id}}'] }, [['requests[0].path', /nothing is called id/]]],
+    [
+      'gate',
+      {
+        checks: [
+          { 'target-health': { healthySecond: 1 } },
+          {
+            any: [
+              {
+                metrics: {
+                  conditions: [
+                    { name: 'a', metrics: { e: { namespace: 'a', name: 'b', statistic: 'Sum', dimension: {} } } },
+                  ],
+                },
+              },
+              { load: { second: 60 } },
+            ],
+          },
+          { 'change-window': { windows: [{ day: ['mon'], from: '09:00', to: '17:00' }] } },
+          { 'http-gate': { url: 'https://gate.example.com/', dryrun: true } },
+        ],
+      },
+      [
+        ['checks[0].target-health.healthySecond', /write "healthySeconds"$/],
+        ['checks[1].any[0].metrics.conditions[0].metrics.e.dimension', /write "dimensions"$/],
+        ['checks[1].any[1].load.requestsPerSecond', /^missing$/],
+        ['checks[1].any[1].load.seconds', /^missing$/],
+        ['checks[1].any[1].load.second', /write "seconds"$/],
+        ['checks[2].change-window.windows[0].day', /write "days"$/],
+        ['checks[3].http-gate.dryrun', /write "dryRun"$/],
+      ],
+    ],
     ['alarms', { colour: 1 }, [['colour', /^unknown key; the keys here are alarms, /]]],
   ])('of %s in %j', async (kind, details, wanted) => {
     const found = await faultsInDetails(kind, details);

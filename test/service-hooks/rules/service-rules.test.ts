@@ -248,6 +248,16 @@ describe('attach, doctor and plan agree', () => {
     ]);
   });
 
+  test.each([
+    ['{"deadlineMinute":5}', 'deadlineMinute: unknown key; write "deadlineMinutes"'],
+    ['{"rules":[{"name":"qa","form":["ana@example.com"]}]}', 'rules[0].form: unknown key; write "from"'],
+    ['{"colour":1}', 'colour: unknown key, remove it or correct its spelling'],
+  ])('on the key that was probably meant in what configures a pause: %s', async (value, wanted) => {
+    const [hook] = await readHooks({ hooks: [pause()], pauses: by(value) });
+
+    expect(hook?.pause).toMatchObject({ stages: [{ problem: expect.stringContaining(wanted) }] });
+  });
+
   test('that a pause is no approval, and has no rule of one, if nobody is asked about it', async () => {
     const late = pause({ lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'], ...timeout(1) });
     const { attach, doctor } = await play({ hooks: [late], pauses: { asks: 'off' } });

@@ -1,6 +1,8 @@
 import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
+import { keysOfSchema } from '../../../service-hooks/faults/known-keys.ts';
+import { type Fault, faultsOfIssues, withKeysMeant } from '../../../service-hooks/faults/list-faults.ts';
 import { hookKinds } from '../../../service-hooks/hook-kinds.ts';
 import { formatFileError } from '../../../wording/file-error.ts';
 import { formatIssues, formatValue } from '../../../wording/values.ts';
@@ -43,7 +45,7 @@ export function readHooks(text: string, name: string): HookRequest[] {
     const at = `${path}[${index}]`;
     const read = readHookElement(value, `${name}: ${at}`);
     if (read.ok) return read.request;
-    throw new CliError(`${name}: ${formatIssues(read.issues, at)}`, {
+    throw new CliError(`${name}: ${withKeysMeant(formatIssues(read.issues, at), `${at}.`, read.faults)}`, {
       next: text.includes('{{') ? renderFirst : showFile,
     });
   });
@@ -60,11 +62,19 @@ export function readHookElement(
   from: string,
 ):
   | { ok: true; request: HookRequest }
-  | { ok: false; issues: Parameters<typeof formatIssues>[0]; spell: (key: string) => string } {
+  | { ok: false; issues: Parameters<typeof formatIssues>[0]; faults: readonly Fault[] } {
   const { hook, spell } = readSpelling(value, from);
   const parsed = v.safeParse(hookSchema, hook);
   if (parsed.success) return { ok: true, request: toRequest(parsed.output, from) };
-  return { ok: false, issues: parsed.issues.map((issue) => respell(issue, spell)), spell };
+  const issues = parsed.issues.map((issue) => respell(issue, spell));
+  const keysAt = (path: readonly unknown[]) => keysOfSchema(hookSchema, path.map(lower)).map(spell);
+  return { ok: false, issues, faults: faultsOfIssues(issues, keysAt) };
+}
+
+/** A member as the API spells it. */
+export function lower(key: unknown): string {
+  const text = String(key);
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 const showFile = 'docs/attach.md shows a whole file; greenlight attach --print json prints one';

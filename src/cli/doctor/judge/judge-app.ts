@@ -1,4 +1,4 @@
-import { problemOfDefaults } from '../../../service-hooks/hook-configuration.ts';
+import { problemOfDefaults } from '../../../service-hooks/faults/list-faults.ts';
 import type { HookKind } from '../../../service-hooks/hook-kinds.ts';
 import { formatValue } from '../../../wording/values.ts';
 import type { DescribedStack, StackOutputs } from '../../aws/stack.ts';

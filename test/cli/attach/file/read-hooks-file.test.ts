@@ -65,6 +65,10 @@ describe('a file of hooks', () => {
     ['{"lifecycleHook": []}', 'hooks: lifecycleHooks: missing'],
     ['- hook: aproval', '[0].hook: expected "approval", "smoke", "alarms", "gate" or "browser", not "aproval"'],
     ['- hook: approval\n  stages: [POST_SCALE_UP]', '[0].stages: unknown key'],
+    [
+      '[{"HookTargetArn": "arn:a", "LifecycleStage": ["A"]}]',
+      '[0].LifecycleStage: unknown key; write "LifecycleStages"',
+    ],
     [`- hook: approval\n  hookTargetArn: ${ownArn}`, 'expected exactly one of hook'],
     ['- lifecycleStages: [POST_SCALE_UP]', 'expected exactly one of hook'],
     ['- targetType: PAUSE\n  roleArn: arn:aws:iam::123456789012:role/r', 'a pause calls no function'],

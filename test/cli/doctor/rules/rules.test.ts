@@ -64,7 +64,11 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ['subscription-unfiltered', /no FilterPolicy/, change.subscriptions(subscription(ana))],
   ['subscription-unfiltered', /exists/, change.subscriptions(subscription(ana, { reviewer: [{ exists: true }] }))],
   ['defaults-missing', /approval hook/, defaults(undefined)],
-  ['defaults-invalid', /deadlineMinuts/, defaults('{"deadlineMinuts":5}')],
+  [
+    'defaults-invalid',
+    /its value\.deadlineMinuts: unknown key; write "deadlineMinutes"/,
+    defaults('{"deadlineMinuts":5}'),
+  ],
   ['defaults-invalid', /no JSON/, defaults('deadlineMinutes=5')],
   ['defaults-invalid', /a list/, defaults('[]')],
   ['defaults-invalid', /SecureString/, defaults('{}', 'SecureString')],
