@@ -251,7 +251,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     async stop() {
       controller.close();
       await history.close();
-      await save();
+      if (isUp) await save();
       await backend.stop();
     },
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
@@ -27,8 +27,9 @@ class FolderError extends Error {
 export async function holdFolder(folder: string, another: string): Promise<HeldFolder> {
   const lock = join(folder, 'sandbox.lock');
   const mine: Holder = { pid: process.pid, id: randomUUID(), since: new Date().toISOString() };
+  let made: readonly string[];
   try {
-    await makeFolder(folder);
+    made = await makeFolder(folder);
     await withGuard(lock, async () => {
       const holder = await readHolder(lock);
       if (holder !== undefined && (await isAlive(holder))) throw new FolderError(formatTaken(folder, holder, another));
@@ -41,17 +42,32 @@ export async function holdFolder(folder: string, another: string): Promise<HeldF
   }
   return {
     announce: (url) => writeHolder(lock, { ...mine, url }),
-    release: () =>
-      withGuard(lock, async () => {
+    async release() {
+      await withGuard(lock, async () => {
         if ((await readHolder(lock))?.id === mine.id) await rm(lock, { force: true });
-      }),
+      });
+      await removeEmpty(made);
+    },
   };
+}
+
+/** What was made for a sandbox that then could not start. */
+async function removeEmpty(folders: readonly string[]): Promise<void> {
+  for (const path of folders.toReversed()) {
+    const isRemoved = await rmdir(path).then(
+      () => true,
+      () => false,
+    );
+    if (!isRemoved) return;
+  }
 }
 
 /**
  * Folder by folder: if a parent does not allow new folders, such as `/proc`, the recursive `mkdir` of Node 24 never returns.
+ *
+ * @returns the folders that were missing
  */
-async function makeFolder(folder: string): Promise<void> {
+async function makeFolder(folder: string): Promise<readonly string[]> {
   if (folder.trim() === '') throw new Error('it has no name');
   const missing: string[] = [];
   for (let path = resolve(folder); ; path = dirname(path)) {
@@ -66,6 +82,7 @@ async function makeFolder(folder: string): Promise<void> {
       if (!hasCode(error, 'EEXIST')) throw error;
     });
   }
+  return missing;
 }
 
 /** In words, for the most frequent reasons. */

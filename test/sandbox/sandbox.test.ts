@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import type { HookHandler } from '../../src/controller/lambda/hook-function.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../../src/sandbox/servers/serve.ts';
 import type { SandboxPorts, SandboxSurroundings } from '../../src/sandbox/surroundings.ts';
-import { newFolder, passing, startTestSandbox } from './sandbox-fixture.ts';
+import { anyPorts, newFolder, passing, startTestSandbox } from './sandbox-fixture.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -248,6 +248,17 @@ describe('a stop', () => {
 
     await expect(sandbox.stop()).resolves.toBeUndefined();
   });
+});
+
+test.each(['production', 'test', 'dashboard', 'desk'])('a %s port in use leaves no new folder behind', async (name) => {
+  const { folder } = await keptFolder();
+  const occupant = await serve(createServer(), { port: 0 });
+  undoing.push(occupant.stop);
+  const options = { folder: join(folder, 'sandbox', 'shop'), ports: { ...anyPorts, [name]: occupant.port } };
+
+  await expect(start(passing, options)).rejects.toThrow('is in use');
+
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test.each([

@@ -77,7 +77,7 @@ function valuesOf(
   if (argChoices !== undefined) return { kind: 'choices', choices: argChoices };
   const [, word = placeholder] = /[<[](.*)[>\]]/.exec(placeholder) ?? [];
   if (word.startsWith('STAGE')) return { kind: 'list', choices: stages };
-  return /^(file|folder|json)/.test(word) ? { kind: 'file' } : { kind: 'any' };
+  return /^(file|folder|json|suite)/.test(word) ? { kind: 'file' } : { kind: 'any' };
 }
 
 function firstLine(text: string): string {

@@ -52,7 +52,7 @@ export async function playDemo(story: Story, flags: DemoFlags, { advise, say }: 
   for (const problem of played.problems) say(`unexpected: ${problem}`);
   say(played.ok ? 'finished as expected' : 'did not finish as expected');
   if (folder !== undefined && flags.folder === undefined) {
-    if (played.ok) await rm(folder, { recursive: true, force: true });
+    if (played.ok || !isStarted) await rm(folder, { recursive: true, force: true });
     else say(`its files are kept in ${folder}`);
   }
   say(JSON.stringify(played));

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import type { Controller } from '../../controller/controller-api.ts';
 import type { EcsApi } from '../../controller/ecs-api/start-ecs-api.ts';
@@ -9,10 +10,10 @@ import { type OwnRuntime, ownRuntime } from '../../sandbox/own-hooks/own-runtime
 import { personWatching } from '../../sandbox/pace.ts';
 import { retailNames } from '../../sandbox/retail-service.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { serve } from '../../sandbox/servers/serve.ts';
 import type { InstalledHooks } from '../../sandbox/surroundings.ts';
 import { configurationFor } from '../../sandbox/view/strategies.ts';
 import { failureOf, reportFailure } from '../command/failure.ts';
-import { MisuseError } from '../command/misuse-error.ts';
 import type { FunctionFlags } from '../simulate/own-hook-flags.ts';
 import { folderOf, formatMovedPorts, portsOf, type SandboxFlags } from '../simulate/sandbox-flags.ts';
 import type { ModuleFlag } from '../simulate/simulate-flags.ts';
@@ -54,6 +55,8 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
   // The functions need the address of the ECS API, which needs the sandbox: a call that comes earlier waits.
   const started = Promise.withResolvers<ReadonlyMap<string, OwnFunction>>();
 
+  // A port in use is found before the sandbox writes anything.
+  await (await serve(createServer(), { port: flags.ecsPort, another: 'pass --ecs-port <n>' })).stop();
   const attached = Promise.withResolvers<InstalledHooks>();
   const sandbox = await startSandbox({
     folder,
@@ -122,15 +125,7 @@ function runtimeOf({ path }: DevModule): OwnRuntime {
 /** Loaded only here, because it needs the SDK, whose model it uses. */
 async function serveEcs(controller: Controller, ecsPort: number): Promise<EcsApi> {
   const { startEcsApi } = await import('../../controller/ecs-api/start-ecs-api.ts');
-  try {
-    return await startEcsApi({ controllers: [controller], port: ecsPort });
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause;
-    const why =
-      code === 'EADDRINUSE' ? 'is in use; stop the process that listens there or' : 'may not be used by this user;';
-    throw new MisuseError(`port ${ecsPort} ${why} pass --ecs-port <n>`, { cause });
-  }
+  return await startEcsApi({ controllers: [controller], port: ecsPort });
 }
 
 type StartFacts = {

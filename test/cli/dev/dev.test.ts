@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { createServer, get } from 'node:http';
+import { dirname, join } from 'node:path';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../../src/sandbox/servers/serve.ts';
@@ -207,12 +209,15 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     const other = await serve(createServer(), { port: 0 });
     onTestFinished(other.stop);
 
-    const dev = await runDevProcess(['--hook', bundle.path, '--ecs-port', String(other.port)]);
+    const kept = join(dirname(bundle.path), 'kept');
+
+    const dev = await runDevProcess(['--hook', bundle.path, '--ecs-port', String(other.port), '--folder', kept]);
 
     expect(await dev.code).toBe(2);
     expect(dev.stderr()).toBe(
       `greenlight dev: port ${other.port} is in use\n  next: stop the process that listens there or pass --ecs-port <n>\n`,
     );
+    expect(existsSync(kept)).toBe(false);
   });
 });
 
