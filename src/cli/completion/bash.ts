@@ -5,7 +5,7 @@ export function bashCompletion({ name, commands }: CompletedProgram): string {
   const names = commands.map((command) => command.name).join(' ');
   return `# bash completion for ${name}; source <(${name} completion bash)
 _${name}() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" previous="" command="" i
+  local word="\${COMP_WORDS[COMP_CWORD]}" previous="" command="" position i
   [[ $COMP_CWORD -gt 0 ]] && previous="\${COMP_WORDS[COMP_CWORD-1]}"
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -22,6 +22,15 @@ _${name}() {
 ${commands.map(commandCase).join('\n')}
     help) [[ $previous == help ]] && COMPREPLY=($(compgen -W "${names}" -- "$word")) ;;
   esac
+}
+# How many arguments of the command come before the word; $2 are the flags that take a value.
+_${name}_position() {
+  local i before=""
+  position=0
+  for ((i = $1 + 1; i < COMP_CWORD; i++)); do
+    if [[ " $2 " != *" $before "* && \${COMP_WORDS[i]} != -* ]]; then position=$((position + 1)); fi
+    before="\${COMP_WORDS[i]}"
+  done
 }
 # What comes after the last comma is completed, and what comes before it stays.
 _${name}_list() {
@@ -44,13 +53,17 @@ complete -F _${name} ${name}
     const values = withValue
       .map((option) => `        ${option.flags.join('|')}) ${reply(option.value)}; return ;;\n`)
       .join('');
-    const argument = command.arguments[0]?.value ?? { kind: 'any' };
+    const valued = withValue.flatMap((option) => option.flags).join(' ');
+    const places = command.arguments
+      .map(({ value }, index) => (value.kind === 'any' ? '' : `        ${index}) ${reply(value)} ;;\n`))
+      .join('');
     return `    ${command.name})
       case "$previous" in
 ${values}      esac
-      if [[ $word == -* ]]; then COMPREPLY=($(compgen -W "${flags}" -- "$word"))
-      else ${argument.kind === 'any' ? `COMPREPLY=($(compgen -W "${flags}" -- "$word"))` : reply(argument)}
-      fi ;;`;
+      [[ $word == -* ]] || _${name}_position $i "${valued}"
+      case "$position" in
+${places}        *) COMPREPLY=($(compgen -W "${flags}" -- "$word")) ;;
+      esac ;;`;
   }
 
   function reply(value: Values): string {

@@ -5,9 +5,9 @@ export function fishCompletion({ name, commands }: CompletedProgram): string {
   const lines = commands.flatMap((command) => [
     `complete -c ${name} -n __fish_use_subcommand -a ${command.name} -d ${quote(command.description)}`,
     ...command.options.map((option) => `complete -c ${name} -n ${within(command)} ${optionOf(option)}`),
-    ...command.arguments.slice(0, 1).flatMap(({ value }) => {
-      const words = wordsFor(value);
-      return value.kind === 'any' ? [] : [`complete -c ${name} -n ${within(command)} ${words}`];
+    ...command.arguments.flatMap(({ value }, index) => {
+      const place = index === 0 ? within(command) : after(command, index);
+      return value.kind === 'any' || place === undefined ? [] : [`complete -c ${name} -n ${place} ${wordsFor(value)}`];
     }),
   ]);
   return `# fish completion for ${name}; ${name} completion fish | source
@@ -39,6 +39,13 @@ ${lines.join('\n')}
         return '';
     }
   }
+}
+
+/** Where the argument before is one that a shell can know. */
+function after({ name, arguments: operands }: CompletedCommand, index: number): string | undefined {
+  const before = operands[index - 1]?.value;
+  if (before?.kind !== 'choices') return undefined;
+  return quote(`__fish_seen_subcommand_from ${name}; and __fish_seen_subcommand_from ${before.choices.join(' ')}`);
 }
 
 function within({ name }: CompletedCommand): string {

@@ -67,15 +67,29 @@ describe.each(shells)('completion in %s', (shell, text, make) => {
     expect(complete('greenlight init check shop --template ht')).toEqual(['http']);
   });
 
+  test.skipIf(!has)('knows the second argument of a command', () => {
+    expect(complete('greenlight iam hook ')).toContain('smoke');
+    expect(complete(`greenlight audit verify ${folder}/greenlight.${shell.slice(0, 2)}`)).toContain(
+      `${folder}/greenlight.${shell}`,
+    );
+  });
+
+  test.skipIf(!has)('knows the argument after a flag and its value', () => {
+    expect(complete('greenlight iam --region eu-west-1 invoke')).toEqual(['invoke-role']);
+    expect(complete('greenlight iam -o json --account 111122223333 hook alar')).toContain('alarms');
+    expect(complete('greenlight iam --explain appro')).toContain('approver');
+  });
+
   test.skipIf(!has)('knows stages, even after a comma', () => {
     expect(complete('greenlight attach --at PRE')).toEqual(['PRE_SCALE_UP']);
     expect(complete('greenlight attach --at PRE_SCALE_UP,POST')).toEqual(['PRE_SCALE_UP,POST_SCALE_UP']);
   });
 
   test.skipIf(!has)('offers files if one is expected', () => {
-    expect(complete(`greenlight attach --file ${folder}/greenlight.${shell.slice(0, 2)}`)).toContain(
-      `${folder}/greenlight.${shell}`,
-    );
+    for (const command of ['attach --file', 'lint', 'smoke', 'smoke --url http://localhost:80'])
+      expect(complete(`greenlight ${command} ${folder}/greenlight.${shell.slice(0, 2)}`)).toContain(
+        `${folder}/greenlight.${shell}`,
+      );
   });
 });
 
