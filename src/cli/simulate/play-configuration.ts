@@ -1,4 +1,3 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ControllerClock } from '../../controller/clock/controller-clock.ts';
 import { ScaledClock } from '../../controller/clock/scaled-clock.ts';
@@ -8,9 +7,10 @@ import { simulateDeployment } from '../../simulate/simulate-deployment.ts';
 import type { SimulatedHook, SimulateOptions, Simulation } from '../../simulate/simulation.ts';
 import { uncalledHooks } from '../../simulate/uncalled-hooks.ts';
 import { formatShortDuration } from '../../wording/durations.ts';
-import { formatFileError, formatWriteError } from '../../wording/file-error.ts';
+import { formatFileError } from '../../wording/file-error.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { readEdited } from '../command/read-edited.ts';
+import { refuseUnwritable, writeOutput } from '../command/write-output.ts';
 import { formatHookLine } from '../terminal/hook-output.ts';
 import { liveTree } from '../terminal/live-tree.ts';
 import { screenOn } from '../terminal/screen.ts';
@@ -159,21 +159,5 @@ function readRecording(file: string): readonly RecordedCall[] {
     return parseRecording(text);
   } catch (cause) {
     throw new MisuseError(`--replay ${file}: ${(cause as Error).message}`, { cause });
-  }
-}
-
-/** Before anything is played. What the file holds is kept: a hook may not be there, or somebody may press Ctrl-C. */
-function refuseUnwritable(file: string): void {
-  const isNew = !existsSync(file);
-  writeOutput(file, '', 'a');
-  if (isNew) rmSync(file);
-}
-
-export function writeOutput(file: string, text: string, flag: 'w' | 'a' = 'w'): void {
-  try {
-    writeFileSync(file, text, { flag });
-  } catch (cause) {
-    const why = formatWriteError(cause);
-    throw new MisuseError(`${file} cannot be written: ${why}; name a file in a folder that exists`, { cause });
   }
 }

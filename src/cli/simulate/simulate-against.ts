@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import { compareSimulations } from '../../simulate/compare-simulations.ts';
 import { renderReport } from '../../simulate/report/render-report.ts';
 import { MisuseError } from '../command/misuse-error.ts';
+import { writeOutput } from '../command/write-output.ts';
 import { exitCodeOfPlayed, reportFindings } from './hook-findings.ts';
-import { playConfiguration, writeOutput } from './play-configuration.ts';
+import { playConfiguration } from './play-configuration.ts';
 import { type ComparedNames, formatComparison } from './show/comparison-table.ts';
 import type { SimulateFlags } from './simulate-options.ts';
 

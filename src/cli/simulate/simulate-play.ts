@@ -1,6 +1,7 @@
 import { renderReport } from '../../simulate/report/render-report.ts';
+import { writeOutput } from '../command/write-output.ts';
 import { exitCodeOfPlayed, reportFindings } from './hook-findings.ts';
-import { playConfiguration, writeOutput } from './play-configuration.ts';
+import { playConfiguration } from './play-configuration.ts';
 import { formatSummary } from './show/simulate-summary.ts';
 import type { SimulateFlags } from './simulate-options.ts';
 

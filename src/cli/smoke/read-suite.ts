@@ -1,5 +1,7 @@
 import { text } from 'node:stream/consumers';
+import { namesUsedBy } from '../../checks/smoke/config/names/texts-of.ts';
 import type { SmokeConfig } from '../../checks/smoke/config/smoke-config.ts';
+import { deploymentValuesIn, requestsOf } from '../../checks/smoke/dynamic/read-suite-values.ts';
 import { compileSuite } from '../../checks/smoke/expect/compile-expectations.ts';
 import { completeSuite } from '../../checks/smoke/suite/load-suite.ts';
 import type { Check } from '../../hook/check.ts';
@@ -25,14 +27,17 @@ export async function readSuite(
 ): Promise<SmokeConfig> {
   if (configSchema === undefined) throw new TypeError('the smoke check has a schema');
   const name = file === '-' ? 'of stdin' : file;
-  const loaded = await completeSuite(name, await readDocument(file), keysOfFlags(flags), configSchema, (keys) =>
-    withoutListener(keys, flags),
-  );
+  let declared: readonly string[] = [];
+  const loaded = await completeSuite(name, await readDocument(file), keysOfFlags(flags), configSchema, (keys) => {
+    declared = isJsonObject(keys['variables']) ? Object.keys(keys['variables']) : [];
+    return withoutListener(keys, flags);
+  });
   if (!loaded.ok) throw wrongSuite(file, nameFlags(loaded.reason));
   if (loaded.config.baseUrl === undefined) {
     throw new CliError('the suite has no baseUrl', { next: 'add --url https://test.example.com' });
   }
   checkNames(loaded.config, flags, name);
+  checkVariables(loaded.config, flags, { name, declared });
   const compiled = await compileSuite(loaded.config);
   if (!compiled.ok) throw wrongSuite(file, `invalid suite ${name}: ${compiled.reason.replaceAll('hookDetails.', '')}`);
   return loaded.config;
@@ -57,6 +62,23 @@ function checkNames({ secrets = {} }: SmokeConfig, { secret = {} }: SuiteFlags, 
       next: `add it to the suite: secrets: { ${unknown}: 'ssm:/smoke/${unknown}' }`,
     },
   );
+}
+
+/** With a wrong name, the suite would run with its own value, or without the comparison. */
+function checkVariables(
+  config: SmokeConfig,
+  { var: given = {} }: SuiteFlags,
+  { name, declared }: { name: string; declared: readonly string[] },
+): void {
+  const used = requestsOf(config).flatMap((request) => [...namesUsedBy(request)]);
+  const known = new Set([...declared, ...used, ...deploymentValuesIn(config).map(({ text }) => text)]);
+  for (const captured of requestsOf(config).flatMap(({ capture = [] }) => capture)) known.delete(captured.name);
+  for (const secret of Object.keys(config.secrets ?? {})) known.delete(secret);
+  const unknown = Object.keys(given).find((each) => !known.has(each));
+  if (unknown === undefined) return;
+  throw new CliError(`--var ${unknown}: the suite ${name} does not use it`, {
+    next: known.size === 0 ? 'leave it out' : `leave it out, or name one of ${[...known].join(', ')}`,
+  });
 }
 
 async function readDocument(file: string): Promise<string> {

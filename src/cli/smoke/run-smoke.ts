@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { httpProbe } from '../../checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../../checks/smoke/smoke-check.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { CliError } from '../command/cli-error.ts';
+import { refuseUnwritable, writeOutput } from '../command/write-output.ts';
 import { withProgress } from '../terminal/with-progress.ts';
 import { awsCaller } from './aws-caller.ts';
 import { valuesFromFlags } from './deployment-values.ts';
@@ -29,6 +29,7 @@ export async function runSmoke(suite: string | undefined, flags: SmokeFlags): Pr
   if (suite === undefined) {
     throw new CliError('which suite?', { next: 'greenlight smoke suite.yaml --url https://test.example.com' });
   }
+  if (flags.output !== undefined) refuseUnwritable(flags.output);
   const check = smokeCheck({
     probe: httpProbe({ allowLoopback: true }),
     discover: async () => ({
@@ -53,13 +54,23 @@ async function draft(suite: string | undefined, flags: SmokeFlags): Promise<Exit
   if (suite !== undefined || (flags.from !== undefined && flags.fromCurl !== undefined)) {
     throw new CliError('a draft has no suite, and one source', { next: 'greenlight smoke --from openapi.yaml' });
   }
+  refuseUnused(flags);
   const { runDraft } = await import('./draft/run-draft.ts');
   runDraft(flags);
   return 0;
 }
 
+/** A draft is made of its source alone. */
+function refuseUnused(flags: SmokeFlags): void {
+  const names = ['url', 'productionUrl', 'host', 'var', 'secret', 'region', 'profile'] as const;
+  const unused = flags.format === 'text' ? names.find((name) => flags[name] !== undefined) : 'format';
+  if (unused === undefined) return;
+  const flag = unused.replace('U', '-u');
+  throw new CliError(`--${flag} changes nothing of a draft`, { next: `leave out --${flag}` });
+}
+
 function print(report: SmokeReport, { format, output }: SmokeFlags): void {
-  if (output !== undefined) writeFileSync(output, formatReport(report, format));
+  if (output !== undefined) writeOutput(output, formatReport(report, format));
   if (output !== undefined || format === 'text') process.stdout.write(formatText(report));
   else if (format === 'json') printJson(report);
   else process.stdout.write(renderJunit(report));

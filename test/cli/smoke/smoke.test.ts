@@ -82,6 +82,68 @@ describe('greenlight smoke', () => {
     });
   });
 
+  test.each([
+    ['requests: [/health]', '$imageTag=1.4.0', 'leave it out'],
+    ['variables: { user: ana }\nrequests: [/health]', 'usr=ben', 'leave it out, or name one of user'],
+    ['requests: ["/users/{{user}}"]', 'User=ben', 'leave it out, or name one of user'],
+    [
+      'secrets: { token: "ssm:/t" }\nrequests: [{ path: "/users/{{id}}", headers: { x: "{{token}}", y: "{{$revisionId}}" } }]',
+      '$imageTag=1.4.0',
+      'leave it out, or name one of id, $revisionId',
+    ],
+  ])('of %j, a --var %s that nothing uses is refused', async (suite, given, next) => {
+    const own = suite.includes('{{user}}') ? ['--var', 'user=ana'] : suite.includes('{{id}}') ? ['--var', 'id=1'] : [];
+
+    expect(await smoke(suite, ['--url', 'http://127.0.0.1:1', ...own, '--var', given])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `greenlight smoke: --var ${given.split('=')[0]}: the suite suite.yaml does not use it\n  next: ${next}\n`,
+    });
+  });
+
+  test.each(['variables: { user: ana }\nrequests: [/health]', 'requests: ["/health?user={{user}}"]'])(
+    'a --var of a variable that %j declares or uses is accepted',
+    async (suite) => {
+      expect(await smoke(suite, ['--url', await shop(), '--var', 'user=ben'])).toMatchObject({ code: 0 });
+    },
+  );
+
+  test.each([
+    ['--url', 'http://localhost'],
+    ['--var', 'a=b'],
+    ['--host', 'a.example'],
+    ['--format', 'json'],
+  ])('a draft refuses %s, which changes nothing of it', async (...flags) => {
+    const { code, stderr } = await runCli(['smoke', '--from-curl', 'curl https://a.example/health', ...flags]);
+
+    expect([code, stderr]).toEqual([
+      2,
+      `greenlight smoke: ${flags[0]} changes nothing of a draft\n  next: leave out ${flags[0]}\n`,
+    ]);
+  });
+
+  test('sends nothing if its report cannot be written', async () => {
+    let requests = 0;
+    const server = await serveHttp((_request, response) => {
+      requests += 1;
+      response.end();
+    });
+    const missing = join(folder, 'missing', 'report.xml');
+
+    const run = await smoke('requests: [/]', ['--url', `http://127.0.0.1:${server.port}`, '--output', missing]);
+    const draft = await runCli(['smoke', '--from-curl', 'curl https://a.example/health', '--output', folder]);
+
+    expect([run.code, run.stderr, requests]).toEqual([
+      2,
+      `greenlight smoke: ${missing} cannot be written: its folder does not exist\n  next: name a file in a folder that exists\n`,
+      0,
+    ]);
+    expect([draft.code, draft.stderr]).toEqual([
+      2,
+      expect.stringContaining(`${folder} cannot be written: it is a folder`),
+    ]);
+  });
+
   test('fails at once on another version, because no listener has to settle here', async () => {
     const suite = 'requests: [{ path: /version, expect: { json: { $.version: $imageTag } } }]';
 

@@ -84,5 +84,7 @@ export function writeFiles(folder: string, words: readonly string[]): void {
 function suiteFor(words: readonly string[]): string {
   const secrets = words.includes('--secret') ? 'secrets: { token: ssm:/shop/token }\n' : '';
   const variables = words.some((word) => word.startsWith('user=')) ? 'variables: { user: nobody }\n' : '';
-  return `${secrets}${variables}requests: [/health]\n`;
+  const named = words.flatMap((word) => /^(\$[^=]+)=/.exec(word)?.[1] ?? []);
+  const query = named.map((name, index) => `value${index}={{${name}}}`).join('&');
+  return `${secrets}${variables}requests: ["/health?${query}"]\n`;
 }

@@ -50,7 +50,7 @@ export async function readSuiteValues(
   { config, signal, clock }: Pick<CheckContext<SmokeConfig>, 'config' | 'signal' | 'clock'>,
   { loadValueReader, readValues: read = readValues, loadSecretReader, identity, ...parts }: ValueParts,
 ): Promise<SuiteValuesRead> {
-  const deployment = await read(wantedOf(config), target, loadValueReader, signal);
+  const deployment = await read(deploymentValuesIn(config), target, loadValueReader, signal);
   if (!deployment.ok) {
     return {
       verdict: deployment.isUnread
@@ -69,7 +69,8 @@ export async function readSuiteValues(
   };
 }
 
-function wantedOf(config: SmokeConfig) {
+/** The values of the deployment that a suite names. */
+export function deploymentValuesIn(config: SmokeConfig) {
   return requestsOf(config).flatMap((request) => [
     ...deploymentValuesOf(request.expect),
     ...[...namesUsedBy(request)].flatMap((name) => deploymentValueIn(name) ?? []),

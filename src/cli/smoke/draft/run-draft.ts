@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseDocument } from 'yaml';
 import { isJsonObject } from '../../../hook/json.ts';
 import { formatFileError } from '../../../wording/file-error.ts';
 import { CliError } from '../../command/cli-error.ts';
 import { readEdited } from '../../command/read-edited.ts';
+import { writeOutput } from '../../command/write-output.ts';
 import type { Draft } from './draft.ts';
 import { draftFromCurl } from './draft-curl.ts';
 import { draftFromHar } from './draft-har.ts';
@@ -20,7 +20,7 @@ export function runDraft({ from, fromCurl, output }: DraftFlags): void {
       ? writeDraft(draftFrom(readSource(from ?? '')), basename(from ?? ''))
       : writeDraft(draftFromCurl(fromCurl), 'a curl command');
   if (output === undefined) process.stdout.write(text);
-  else writeFileSync(output, text);
+  else writeOutput(output, text);
 }
 
 function readSource(file: string): string {
