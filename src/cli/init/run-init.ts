@@ -39,6 +39,7 @@ export type InitFlags = AwsFlags & {
 /** The action of `greenlight init`. */
 export async function runInit(service: string | undefined, flags: InitFlags): Promise<ExitCode> {
   refuseWithoutTerminal(service, flags);
+  refuseContradiction(flags);
   // With prompts, whether to replace it is the last question.
   if (flags.yes) refuseToReplace(flags.file, flags.overwrite === true);
   const ref = service === undefined ? undefined : readServiceRef(service);
@@ -52,6 +53,20 @@ export async function runInit(service: string | undefined, flags: InitFlags): Pr
     if (!(error instanceof CancelledError)) throw error;
     return tellDeclined(flags);
   }
+}
+
+/** The hook would be left out, although it was configured. */
+function refuseContradiction(flags: InitFlags): void {
+  const pairs = [
+    ['smoke', 'healthPath', '--health-path'],
+    ['alarms', 'alarmPrefix', '--alarm-prefix'],
+    ['approval', 'reviewer', '--reviewer'],
+    ['approval', 'approvals', '--approvals'],
+  ] as const;
+  const wrong = pairs.find(([hook, key]) => !flags[hook] && flags[key] !== undefined);
+  if (wrong === undefined) return;
+  const [hook, , flag] = wrong;
+  throw new CliError(`${flag} contradicts --no-${hook}`, { next: 'leave out one of them' });
 }
 
 function refuseWithoutTerminal(service: string | undefined, { yes, output }: InitFlags): void {

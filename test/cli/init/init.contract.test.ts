@@ -223,6 +223,30 @@ describe('greenlight init without a terminal', () => {
       '',
     ],
     [
+      'reviewers of no approval',
+      ['init', name, '--yes', '--no-approval', '--reviewer', 'ana@example.com'],
+      '--reviewer contradicts --no-approval',
+      'leave out one of them',
+    ],
+    [
+      'a number of approvals of no approval',
+      ['init', name, '--yes', '--approvals', '2', '--no-approval'],
+      '--approvals contradicts --no-approval',
+      'leave out one of them',
+    ],
+    [
+      'the page of no smoke test',
+      ['init', name, '--yes', '--no-smoke', '--no-approval', '--health-path', '/'],
+      '--health-path contradicts --no-smoke',
+      'leave out one of them',
+    ],
+    [
+      'names of no alarms',
+      ['init', name, '--yes', '--alarm-prefix', 'basket', '--no-alarms', '--no-approval'],
+      '--alarm-prefix contradicts --no-alarms',
+      'leave out one of them',
+    ],
+    [
       'no check at all',
       ['init', name, '--yes', '--no-smoke', '--no-alarms', '--no-approval'],
       'no check was chosen',
