@@ -64,16 +64,18 @@ function selectHooks(
   sources: PauseSources | undefined,
 ): (hook: LifecycleHook) => boolean {
   const kinds = kindsOf(flags);
+  const isOfPauses = flags.via === 'pause';
   const namesSome = kinds.length > 0 || flags.hook !== undefined || flags.pause;
   return (hook) => {
     if (flags.gate !== undefined && gateOf(hook) !== flags.gate) return false;
     const kind = kindOf(hook, directory);
     if (isPause(hook))
-      return flags.pause === true || ((!namesSome || flags.approval === true) && isOwnPause(hook, sources));
-    if (flags.via === 'pause') return false;
-    if (!namesSome) return kind !== undefined;
+      return (
+        flags.pause === true || ((!namesSome || flags.approval === true || isOfPauses) && isOwnPause(hook, sources))
+      );
+    if (!namesSome) return kind !== undefined && !isOfPauses;
     const isNamed = (flags.hook ?? []).some((arn) => arn === hook.hookTargetArn || arn === functionOf(hook));
-    return isNamed || (kind !== undefined && kinds.includes(kind));
+    return isNamed || (kind !== undefined && kinds.includes(kind) && !(isOfPauses && kind === 'approval'));
   };
 }
 

@@ -11,6 +11,7 @@ import { motoClientConfig } from '../../helpers/moto.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { createGreenlightStack, type StackOptions } from '../greenlight-stack.ts';
 import { errorsIn, runCli } from '../run-cli.ts';
+import { approval, own, ownArn, smoke } from './hooks.ts';
 
 const moto = useMoto();
 const place = 'prod-cluster/retail-ui';
@@ -219,6 +220,29 @@ describe('what is attached already', () => {
     for (const rule of ['pause-before-deadline', 'pause-unconfigured', 'hook-fails-open'])
       expect(JSON.stringify(JSON.parse(doctor.stdout))).toContain(`"${rule}"`);
     expect(planned).toEqual(expect.arrayContaining(['pause-before-deadline', 'pause-unconfigured']));
+  });
+
+  test.each([
+    [['--approval'], ['approval', 'own', 'smoke']],
+    [[], ['approval', 'own', 'smoke']],
+    [['--smoke'], ['approval', 'own']],
+    [['--approval', '--smoke', '--hook', ownArn], ['approval']],
+  ])('detach --via pause with %j keeps only hooks that are not named', async (flags, left) => {
+    const named = { approval: approval(), own: own(), smoke: smoke() };
+    const { greenlight, hooks } = await world({
+      hooks: [...Object.values(named), pauseAt('POST_SCALE_UP')] as DeploymentConfigurationInput['lifecycleHooks'],
+      parameters: { [`/greenlight/pauses/${place}/POST_SCALE_UP`]: '{}' },
+    });
+
+    const detached = await greenlight('detach', place, '--via', 'pause', ...flags, '--yes');
+
+    expect([errorsIn(detached), detached.code]).toEqual(['', 0]);
+    const names = (await hooks()).map(({ hookTargetArn, targetType }) =>
+      targetType === 'PAUSE'
+        ? 'pause'
+        : Object.entries(named).find(([, hook]) => hook.hookTargetArn === hookTargetArn)?.[0],
+    );
+    expect(names).toEqual(left);
   });
 
   test('detach leaves pauses alone that no parameter of the service configures', async () => {
