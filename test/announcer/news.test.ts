@@ -70,6 +70,11 @@ describe('of a request', () => {
       closed,
       { event: 'withdrawn', label: 'CLOSED', tone: 'rest', next: 'There is nothing left to decide' },
     ],
+    [
+      'that somebody took it back',
+      supersede(newRequest(), 'withdrawn by eve (IAM): wrong image', { id: 's', at }),
+      { event: 'withdrawn', label: 'CLOSED', tone: 'rest', next: 'ECS rolls back' },
+    ],
   ])('is announced %s', (_what, request, wanted) => {
     expect(requestNews(request).at(-1)).toMatchObject(wanted);
     expect(requestNews(request).map(({ event }) => event)).toEqual(['asked', wanted.event]);

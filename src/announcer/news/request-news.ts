@@ -9,6 +9,7 @@ import { everybody } from '../../approval/request/transitions.ts';
 import { formatStep } from '../../wording/ids.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { type Announcement, aboutRequest, gateId } from './announcement.ts';
+import { endsInRollback } from './rollback-cause.ts';
 
 /** Everything that is to be announced about one request, as it is stored now. What was announced once never disappears from it. */
 export function requestNews(request: ApprovalRequest): Announcement[] {
@@ -113,20 +114,16 @@ function decisionNews(request: ApprovalRequest, decision: Decision): Announcemen
     ...{ id: `${event}:${gateId(subject)}:${id}`, event, at, tone },
     label: via === 'break-glass' ? 'BREAK GLASS' : label,
     headline: oneLine(`${aboutRequest(request).release} at ${placeOf(request)}: ${formatConfirmed(request, decision)}`),
-    next: isOutdated ? capitalize(formatFailure(subject)) : afterDecision(request, status),
+    next: afterDecision(request, status),
     decision: { status, by, via, reason },
   };
 }
 
-function afterDecision({ subject }: ApprovalRequest, status: Decision['status']): string {
-  switch (status) {
-    case 'APPROVED':
-      return 'ECS continues the deployment, unless another hook fails';
-    case 'SUPERSEDED':
-      return 'There is nothing left to decide';
-    default:
-      return capitalize(formatFailure(subject));
-  }
+function afterDecision(request: ApprovalRequest, status: Decision['status']): string {
+  if (endsInRollback(request)) return capitalize(formatFailure(request.subject));
+  return status === 'APPROVED'
+    ? 'ECS continues the deployment, unless another hook fails'
+    : 'There is nothing left to decide';
 }
 
 function nextOf(request: ApprovalRequest): string | undefined {

@@ -39,8 +39,8 @@ function causeInDecisions({ requests, deployment }: CauseFacts): string | undefi
   return first?.decision && shorten(formatConfirmed(first, first.decision), 600);
 }
 
-/** A request is closed because of a rollback, unless somebody has taken it back: then ECS rolls back because of that. */
-function endsInRollback(request: ApprovalRequest): boolean {
+/** Whether ECS rolls back because of it. A request is closed because of a rollback, unless somebody has taken it back: then it is the other way round. */
+export function endsInRollback(request: ApprovalRequest): boolean {
   const { status, reason = '' } = request.decision ?? {};
   if (status === 'SUPERSEDED') return reason.startsWith('withdrawn by ');
   return status === 'REJECTED' || status === 'EXPIRED' || confirmationOf(request)?.outdated !== undefined;
