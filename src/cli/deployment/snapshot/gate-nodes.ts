@@ -2,7 +2,12 @@ import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
 import { formatAtDeadline } from '../../../approval/notice/format-at-deadline.ts';
 import { formatGateName, formatReason, formatVerdict, isProof } from '../../../approval/notice/report-words.ts';
 import { formatPeople } from '../../../approval/request/people.ts';
-import { countedApprovers, formatDeputies, formatProgress } from '../../../approval/request/progress.ts';
+import {
+  countedApprovers,
+  formatDeputies,
+  formatProgress,
+  missingApprovers,
+} from '../../../approval/request/progress.ts';
 import { confirmationOf } from '../../../approval/request/stale/confirmation.ts';
 import { formatConfirmed } from '../../../approval/request/stale/format-confirmed.ts';
 import { formatDeadline } from '../../../approval/request/timing/format-deadline.ts';
@@ -137,7 +142,7 @@ export function formatPending(request: GateRequest['request'], now: Date): { tex
   const approvers = countedApprovers(request);
   const by = approvers.length > 0 ? ` (${formatPeople(approvers.join(', '))})` : '';
   const deadline = new Date(request.deadline);
-  const asked = request.reviewers.filter((reviewer) => !approvers.includes(reviewer));
+  const asked = missingApprovers(request, request.reviewers);
   const deputies = formatDeputies(request).map((text) => `; ${text}`);
   const who = asked.length > 0 ? `; asked: ${asked.join(', ')}${deputies.join('')}` : '';
   return {

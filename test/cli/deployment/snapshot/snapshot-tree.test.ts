@@ -21,6 +21,28 @@ describe('snapshotTree', () => {
     );
   });
 
+  test('names nobody as asked who has approved with an AWS identity, or may not approve', () => {
+    const by = `arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/ana@example.com`;
+    const at = '2026-11-22T14:00:00.000Z';
+    const started = {
+      id: 'e',
+      action: 'UpdateService',
+      by: 'arn:aws:iam::123456789012:user/cho@example.com',
+      at,
+      recordedAt: at,
+    };
+    const request = {
+      ...newRequest({
+        ...{ approvals: 2, reviewers: ['ana@example.com', 'ben@example.com', 'cho@example.com'] },
+        asked: { selfApproval: 'deny' },
+      }),
+      ...{ votes: [vote({ by, via: 'iam' })], deployer: { schemaVersion: 1, calls: [started] } },
+    };
+    const snapshot = snapshotOf({ lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' }, { requests: [{ key, request }] });
+
+    expect(linesOf(snapshot).find((line) => line.includes('approval '))).toContain('; asked: ben@example.com · in');
+  });
+
   test('shows an unknown new stage of ECS as the current one, and claims nothing about the others', () => {
     expect(namesOf(snapshotOf({ lifecycleStage: 'NEXT_YEAR' as 'SCALE_UP' }))).toEqual(['NEXT_YEAR running']);
   });
