@@ -7,6 +7,7 @@ import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
 import { findUnprovenDeputies, whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
 import { type GateNode, type GatePart, leavesOf, placeReason } from '../checks/gate/gate-node.ts';
 import { type AskableSystems, whyNotAskable } from '../checks/http-gate/why-not-askable.ts';
+import type { MetricComparison } from '../checks/metrics/config/comparison-config.ts';
 import type { Baseline } from '../checks/metrics/config/metrics-config.ts';
 import { compileSuite } from '../checks/smoke/expect/compile-expectations.ts';
 import { type ReadConfiguration, readConfiguration } from '../hook/configuration.ts';
@@ -71,7 +72,7 @@ export type HookConfig = Omit<MoreAlarmsConfig, 'source'> & {
   to?: 'test' | 'production';
   suite?: { baseUrl?: unknown };
   /** Of a metrics check. */
-  compare?: readonly unknown[];
+  compare?: readonly MetricComparison[];
   baseline?: Baseline | undefined;
   /** Of an automated check that never blocks. */
   dryRun?: boolean;

@@ -1,3 +1,4 @@
+import type { ServiceLoadBalancer } from '../deployment/ecs.ts';
 import type { ServiceHook } from './service-hook.ts';
 
 /** A service as its hooks are judged: all that rules about hooks depend on. */
@@ -14,6 +15,10 @@ export type HookedService = {
   /** Minutes between the steps of a linear or canary deployment, all together. */
   stepMinutes: number;
   hasCircuitBreaker: boolean;
+  /**
+   * With what ECS moves the production traffic of each load balancer: a rule, or a Network Load Balancer's listener. Undefined if that is not known.
+   */
+  productionListeners?: readonly string[] | undefined;
   runningDeploymentArn: string | undefined;
   /** Whether no deployment of it has ever succeeded; undefined if that was not asked. */
   isFirstDeployment?: boolean;
@@ -36,6 +41,7 @@ type DescribedService = {
   deploymentController?: { type: string | undefined } | undefined;
   currentServiceDeployment?: string | undefined;
   deploymentConfiguration?: DescribedConfiguration | undefined;
+  loadBalancers?: readonly ServiceLoadBalancer[] | undefined;
 };
 
 type DescribedConfiguration = {
@@ -53,6 +59,7 @@ export function hookedService(
   { hooks, owner }: Pick<HookedService, 'hooks' | 'owner'>,
 ): HookedService {
   const { serviceArn = '', status = 'ACTIVE', deploymentController, deploymentConfiguration = {} } = described;
+  const listeners = described.loadBalancers?.map(({ advancedConfiguration: each }) => each?.productionListenerRule);
   return {
     ...{ cluster, service, serviceArn, status, hooks, owner },
     controller: deploymentController?.type ?? 'ECS',
@@ -61,6 +68,8 @@ export function hookedService(
     stepMinutes: stepMinutesOf(deploymentConfiguration),
     hasCircuitBreaker: deploymentConfiguration.deploymentCircuitBreaker?.enable === true,
     runningDeploymentArn: described.currentServiceDeployment,
+    // One that is not set up for these strategies is reported by itself.
+    productionListeners: listeners?.every((arn) => arn !== undefined) ? listeners : undefined,
   };
 }
 

@@ -22,11 +22,14 @@ export function guessDirectory(requests: readonly HookRequest[]): HookDirectory 
   const arnOf = (kind: HookKind) => arns.find((arn) => names[kind].test(nameIn(arn))) ?? `${nowhere}:function:${kind}`;
   return {
     arns: Object.fromEntries(hookKinds.map((kind) => [kind, arnOf(kind)])) as HookDirectory['arns'],
-    roleArn: 'arn:aws:iam::000000000000:role/greenlight',
+    roleArn: guessedRole,
     pauses: { asks: 'configured', prefix: '/greenlight/pauses', readsTags: false },
     defaults: { approval: {}, smoke: {}, alarms: {}, gate: {}, browser: {} },
   };
 }
+
+/** Of hooks whose stack is not known; there is no such account. */
+export const guessedRole = 'arn:aws:iam::000000000000:role/greenlight';
 
 const nowhere = 'arn:aws:lambda:us-east-1:000000000000';
 

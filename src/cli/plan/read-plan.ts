@@ -17,7 +17,7 @@ import { CliError } from '../command/cli-error.ts';
 import { type StepFlags, unusedStepFlag } from '../simulate/step-flags.ts';
 import { examineSurroundings } from '../surroundings/examine-surroundings.ts';
 import { withProgress } from '../terminal/with-progress.ts';
-import { guessDirectory } from './guess-directory.ts';
+import { guessDirectory, guessedRole } from './guess-directory.ts';
 import type { Waiter } from './judge-time.ts';
 import type { Network } from './time-line.ts';
 
@@ -78,15 +78,16 @@ export async function planFromService(clients: AwsClients, ref: ServiceRef, flag
   const [found, service] = await withProgress(`reading ${ref.cluster}/${ref.service}`, read);
   const directory = found instanceof CliError ? undefined : found;
   const requests = flags.file === undefined ? undefined : readHooksFile(flags.file);
-  const hooks =
-    requests?.map((request) => completeHook(request, directory ?? guessDirectory(requests))) ?? service.hooks;
+  const known = directory ?? (requests && guessDirectory(requests));
+  const hooks = requests?.map((request) => completeHook(request, known)) ?? service.hooks;
   const configuration = configurationFrom(service.described.deploymentConfiguration ?? {}, flags);
   const wanted = parametersOf(requests ?? [], hooks, directory, ref);
   const { tags = [] } = service.described;
   const { sources } = await planPauses(clients, { ref, directory, hooks, tags, wanted });
-  const known = await serviceOf(ref, configuration, hooks, directory);
-  const planned = { ...known, hooks: await withPauseAsking(known.hooks, sources) };
-  const surroundings = { ref, described: service.described, hooks: planned.hooks, directory };
+  const hooked = await serviceOf(ref, configuration, hooks, known, service.described.loadBalancers);
+  const planned = { ...hooked, hooks: await withPauseAsking(hooked.hooks, sources) };
+  const there = planned.hooks.filter(({ roleArn }) => roleArn !== guessedRole);
+  const surroundings = { ref, described: service.described, hooks: there, directory };
   const { value: owner } = service.owner.seen ? service.owner : { value: undefined };
   return {
     name: `${ref.cluster}/${ref.service}`,
@@ -96,9 +97,15 @@ export async function planFromService(clients: AwsClients, ref: ServiceRef, flag
     origins: formatOrigins(planned.hooks, directory),
     notes: [
       ...(found instanceof CliError
-        ? [warning('Greenlight', `its hooks are not recognized: ${found.message}`, found.next)]
+        ? [
+            warning(
+              'Greenlight',
+              `${requests ? 'its parameters are not known' : 'its hooks are not recognized'}: ${found.message}`,
+              found.next,
+            ),
+          ]
         : []),
-      ...(hooks.length > 0 ? await examineSurroundings(clients, surroundings) : []),
+      ...(there.length > 0 ? await examineSurroundings(clients, surroundings) : []),
     ],
   };
 }
@@ -108,8 +115,9 @@ async function serviceOf(
   deploymentConfiguration: Planned['configuration'],
   hooks: readonly LifecycleHook[],
   directory: HookDirectory | undefined,
+  loadBalancers?: ReadService['described']['loadBalancers'],
 ): Promise<HookedService> {
-  const described = { serviceArn: '', deploymentConfiguration };
+  const described = { serviceArn: '', deploymentConfiguration, loadBalancers };
   const owner = { seen: true, value: undefined } as const;
   return hookedService(ref, described, { hooks: await readServiceHooks(hooks, directory), owner });
 }

@@ -1,4 +1,5 @@
 import type { HookedService } from '../hooked-service.ts';
+import { balancedRules } from './balanced-rules.ts';
 import { callRules } from './call-rules.ts';
 import { failOpenRules } from './fail-open-rules.ts';
 import { gateRules } from './gate-rules.ts';
@@ -19,6 +20,7 @@ export const serviceRules = {
   ...failOpenRules,
   ...gateRules,
   ...stageRules,
+  ...balancedRules,
   ...peopleRules,
   ...pauseRules,
   ...limitRules,

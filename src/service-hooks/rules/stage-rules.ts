@@ -2,12 +2,9 @@ import { whetherComparable } from '../../checks/metrics/compare/whether-comparab
 import { stagesWithoutTargets } from '../../checks/target-health/target-health-config.ts';
 import { isBeforeShift } from '../../deployment/test-traffic/green-of.ts';
 import { testTrafficAt } from '../../deployment/test-traffic/test-traffic.ts';
-import type { HookConfig } from '../hook-configuration.ts';
-import type { HookedService } from '../hooked-service.ts';
-import { skippedStages } from './call-rules.ts';
-import type { CheckOfHook } from './checks-of-hook.ts';
 import { afterTest, moveTo } from './gate-rules.ts';
-import { eachCheck, type RuleAnswer, type ServiceRule, type Shower, unless } from './rule.ts';
+import { calledStages, eachChecking } from './judge-checks.ts';
+import { type ServiceRule, type Shower, unless } from './rule.ts';
 
 const shownBy: readonly Shower[] = ['attach', 'plan', 'doctor'];
 
@@ -79,21 +76,3 @@ export const stageRules = {
 
 const stepped: ReadonlySet<string> = new Set(['LINEAR', 'CANARY']);
 const known: ReadonlySet<string> = new Set(['BLUE_GREEN', ...stepped]);
-
-/** Judges the valid configurations of one check. A dry run passes even so. */
-function eachChecking(
-  name: string,
-  judge: (config: HookConfig, check: CheckOfHook, service: HookedService) => RuleAnswer | undefined,
-) {
-  return eachCheck((check, service) => {
-    const { configuration } = check;
-    if (check.check !== name || !configuration || configuration.problem !== undefined) return undefined;
-    return configuration.config.dryRun ? undefined : judge(configuration.config, check, service);
-  });
-}
-
-/** `rolling-skips-hooks` is about the others. */
-function calledStages(check: CheckOfHook, strategy: string): readonly string[] {
-  const skipped = skippedStages(strategy, check);
-  return check.stages.filter((stage) => !skipped.includes(stage));
-}

@@ -1,7 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import services from '../../cases/services.json' with { type: 'json' };
 import texts from '../../cases/texts.json' with { type: 'json' };
 import { useMoto } from '../../helpers/use-moto.ts';
@@ -113,6 +116,40 @@ describe('greenlight attach and plan check the surroundings of the hooks', () =>
         'ECS manages this service (Express Mode) and may put its configuration back: resourceManagementType is ECS',
       );
     }
+  });
+
+  test('and plan reports a check that the load balancers of the service cannot serve', async () => {
+    const setting = await healthySetting(moto().endpoint);
+    const loadBalancers = setting.loadBalancers.map((each) => ({
+      ...each,
+      advancedConfiguration: {
+        ...each.advancedConfiguration,
+        productionListenerRule: 'arn:aws:elasticloadbalancing:us-west-2:123456789012:listener/net/edge/1a/2b',
+      },
+    }));
+    const env = {
+      ...environmentOf(moto().endpoint),
+      AWS_ENDPOINT_URL_ECS: await serveService({ ...setting, loadBalancers }),
+    };
+    const folder = await mkdtemp(join(tmpdir(), 'greenlight-plan-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'hooks.json');
+    const hookDetails = { checks: [{ metrics: { compare: ['p99', 'cpu'], baseline: 'concurrent' } }] };
+    await writeFile(
+      file,
+      JSON.stringify([{ hook: 'gate', hookDetails, lifecycleStages: ['PRODUCTION_TRAFFIC_SHIFT'] }]),
+    );
+
+    // The stack of the setting has no gate hook.
+    const { stdout } = await runCli(
+      ['plan', serviceName, '--file', file, '--stack', 'none', '--strategy', 'canary', '-o', 'json'],
+      { env },
+    );
+
+    expect(messagesOf(JSON.parse(stdout).findings)).toEqual([
+      expect.stringMatching(/compare names "p99", and net\/edge\/1a is a Network Load Balancer/),
+      expect.stringMatching(/^its parameters are not known: there is no stack "none"/),
+    ]);
   });
 
   test('M7 and report a subscription to approvals without a filter, but only if there is an approval', async () => {

@@ -63,6 +63,9 @@ async function play({ hooks: list, service: more = {}, pauses }: Played) {
   };
 }
 
+const networkListener =
+  'arn:aws:elasticloadbalancing:us-west-2:123456789012:listener/net/shop/50dc6c495c0c9188/f2f7dc8efc522ab2';
+
 /** For every rule that attach and doctor share a service that breaks it. */
 const broken: readonly [ServiceRuleId, Played][] = [
   ['hook-role-absent', { hooks: [(({ roleArn: _, ...rest }) => rest)(own())] }],
@@ -121,6 +124,17 @@ const broken: readonly [ServiceRuleId, Played][] = [
     { hooks: [gate('PRODUCTION_TRAFFIC_SHIFT', { smoke: { requests: [{ path: '/', compare: true }] } })] },
   ],
   ['load-too-early', { hooks: [gate('POST_SCALE_UP', { load: { requestsPerSecond: 5, seconds: 60 } })] }],
+  [
+    'metrics-uncounted',
+    {
+      hooks: [gate('POST_PRODUCTION_TRAFFIC_SHIFT', { metrics: { compare: ['p95'], baseline: 'before' } })],
+      service: { productionListeners: [networkListener] },
+    },
+  ],
+  [
+    'target-health-without-targets',
+    { hooks: [gate('POST_SCALE_UP', { 'target-health': {} })], service: { productionListeners: [] } },
+  ],
   ['target-health-too-early', { hooks: [gate('PRE_SCALE_UP', { 'target-health': {} })] }],
   [
     'literal-credential',

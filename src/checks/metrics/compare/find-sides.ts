@@ -1,8 +1,8 @@
 import type { EcsDeployment, EcsReader, EcsRevision, EcsRevisionSummary } from '../../../deployment/ecs.ts';
 import { sourceRevisions } from '../../../deployment/first-deployment.ts';
 import { greenTargetGroup } from '../../../deployment/green-target-group.ts';
-import { parseListenerRef } from '../../../deployment/listener-arn.ts';
 import type { Target } from '../../../hook/target.ts';
+import { countedBy } from './counted-by.ts';
 
 /** The dimensions of one version's metrics at one load balancer: the ends of its ARNs. */
 export type TargetGroupDimensions = { LoadBalancer: string; TargetGroup: string };
@@ -49,9 +49,10 @@ export function findPairs({
   blue,
 }: Pick<Versions, 'green' | 'blue'>): { pairs: readonly ComparedPair[] } | NotComparable {
   const configured = green.loadBalancers ?? [];
-  if (configured.length === 0) return { refused: 'the service has no load balancer whose metrics could be compared' };
+  const counted = countedBy(configured.map(({ advancedConfiguration: each }) => each?.productionListenerRule));
+  if ('refused' in counted) return counted;
   const pairs: ComparedPair[] = [];
-  for (const loadBalancer of configured) {
+  for (const [index, loadBalancer] of configured.entries()) {
     const groups = [green, blue].map((revision) => greenTargetGroup(revision, loadBalancer));
     const [greenGroup, blueGroup] = groups;
     if (greenGroup === undefined || blueGroup === undefined) {
@@ -59,24 +60,13 @@ export function findPairs({
     }
     if (greenGroup === blueGroup)
       return { refused: 'both versions are in one target group, so their metrics are mixed' };
-    const rule = loadBalancer.advancedConfiguration?.productionListenerRule;
-    const name = rule && nameOfLoadBalancer(rule);
-    if (!name) return { refused: 'the service has no production listener rule that names its load balancer' };
-    if (name.startsWith('net/')) {
-      return { refused: `${name} is a Network Load Balancer, which counts no HTTP answers and no response times` };
-    }
+    const LoadBalancer = counted.names[index] ?? '';
     pairs.push({
-      green: { LoadBalancer: name, TargetGroup: nameOfTargetGroup(greenGroup) },
-      blue: { LoadBalancer: name, TargetGroup: nameOfTargetGroup(blueGroup) },
+      green: { LoadBalancer, TargetGroup: nameOfTargetGroup(greenGroup) },
+      blue: { LoadBalancer, TargetGroup: nameOfTargetGroup(blueGroup) },
     });
   }
   return { pairs };
-}
-
-/** `app/<name>/<id>`. */
-function nameOfLoadBalancer(listenerOrRule: string): string | undefined {
-  const arn = parseListenerRef(listenerOrRule)?.loadBalancerArn;
-  return arn?.slice(arn.indexOf(':loadbalancer/') + ':loadbalancer/'.length);
 }
 
 /** `targetgroup/<name>/<id>`. */

@@ -338,7 +338,7 @@ describe('what has no blue or no metrics', () => {
 
   test('is an error while ECS cannot say it', async () => {
     const unknown = new MetricsGate();
-    unknown.setRevision(unknown.target.revisionArn, 'targetgroup/other/3', 'arn:x');
+    delete unknown.ecs.revisions.get(unknown.target.revisionArn)?.resolvedConfiguration;
     const down = new MetricsGate();
     down.ecs.broken.revisions = new Error('Rate exceeded');
 

@@ -219,6 +219,26 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
     withGate('PRE_SCALE_UP', { 'target-health': {} }),
   ],
   [
+    'metrics-uncounted',
+    /checks\[0\]\.metrics\.compare names "requestCount", and net\/shop\/50dc6c495c0c9188 is a Network Load Balancer/,
+    async (world) =>
+      change.service({
+        productionListeners: [
+          'arn:aws:elasticloadbalancing:us-west-2:123456789012:listener/net/shop/50dc6c495c0c9188/f2f7dc8efc522ab2',
+        ],
+      })(
+        await withGate('PRODUCTION_TRAFFIC_SHIFT', {
+          metrics: { compare: ['cpu', 'requestCount'], baseline: 'concurrent' },
+        })(world),
+      ),
+  ],
+  [
+    'target-health-without-targets',
+    /no load balancer, and the gate has lifecycleHooks\[3\]\.hookDetails\.checks\[0\]\.target-health/,
+    async (world) =>
+      change.service({ productionListeners: [] })(await withGate('POST_SCALE_UP', { 'target-health': {} })(world)),
+  ],
+  [
     'literal-credential',
     /has a value for cookie, x-api-key in its headers/,
     change.details(0, 'smoke', {
