@@ -24,6 +24,12 @@ const hooks = [
 const LifecycleHooks = hooks.map(toCloudFormation);
 const service = { Type: 'AWS::ECS::Service', Properties: { DeploymentConfiguration: { LifecycleHooks } } };
 
+test('a hooks file may begin and end as a YAML document', () => {
+  const hook = '- targetType: PAUSE\n  lifecycleStages: [PRE_SCALE_UP]\n';
+
+  expect(complete(`%YAML 1.2\n---\n${hook}...\n`)).toEqual(complete(hook));
+});
+
 describe('T8 a hooks file in each format that people have', () => {
   test("T8 may be ecspresso's service definition", () => {
     expect(complete(ecspresso)).toEqual([
@@ -156,6 +162,18 @@ describe('T8 the error about an unusable file says what the file is', () => {
       '{"lifecycleHooks": [{"hookTargetArn": "{{ must_env `HOOK` }}", "lifecycleStages": ["POST_SCALE_UP"]}]}',
       'lifecycleHooks[0].hookTargetArn: expected an ARN, not "{{ must_env `HOOK` }}"',
       'ecspresso render servicedef',
+    ],
+    [
+      'several documents',
+      '- targetType: PAUSE\n  lifecycleStages: [PRE_SCALE_UP]\n---\n- hook: smoke\n  lifecycleStages: [POST_SCALE_UP]\n',
+      'hooks has several documents, and hooks are read from one',
+      'into one list',
+    ],
+    [
+      'aliases that expand to too much',
+      `a: &a [x]\n${[...'bcdefg'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[at]}`)}]`).join('\n')}`,
+      'hooks cannot be read: Excessive alias count',
+      'write out',
     ],
     ['a single value', 'hooks', 'hooks holds a single value', '--print json'],
     ['an empty file', '', 'hooks has nothing in it', '--print json'],

@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { isJsonObject } from '../../../hook/json.ts';
+import { messageOf } from '../../../wording/values.ts';
 import { CliError } from '../../command/cli-error.ts';
 import { literalBraces } from './print-hooks.ts';
 
@@ -28,15 +29,32 @@ export function parseHooksText(text: string, name: string): unknown {
 
 function parseText(text: string, name: string): unknown {
   // JSON is YAML, and YAML's messages name line and column.
-  const document = parseDocument(text, { logLevel: 'silent' });
+  // With `silent`, a second document would be dropped, and the hooks in it with it.
+  const document = parseDocument(text, { logLevel: 'error' });
   const [problem] = document.errors;
+  if (problem?.code === 'MULTIPLE_DOCS')
+    throw new CliError(`${name} has several documents, and hooks are read from one`, {
+      next: 'write all hooks into one list, without the lines --- between',
+    });
   if (problem) throw notReadable(text, name, problem);
   visit(document, { Node: (_, node) => longFormOf(node, document) });
-  const value: unknown = document.toJS();
+  const value = toValue(document, name);
   if (value === null) throw new CliError(`${name} has nothing in it`, { next: printAFile });
   // Other languages may happen to be one long string of YAML.
   if (typeof value !== 'object') throw notReadable(text, name, undefined);
   return value;
+}
+
+function toValue(document: Document, name: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    // Aliases that contain each other, or expand to too much.
+    throw new CliError(`${name} cannot be read: ${messageOf(cause)}`, {
+      next: 'write out what its aliases repeat',
+      cause,
+    });
+  }
 }
 
 function notReadable(text: string, name: string, cause: YAMLError | undefined): CliError {
