@@ -9,7 +9,7 @@ import type { BacktestFlags } from './run-backtest.ts';
 export function backtestCommand(): Command {
   return awsCommand('backtest', {
     description: 'Show how often a metrics check would have failed past deployments',
-    exitCodes: '0 none that succeeded would have failed, 1 some would',
+    exitCodes: '0 none that succeeded would have failed, 1 some would, or none could be replayed',
     examples: [
       'greenlight backtest prod-cluster/retail-ui',
       'greenlight backtest prod-cluster/retail-ui --details gate.json --last 50',

@@ -95,6 +95,16 @@ describe('greenlight backtest', () => {
     });
   });
 
+  test('ends with 1 if no deployment could be replayed, because that shows nothing', async () => {
+    const account = await withHistory();
+    const long = file('long.json', { checks: [{ metrics: { ...keys, watchMinutes: 240 } }] });
+
+    const { code, stdout } = await account.run('backtest', service, '--details', long);
+
+    expect(stdout).toContain('would have failed 0 of 0 deployments\n2 not replayed\n');
+    expect(code).toBe(1);
+  });
+
   test('says what to do if no gate of the service has a metrics check', async () => {
     const account = await withHistory({ hooks: [hookAt('POST_PRODUCTION_TRAFFIC_SHIFT')] });
 
