@@ -1,4 +1,5 @@
 import { messageOf, shorten } from '../../../wording/values.ts';
+import { bodyText } from '../probe/body-text.ts';
 import type { ProbeAnswer } from '../probe/probe-answer.ts';
 import { readCookies } from '../probe/read-cookies.ts';
 import type { RuleSubject } from './expectation.ts';
@@ -14,6 +15,8 @@ export type Found =
       isText?: boolean;
       /** Only a beginning is known; a clause that says why. */
       isPartial?: string;
+      /** Some of those that should have a value have none; a clause that says so. */
+      isMissing?: string | undefined;
     }
   | { problem: string };
 
@@ -21,15 +24,13 @@ export type Found =
 export type JsonBody = { value: unknown } | { problem: string };
 
 /** Looks up a subject in a response. Paths must have been compiled. */
-export function findValues(
-  subject: Exclude<RuleSubject, { of: 'json' }>,
-  { headers, redirects = [], certificate, firstByteMs, ...answer }: ProbeAnswer,
-): Found {
+export function findValues(subject: Exclude<RuleSubject, { of: 'json' }>, answer: ProbeAnswer): Found {
+  const { headers, redirects = [], certificate, firstByteMs } = answer;
   switch (subject.of) {
     case 'header':
       return { values: headers[subject.name] ?? [], are: 'each', isText: true };
     case 'cookie':
-      return { values: cookieValues(subject, headers['set-cookie'] ?? []), are: 'each', isText: true };
+      return { ...cookieValues(subject, headers['set-cookie'] ?? []), are: 'each', isText: true };
     case 'body':
       return textOf(answer);
     case 'redirects':
@@ -68,12 +69,14 @@ export function findJson({ text, path, query }: Extract<RuleSubject, { of: 'json
   }
 }
 
+type AnswerBody = Pick<ProbeAnswer, 'body' | 'bodyEnd' | 'contentEncoding' | 'headers'>;
+
 /** A byte order mark before it is skipped. Of several members of the same name the last one counts. */
-export function parseBody(answer: Pick<ProbeAnswer, 'body' | 'bodyEnd' | 'contentEncoding'>): JsonBody {
+export function parseBody(answer: AnswerBody): JsonBody {
   const problem = bodyProblem(answer);
   if (problem !== undefined) return { problem: `body ${problem}` };
   try {
-    return { value: JSON.parse(answer.body.toString('utf8').replace(/^\uFEFF/, '')) };
+    return { value: JSON.parse(bodyText(answer)) };
   } catch {
     return { problem: 'body is not valid JSON' };
   }
@@ -81,14 +84,15 @@ export function parseBody(answer: Pick<ProbeAnswer, 'body' | 'bodyEnd' | 'conten
 
 function cookieValues({ name, attribute }: Extract<RuleSubject, { of: 'cookie' }>, headers: readonly string[]) {
   const cookies = readCookies(headers).filter((cookie) => cookie.name === name);
-  return attribute === undefined
-    ? cookies.map(({ value }) => value)
-    : cookies.flatMap(({ attributes }) => attributes.get(attribute) ?? []);
+  if (attribute === undefined) return { values: cookies.map(({ value }) => value) };
+  const values = cookies.flatMap(({ attributes }) => attributes.get(attribute) ?? []);
+  const missing = cookies.length - values.length;
+  return { values, isMissing: missing > 0 ? `is missing in ${missing} of ${cookies.length} cookies` : undefined };
 }
 
-function textOf(answer: Pick<ProbeAnswer, 'body' | 'bodyEnd' | 'contentEncoding'>): Found {
+function textOf(answer: AnswerBody): Found {
   const problem = bodyProblem(answer);
-  const found = { ...one([answer.body.toString('utf8').trim()]), isText: true };
+  const found = { ...one([bodyText(answer).trim()]), isText: true };
   if (problem === undefined) return found;
   const isPartial = answer.contentEncoding === undefined && answer.bodyEnd === 'cut';
   return isPartial ? { ...found, isPartial: problem } : { problem };

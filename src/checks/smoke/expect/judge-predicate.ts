@@ -19,7 +19,8 @@ function isAboutAll(test: PredicateTest): boolean {
   return test.key === 'exists' || test.key === 'count' || (test.key === 'not' && test.wanted.some(isAboutAll));
 }
 
-function judgePresence(wanted: boolean, { values }: Values): TestOutcome {
+function judgePresence(wanted: boolean, { values, isMissing }: Values): TestOutcome {
+  if (wanted && values.length > 0 && isMissing !== undefined) return { is: 'unmet', clause: isMissing };
   if (values.length > 0 === wanted) return { is: 'met' };
   return { is: 'unmet', clause: wanted ? 'is missing' : 'is present' };
 }
@@ -41,8 +42,9 @@ function judgeCount(wanted: Predicate, found: Values, context: TestContext): Tes
 const missing = { is: 'unclear', clause: 'is missing' } as const;
 
 function judgeValues(test: PredicateTest, found: Values, context: TestContext): TestOutcome {
-  const { values, are, isPartial } = found;
+  const { values, are, isPartial, isMissing } = found;
   if (values.length === 0) return missing;
+  if (isMissing !== undefined) return { is: 'unclear', clause: isMissing };
   if (are !== 'each' && values.length > 1) {
     return { is: 'unclear', clause: `leads to ${values.length} values, not to one` };
   }

@@ -15,7 +15,7 @@ export function judgeTry(
   now: number,
 ): StepResult {
   const { goodSince, wrongSince = now } = progress;
-  if (hold !== undefined && goodSince !== undefined) return judgeHeld(hold, goodSince, judgement, now);
+  if (hold !== undefined && goodSince !== undefined) return judgeHeld(hold, { ...progress, goodSince }, judgement, now);
   if (judgement.kind === 'passed') {
     if (hold === undefined) return { judgement };
     const found = `${judgement.finding.found}, must stay good for ${hold.seconds} s`;
@@ -34,18 +34,23 @@ export function judgeTry(
   return continued(judgement, found, { nextAt, wrongSince });
 }
 
-/** An answer that is not good ends it, even one of the load balancer: that is what `hold` is for. No answer at all says nothing. */
+/**
+ * An answer that is not good ends it, even one of the load balancer: that is what `hold` is for. No answer at all says nothing, so the time until the next
+ * one does not count.
+ */
 function judgeHeld(
   { seconds, everySeconds }: NonNullable<Running['hold']>,
-  goodSince: number,
+  { goodSince: before, silentSince, nextAt: sentAt }: Progress & { goodSince: number },
   judgement: Judgement,
   now: number,
 ): StepResult {
   const { finding, kind } = judgement;
-  const held = secondsFrom(goodSince, now);
   if (kind === 'unknown') {
-    return { judgement, progress: { nextAt: now, goodSince } };
+    const lastGood = Math.max(before, sentAt - everySeconds * 1000);
+    return { judgement, progress: { nextAt: now, goodSince: before, silentSince: silentSince ?? lastGood } };
   }
+  const goodSince = silentSince === undefined ? before : before + now - silentSince;
+  const held = secondsFrom(goodSince, now);
   if (kind !== 'passed') {
     const found = `${finding.found}, after it was good for ${held} of ${seconds} s`;
     return { judgement: { ...judgement, kind: 'failed', finding: { ...finding, outcome: 'failed', found } } };

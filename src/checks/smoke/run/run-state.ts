@@ -29,6 +29,7 @@ const progressSchema = v.strictObject({
   nextAt: v.number(),
   wrongSince: v.optional(v.number()),
   goodSince: v.optional(v.number()),
+  silentSince: v.optional(v.number()),
   tally: v.optional(
     v.strictObject({
       times: v.array(v.number()),
@@ -108,7 +109,7 @@ function restore(
 }
 
 function restoreProgress(
-  { nextAt, wrongSince, goodSince, tally }: v.InferOutput<typeof progressSchema>,
+  { nextAt, wrongSince, goodSince, silentSince, tally }: v.InferOutput<typeof progressSchema>,
   clamp: (time: number) => number,
   now: Date,
 ): Progress {
@@ -116,6 +117,7 @@ function restoreProgress(
     nextAt: Math.min(nextAt, now.getTime() + maxIntervalMs),
     ...(wrongSince !== undefined && { wrongSince: clamp(wrongSince) }),
     ...(goodSince !== undefined && { goodSince: clamp(goodSince) }),
+    ...(silentSince !== undefined && { silentSince: clamp(silentSince) }),
     ...(tally !== undefined && { tally }),
   } as Progress;
 }

@@ -41,6 +41,8 @@ export type Progress = {
   wrongSince?: number;
   /** Since when all answers have been good, while `hold` lasts. */
   goodSince?: number;
+  /** When the last good answer came, if there has been none at all since. */
+  silentSince?: number;
   /** The samples so far. */
   tally?: Tally;
 };

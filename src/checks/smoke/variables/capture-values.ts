@@ -2,6 +2,7 @@ import type { JsonValue } from '../../../hook/json.ts';
 import { messageOf } from '../../../wording/values.ts';
 import { parseJsonPath, valueAt } from '../expect/json-path.ts';
 import type { Pattern } from '../expect/predicate.ts';
+import { bodyText } from '../probe/body-text.ts';
 import type { ProbeAnswer } from '../probe/probe-answer.ts';
 import { readCookies } from '../probe/read-cookies.ts';
 import type { Capture } from './capture-config.ts';
@@ -45,9 +46,9 @@ function inCookie(name: string, { headers }: ProbeAnswer): Found {
   return cookie ?? { problem: `there is no cookie ${name}` };
 }
 
-function inJson(path: string, { body }: ProbeAnswer): Found {
+function inJson(path: string, answer: ProbeAnswer): Found {
   try {
-    const found = valueAt(JSON.parse(body.toString('utf8').replace(/^\uFEFF/, '')), parseJsonPath(path) ?? []);
+    const found = valueAt(JSON.parse(bodyText(answer)), parseJsonPath(path) ?? []);
     return found.found ? { value: found.value as JsonValue } : { problem: `${path} is missing` };
   } catch {
     return { problem: 'the body is not valid JSON' };
@@ -55,10 +56,10 @@ function inJson(path: string, { body }: ProbeAnswer): Found {
 }
 
 /** The first group of the first match; the match itself if the pattern has no group. */
-function inText({ text, regex }: Pattern, { body }: ProbeAnswer): Found {
+function inText({ text, regex }: Pattern, answer: ProbeAnswer): Found {
   if (regex === undefined) throw new TypeError(`the pattern ${text} has not been compiled`);
   try {
-    const match = regex.exec(body.toString('utf8'));
+    const match = regex.exec(bodyText(answer));
     const value = match?.[match.length > 1 ? 1 : 0];
     return value === undefined ? { problem: `nothing in the body matches ${text}` } : { value };
   } catch (error) {

@@ -21,6 +21,15 @@ async function compare(written: object, said: Partial<ProbeAnswer>) {
   return { ...compareAnswer(request.expect, answer(said), values), allowed: formatExpectation(request.expect, values) };
 }
 
+const charset = (name: string, body: Buffer) => ({
+  body,
+  headers: { 'content-type': [`text/plain; charset=${name}`] },
+});
+const utf16 = (text: string) => charset('utf-16le', Buffer.from(`\uFEFF${text}`, 'utf16le'));
+const latin1 = (type: string, text: string) => ({
+  body: Buffer.from(text, 'latin1'),
+  headers: { 'content-type': [type] },
+});
 const jsonBody = (value: unknown) => ({ body: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)) });
 
 describe('a predicate about JSON', () => {
@@ -342,8 +351,20 @@ describe('a predicate about text', () => {
     [
       'a cookie that is set twice, and an attribute that is a number',
       { cookie: { session: { matches: '^[ab]$' }, 'session[Max-Age]': { '<': 60 } } },
-      { headers: { 'set-cookie': ['session=a; Max-Age=59', 'session=b'] } },
+      { headers: { 'set-cookie': ['session=a; Max-Age=59', 'session=b; Max-Age=0'] } },
       [],
+    ],
+    [
+      'an attribute that only one of two cookies of the same name has',
+      { cookie: { 'session[Secure]': { exists: true }, 'session[Path]': { not: '/admin' } } },
+      { headers: { 'set-cookie': ['session=a; Secure; Path=/', 'session=b'] } },
+      ['cookie session[secure] is missing in 1 of 2 cookies', 'cookie session[path] is missing in 1 of 2 cookies'],
+    ],
+    [
+      'an attribute that no cookie may have, and one has',
+      { cookie: { 'session[Domain]': { exists: false } } },
+      { headers: { 'set-cookie': ['session=a', 'session=b; Domain=example.com'] } },
+      ['cookie session[domain] is present'],
     ],
     [
       'a missing attribute',
@@ -352,6 +373,20 @@ describe('a predicate about text', () => {
       ['cookie session[httponly] is missing'],
     ],
     ['the whole body', { body: { '==': '1.42' } }, jsonBody(' 1.42\n'), []],
+    [
+      'text in the charset of the answer',
+      { body: { contains: 'Störung', notContains: 'Wartung für heute' } },
+      latin1('text/html; charset=ISO-8859-1', 'Störung: Wartung für heute'),
+      ['body is "Störung: Wartung für heute"'],
+    ],
+    ['JSON in UTF-16', { json: { '$.name': 'Müller' } }, utf16('{"name":"Müller"}'), []],
+    [
+      'JSON in the charset of the answer',
+      { json: { '$.name': { '!=': 'Müller' } } },
+      latin1('application/json;charset="windows-1252"', '{"name":"Müller"}'),
+      ['$.name is "Müller"'],
+    ],
+    ['text in a charset that nobody knows', { body: 'Müller' }, charset('x-unheard-of', Buffer.from('Müller')), []],
     [
       'several demands on the body',
       { body: { contains: 'Add to cart', notContains: 'Exception', startsWith: '<!doctype', endsWith: '</html>' } },

@@ -182,6 +182,19 @@ describe('hold', () => {
     });
   });
 
+  test.each([
+    ['no time', 0, 20_040],
+    ['one answer', 4000, 30_080],
+    ['two answers in a row', 9000, 35_080],
+  ])('does not count the time without an answer: %s', async (_what, silentMs, end) => {
+    const silent = { kind: 'unknown', tookMs: 5000 } as const;
+    const { kind, sent } = await playOverCalls({ ...noRunning, hold }, (_step, now) =>
+      now >= 5000 && now < 5000 + silentMs ? silent : {},
+    );
+
+    expect({ kind, last: sent.at(-1) }).toEqual({ kind: 'passed', last: end });
+  });
+
   test('may take hours, over many calls', async () => {
     const running = { ...noRunning, hold: { seconds: 86_400, everySeconds: 3600 } };
     const { kind, calls } = await playOverCalls(running, () => ({}));
