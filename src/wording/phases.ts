@@ -45,3 +45,8 @@ export function phasesAt(stage: string, isWaitingForPeople: boolean): Readonly<R
   const current = isWaitingForPeople ? 'approve' : own;
   return current === undefined ? states : { ...states, [current]: 'now' };
 }
+
+/** Whether all of production is on the new version while it waits for a person at this stage. */
+export function isShifted(stage: string): boolean {
+  return phasesAt(stage, true).shift === 'done';
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lifecycleStages } from '../../src/hook/target.ts';
-import { phaseOf, phases, phasesAt } from '../../src/wording/phases.ts';
+import { isShifted, phaseOf, phases, phasesAt } from '../../src/wording/phases.ts';
 
 test('every lifecycle stage belongs to one of the five phases, in the same order', () => {
   const found = lifecycleStages.map(phaseOf);
@@ -38,4 +38,13 @@ test.each([
 
   expect(Object.keys(shown)).toEqual([...phases]);
   expect(phases.map((phase) => shown[phase]).join(' ')).toBe(states);
+});
+
+test.each([
+  ['PRE_PRODUCTION_TRAFFIC_SHIFT', false],
+  ['PRODUCTION_TRAFFIC_SHIFT', false],
+  ['POST_PRODUCTION_TRAFFIC_SHIFT', true],
+  ['A_STAGE_OF_NEXT_YEAR', false],
+])('at %s, all of production is on the new version: %s', (stage, expected) => {
+  expect(isShifted(stage)).toBe(expected);
 });

@@ -174,8 +174,8 @@ export const de: Words = {
       approvals === 1 ? 'Eine Freigabe ist nötig' : `${approvals} Freigaben von verschiedenen Personen sind nötig`,
     left: (time) => `noch ${time}`,
     until: (deadline, then) => `bis ${deadline}, danach ${then}`,
-    opensItself:
-      'Entscheidet niemand, geht dieses Deployment ohne Freigabe in Produktion. Lehnen Sie es ab, wenn das nicht sein darf.',
+    opensItself: (isShifted) =>
+      `Entscheidet niemand, ${isShifted ? 'bleibt' : 'geht'} dieses Deployment ohne Freigabe in Produktion. Lehnen Sie es ab, wenn das nicht sein darf.`,
     brokenGlass: 'Im Notfall freigegeben (break glass)',
     brokenBy: (who, reason) => `Von ${who}, ohne das, was dieses Gate verlangt: ${reason}`,
     by: (who, at) => `${who} ${atTime(at)}`,
@@ -202,7 +202,7 @@ export const de: Words = {
           : 'rollt ECS zurück',
   },
   form: {
-    question: 'Soll es in Produktion gehen?',
+    question: (isShifted) => `Soll es in Produktion ${isShifted ? 'bleiben' : 'gehen'}?`,
     approve: 'Freigeben',
     reject: 'Ablehnen',
     withdraw: 'Meine frühere Stimme zurücknehmen',

@@ -148,7 +148,8 @@ export const en = {
       `${approvals === 1 ? 'One approval is' : `${approvals} approvals from different reviewers are`} needed`,
     left: (time: string) => `${time} left`,
     until: (deadline: string, then: string) => `until ${deadline}, then ${then}`,
-    opensItself: 'If nobody decides, this deployment goes to production without an approval. Reject it if it must not.',
+    opensItself: (isShifted: boolean) =>
+      `If nobody decides, this deployment ${isShifted ? 'stays in' : 'goes to'} production without an approval. Reject it if it must not.`,
     brokenGlass: 'Approved by break glass',
     brokenBy: (who: string, reason: string) => `By ${who}, without what this gate needs: ${reason}`,
     by: (who: string, at: string) => `${who} at ${at}`,
@@ -167,7 +168,7 @@ export const en = {
     atDeadline: formatAtDeadline,
   },
   form: {
-    question: 'Release this version to production?',
+    question: (isShifted: boolean) => `${isShifted ? 'Keep this version in' : 'Release this version to'} production?`,
     approve: 'Approve',
     reject: 'Reject',
     withdraw: 'Withdraw my earlier vote',

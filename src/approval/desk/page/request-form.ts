@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { isShifted } from '../../../wording/phases.ts';
 import { formatWhereTried } from '../../request/format-trial.ts';
 import type { ApprovalRequest } from '../../request/request.ts';
 import { needsReason, patternFor, type Terms, termsOf } from '../../request/terms.ts';
@@ -32,7 +33,7 @@ export function renderForm(
 <form method="post" action="#${noteId}" id="vote">
 <input type="hidden" name="nonce" value="${nonce}">
 <fieldset${describedBy('choice', problems.choice)}>
-<legend>${form.question}</legend>
+<legend>${form.question(isShifted(request.subject.stage))}</legend>
 ${renderProblem('choice', problems.choice)}
 <div class="choices">${noApproval ? '' : html`<label class="choice" id="approve"><input type="radio" name="choice" value="approve" required${chosen('approve')}> ${form.approve}</label>\n`}<label class="choice" id="reject"><input type="radio" name="choice" value="reject" required${chosen('reject')}> ${form.reject}</label>${canWithdraw ? html`\n<label class="choice"><input type="radio" name="choice" value="withdraw" required${chosen('withdraw')}> <span>${form.withdraw} <span class="hint">${form.withdrawHint}</span></span></label>` : ''}</div>
 </fieldset>

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { formatTimeLeft } from '../../../wording/durations.ts';
+import { isShifted } from '../../../wording/phases.ts';
 import { isApprovedAt } from '../../request/progress.ts';
 import type { ApprovalRequest } from '../../request/request.ts';
 import { formatDeadline } from '../../request/timing/format-deadline.ts';
@@ -15,7 +16,7 @@ export function renderTimeLeft(words: Words, request: ApprovalRequest, now: Date
   const share = Math.max(0, Math.min(100, (100 * (to - now.getTime())) / Math.max(1, to - from)));
   return html`<div class="time"><p><strong>${leftOf(words, request, now)}</strong> <span>${votes.until(formatDeadline(request, now), words.say.atDeadline(request))}</span></p>
 ${renderBar(share)}</div>
-${isApprovedAt(request, request.deadline) ? html`<p class="problem">${votes.opensItself}</p>\n` : ''}`;
+${isApprovedAt(request, request.deadline) ? html`<p class="problem">${votes.opensItself(isShifted(request.subject.stage))}</p>\n` : ''}`;
 }
 
 /** `38 min left`. */

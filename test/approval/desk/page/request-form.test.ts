@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RequestPage } from '../../../../src/approval/desk/page/request-page.ts';
+import { subject } from '../../../helpers/approval.ts';
 import { about, aboutNoAddress, asking, partOf } from './part-of-page.ts';
 
 const cases: [string, Partial<RequestPage>, string][] = [
@@ -101,6 +102,17 @@ const cases: [string, Partial<RequestPage>, string][] = [
     'a version that does not run yet',
     { request: aboutNoAddress({ stage: 'PRE_SCALE_UP' }), form: { nonce: 'n' } },
     '20 min left until 14:30 UTC, then ECS rolls back [waiting] Approvals, 0 of 2 ana@example.com, ben@example.com [name="nonce" value="n"] Release this version to production? [name="choice" value="approve" required] Approve [name="choice" value="reject" required] Reject [name="looked" value="yes"] I looked at what 1.42 changes Required to approve Reason Required to reject, visible to all reviewers [name="reason" rows="3" maxlength="1000"] Record my decision Recorded with your name and what this page shows.',
+  ],
+  [
+    'a version that has all of production, and stays there if nobody decides',
+    {
+      request: {
+        ...asking({ onDeadline: 'approve' }),
+        subject: { ...subject, stage: 'POST_PRODUCTION_TRAFFIC_SHIFT' },
+      },
+      form: { nonce: 'n' },
+    },
+    '20 min left until 14:30 UTC, then it is APPROVED BY ITSELF (onDeadline), unless somebody rejects it If nobody decides, this deployment stays in production without an approval. Reject it if it must not. [waiting] Approvals, 0 of 2 ana@example.com, ben@example.com [name="nonce" value="n"] Keep this version in production? [name="choice" value="approve" required] Approve [name="choice" value="reject" required] Reject [name="looked" value="yes"] I looked at 1.42 on the test listener Required to approve Reason Required to reject, visible to all reviewers [name="reason" rows="3" maxlength="1000"] Record my decision Recorded with your name and what this page shows.',
   ],
   [
     'a version at a configured address',
