@@ -33,6 +33,7 @@ export const deployerEntries = {
    */
   deployers: v.optional(
     v.pipe(
+      v.custom<object>(isJsonObject, 'expected an object of ARNs and people'),
       v.record(
         identityArnSchema,
         v.pipe(
@@ -41,7 +42,6 @@ export const deployerEntries = {
           v.array(v.pipe(v.string(names), v.trim()), names),
           v.check(areNames, names),
         ),
-        'expected an object of ARNs and people',
       ),
       v.check(
         (given) => Object.keys(given).length <= maxIdentities,

@@ -47,19 +47,22 @@ const name = 'expected a letter and up to 39 letters, digits, - and _, such as "
 const nameSchema = v.pipe(v.string(name), v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, name));
 const count = 'expected a whole number of people, 1 or more';
 const from = 'expected a list of people and names of groups';
+const groupsWanted = 'expected an object of names and lists of people';
 
 /** The keys of `hookDetails` for a gate that several kinds of people have to approve. */
 export const ruleEntries = {
   /** Lists of people by name, for `from` in `rules`: `{ "qa": ["ana@example.com"] }`. Default: none. */
   groups: v.optional(
-    v.record(
-      nameSchema,
-      v.pipe(
-        v.array(memberSchema, 'expected a list of mail addresses and ARNs'),
-        v.minLength(1, 'expected at least one person'),
-        v.maxLength(50, 'expected at most 50 people'),
+    v.pipe(
+      v.custom<object>(isJsonObject, groupsWanted),
+      v.record(
+        nameSchema,
+        v.pipe(
+          v.array(memberSchema, 'expected a list of mail addresses and ARNs'),
+          v.minLength(1, 'expected at least one person'),
+          v.maxLength(50, 'expected at most 50 people'),
+        ),
       ),
-      'expected an object of names and lists of people',
     ),
   ),
   /**

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from '../../hook/json.ts';
 import { refuseIf } from '../refuse-if.ts';
 import { type AddressRules, whyForbidden } from '../smoke/probe/forbidden-address.ts';
 import { parseSecretReference, secretReferenceWanted } from '../smoke/variables/secret-reference.ts';
@@ -42,6 +43,7 @@ export function makeHttpGateConfigSchema(rules: AddressRules) {
       /** Up to 20 values of your own that are sent with the question, such as `{"team": "shop"}`. Not for secrets. Default none. */
       parameters: v.optional(
         v.pipe(
+          v.custom<object>(isJsonObject, 'expected an object of names and values'),
           v.record(
             v.pipe(v.string(), v.regex(/^[\w.-]{1,60}$/, 'expected a name of letters, digits, -, _ and .')),
             v.union(

@@ -163,6 +163,7 @@ const refused: [JsonObject, string][] = [
   ],
   [{ ...deny, unknownDeployer: 'ask' }, 'hookDetails.unknownDeployer: expected "deny" or "allow", not "ask"'],
   [{ ...deny, deployers: ana }, 'hookDetails.deployers: expected an object of ARNs and people, not "ana@example.com"'],
+  [{ ...deny, deployers: [] }, 'hookDetails.deployers: expected an object of ARNs and people, not a list of 0'],
   [
     { ...deny, deployers: { dan: ana } },
     'hookDetails.deployers.dan: expected the ARN of an IAM user, a role or one of its sessions',

@@ -113,6 +113,7 @@ const refused: [JsonObject, string][] = [
     { rules: [qa], groups: ana },
     'hookDetails.groups: expected an object of names and lists of people, not "ana@example.com"',
   ],
+  [{ rules: [qa], groups: [] }, 'hookDetails.groups: expected an object of names and lists of people, not a list of 0'],
   [
     { rules: [qa], groups: { qa: ana } },
     'hookDetails.groups.qa: expected a list of mail addresses and ARNs, not "ana@example.com"',

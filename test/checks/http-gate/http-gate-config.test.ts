@@ -54,6 +54,7 @@ describe('the configuration of http-gate', () => {
     ['a spelling of it', { url: 'https://[::ffff:7f00:1]', secret }, 'loopback address'],
     ['a function’s pattern', { lambda: 'shop-*' }, 'hookDetails.lambda: expected the name or ARN'],
     ['an ARN of something else', { lambda: 'arn:aws:sns:eu-central-1:111122223333:shop' }, 'name or ARN of a function'],
+    ['a list of parameters', { lambda: 'f', parameters: ['team'] }, 'expected an object of names and values'],
     ['a nested parameter', { lambda: 'f', parameters: { a: { b: 1 } } }, 'expected a string of at most 500'],
     ['a long parameter', { lambda: 'f', parameters: { a: 'x'.repeat(501) } }, 'expected a string of at most 500'],
     [

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from '../../../hook/json.ts';
 import { refuseIf } from '../../refuse-if.ts';
 import { type ConfiguredMetric, integerFrom, metricIdSchema, metricSchema, promqlSchema } from './query-config.ts';
 
@@ -65,7 +66,13 @@ const sourceEntries = {
     v.pipe(v.string('expected an expression'), v.nonEmpty('expected an expression, such as "100 * errors / requests"')),
   ),
   /** The metrics of `math`, by their ids: up to 50. */
-  metrics: v.optional(v.pipe(v.record(metricIdSchema, metricSchema), v.maxEntries(50, 'expected at most 50 metrics'))),
+  metrics: v.optional(
+    v.pipe(
+      v.custom<object>(isJsonObject, 'expected an object of ids and metrics'),
+      v.record(metricIdSchema, metricSchema),
+      v.maxEntries(50, 'expected at most 50 metrics'),
+    ),
+  ),
   /** PromQL with one series as its result, of the workspace in `prometheus`. */
   promql: v.optional(promqlSchema),
 };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from '../../../hook/json.ts';
 import { refuseIf } from '../../refuse-if.ts';
 
 /** A metric of CloudWatch, and how its values of a period become one. */
@@ -30,6 +31,7 @@ export const metricSchema = v.pipe(
     name: nameSchema,
     dimensions: v.optional(
       v.pipe(
+        v.custom<object>(isJsonObject, 'expected an object of names and values'),
         v.record(nameSchema, v.pipe(v.string('expected a string'), v.nonEmpty('expected a value, such as "web"'))),
         v.maxEntries(30, 'expected at most 30 dimensions'),
       ),

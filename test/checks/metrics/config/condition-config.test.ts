@@ -71,6 +71,7 @@ describe('a condition is refused', () => {
     [{ metric: undefined }, oneSource],
     [{ promql: 'up' }, oneSource],
     [{ ...math, promql: 'up' }, oneSource],
+    [{ ...math, metrics: [] }, '.metrics: expected an object of ids and metrics, not a list of 0'],
     [{ ...math, metrics: undefined }, ': expected "math" and "metrics" together'],
     [{ metrics: math.metrics }, ': expected "math" and "metrics" together'],
     [{ ...math, math: 7 }, '.math: expected an expression, not 7'],

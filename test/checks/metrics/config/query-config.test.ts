@@ -34,6 +34,7 @@ describe('a metric', () => {
     [{ namespace: 7 }, 'expected a name of 1 to 255 characters'],
     [{ name: 'n'.repeat(256) }, 'expected a name of 1 to 255 characters'],
     [{ name: 'n'.repeat(255) }, 'valid'],
+    [{ dimensions: ['web'] }, 'expected an object of names and values'],
     [{ dimensions: { '': 'web' } }, 'expected a name of 1 to 255 characters'],
     [{ dimensions: { Service: 7 } }, 'expected a string'],
     [{ dimensions: { Service: '' } }, 'expected a value, such as "web"'],
