@@ -37,6 +37,9 @@ type Followed = {
  */
 export async function followDeployment(name: string, flags: FollowFlags, parts: FollowParts): Promise<Followed> {
   const { tree, notify, onSnapshot } = parts;
+  const startedAt = systemClock.now().getTime();
+  const maxSeconds = (flags.timeout ?? Number.POSITIVE_INFINITY) * 60;
+  const patienceSeconds = Math.min(flags.startTimeout, maxSeconds);
   const goal = readWaitGoal(flags.waitUntil);
   const ending = new AbortController();
   const onSignal = () => ending.abort();
@@ -44,9 +47,9 @@ export async function followDeployment(name: string, flags: FollowFlags, parts: 
   try {
     const { look, stack } = await openDeployment(name, flags, ending.signal, {
       takesEnded: false,
-      patienceSeconds: Math.min(flags.startTimeout, (flags.timeout ?? Number.POSITIVE_INFINITY) * 60),
+      patienceSeconds,
       intervalSeconds: flags.interval,
-      onWait: (newest) => notify(formatWaiting(newest, name, flags)),
+      onWait: (newest) => notify(formatWaiting(newest, name, patienceSeconds)),
     });
     const watched = await watchDeployment({
       look: async (signal) => {
@@ -59,7 +62,8 @@ export async function followDeployment(name: string, flags: FollowFlags, parts: 
       clock: systemClock,
       sleep: sleepSeconds,
       intervalSeconds: flags.interval,
-      timeoutSeconds: flags.timeout === undefined ? undefined : flags.timeout * 60,
+      // What the deployment took to appear counts.
+      timeoutSeconds: maxSeconds - (systemClock.now().getTime() - startedAt) / 1000,
       signal: ending.signal,
     });
     const { snapshot } = watched;
@@ -76,9 +80,9 @@ export async function followDeployment(name: string, flags: FollowFlags, parts: 
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-function formatWaiting(newest: DeploymentBrief | undefined, name: string, { startTimeout }: FollowFlags): string {
+function formatWaiting(newest: DeploymentBrief | undefined, name: string, seconds: number): string {
   const seen = newest
     ? `the newest that ECS lists is ${newest.arn.split('/').at(-1)} (${newest.status})`
     : 'ECS lists none';
-  return `greenlight watch: waiting up to ${formatDuration(startTimeout)} for the deployment of ${name}; ${seen}\n`;
+  return `greenlight watch: waiting up to ${formatDuration(seconds)} for the deployment of ${name}; ${seen}\n`;
 }

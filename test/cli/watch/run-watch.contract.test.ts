@@ -1,5 +1,6 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { type Played, type PlayOptions, runningService, version } from '../../controller/play.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { runCli } from '../run-cli.ts';
@@ -95,6 +96,33 @@ describe('greenlight watch right after UpdateService', () => {
     expect(JSON.parse(missing.stdout).error.message).toContain('there is no deployment of shop:9 within 1 s');
     const unknown = await run('--deployment', serviceDeploymentArn.replace(/\w+$/, 'unknown'), '--start-timeout', '1');
     expect([unknown.code, JSON.parse(unknown.stdout).end]).toEqual([3, 'no-deployment']);
+  });
+
+  test('gives up after --timeout, which includes the time that the deployment took to appear', async () => {
+    const { account, controller } = await settled();
+    controller.startDeployment(version(2));
+    const start = new Date();
+    const now = vi.spyOn(systemClock, 'now').mockReturnValue(new Date(start.getTime() + 61_000));
+    now.mockReturnValueOnce(start);
+
+    const { code, stderr } = await account.run('watch', service, '--timeout', '1');
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining('did not reach done within 1 min, the status is ')]);
+  });
+
+  test('waits for the deployment no longer than --timeout, and says so', async () => {
+    const { account } = await settled();
+    const start = new Date();
+    const now = vi.spyOn(systemClock, 'now').mockReturnValue(new Date(start.getTime() + 121_000));
+    // When the command, the selection and the search begin, and at the first answer.
+    for (let calls = 0; calls < 4; calls += 1) now.mockReturnValueOnce(start);
+
+    const { code, stderr } = await account.run(
+      ...['watch', service, '--timeout', '2', '--start-timeout', '600', '--interval', '1'],
+    );
+
+    expect([code, stderr]).toEqual([3, expect.stringContaining('no newer one began within 2 min')]);
+    expect(stderr).toContain('waiting up to 2 min for the deployment');
   });
 
   test('T3 distinguishes a deployment of the same task definition from the earlier one', async () => {
