@@ -21,6 +21,7 @@ export async function answerOneEvent(flags: SimulateFlags, file: string): Promis
   if (!hook || !('file' in hook) || others.length > 0) {
     throw new MisuseError('--event needs exactly one hook; write one --hook ./my-hook.mjs');
   }
+  refuseUnused(flags);
   const given = readEventFile(file);
   const event = hook.hookDetails && isJsonObject(given) ? { ...given, hookDetails: hook.hookDetails } : given;
   const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -43,6 +44,17 @@ export async function answerOneEvent(flags: SimulateFlags, file: string): Promis
     await opened?.stop();
   }
 }
+
+/** Nothing is deployed, so that there is nothing to report or record, and nothing that a fault could hit. */
+function refuseUnused(flags: SimulateFlags): void {
+  const [unused] = Object.entries(flags).find(([name, value]) => value !== undefined && !used.test(name)) ?? [];
+  if (unused === undefined) return;
+  const flag = `--${unused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new MisuseError(`${flag} changes nothing of a single call`, { next: `leave out --event or ${flag}` });
+}
+
+/** `strategy` has a default. */
+const used = /^(hook.*|arguments|event|output|env|functionTimeout|ownProcess|strategy)$/;
 
 function readEventFile(file: string): JsonValue {
   let text = '';

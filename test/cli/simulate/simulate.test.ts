@@ -444,6 +444,25 @@ describe('greenlight simulate --event', () => {
     expect(code).toBe(0);
   });
 
+  test.each([
+    ['--report', 'report.html'],
+    ['--record', 'calls.jsonl'],
+    ['--strict'],
+    ['--services', '2'],
+    ['--fault', 'crashed'],
+    ['--first-deployment'],
+    ['--replay', 'calls.jsonl'],
+  ])('refuses %s, which it would ignore', async (...flags) => {
+    const { code, stdout, stderr } = await runSimulate(
+      ...['--hook', './hooks/passes.mjs', '--event', recordedEvent, ...flags],
+    );
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(
+      `${flags[0]} changes nothing of a single call\n  next: leave out --event or ${flags[0]}\n`,
+    );
+  });
+
   test('puts --hook-details into the event', async () => {
     const details = ['--hook-details', '{"since": 0}'];
     const { stdout } = await runSimulate(
