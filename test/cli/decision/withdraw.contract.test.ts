@@ -74,7 +74,7 @@ describe('greenlight close', () => {
 
     const { code, stdout } = await account.run('close', service, '--reason', 'wrong version', '--yes');
 
-    expect([code, stdout]).toEqual([0, expect.stringContaining('The request is withdrawn.')]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('The request is withdrawn, so ECS rolls back')]);
     expect(await account.request(key)).toMatchObject({
       status: 'SUPERSEDED',
       decision: { reason: 'withdrawn by approver/eve (IAM): wrong version' },

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isRequestKey } from '../../../storage/keys.ts';
 import { cleanLines } from '../../../wording/lines.ts';
 import { formatIssues } from '../../../wording/values.ts';
+import { formatFailure } from '../../notice/format-at-deadline.ts';
 import { type Amendment, type AmendOutcome, extendDeadline, withdrawRequest } from '../../request/amend.ts';
 import { formatDecision } from '../../request/format-decision.ts';
 import type { ApprovalRequest } from '../../request/request.ts';
@@ -135,7 +136,17 @@ function explain(result: AmendOutcome, { choice }: Wanted, now: Date): string {
         ? `This was ${formatDecision(decision, now)}. Nothing was changed.`
         : `${formatHandFlip(en, request)} Nothing was changed.`;
     default:
-      if (choice === 'close') return 'The request is withdrawn. ECS reads that at its next call, and rolls back.';
-      return `People can decide until ${formatDeadline(request, now)}; they are notified at the next call of ECS. The timeout of the hook has to be longer than that.`;
+      if (choice === 'close')
+        return `The request is withdrawn, so ${formatFailure(request.subject)} within about two minutes.`;
+      return explainDeadline(request, result.outcome, now);
   }
+}
+
+/** ECS says how long a pause waits, and then the deadline cannot be later. Of a hook it does not. */
+function explainDeadline(request: ApprovalRequest, outcome: 'amended' | 'as-wanted', now: Date): string {
+  const until = formatDeadline(request, now);
+  const timeout = request.pause ? '' : ' The timeout of the hook has to be longer than that.';
+  return outcome === 'amended'
+    ? `People can decide until ${until}, and are notified of it.${timeout}`
+    : `People can decide until ${until} already; nothing was changed.${timeout}`;
 }

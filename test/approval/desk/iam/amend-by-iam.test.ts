@@ -10,8 +10,12 @@ const until = (deadline: string) => ({ reason: 'not done', deadline });
 const more = until('2026-11-22T16:00:00.000Z');
 const wrong = { reason: 'wrong version' };
 const byHand = (setup: Setup) => setup.store.edit(key, formatRequest({ ...setup.request(), status: 'APPROVED' }));
-const asPause = (setup: Setup) =>
-  setup.store.edit(key, formatRequest({ ...setup.request(), pause: { expiresAt: '2026-11-22T14:33:00.000Z' } }));
+const asPause = (setup: Setup, expiresAt = '2026-11-22T14:33:00.000Z') =>
+  setup.store.edit(key, formatRequest({ ...setup.request(), pause: { expiresAt } }));
+const asFirst = (setup: Setup) => {
+  const request = setup.request();
+  setup.store.edit(key, formatRequest({ ...request, subject: { ...request.subject, firstDeployment: true } }));
+};
 
 type Case = [string, (setup: Setup) => unknown, string, JsonObject, number, string, string, string];
 const none = () => undefined;
@@ -24,7 +28,7 @@ const cases: Case[] = [
     more,
     200,
     'recorded',
-    'People can decide until 16:00 UTC; they are notified at the next call of ECS. The timeout of the hook has to be longer than that.',
+    'People can decide until 16:00 UTC, and are notified of it. The timeout of the hook has to be longer than that.',
     'made a change by IAM: extend',
   ],
   [
@@ -34,7 +38,7 @@ const cases: Case[] = [
     until('2026-11-22T17:00:00+01:00'),
     200,
     'recorded',
-    'People can decide until 16:00 UTC; they are notified at the next call of ECS. The timeout of the hook has to be longer than that.',
+    'People can decide until 16:00 UTC, and are notified of it. The timeout of the hook has to be longer than that.',
     'made a change by IAM: extend',
   ],
   [
@@ -44,7 +48,17 @@ const cases: Case[] = [
     until('2026-11-22T14:30:00.000Z'),
     200,
     'repeated',
-    'People can decide until 14:30 UTC; they are notified at the next call of ECS. The timeout of the hook has to be longer than that.',
+    'People can decide until 14:30 UTC already; nothing was changed. The timeout of the hook has to be longer than that.',
+    'made a change by IAM: extend',
+  ],
+  [
+    'more time at a pause',
+    (setup) => asPause(setup, '2026-11-22T16:03:00.000Z'),
+    'extend',
+    more,
+    200,
+    'recorded',
+    'People can decide until 16:00 UTC, and are notified of it.',
     'made a change by IAM: extend',
   ],
   [
@@ -104,7 +118,17 @@ const cases: Case[] = [
     wrong,
     200,
     'recorded',
-    'The request is withdrawn. ECS reads that at its next call, and rolls back.',
+    'The request is withdrawn, so ECS rolls back within about two minutes.',
+    'made a change by IAM: close',
+  ],
+  [
+    'an end of a first deployment',
+    asFirst,
+    'close',
+    wrong,
+    200,
+    'recorded',
+    'The request is withdrawn, so the first deployment fails within about two minutes.',
     'made a change by IAM: close',
   ],
   [
@@ -114,7 +138,7 @@ const cases: Case[] = [
     wrong,
     200,
     'repeated',
-    'The request is withdrawn. ECS reads that at its next call, and rolls back.',
+    'The request is withdrawn, so ECS rolls back within about two minutes.',
     'made a change by IAM: close',
   ],
   [
@@ -194,7 +218,7 @@ const cases: Case[] = [
     { reason: 'x'.repeat(1000) },
     200,
     'recorded',
-    'The request is withdrawn. ECS reads that at its next call, and rolls back.',
+    'The request is withdrawn, so ECS rolls back within about two minutes.',
     'made a change by IAM: close',
   ],
   [
