@@ -4,7 +4,7 @@ import { oneLine } from '../../wording/lines.ts';
 import { formatStageMoment } from '../../wording/stage-moment.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatTrial } from '../request/format-trial.ts';
-import { formatDeputies, formatRejecting, isApprovedAt, leastFor, rulesBeyond } from '../request/progress.ts';
+import { formatDeputies, formatRejecting, hasVote, isApprovedAt, leastFor, rulesBeyond } from '../request/progress.ts';
 import type { ApprovalRequest, Notification, Subject } from '../request/request.ts';
 import { termsOf } from '../request/terms.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
@@ -33,7 +33,7 @@ export function askingMail(
   const deadline = new Date(request.deadline);
   const isAutomatic = isApprovedAt(request, request.deadline);
   const lines = [
-    `${subject.service} on ${subject.cluster} waits for your decision ${formatStageMoment(subject.stage, subject.step)}.`,
+    formatWaiting(subject, kind !== 'deputy' && hasVote(request, to)),
     ...(news === undefined ? [] : [`${labelOf(kind).padEnd(9)} ${news}`]),
     `Decide:   ${link}`,
     `Try it:   ${formatHowToTry(subject)}`,
@@ -72,6 +72,14 @@ export function askingMail(
       service: subject.service,
     },
   };
+}
+
+/** A later mail also goes to people who have voted. As a deputy, they vote again. */
+function formatWaiting({ service, cluster, stage, step }: Subject, hasVoted: boolean): string {
+  const moment = formatStageMoment(stage, step);
+  return hasVoted
+    ? `${service} on ${cluster} waits for others ${moment}. Your vote is recorded.`
+    : `${service} on ${cluster} waits for your decision ${moment}.`;
 }
 
 /** Why the mail comes, if it is not the first. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { askingMail } from '../../../src/approval/notice/mail.ts';
+import { castVote } from '../../../src/approval/request/transitions.ts';
 import type { Report } from '../../../src/hook/report.ts';
-import { newRequest, subject } from '../../helpers/approval.ts';
+import { newRequest, subject, vote } from '../../helpers/approval.ts';
 import { anyCharacter } from '../../helpers/random-cases.ts';
 
 const now = new Date('2026-11-22T13:52:00.000Z');
@@ -112,6 +113,23 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     const { body } = askingMail(newRequest({ subject: { ...rest, ...ways } }), { to, link, reports: [], now });
 
     expect(body.split('\n')[2]).toBe(line);
+  });
+
+  test('says to somebody who has voted that it waits for others, unless they are asked as a deputy as well', () => {
+    const request = castVote(
+      newRequest({ approvals: 2, reviewers: [to, 'ben@example.com'] }),
+      vote({ by: to }),
+    ).request;
+    const firstLine = (more: { kind?: string; news: string }, about = request) =>
+      askingMail(about, { to, link, reports, now, ...more }).body.split('\n')[0];
+    const waits = 'my-service on my-cluster waits for your decision after test traffic has moved.';
+
+    expect(firstLine({ news: 'the deadline was extended' })).toBe(
+      'my-service on my-cluster waits for others after test traffic has moved. Your vote is recorded.',
+    );
+    expect(firstLine({ kind: 'deputy', news: 'qa was not met' })).toBe(waits);
+    const withdrawn = castVote(request, vote({ id: 'w', by: to, choice: 'WITHDRAW' })).request;
+    expect(firstLine({ news: 'the deadline was extended' }, withdrawn)).toBe(waits);
   });
 
   test('tells everybody that the decision is recorded for the link holder, and names no reviewer', () => {
