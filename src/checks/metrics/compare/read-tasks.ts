@@ -11,8 +11,8 @@ export type TasksMeasured = {
   restarts: readonly number[];
 };
 
-/** Enough to compare, and few enough for one call. */
-const maxTasks = 50;
+/** Of means, enough to compare and few enough for one call. A restart may be that of any task. */
+const maxTasks = { mean: 50, restarts: 500 };
 
 const metricNames: Readonly<Record<string, string>> = {
   cpu: 'TaskCpuUtilization',
@@ -34,11 +34,13 @@ export async function readTasks(
   reader: MetricReader,
   signal: AbortSignal,
 ): Promise<TasksMeasured> {
-  const tasks = all.toSorted((one, other) => one.taskId.localeCompare(other.taskId)).slice(0, maxTasks);
+  const tasks = all.toSorted((one, other) => one.taskId.localeCompare(other.taskId));
   const asked = comparisons.flatMap(({ preset }) =>
-    tasks.flatMap((task) =>
-      dimensionsOf(preset, cluster, service, task).map((dimensions) => ({ preset, taskId: task.taskId, dimensions })),
-    ),
+    tasks
+      .slice(0, preset === 'restarts' ? maxTasks.restarts : maxTasks.mean)
+      .flatMap((task) =>
+        dimensionsOf(preset, cluster, service, task).map((dimensions) => ({ preset, taskId: task.taskId, dimensions })),
+      ),
   );
   const queries = asked.map(({ preset, dimensions }, index): MetricQuery => {
     const metric = { namespace: 'ECS/ContainerInsights', name: metricNames[preset] ?? preset, dimensions };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { measureTasks } from '../../../../src/checks/metrics/compare/measure-tasks.ts';
 import { readTasks } from '../../../../src/checks/metrics/compare/read-tasks.ts';
 import type { RunningTask } from '../../../../src/checks/metrics/compare/task-reader.ts';
 import type { MetricComparison, Preset } from '../../../../src/checks/metrics/config/comparison-config.ts';
@@ -110,7 +111,20 @@ describe('the tasks of a version', () => {
     const { tasks } = await read(reader, ['cpu'], ...ids.toReversed().map((id) => task(id)));
 
     const asked = reader.asked.flat().map((query) => ('metric' in query ? query.metric.dimensions['TaskId'] : ''));
-    expect([tasks, [...new Set(asked)]]).toEqual([50, ids.slice(0, 50)]);
+    expect([tasks, [...new Set(asked)]]).toEqual([51, ids.slice(0, 50)]);
+  });
+
+  test('may all have restarted, and are not known beyond 500', async () => {
+    const ids = Array.from({ length: 501 }, (_, at) => String(at).padStart(3, '0'));
+    const reader = known(Object.fromEntries(ids.map((id) => [`RestartCount ${id}`, [Number(id) === 80 ? 1 : 0]])));
+    const ofAll = await read(reader, ['restarts'], ...ids.slice(0, 81).map((id) => task(id)));
+    const ofTooMany = await read(reader, ['restarts'], ...ids.map((id) => task(id)));
+
+    expect(measureTasks(compared('restarts'), { green: ofAll, blue: ofAll })).toMatchObject({
+      ...{ lacks: undefined, isBeyond: true },
+      found: '1 of 81 tasks of green restarted containers, up to 1 times',
+    });
+    expect(measureTasks(compared('restarts'), { green: ofTooMany, blue: ofAll }).lacks).toMatch(/^500 of 501 tasks/);
   });
 
   test('are asked for nothing if there are none', async () => {
