@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
-import { readStages } from '../simulate/simulate-flags.ts';
+import { readStagesOnce } from '../simulate/simulate-flags.ts';
 import type { DetachCommandFlags } from './run/run-detach.ts';
 
 /** `greenlight detach`: removes hooks from a service, and leaves the others as they are. */
@@ -32,7 +32,7 @@ export function detachCommand(): Command {
     )
     .option('--pause', 'pause hooks, even if others attached them; their parameters are kept')
     .option('--gate <name>', 'only the gate of this name')
-    .option('--at <STAGE,...>', 'only from these stages; a hook stays at its other stages', readStages)
+    .option('--at <STAGE,...>', 'only from these stages; a hook stays at its other stages', readStagesOnce)
     .option('-y, --yes', 'do not ask for confirmation; required without a terminal')
     .option('--dry-run', 'show the difference and change nothing')
     .action((service: string, flags: DetachCommandFlags) =>

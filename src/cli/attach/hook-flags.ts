@@ -3,12 +3,13 @@ import type { JsonObject } from '../../hook/json.ts';
 import { flaggedKinds } from '../../service-hooks/hook-kinds.ts';
 import { maxLambdaTimeoutMinutes, maxPauseTimeoutMinutes } from '../../service-hooks/limits.ts';
 import { readEdited } from '../command/read-edited.ts';
-import { readAction, readObject, readStages, wholeNumber } from '../simulate/simulate-flags.ts';
+import { readAction, readObject, readStages, repeatedStages, wholeNumber } from '../simulate/simulate-flags.ts';
 import type { HookRequest } from './hook-request.ts';
 
 /** Adds the flags that name hooks, and returns the list that they fill. A flag like `--at` applies to the preceding hook. */
 export function addHookFlags(command: Command): readonly HookRequest[] {
   const hooks: HookRequest[] = [];
+  const given = new Map<string, HookRequest>();
   const about =
     <Value>(
       name: string,
@@ -23,7 +24,14 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
         throw new InvalidArgumentError(
           `a pause takes no ${name}; write it after a hook, and the pause as --pause STAGE=30,ROLLBACK`,
         );
-      set(last, read(text, last));
+      const value = read(text, last);
+      // The second value would replace the first, and a gate would be missing at a stage.
+      if (name !== '--details' && given.get(name) === last)
+        throw new InvalidArgumentError(
+          name === '--at' ? repeatedStages : 'this hook has it already; leave one of them out',
+        );
+      given.set(name, last);
+      set(last, value);
     };
 
   command

@@ -66,6 +66,15 @@ export function readStages(text: string): readonly HookableStage[] {
   });
 }
 
+/** For a flag without a hook of its own: only the last of several would count. */
+export function readStagesOnce(text: string, before?: readonly HookableStage[]): readonly HookableStage[] {
+  if (before === undefined) return readStages(text);
+  throw new InvalidArgumentError(repeatedStages);
+}
+
+export const repeatedStages =
+  'it is given twice; write all stages with commas between them: --at PRE_SCALE_UP,POST_SCALE_UP';
+
 export function readAction(text: string): TimeoutAction {
   const action = text.toUpperCase();
   if (action === 'ROLLBACK' || action === 'CONTINUE') return action;

@@ -39,3 +39,35 @@ test.each(['cli', 'terraform', 'cloudformation'])(
     expect(JSON.parse(stdout)).toMatchObject({ error: { message: `--print ${form} does not print JSON` } });
   },
 );
+
+test.each([
+  [
+    'attach',
+    ['--at', 'PRE_SCALE_UP', '--at', 'POST_SCALE_UP'],
+    'it is given twice\n  next: write all stages with commas',
+  ],
+  ['diff', ['--at', 'PRE_SCALE_UP', '--at', 'PRE_SCALE_UP'], 'it is given twice\n  next: write all stages with commas'],
+  ['attach', ['--gate', 'a', '--gate', 'b'], 'this hook has it already\n  next: leave one of them out'],
+  ['attach', ['--timeout', '5', '--timeout', '7'], 'this hook has it already\n  next: leave one of them out'],
+  [
+    'detach',
+    ['--at', 'PRE_SCALE_UP', '--at', 'POST_SCALE_UP'],
+    'it is given twice\n  next: write all stages with commas',
+  ],
+])('%s refuses %j of one hook, of which only the last would count', async (command, flags, said) => {
+  const { code, stderr } = await runCli([command, 'my-cluster/basket', '--smoke', ...flags]);
+
+  expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+});
+
+test('each hook has its own stages', async () => {
+  const { stdout } = await runCli([
+    ...['attach', '--hook', own, '--role', role, '--at', 'PRE_SCALE_UP', '--gate', 'a'],
+    ...['--hook', `${own}-2`, '--role', role, '--at', 'POST_SCALE_UP', '--gate', 'b', '--print', 'json'],
+  ]);
+
+  expect(JSON.parse(stdout).lifecycleHooks).toMatchObject([
+    { lifecycleStages: ['PRE_SCALE_UP'] },
+    { lifecycleStages: ['POST_SCALE_UP'] },
+  ]);
+});
