@@ -17,13 +17,15 @@ type Judging = Pick<BrowserConfig, 'ignore' | 'allowUnproved'> & {
 export function judgePage(page: Page, loaded: LoadedPage, judging: Judging): JudgedPage {
   const astray = findAstray(loaded.hops, judging);
   const { status } = loaded.hops.at(-1) ?? { status: undefined };
+  // A step may lead on from an error page, as its layout does.
+  const wrong = loaded.hops.slice(0, -1).filter((hop) => (hop.status ?? 0) >= 400 && hop.status !== page.status);
   const faults = [
     ...(astray === undefined ? [] : [fault('address', astray, 'every redirect leads to green')]),
     ...(status === page.status ? [] : [fault('', `status ${status ?? 'unknown'}`, `status ${page.status}`)]),
     // What is missing is often a consequence of these.
     ...listed('page errors', loaded.pageErrors, judging),
     ...listed('console', loaded.consoleErrors, judging),
-    ...listed('requests', failedOf(loaded), judging),
+    ...listed('requests', [...wrong.map(formatFailed), ...failedOf(loaded)], judging),
     ...(loaded.stuck === undefined ? [] : [fault('steps', loaded.stuck, 'every step is possible')]),
     ...loaded.missing.map((what) => missingFault(what, page)),
   ].map((finding) => ({ ...finding, name: nameOf(page, finding.name) }));
@@ -32,7 +34,8 @@ export function judgePage(page: Page, loaded: LoadedPage, judging: Judging): Jud
     name: nameOf(page, finding.name),
   }));
   if (faults.length === 0) return { findings: [summary(page, loaded), ...remarks], outcome: 'passed' };
-  const isUnsettled = astray === undefined && status !== page.status && unsettled.has(status ?? 0);
+  const statuses = [...wrong.map((hop) => hop.status), ...(status === page.status ? [] : [status])];
+  const isUnsettled = astray === undefined && statuses.length > 0 && statuses.every((each) => unsettled.has(each ?? 0));
   return { findings: [...faults, ...remarks], outcome: isUnsettled ? 'unsettled' : 'failed' };
 }
 
@@ -91,10 +94,16 @@ function failedOf({ resources, hops }: LoadedPage): readonly string[] {
   return resources
     .filter(({ url }) => originOfUrl(url) === origin)
     .filter(({ status, failure }) => failure !== undefined || (status ?? 0) >= 400)
-    .map(
-      ({ method, url, status, failure }) =>
-        `${method} ${withoutQuery(url)}: ${failure === undefined ? `status ${status}` : failure}`,
-    );
+    .map(formatFailed);
+}
+
+function formatFailed({
+  method,
+  url,
+  status,
+  failure,
+}: Pick<Resource, 'method' | 'url' | 'status' | 'failure'>): string {
+  return `${method} ${withoutQuery(url)}: ${failure === undefined ? `status ${status}` : failure}`;
 }
 
 /** The release cannot help it, but a person should know: the page may look different with them. */

@@ -68,6 +68,12 @@ describe('a page that was opened', () => {
       '/products: address',
       'https://login.example.com/: it leads to another host or port, which is not green',
     ],
+    [
+      'a page on its way that has an error, and from which a step led on',
+      { hops: [hop, { ...hop, url: `${url}/pay?card=secret`, method: 'POST', status: 500 }, hop] },
+      '/products: requests',
+      `POST ${url}/pay: status 500`,
+    ],
     ['no document', { hops: [] }, '/products: address', 'no document was loaded'],
   ])('fails with %s', (_what, changes, name, found) => {
     const { outcome, findings } = judge(changes);
@@ -103,5 +109,22 @@ describe('a page that was opened', () => {
 
   test.each([502, 503, 504])('is not known with status %i, with which load balancers answer too', (status) => {
     expect(judge({ hops: [{ ...hop, status }] }).outcome).toBe('unsettled');
+    expect(judge({ hops: [hop, { ...hop, status }, hop] }).outcome).toBe('unsettled');
+    expect(
+      judge({
+        hops: [
+          { ...hop, status: 500 },
+          { ...hop, status },
+        ],
+      }).outcome,
+    ).toBe('failed');
+  });
+
+  test('may lead on from another status if that is what the page must have, and from a redirect', () => {
+    const lost = { ...hop, status: 404 };
+    const hops = [{ ...hop, status: 303 }, lost, lost];
+    const given = { ignore: [], allowUnproved: true, test: undefined };
+
+    expect(judgePage({ ...page, status: 404 }, { ...good, hops }, given).outcome).toBe('passed');
   });
 });
