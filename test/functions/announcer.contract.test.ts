@@ -61,12 +61,15 @@ describe('the announcer, as it is built, with SNS, S3 and ECS behind their APIs'
 
     expect(await documentsIn(queue)).toHaveLength(2);
     expect(announcer.output()).toContain('the secret of the Slack channel holds a URL at evil.example');
-    const [record = ''] = await keys();
-    const s3 = new S3Client(motoClientConfig(moto().endpoint));
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'ledger', Key: record }));
-    const stored = (await Body?.transformToString()) ?? '';
+    const stored = await record();
     expect(JSON.parse(stored)).toMatchObject({ lanes: { slack: { failing: { attempts: 1 } } } });
     for (const text of [announcer.output(), stored]) expect(text).not.toContain('verysecretpart');
+
+    for (const hours of [23.9, 24.5]) {
+      announcer.setClock(new Date(Date.now() + hours * 3_600_000));
+      await send(announcer, sweepOfAnnouncer);
+      expect('givenUp' in JSON.parse(await record()).lanes.slack, `after ${hours} hours`).toBe(hours > 24);
+    }
   });
 
   test('announces the end of a deployment, and forgets it', async () => {
@@ -116,6 +119,13 @@ describe('the announcer, as it is built, with SNS, S3 and ECS behind their APIs'
     const s3 = new S3Client(motoClientConfig(moto().endpoint));
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'ledger' }));
     return Contents.flatMap(({ Key }) => Key ?? []).filter((key) => key.startsWith('announc'));
+  }
+
+  /** What is recorded about the only deployment. */
+  async function record(): Promise<string> {
+    const s3 = new S3Client(motoClientConfig(moto().endpoint));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'ledger', Key: (await keys())[0] }));
+    return (await Body?.transformToString()) ?? '';
   }
 
   async function documentsIn(QueueUrl: string): Promise<Record<string, unknown>[]> {

@@ -11,6 +11,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } fr
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request/request.ts';
 import { formatRollback, rollbackKey } from '../../src/approval/rollback/rollback-request.ts';
+import { followKey } from '../../src/storage/decided-keys.ts';
 import { openKey, requestKey } from '../../src/storage/keys.ts';
 import { serve } from '../controller/ecs-api/serve.ts';
 import { hookArn, newService, only, roleArn } from '../controller/play.ts';
@@ -44,8 +45,9 @@ function itWatches(moduleOf: (name?: string) => string): void {
   const moto = useMoto();
 
   test('leaves the request of a running deployment open, and closes it once ECS rolls back', async () => {
-    const { watcher, put, read, keysUnder, stop, stateChanges, request } = await deploying();
+    const { watcher, put, putObject, read, keysUnder, stop, stateChanges, request } = await deploying();
     const key = await put(request);
+    await putObject(followKey(key), '');
 
     await watcher.invoke(stateChanges().at(-1));
     const whileItRan = await read(key);
@@ -61,7 +63,7 @@ function itWatches(moduleOf: (name?: string) => string): void {
         ),
       },
     });
-    expect(await keysUnder('open/')).toEqual([]);
+    for (const prefix of ['open/', 'following/']) expect(await keysUnder(prefix)).toEqual([]);
     expect(watcher.output()).toContain('"message":"closed 1 of 1 open requests"');
   });
 

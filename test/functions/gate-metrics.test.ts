@@ -9,7 +9,7 @@ import { useBuiltHooks } from './listeners/built-hooks.ts';
 type Asked = { MetricDataQueries: { Id: string; Expression?: string }[]; StartTime: number; EndTime: number };
 
 /** What CloudWatch has of every metric, by the minute, and the calls that it got. */
-const cloudwatch = { value: 0, status: 'Complete', asked: [] as Asked[] };
+const cloudwatch = { value: 0, status: 'Complete', asked: [] as Asked[], regions: new Set<string | undefined>() };
 
 const condition = {
   ...{ name: 'errors', math: '100 * errors / requests', success: { max: 1 } },
@@ -36,6 +36,7 @@ describe('the built gate hook with the metrics check', () => {
       verdict: 'pass',
       findings: [{ name: 'errors', outcome: 'passed', allowed: 'at most 1' }],
     });
+    expect([...cloudwatch.regions]).toEqual(['us-west-2']);
     expect(cloudwatch.asked[0]?.MetricDataQueries.map(({ Expression }) => Expression)).toEqual([
       '100 * errors / requests',
       undefined,
@@ -98,11 +99,12 @@ async function ask(hook: RunningFunction, minutes: number, conditions: object = 
   return await hook.invoke({ ...event, hookDetails });
 }
 
-function answerAws(operation: string | undefined, body: string) {
+function answerAws(operation: string | undefined, body: string, region: string | undefined) {
   const answer = (value: object) => ({ type: 'application/x-amz-json-1.0', body: JSON.stringify(value) });
   if (operation === 'GetMetricData') {
     const asked: Asked = JSON.parse(body);
     cloudwatch.asked.push(asked);
+    cloudwatch.regions.add(region);
     const Timestamps: number[] = [];
     for (let at = asked.StartTime; at < asked.EndTime; at += 60) Timestamps.push(at);
     const { value, status: StatusCode } = cloudwatch;

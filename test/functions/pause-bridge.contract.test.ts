@@ -57,7 +57,8 @@ describe('the pause bridge and the desk, as they are built, with ECS behind its 
   });
 
   test('a pause that nobody configured is left alone, and a wrong configuration is an error', async () => {
-    const { bridge, setup } = await deployed(undefined);
+    const { bridge, setup } = await deployed(undefined, {}, { 'greenlight:pause:profile': 'release' });
+    await configure('{"title":"by profile"}', '/greenlight/pauses/profile.release');
     const event = await setup.pause();
 
     expect(await send(bridge, event)).toEqual({ batchItemFailures: [] });
@@ -68,8 +69,8 @@ describe('the pause bridge and the desk, as they are built, with ECS behind its 
     expect(await moto().published()).toEqual([]);
   });
 
-  test('a pause that somebody answered in the meantime closes the request', async () => {
-    const { bridge, setup } = await deployed('{}');
+  test('a pause that somebody answered in the meantime closes the request, where all pauses are asked about', async () => {
+    const { bridge, setup } = await deployed(undefined, { PAUSE_BRIDGE: 'all' });
     const event = await setup.pause();
     await send(bridge, event);
     setup.controller.continueServiceDeployment({ ...event.detail, action: 'CONTINUE' });

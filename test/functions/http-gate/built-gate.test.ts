@@ -26,6 +26,7 @@ describe('the built gate hook with http-gate', () => {
   let port = 0;
   let hook: RunningFunction;
   let strict: RunningFunction;
+  let deployed: RunningFunction;
   const ask = (from: RunningFunction, check: JsonObject) =>
     from.invoke({
       ...(readEvent('POST_TEST_TRAFFIC_SHIFT.doc') as object),
@@ -41,6 +42,7 @@ describe('the built gate hook with http-gate', () => {
     ({ port } = server.address() as AddressInfo);
     hook = await start('gate-hook', { ...usual, HTTP_GATE_HOSTS: `gates.example.com,127.0.0.1:${port}` });
     strict = await start('gate-hook', { ...usual, HTTP_GATE_HOSTS: '' });
+    deployed = await start('gate-hook', { HTTP_GATE_HOSTS: '127.0.0.1:9001' });
   }, 120_000);
   afterAll(() => server.close());
 
@@ -60,6 +62,19 @@ describe('the built gate hook with http-gate', () => {
     expect(await ask(hook, { lambda: 'shop-gate:live' })).toEqual({
       hookStatus: 'FAILED',
       reason: expect.stringContaining('function shop-gate:live says failed: by Lambda'),
+    });
+  });
+
+  test.each([
+    ['http-gate', { url: 'http://127.0.0.1:9001/gate', secret: 'secretsmanager:shop/gate-key' }, 'url'],
+    ['load', { baseUrl: 'http://127.0.0.1:9001', requests: ['/'], requestsPerSecond: 1, seconds: 10 }, 'baseUrl'],
+    ['smoke', { baseUrl: 'http://127.0.0.1:9001', requests: ['/'] }, 'baseUrl'],
+  ])('%s sends nothing to the function itself', async (name, check, key) => {
+    const event = readEvent('POST_TEST_TRAFFIC_SHIFT.doc') as object;
+
+    expect(await deployed.invoke({ ...event, hookDetails: { checks: [{ [name]: check }] } })).toEqual({
+      hookStatus: 'FAILED',
+      reason: expect.stringMatching(`^wrong configuration: \\S*${name}\\.${key}: expected another host`),
     });
   });
 

@@ -17,7 +17,7 @@ import { runningEcs } from '../running-ecs.ts';
 describe('the gate hook and the desk with callbacks, as they are built', () => {
   const moto = useMoto();
   const running: RunningFunction[] = [];
-  const questions: { callback: { url: string } }[] = [];
+  const questions: { callback: { url: string }; images: unknown }[] = [];
   const server = createServer(async (request, response) => {
     questions.push(JSON.parse(await text(request)));
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"pending"}');
@@ -50,6 +50,7 @@ describe('the gate hook and the desk with callbacks, as they are built', () => {
       reason: expect.stringMatching(/says passed: p99 310 ms/),
     });
     expect(questions).toHaveLength(2);
+    expect(questions[0]?.images).toMatchObject([{ container: 'ui', image: 'shop/ui:1.42' }]);
     expect(desk.output() + hook.output()).not.toContain(path.slice(-43));
   });
 

@@ -18,7 +18,7 @@ const names = Object.keys(details) as Name[];
 const aws = { status: 'IN_PROGRESS', parameters: {} as Record<string, string> };
 
 describe('each hook, as it is built', () => {
-  const { start } = useBuiltHooks((operation, body) => {
+  const { start, reports } = useBuiltHooks((operation, body) => {
     if (operation === undefined)
       return { type: 'application/xml', body: '<Error><Code>NoSuchKey</Code></Error>', status: 404 };
     return answered(operation, body);
@@ -62,10 +62,42 @@ describe('each hook, as it is built', () => {
     ['gate-hook', 'alarms'],
   ] as const)('%s passes without its check if %s is switched off', async (name, check) => {
     aws.parameters[`/greenlight/disabled/${check}`] = 'until Monday';
+    const before = reports.length;
 
     expect(await hooks[name].invoke(ecsEvent({ hookDetails: details[name] }))).toEqual({
       hookStatus: 'SUCCEEDED',
       reason: expect.stringMatching(/switched off.*until Monday/),
+    });
+    expect(reports.slice(before)).toContainEqual(expect.objectContaining({ check, waived: 'switched off' }));
+  });
+
+  test.each(['alarm-hook', 'smoke-hook'] as const)(
+    '%s has the terms of every check, and nobody to ask',
+    async (name) => {
+      const hookDetails = { ...details[name], dryRun: 'yes', onInconclusive: 'ask' };
+
+      expect(await hooks[name].invoke(ecsEvent({ hookDetails }))).toEqual({
+        hookStatus: 'FAILED',
+        reason: expect.stringMatching(/hookDetails\.dryRun: expected true.*hookDetails\.onInconclusive: .*gate-hook/),
+      });
+    },
+  );
+
+  test.each([
+    [
+      'whom to ask about what is inconclusive',
+      [{ alarms: { ...alarms, onInconclusive: 'ask' } }],
+      /put an approval after this check/,
+    ],
+    [
+      'no check next to an approval that could answer for the people',
+      [{ any: [{ alarms }, { approval: {} }] }],
+      /outside of "any"/,
+    ],
+  ])('gate-hook needs %s', async (_what, checks, reason) => {
+    expect(await hooks['gate-hook'].invoke(ecsEvent({ hookDetails: { checks } }))).toEqual({
+      hookStatus: 'FAILED',
+      reason: expect.stringMatching(reason),
     });
   });
 });
