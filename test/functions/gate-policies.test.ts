@@ -22,6 +22,7 @@ const aws = {
   calendar: '',
   target: '',
   switches: {} as Record<string, string>,
+  switchType: 'String',
   asked: [] as string[],
   regions: {} as Record<string, string | undefined>,
 };
@@ -39,7 +40,7 @@ describe('the built gate hook with the checks that need no version to run', () =
       CHECK_SWITCHES: '/greenlight/disabled',
     });
   }, 120_000);
-  beforeEach(() => Object.assign(aws, healthy, { switches: {}, asked: [], regions: {} }));
+  beforeEach(() => Object.assign(aws, healthy, { switches: {}, switchType: 'String', asked: [], regions: {} }));
 
   const policy = { 'image-policy': { registries: [registry], digest: 'pinned', scan: {}, waitMinutes: 0 } };
   const calendar = { 'change-window': { calendars: ['releases'], onClosed: 'fail' } };
@@ -99,6 +100,12 @@ describe('the built gate hook with the checks that need no version to run', () =
     });
     expect(aws.asked).not.toContain('DescribeImageScanFindings');
     expect(reports.findLast(({ check }) => check === 'image-policy')).toMatchObject({ waived: 'switched off' });
+    // What is encrypted is not shown.
+    aws.switchType = 'SecureString';
+    expect(await ask('PRE_SCALE_UP', policy)).toMatchObject({
+      hookStatus: 'SUCCEEDED',
+      reason: expect.not.stringContaining('scanner'),
+    });
   });
 
   test('of several switches, the most general one counts', async () => {
@@ -234,6 +241,6 @@ const answers: Record<string, (input: Record<string, string & string[]>) => Reco
     if ('denied' in aws.switches) return { refused: 'AccessDeniedException' };
     const Value = aws.switches[Name];
     if (Value === undefined) return { refused: 'ParameterNotFound' };
-    return { Parameter: { Name, Type: 'String', Value, LastModifiedDate: 1_764_000_000 } };
+    return { Parameter: { Name, Type: aws.switchType, Value, LastModifiedDate: 1_764_000_000 } };
   },
 };

@@ -7,6 +7,7 @@ const secret = JSON.stringify({ current: 'k1', ...Object.fromEntries(signingKeys
 const broken = { status: 500, body: '{"__type":"InternalServiceError","message":"no"}' };
 const denied = { status: 400, body: '{"__type":"AccessDeniedException","message":"no"}' };
 const gone = { status: 400, body: '{"__type":"ResourceNotFoundException","message":"no"}' };
+const deleted = { status: 400, body: '{"__type":"InvalidRequestException","message":"no"}' };
 
 beforeEach(() => {
   vi.resetModules();
@@ -61,6 +62,7 @@ describe('M9 while Secrets Manager fails', () => {
   test.each([
     ['access is denied', denied],
     ['the secret is gone', gone],
+    ['the secret is about to be deleted', deleted],
     ['the secret holds no keys', { status: 200, body: '{"SecretString":"{}"}' }],
   ])('the last known keys are not used if %s', async (_why, fault) => {
     const { aws, keys, clock } = await setUp();
@@ -70,6 +72,17 @@ describe('M9 while Secrets Manager fails', () => {
 
     await expect(keys()).rejects.toThrow();
     await expect(keys()).rejects.toThrow();
+  });
+
+  test('new keys are waited for a shorter time if the last known ones will do', async () => {
+    const { keys, clock } = await setUp();
+    const timeout = vi.spyOn(AbortSignal, 'timeout');
+    await keys();
+    expect(timeout).toHaveBeenLastCalledWith(8000);
+
+    clock.step(301);
+    await keys();
+    expect(timeout).toHaveBeenLastCalledWith(3000);
   });
 
   test('several simultaneous pages call it once', async () => {

@@ -137,6 +137,23 @@ describe('the built hooks behind a listener', () => {
     }
   });
 
+  test('fail if no load balancer has the name that is configured', async () => {
+    const gate = await start('gate-hook', {});
+    aws.play(cases['L1'] ?? { rules: [] }, 8080);
+    const check = { loadBalancer: 'nobody:8080', requests: ['/'] };
+    const checks = [{ load: { ...check, requestsPerSecond: 1, seconds: 10 } }];
+
+    for (const [running, hookDetails] of [
+      [hook, check],
+      [gate, { checks }],
+    ] as const) {
+      expect(await running.invoke(ecsEvent({ hookDetails }))).toMatchObject({
+        hookStatus: 'FAILED',
+        reason: expect.stringContaining('loadBalancer nobody:8080 names no load balancer'),
+      });
+    }
+  });
+
   /** The built approval hook, with its ledger and mails in memory. */
   async function startApprovalHook() {
     const memory = await startMemoryAws(signingSecret);

@@ -1,5 +1,5 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { signingKeySource } from '../../../src/functions/wiring/signing-key-source.ts';
 import { recordingLogger, SteppableClock } from '../../helpers/hook.ts';
@@ -58,6 +58,19 @@ describe.each([
 });
 
 describe('signingKeySource', () => {
+  test('rejects once its parameter is gone', async () => {
+    await put(before);
+    const clock = new SteppableClock();
+    const place = { SIGNING_KEY_PARAMETER: '/greenlight/a-signing-key' };
+    const keys = signingKeySource(place, { clock, logger: recordingLogger() });
+    await keys();
+    const ssm = new SSMClient(motoClientConfig(moto().endpoint));
+    await ssm.send(new DeleteParameterCommand({ Name: place.SIGNING_KEY_PARAMETER }));
+    clock.step(301);
+
+    await expect(keys()).rejects.toThrow('not found');
+  });
+
   test('rejects if there is no such secret, and shows nothing of another', async () => {
     const keys = signingKeySource(
       { SIGNING_KEY_SECRET_ID: 'greenlight/none' },
