@@ -105,7 +105,8 @@ function diffNamed(field: 'environment' | 'secrets', before: JsonObject, after: 
 function changedFields(before: JsonObject, after: JsonObject, without: readonly string[]): string[] {
   return [...new Set([...Object.keys(after), ...Object.keys(before)])].filter((field) => {
     // ECS reads them one after the other, so of a variable that is in several, their order decides.
-    const write = field === 'environmentFiles' ? inOrder : canonical;
+    const write = (value: JsonValue | undefined) =>
+      field === 'environmentFiles' ? inOrder(value) : canonical({ [field]: value ?? null });
     return !without.includes(field) && write(before[field]) !== write(after[field]);
   });
 }
@@ -119,6 +120,12 @@ function sideOf(side: 'before' | 'after', value: JsonValue | undefined) {
   return value === undefined || canonical(value) === '' ? {} : { [side]: value };
 }
 
+/** That one of these is off means what it means to leave it out, and ECS returns it as it was registered. */
+const offByDefault = new Set([
+  ...['readonlyRootFilesystem', 'privileged', 'interactive', 'pseudoTerminal', 'disableNetworking'],
+  ...['initProcessEnabled', 'readOnly', 'enableFaultInjection'],
+]);
+
 /** The same text for values that mean the same: ECS writes an empty list for a missing one, and keeps the order of registration. */
 function canonical(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return '';
@@ -130,7 +137,7 @@ function canonical(value: JsonValue | undefined): string {
   if (!isJsonObject(value)) return JSON.stringify(value);
   const entries = Object.entries(value)
     .map(([key, inner]): [string, string] => [key, canonical(inner)])
-    .filter(([, inner]) => inner !== '')
+    .filter(([key, inner]) => inner !== '' && !(inner === 'false' && offByDefault.has(key)))
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
   return entries.length === 0 ? '' : `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${inner}`).join(',')}}`;
 }

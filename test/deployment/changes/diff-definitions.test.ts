@@ -11,6 +11,21 @@ describe('two task definitions are the same', () => {
     ['without a field and with an empty list', {}, { volumes: [] }],
     ['without a field and with an empty object', {}, { ephemeralStorage: {} }],
     ['without a field and with objects that are empty at every depth', {}, { x: { y: [], z: { a: null } } }],
+    [
+      'without a switch and with one that is off, as it is by default',
+      withContainer({ mountPoints: [{ sourceVolume: 'a', readOnly: false }] }),
+      {
+        enableFaultInjection: false,
+        containerDefinitions: [
+          {
+            name: 'ui',
+            readonlyRootFilesystem: false,
+            mountPoints: [{ sourceVolume: 'a' }],
+            linuxParameters: { initProcessEnabled: false },
+          },
+        ],
+      },
+    ],
     ['with keys in another order', { x: { a: 1, b: 2, c: 3 } }, { x: { c: 3, a: 1, b: 2 } }],
     [
       'with ports in another order',
@@ -51,6 +66,20 @@ describe('two task definitions are the same', () => {
 });
 
 describe('two task definitions differ', () => {
+  test.each<[string, JsonObject, JsonObject]>([
+    ['essential', withContainer({}), withContainer({ essential: false })],
+    [
+      'readonlyRootFilesystem',
+      withContainer({ readonlyRootFilesystem: false }),
+      withContainer({ readonlyRootFilesystem: true }),
+    ],
+    ['privileged', withContainer({}), withContainer({ privileged: true })],
+    ['somethingNew', withContainer({}), withContainer({ somethingNew: false })],
+  ])('in the switch %s', (field, before, after) => {
+    expect(diffDefinitions(before, after)).toMatchObject([{ field, kind: 'changed' }]);
+    expect(diffDefinitions(after, before)).toMatchObject([{ field, kind: 'changed' }]);
+  });
+
   const inUi = { container: 'ui' };
 
   test.each<[string, JsonObject, JsonObject, object[]]>([
