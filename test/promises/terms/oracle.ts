@@ -148,7 +148,8 @@ function whyNotAsked(asked: Asked, vote: Cast): 'not-named' | 'not-yet' | 'too-w
     const due = deputies
       .filter(({ from }) => isOneOf(expand(from, groups), vote.by) && !isOneOf(excluded, vote.by))
       .map(({ afterMinutes }) => minutesAfter(businessHours, createdAt, afterMinutes));
-    if (due.length > 0 && due.every((one) => vote.at < one)) return 'not-yet';
+    const counts = rules !== undefined && rulesFor(asked, vote).length > 0;
+    if (due.length > 0 && due.every((one) => vote.at < one) && !counts) return 'not-yet';
   }
   const counts = rules ? rulesFor(asked, vote).length > 0 : provesEnough(asked, vote, terms.assurance);
   return counts ? undefined : 'too-weak';
