@@ -59,7 +59,7 @@ export const failureModes: readonly FailureMode[] = [
   {
     what: 'Nobody decides before the deadline',
     gate: '`FAILED`; the request is `EXPIRED`, which is a decision',
-    operator: '`expired at …, nobody decided in time`; a late click shows this',
+    operator: '`expired at … without a decision`; a late click shows this',
     test: [
       'test/promises/p3-expiry.test.ts',
       'a gate without a decision ends with a decision of its own after the deadline',

@@ -18,7 +18,7 @@ export function formatDecision({ status, by, via, reason, at }: Decision, now?: 
     case 'REJECTED':
       return `${words[status]} by ${formatPeople(by)} at ${time}${reason ? `: ${oneLine(reason)}` : ''}`;
     case 'EXPIRED':
-      return `expired at ${time}, nobody decided in time`;
+      return `expired at ${time} without a decision`;
     case 'SUPERSEDED':
       return `closed at ${time}: ${oneLine(reason ?? 'there is nothing left to decide')}`;
   }

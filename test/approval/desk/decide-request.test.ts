@@ -223,7 +223,7 @@ describe('a form that is sent too late', () => {
 
     expect(answer.status).toBe(409);
     expect(wordsOn(await answer.text())).toContain(
-      'Your approval was not recorded This was expired at 14:10 UTC, nobody decided in time.',
+      'Your approval was not recorded This was expired at 14:10 UTC without a decision.',
     );
     expect(request()).toMatchObject({ status: 'EXPIRED', votes: [], decision: { via: 'greenlight' } });
   });

@@ -12,7 +12,7 @@ describe('formatDecision', () => {
     [{ status: 'REJECTED', reason: 'no' }, 'rejected by ana@example.com at 13:52 UTC: no'],
     [
       { status: 'EXPIRED', via: 'greenlight', by: 'Greenlight', reason: 'nobody' },
-      'expired at 13:52 UTC, nobody decided in time',
+      'expired at 13:52 UTC without a decision',
     ],
     [
       { status: 'SUPERSEDED', via: 'greenlight', reason: 'the deployment was stopped' },

@@ -85,7 +85,7 @@ describe('approvalCheck', () => {
     const expired = await poll();
 
     expect(waiting).toMatchObject({ hookStatus: 'IN_PROGRESS', callBackDelay: 1 });
-    expect(expired).toEqual({ hookStatus: 'FAILED', reason: 'expired at 14:30 UTC, nobody decided in time' });
+    expect(expired).toEqual({ hookStatus: 'FAILED', reason: 'expired at 14:30 UTC without a decision' });
     expect(request()).toMatchObject({ status: 'EXPIRED', decision: { via: 'greenlight', by: 'Greenlight' } });
     expect(Object.keys(store.contents()).filter((name) => name.startsWith('open/'))).toEqual([]);
   });

@@ -103,7 +103,7 @@ describe('the mail that asks for a decision', () => {
     const tooLate = await setup.desk.request(link);
 
     expect(late.status).toBe(200);
-    expect(await late.text()).toContain('nobody decided in time');
+    expect(await late.text()).toContain('without a decision');
     expect(tooLate.status).toBe(410);
   });
 });

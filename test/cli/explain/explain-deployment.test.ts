@@ -167,7 +167,7 @@ describe('P8: explain names the cause of a rollback', () => {
       'a request that nobody decided',
       { hooks: [withDetails({ deadlineMinutes: 20 })], handler: ({ approval }) => approval },
       'hook-failed',
-      ['The approval was expired at', 'nobody decided in time'],
+      ['The approval was expired at', 'without a decision'],
     ],
     [
       'a check that failed',

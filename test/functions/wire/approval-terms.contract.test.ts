@@ -72,7 +72,7 @@ describe('who may decide, and when, by the functions as they are built', () => {
 
     expect(deadline).toBe('2026-11-23T08:20:00.000Z');
     expect(waiting.hookStatus).toBe('IN_PROGRESS');
-    expect(ended).toMatchObject({ hookStatus: 'FAILED', reason: expect.stringContaining('nobody decided') });
+    expect(ended).toMatchObject({ hookStatus: 'FAILED', reason: expect.stringContaining('without a decision') });
     expect([late.status, late.answer.outcome]).toEqual([409, 'expired']);
   });
 

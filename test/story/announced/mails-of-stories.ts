@@ -30,9 +30,9 @@ const ofRequest = (label: string, said: string, next: string) =>
 const rolledBack = (cause: string, next = 'Production stayed on 1.41', label = 'ROLLED BACK') =>
   telling(label, `retail-ui 1.42 on prod-cluster was rolled back: ${cause}`, next);
 
-const expired = ofRequest('EXPIRED', 'expired at <time>, nobody decided in time', 'ECS rolls back');
+const expired = ofRequest('EXPIRED', 'expired at <time> without a decision', 'ECS rolls back');
 const rolledBackThen = rolledBack(
-  'expired at <time>, nobody decided in time',
+  'expired at <time> without a decision',
   'The revision before it has the traffic again',
 );
 const askedFor = 'user/eve (IAM) asked for the rollback at <time>: the campaign was moved';

@@ -26,7 +26,10 @@ export function closedNote(
   if (status !== 'PENDING') return noteOf('waiting', words.notes.byHand(status));
   if (isDecidable(request, now)) return undefined;
   const isOpened = isApprovedAt(request, now.toISOString());
-  return noteOf(isOpened ? 'waiting' : 'failed', words.notes.late(formatTime(new Date(deadline), now), isOpened));
+  return noteOf(
+    isOpened ? 'waiting' : 'failed',
+    words.notes.late(formatTime(new Date(deadline), now), isOpened, request.votes.length > 0),
+  );
 }
 
 /** That somebody has changed the status in the bucket. */
@@ -40,6 +43,7 @@ function endNote(words: Words, request: ApprovalRequest, decision: Decision, now
   const failure = say.failure(request.subject);
   const then = isSeen(ecs) ? undefined : failure;
   const outdated = confirmationOf(request)?.outdated;
+  const hasVotes = request.votes.length > 0;
   switch (decision.status) {
     case 'APPROVED':
       if (outdated !== undefined) return noteOf('failed', notes.outdated(said, outdated, failure));
@@ -50,11 +54,11 @@ function endNote(words: Words, request: ApprovalRequest, decision: Decision, now
       return { ...note, text: notes.answered(note.text, then) };
     }
     case 'EXPIRED': {
-      const note = noteOf('failed', notes.expired(formatTime(new Date(decision.at), now)));
+      const note = noteOf('failed', notes.expired(formatTime(new Date(decision.at), now), hasVotes));
       return { ...note, text: `${notes.answered(note.text, then)} ${notes.deployAgain}` };
     }
     case 'SUPERSEDED':
-      return noteOf('waiting', notes.superseded(say.decision(decision, now), request.votes.length > 0));
+      return noteOf('waiting', notes.superseded(say.decision(decision, now), hasVotes));
   }
 }
 

@@ -273,9 +273,9 @@ export const de: Words = {
       'Von Hand entschieden',
       `Der Status wurde im Bucket auf ${status} gesetzt; Greenlight übernimmt das als Entscheidung, sobald es das nächste Mal nachsieht, außer wenn HandDecisions auf no steht.`,
     ],
-    late: (at, opens) => [
+    late: (at, opens, hasVotes) => [
       'Zu spät für eine Entscheidung',
-      `Die Frist endete ${atTime(at)}, ohne dass jemand entschieden hatte. ${opens ? 'Greenlight lässt es durch (onDeadline), und das erfährt ECS' : 'Diese Antwort erhält ECS'} beim nächsten Aufruf.`,
+      `Die Frist endete ${atTime(at)}, ${hasVotes ? 'bevor genug Personen' : 'ohne dass jemand'} entschieden ${hasVotes ? 'hatten' : 'hatte'}. ${opens ? 'Greenlight lässt es durch (onDeadline), und das erfährt ECS' : 'Diese Antwort erhält ECS'} beim nächsten Aufruf.`,
     ],
     approved: (outcome) => ['Das ist freigegeben', `Die Anfrage wurde ${outcome}.`],
     undone: 'Das war freigegeben und wurde danach zurückgerollt',
@@ -288,7 +288,10 @@ export const de: Words = {
       `${who} hat ${version} abgelehnt${reason === '' ? '' : `: ${reason}`}`,
       `Entschieden ${atTime(at)}.`,
     ],
-    expired: (at) => ['Niemand hat rechtzeitig entschieden', `Die Anfrage ist ${atTime(at)} abgelaufen.`],
+    expired: (at, hasVotes) => [
+      `${hasVotes ? 'Zu wenige haben' : 'Niemand hat'} rechtzeitig entschieden`,
+      `Die Anfrage ist ${atTime(at)} abgelaufen.`,
+    ],
     deployAgain: 'Starten Sie ein neues Deployment, damit wieder gefragt wird.',
     superseded: (outcome, hasVotes) => [
       'Hier gibt es nichts mehr zu entscheiden',
@@ -564,7 +567,7 @@ function formatDecided({ status, by, via, reason, at }: Decision, now?: Date): s
     case 'REJECTED':
       return `${time} von ${people(by)} ${decided[status]}${why}`;
     case 'EXPIRED':
-      return `${time} abgelaufen, niemand hat rechtzeitig entschieden`;
+      return `${time} ohne Entscheidung abgelaufen`;
     case 'SUPERSEDED':
       return `${time} geschlossen${why}`;
   }

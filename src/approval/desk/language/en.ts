@@ -237,9 +237,9 @@ export const en = {
       'Decided by hand',
       `Its status was set to ${status} in the bucket; Greenlight records that as the decision the next time it checks, unless HandDecisions is no.`,
     ],
-    late: (at: string, opens: boolean) => [
+    late: (at: string, opens: boolean, hasVotes: boolean) => [
       'Too late to decide',
-      `The deadline passed at ${at} and nobody had decided. ${opens ? 'Greenlight approves it (onDeadline), and ECS gets that' : 'ECS gets that answer'} at its next call.`,
+      `The deadline passed at ${at} and ${hasVotes ? 'too few people' : 'nobody'} had decided. ${opens ? 'Greenlight approves it (onDeadline), and ECS gets that' : 'ECS gets that answer'} at its next call.`,
     ],
     approved: (outcome: string) => ['This is approved', `It was ${outcome}.`],
     undone: 'This was approved, and rolled back afterwards',
@@ -252,7 +252,10 @@ export const en = {
       `${who} rejected ${version}${reason === '' ? '' : `: ${reason}`}`,
       `Decided at ${at}.`,
     ],
-    expired: (at: string) => ['Nobody decided in time', `The request expired at ${at}.`],
+    expired: (at: string, hasVotes: boolean) => [
+      `${hasVotes ? 'Too few people' : 'Nobody'} decided in time`,
+      `The request expired at ${at}.`,
+    ],
     deployAgain: 'To be asked again, deploy again.',
     superseded: (outcome: string, hasVotes: boolean) => [
       'There is nothing left to decide',

@@ -129,6 +129,26 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     },
   ],
   [
+    'past its deadline, with a vote',
+    { ...newRequest({ approvals: 2 }), votes: [vote()] },
+    late,
+    {
+      tone: 'failed',
+      title: 'Too late to decide',
+      text: 'The deadline passed at 14:30 UTC and too few people had decided. ECS gets that answer at its next call.',
+    },
+  ],
+  [
+    'expired, with a vote',
+    decided({ status: 'EXPIRED', by: 'Greenlight', via: 'greenlight' }, { votes: [vote()] }),
+    now,
+    {
+      tone: 'failed',
+      title: 'Too few people decided in time',
+      text: 'The request expired at 14:05 UTC. So ECS rolls back. To be asked again, deploy again.',
+    },
+  ],
+  [
     'past its deadline, which approves',
     opens,
     late,

@@ -88,7 +88,7 @@ const cases: Case[] = [
     more,
     409,
     'expired',
-    'This was expired at 14:30 UTC, nobody decided in time. Nothing was changed.',
+    'This was expired at 14:30 UTC without a decision. Nothing was changed.',
     'did not make a change by IAM: extend',
   ],
   [

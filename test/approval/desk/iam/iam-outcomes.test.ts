@@ -150,7 +150,7 @@ const cases: [string, Case, number, string, string, string][] = [
     { before: (setup) => setup.clock.step(1800), choice: 'reject' },
     409,
     'expired',
-    'This was expired at 14:30 UTC, nobody decided in time. Your rejection was not recorded.',
+    'This was expired at 14:30 UTC without a decision. Your rejection was not recorded.',
     'did not record a rejection by IAM',
   ],
   [

@@ -364,7 +364,7 @@ const cases: [string, string, Partial<RequestPage>, string][] = [
     'a decision that nobody made, with the votes',
     'Who has decided',
     { request: decided({ status: 'EXPIRED', by: 'Greenlight', via: 'greenlight' }, { votes: [vote()] }) },
-    '[passed] approved ana@example.com, 14:10 UTC Decision: expired at 14:05 UTC, nobody decided in time.',
+    '[passed] approved ana@example.com, 14:10 UTC Decision: expired at 14:05 UTC without a decision.',
   ],
   [
     'what ECS has done, under a note that does not say it',

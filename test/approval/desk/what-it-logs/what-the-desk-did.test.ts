@@ -215,6 +215,6 @@ describe('a rejection after the expiry', () => {
     const answer = await send(setup, ana, rejecting, () => setup.clock.step(10 * 60));
 
     expect(answer.status).toBe(409);
-    expect(await answer.text()).toMatch(/This was expired at 14:10 UTC, nobody decided in time\.</);
+    expect(await answer.text()).toMatch(/This was expired at 14:10 UTC without a decision\.</);
   });
 });

@@ -39,7 +39,7 @@ describe('business hours', () => {
     clock.step(22 * 3600 - 60);
     expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
     clock.step(120);
-    expect(await poll()).toMatchObject({ hookStatus: 'FAILED', reason: expect.stringContaining('nobody decided') });
+    expect(await poll()).toMatchObject({ hookStatus: 'FAILED', reason: expect.stringContaining('without a decision') });
   });
 
   test('do not let a polling gate wait until ECS gives up on it', async () => {

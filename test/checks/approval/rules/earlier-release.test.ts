@@ -80,7 +80,7 @@ describe('a request that an earlier release has opened', () => {
 
     expect(await poll()).toMatchObject({
       hookStatus: 'FAILED',
-      reason: expect.stringContaining('nobody decided in time'),
+      reason: expect.stringContaining('without a decision'),
     });
   });
 

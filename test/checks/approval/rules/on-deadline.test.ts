@@ -64,7 +64,7 @@ describe('onDeadline "approve"', () => {
 
     expect(await poll()).toMatchObject({
       hookStatus: 'FAILED',
-      reason: expect.stringContaining('nobody decided in time'),
+      reason: expect.stringContaining('without a decision'),
     });
   });
 
