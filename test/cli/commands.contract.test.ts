@@ -1,6 +1,8 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
 import { answering, hookAt, type Played, type PlayOptions, runningService, version } from '../controller/play.ts';
+import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { errorsIn, runCli } from './run-cli.ts';
 import { startTestAccount, type TestAccount } from './test-account.ts';
@@ -286,6 +288,33 @@ describe('greenlight open', () => {
       2,
       expect.stringContaining('"open/here" is not the key of a request'),
     ]);
+  });
+
+  test('advises commands that look where it has looked itself', async () => {
+    const { account, arn } = await deployed(
+      { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] },
+      { functions: () => answering({ hookStatus: 'FAILED' }).handler },
+      60,
+    );
+    await account.ask(arn);
+
+    const open = await account.run('open', '--region', 'us-west-2');
+    const watched = await account.run('watch', arn, '--stack', 'other');
+
+    expect(open.stdout).toContain('→ greenlight approve my-cluster/my-service --region us-west-2\n');
+    expect(watched.stderr).toMatch(/next: greenlight explain .* --deployment \S+ --region us-west-2 --stack other\n/);
+  });
+
+  test('says that nothing is waiting, and that something could not be read', async () => {
+    const { account, arn } = await atTheGate();
+    const key = await account.ask(arn);
+    const s3 = new S3Client({ ...motoClientConfig(moto().endpoint), region: 'us-west-2' });
+    await s3.send(new PutObjectCommand({ Bucket: 'ledger', Key: key, Body: 'half a requ' }));
+
+    const run = await account.run('open');
+
+    expect([run.code, run.stdout]).toEqual([1, 'Nothing that was read waits for a decision.\n']);
+    expect(run.stderr).toContain(key);
   });
 
   test('says that nothing is waiting', async () => {

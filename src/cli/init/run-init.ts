@@ -1,9 +1,11 @@
+import { shellQuote } from '../../deployment/access/curl-command.ts';
 import { planAttach } from '../attach/plan-attach.ts';
 import { hookRequestsOf } from '../attach/run/hook-requests-of.ts';
 import { refuseChange, showPlan } from '../attach/show-plan.ts';
 import { type AwsClients, awsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
+import { inSamePlace } from '../aws/in-same-place.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readServiceRef, type ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
@@ -138,7 +140,7 @@ async function tellWritten(ref: ServiceRef, hooks: readonly ChosenHook[], flags:
   await unlessItFails('plan', () => runPlan(name, { ...common(flags), file, answerAfter: 30, scaleUp: 5 }));
   process.stdout.write('\nWhat doctor finds:\n\n');
   await unlessItFails('doctor', () => runDoctor(name, common(flags)));
-  process.stdout.write(`\n  next: greenlight attach ${name} --file ${file}\n`);
+  process.stdout.write(`\n  next: ${inSamePlace(`greenlight attach ${name} --file ${shellQuote(file)}`, flags)}\n`);
   return 0;
 }
 

@@ -1,10 +1,11 @@
 import type { ECSClient, ServiceDeployment } from '@aws-sdk/client-ecs';
 import { cleanReason } from '../../approval/rollback/rollback-request.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
+import { inSamePlace } from '../aws/in-same-place.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { CliError } from '../command/cli-error.ts';
 import { reportFailure } from '../command/failure.ts';
-import { clientsFor, findDeployment, readWanted } from '../deployment/choose/find-deployment.ts';
+import { clientsFor, findDeployment, inRegionOf, readWanted } from '../deployment/choose/find-deployment.ts';
 import { NoDeploymentError } from '../deployment/choose/no-deployment-error.ts';
 import type { SelectionFlags } from '../deployment/choose/selection.ts';
 import type { EcsDeployments } from '../deployment/ecs-deployments.ts';
@@ -19,9 +20,10 @@ export type RollbackFlags = AwsFlags & SelectionFlags & { reason?: string; yes?:
 type Outcome = 'requested' | 'under-way' | 'rolled-back' | 'ended';
 
 /** Asks ECS to roll a deployment back, and then stores the reason: a rollback is never held up by what only documents it. */
-export async function rollBack(name: string, flags: RollbackFlags): Promise<ExitCode> {
-  requireConsent(flags);
-  const wanted = readWanted(name, flags);
+export async function rollBack(name: string, given: RollbackFlags): Promise<ExitCode> {
+  requireConsent(given);
+  const wanted = readWanted(name, given);
+  const flags = inRegionOf(wanted, given);
   const { signal } = new AbortController();
   const clients = await clientsFor(wanted, flags);
   const found = await findDeployment(wanted, clients, signal).catch((error: unknown) => {
@@ -104,7 +106,10 @@ function reportRequested(
   } else {
     process.stdout.write(`${service}, deployment ${id}, ${done}.\n`);
   }
-  const watch = `greenlight watch ${cluster}/${service} --deployment ${id} --wait-until ROLLBACK_SUCCESSFUL`;
+  const watch = inSamePlace(
+    `greenlight watch ${cluster}/${service} --deployment ${id} --wait-until ROLLBACK_SUCCESSFUL`,
+    flags,
+  );
   if (problem === undefined) {
     process.stderr.write(`  next: ${watch}\n`);
     return 0;

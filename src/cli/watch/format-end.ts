@@ -1,11 +1,9 @@
-import { shellQuote } from '../../deployment/access/curl-command.ts';
 import { formatDuration } from '../../wording/durations.ts';
-import type { AwsFlags } from '../aws/aws-command.ts';
-import { defaultStackName } from '../aws/aws-command.ts';
+import { type CommandPlace, inSamePlace } from '../aws/in-same-place.ts';
 import { renderFailure } from '../command/failure.ts';
 import type { Watched } from './watch-deployment.ts';
 
-type EndFlags = Pick<AwsFlags, 'region' | 'profile' | 'stack'> & {
+type EndFlags = CommandPlace & {
   waitUntil: string;
   /** In minutes. */
   timeout?: number;
@@ -37,12 +35,8 @@ export function formatEnd(watched: Watched, flags: EndFlags): string {
  *
  * @example 'greenlight explain prod/shop --deployment EZe5RNVLH6PPzHXINuP28 --region eu-central-1'
  */
-export function nextAfter({ end, snapshot }: Watched, { region, profile, stack }: EndFlags): string | undefined {
+export function nextAfter({ end, snapshot }: Watched, flags: EndFlags): string | undefined {
   if (snapshot === undefined || (end !== 'missed' && end !== 'timed-out')) return undefined;
   const { cluster, service, deploymentId } = snapshot.ref;
-  const elsewhere = { region, profile, stack: stack === defaultStackName ? undefined : stack };
-  const flags = Object.entries(elsewhere).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]));
-  return ['greenlight', 'explain', `${cluster}/${service}`, '--deployment', deploymentId, ...flags]
-    .map(shellQuote)
-    .join(' ');
+  return inSamePlace(`greenlight explain ${cluster}/${service} --deployment ${deploymentId}`, flags);
 }

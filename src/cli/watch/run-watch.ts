@@ -1,6 +1,8 @@
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { reportFailure } from '../command/failure.ts';
+import { inRegionOf } from '../deployment/choose/find-deployment.ts';
 import { NoDeploymentError } from '../deployment/choose/no-deployment-error.ts';
+import { readDeploymentName } from '../deployment/deployment-name.ts';
 import { snapshotJson } from '../deployment/snapshot/snapshot-json.ts';
 import { liveTree } from '../terminal/live-tree.ts';
 import { screenOn } from '../terminal/screen.ts';
@@ -9,7 +11,8 @@ import { formatEnd, nextAfter } from './format-end.ts';
 import { exitCodeOf } from './watch-deployment.ts';
 
 /** The action of `greenlight watch` with `-o text` and `-o json`. */
-export async function runWatch(name: string, flags: FollowFlags): Promise<ExitCode> {
+export async function runWatch(name: string, given: FollowFlags): Promise<ExitCode> {
+  const flags = inRegionOf({ name: readDeploymentName(name) }, given);
   // With json the changes go to stderr: stdout has one object.
   const stream = flags.output === 'json' ? process.stderr : process.stdout;
   const tree = liveTree(screenOn(stream, (text) => stream.write(text)));

@@ -77,6 +77,7 @@ describe('greenlight rollback', () => {
     const none = await rollBack(service, '--revision', '1');
 
     expect([first.code, JSON.parse(first.stdout)]).toMatchObject([0, { outcome: 'requested', reasonStored: true }]);
+    expect(second.stderr).toContain('--wait-until ROLLBACK_SUCCESSFUL --region us-west-2\n');
     expect([second.code, JSON.parse(second.stdout)]).toMatchObject([0, { outcome: 'under-way', reasonStored: true }]);
     expect([third.code, JSON.parse(third.stdout)]).toMatchObject([0, { outcome: 'rolled-back', reasonStored: false }]);
     expect([ended.code, JSON.parse(ended.stdout)]).toMatchObject([1, { outcome: 'ended', status: 'SUCCESSFUL' }]);
@@ -96,6 +97,7 @@ describe('greenlight rollback', () => {
     expect(stdout).toContain('is being rolled back');
     expect(stderr).toContain('ECS rolls back, but the reason could not be stored: there is no stack "other"');
     expect(stderr).toContain('greenlight iam rollback prints the policy');
+    expect(stderr).toContain('--wait-until ROLLBACK_SUCCESSFUL --stack other; tell the others why');
     expect(statusOf()).toMatch(/^ROLLBACK_/);
     expect(await stored()).toEqual([]);
   });

@@ -128,7 +128,10 @@ test.each<[string, () => string | Promise<string>]>([
     () => formatEnd({ end: 'missed', snapshot: rolledBack }, { waitUntil: 'done', stack: 'greenlight' }),
   ],
   ['explain', () => explain(rolledBack)],
-  ['open', () => `${renderOpen(asked, [asked], waiting.now, style).join('\n')}\n`],
+  [
+    'open',
+    () => `${renderOpen(asked, [asked], waiting.now, { ...style, place: { stack: 'greenlight' } }).join('\n')}\n`,
+  ],
   ['approve', () => `${requestLines(asked, [passed], waiting.now, columns).join('\n')}\n`],
   ['attach', showChanges],
   ['doctor', diagnose],

@@ -1,6 +1,7 @@
 import { hooksAfter, isChange } from '../../../service-hooks/merge-hooks.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import type { OutputFormat } from '../../aws/aws-command.ts';
+import { type CommandPlace, inSamePlace } from '../../aws/in-same-place.ts';
 import { type ExitCode, printJson } from '../../aws/run-action.ts';
 import { CliError } from '../../command/cli-error.ts';
 import { confirm, hasTerminal } from '../../terminal/ask.ts';
@@ -9,7 +10,7 @@ import { isParameterChange } from '../pause/parameter-change.ts';
 import { deleteParameters, writeParameters } from '../pause/stored-parameters.ts';
 import { hasChanges, type Plan, type Result, refuseChange, resultOf, showPlan } from '../show-plan.ts';
 
-export type CarryOutFlags = { output: OutputFormat; yes?: boolean; dryRun?: boolean };
+export type CarryOutFlags = CommandPlace & { output: OutputFormat; yes?: boolean; dryRun?: boolean };
 
 /** Shows a plan, asks, makes the change, and says what ECS holds then. 1 is a change that was declined or did not hold. */
 export async function carryOut(clients: AwsClients, plan: Plan, flags: CarryOutFlags): Promise<ExitCode> {
@@ -48,7 +49,8 @@ export async function carryOut(clients: AwsClients, plan: Plan, flags: CarryOutF
     say(
       `Done: ECS now has ${hooks.length === 0 ? 'no hooks' : count(hooks.length, 'hook')}. This takes effect with the next deployment.`,
     );
-    if (hooks.length > 0) say(`  next: greenlight doctor ${service.cluster}/${service.service}`);
+    if (hooks.length > 0)
+      say(`  next: ${inSamePlace(`greenlight doctor ${service.cluster}/${service.service}`, flags)}`);
     return 0;
   }
   process.stderr.write(

@@ -4,6 +4,7 @@ import { isRequestKey } from '../../../storage/keys.ts';
 import { oneLine } from '../../../wording/lines.ts';
 import { awsClients } from '../../aws/aws-clients.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
+import { inSamePlace } from '../../aws/in-same-place.ts';
 import { type ExitCode, printJson } from '../../aws/run-action.ts';
 import { readStack } from '../../aws/stack.ts';
 import { CliError } from '../../command/cli-error.ts';
@@ -41,11 +42,12 @@ export async function listOpen(flags: OpenFlags): Promise<ExitCode> {
     printJson({ requests: rows, unknown, ...(next !== undefined && { next }) });
   } else if (requests.length === 0) {
     const who = mine === undefined ? 'a decision' : oneLine(mine);
-    process.stdout.write(next === undefined ? `Nothing waits for ${who}.\n` : `None of these waits for ${who}.\n`);
+    const isWhole = next === undefined && unknown.length === 0;
+    process.stdout.write(`${isWhole ? 'Nothing' : 'Nothing that was read'} waits for ${who}.\n`);
   } else {
     const { colour, isTerminal, columns } = screenOn(process.stdout, () => {});
     const style = { colour, ...(isTerminal && { columns }) };
-    process.stdout.write(`${renderAllOpen(requests, now, style).join('\n')}\n`);
+    process.stdout.write(`${renderAllOpen(requests, now, { ...style, place: flags }).join('\n')}\n`);
   }
   for (const sentence of unknown) process.stderr.write(`note: ${sentence}\n`);
   if (next !== undefined) process.stderr.write(`note: there are more than these\n  next: ${continuing(flags, next)}\n`);
@@ -57,6 +59,7 @@ export async function listOpen(flags: OpenFlags): Promise<ExitCode> {
   }
 }
 
-function continuing({ mine }: OpenFlags, after: string): string {
-  return `greenlight open${mine === undefined ? '' : ` --mine ${oneLine(mine)}`} --after ${after}`;
+function continuing({ mine, ...place }: OpenFlags, after: string): string {
+  const command = `greenlight open${mine === undefined ? '' : ` --mine ${oneLine(mine)}`} --after ${after}`;
+  return inSamePlace(command, place);
 }

@@ -4,12 +4,16 @@ import { countApprovals, countedApprovers, formatProgress } from '../../../appro
 import { formatDeadline } from '../../../approval/request/timing/format-deadline.ts';
 import { formatTimeLeft } from '../../../wording/durations.ts';
 import { versionsOf } from '../../../wording/versions.ts';
+import { type CommandPlace, inSamePlace } from '../../aws/in-same-place.ts';
 import { type GateRequest, isWaiting } from '../../deployment/snapshot/snapshot.ts';
 import { renderHero } from '../../terminal/render-hero.ts';
 import { renderHeading, type TreeStyle } from '../../terminal/tree.ts';
 
+/** `place` is where the command that decides looks. */
+type OpenStyle = TreeStyle & { place: CommandPlace };
+
 /** All of them, each as {@link renderOpen} has it, in time that grows with their number alone. */
-export function renderAllOpen(all: readonly GateRequest[], now: Date, style: TreeStyle): readonly string[] {
+export function renderAllOpen(all: readonly GateRequest[], now: Date, style: OpenStyle): readonly string[] {
   const byService = Map.groupBy(all, nameOf);
   return all.flatMap((gate) => renderOpen(gate, byService.get(nameOf(gate)) ?? [], now, style));
 }
@@ -23,7 +27,7 @@ export function renderOpen(
   gate: GateRequest,
   all: readonly GateRequest[],
   now: Date,
-  { colour, columns = Number.POSITIVE_INFINITY }: TreeStyle,
+  { colour, columns = Number.POSITIVE_INFINITY, place }: OpenStyle,
 ): readonly string[] {
   const { subject } = gate.request;
   const { before, after } = versionsOf(subject);
@@ -32,7 +36,7 @@ export function renderOpen(
     light: isOpen ? 'wait' : 'rest',
     name: `${subject.service} ${before === undefined ? after : `${before} → ${after}`}`,
     state: formatWait(gate, now),
-    ...(isOpen && { next: `greenlight approve ${formatWhich(gate, all)}` }),
+    ...(isOpen && { next: inSamePlace(`greenlight approve ${formatWhich(gate, all)}`, place) }),
   } as const;
   return [
     ...renderHero(hero, { colour, columns }),

@@ -25,8 +25,14 @@ export function readWanted(text: string, flags: SelectionFlags): WantedDeploymen
 }
 
 /** Clients for the Region of the deployment, if that is known. */
-export function clientsFor({ name }: WantedDeployment, flags: AwsFlags): Promise<AwsClients> {
-  return awsClients({ ...flags, region: flags.region ?? name.deployment?.region });
+export function clientsFor(wanted: WantedDeployment, flags: AwsFlags): Promise<AwsClients> {
+  return awsClients(inRegionOf(wanted, flags));
+}
+
+/** The flags, with the Region of an ARN. */
+export function inRegionOf<Flags extends AwsFlags>({ name }: Pick<WantedDeployment, 'name'>, flags: Flags): Flags {
+  const region = flags.region ?? name.deployment?.region;
+  return region === undefined ? flags : { ...flags, region };
 }
 
 /**

@@ -2,7 +2,9 @@ import { formatError } from '../../../wording/values.ts';
 import { explainAwsError } from '../../aws/explain-aws-error.ts';
 import type { ExitCode } from '../../aws/run-action.ts';
 import { renderFailure } from '../../command/failure.ts';
+import { inRegionOf } from '../../deployment/choose/find-deployment.ts';
 import { NoDeploymentError } from '../../deployment/choose/no-deployment-error.ts';
+import { readDeploymentName } from '../../deployment/deployment-name.ts';
 import { liveTree } from '../../terminal/live-tree.ts';
 import { type FollowFlags, followDeployment } from '../follow-deployment.ts';
 import { formatEnd } from '../format-end.ts';
@@ -18,11 +20,12 @@ import { renderAnnotations, withoutCommands } from './workflow-command.ts';
  *
  * @throws {CliError} before anything else is done if this is not a runner
  */
-export async function watchOnGithub(name: string, flags: FollowFlags): Promise<ExitCode> {
+export async function watchOnGithub(name: string, given: FollowFlags): Promise<ExitCode> {
   const files = await findRunnerFiles(process.env);
   const { seen, record } = createStageRecorder();
   const tree = liveTree({ write: log, isTerminal: false, columns: 80, rows: 24, colour: false });
   try {
+    const flags = inRegionOf({ name: readDeploymentName(name) }, given);
     const { watched, stack } = await followDeployment(name, flags, { tree, notify: log, onSnapshot: record });
     if (watched.end === 'lost') throw watched.error;
     log(formatEnd(watched, flags));
