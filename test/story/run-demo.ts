@@ -14,8 +14,8 @@ export async function runDemo(flags: readonly string[], env: Record<string, stri
 }
 
 /** The same as a program of its own. */
-export async function runDemoProcess(flags: readonly string[]): Promise<DemoRun> {
-  return toDemoRun(await runCliProcess(['demo', ...flags], { cwd }));
+export async function runDemoProcess(flags: readonly string[], env: Record<string, string> = {}): Promise<DemoRun> {
+  return toDemoRun(await runCliProcess(['demo', ...flags], { cwd, env }));
 }
 
 /**

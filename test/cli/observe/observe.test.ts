@@ -85,11 +85,14 @@ describe('greenlight observe --local', () => {
     expect(JSON.parse(read('profile.json')).switches).toMatchObject({ executionId: 'per-call' });
   });
 
-  test.each(['', ' '])('refuses %j as the folder before the first experiment', async (empty) => {
+  test.each([
+    ['', '--folder cannot be an empty string\n  next: write a value, or leave it out'],
+    [' ', '--folder is empty\n  next: pass --folder <folder>, or leave it out'],
+  ])('refuses %j as the folder before the first experiment', async (empty, why) => {
     const { code, stdout, stderr } = await runCli(['observe', '--local', '--folder', empty]);
 
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toBe('greenlight observe: --folder is empty\n  next: pass --folder <folder>, or leave it out\n');
+    expect(stderr).toBe(`greenlight observe: ${why}\n`);
   });
 
   test('says before the first experiment that the folder cannot be written to', async () => {
