@@ -300,9 +300,27 @@ describe('greenlight open', () => {
 
     const open = await account.run('open', '--region', 'us-west-2');
     const watched = await account.run('watch', arn, '--stack', 'other');
+    const status = await account.run('status', arn, '--stack', 'other');
 
     expect(open.stdout).toContain('→ greenlight approve my-cluster/my-service --region us-west-2\n');
     expect(watched.stderr).toMatch(/next: greenlight explain .* --deployment \S+ --region us-west-2 --stack other\n/);
+    expect(status.stdout).toMatch(/→ greenlight explain .* --deployment \S+ --region us-west-2 --stack other\n/);
+  });
+
+  test('advises with explain what can be done there', async () => {
+    const { account, arn } = await atTheGate();
+    await account.ask(arn);
+
+    const waits = await account.run('explain', service, '--region', 'us-west-2', '-o', 'json');
+    const elsewhere = await account.run('explain', arn, '--stack', 'other', '-o', 'json');
+
+    const nextOf = ({ stdout }: { stdout: string }) =>
+      (JSON.parse(stdout).causes as { next: string[] }[]).flatMap(({ next }) => next);
+    expect(nextOf(waits)).toEqual([
+      `greenlight approve ${service} --region us-west-2`,
+      `greenlight reject ${service} --region us-west-2`,
+    ]);
+    expect(nextOf(elsewhere)).toEqual([`greenlight watch ${service} --region us-west-2 --stack other`]);
   });
 
   test('says that nothing is waiting, and that something could not be read', async () => {

@@ -2,6 +2,7 @@ import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import { type Image, imageChanges, pinnedReference } from '../../deployment/images.ts';
 import type { Clock } from '../../hook/clock.ts';
 import { formatError } from '../../wording/values.ts';
+import type { CommandPlace } from '../aws/in-same-place.ts';
 import { CliError } from '../command/cli-error.ts';
 import { parseDeploymentArn } from './deployment-name.ts';
 import type { EcsDeployments } from './ecs-deployments.ts';
@@ -13,13 +14,14 @@ export type LookParts = {
   /** Or why the ledger cannot be read; ECS's side is worth showing without it. */
   ledger: Omit<LedgerParts, 'listObjects'> | { missing: string };
   clock: Clock;
+  place?: CommandPlace;
 };
 
 /** Reads one deployment, each time it is called. What never changes is read once. */
 export type Look = (signal: AbortSignal) => Promise<Snapshot>;
 
 /** @throws {CliError} when called, if ECS has no such deployment; SDK errors if ECS cannot be reached */
-export function createLook({ ecs, ledger, clock }: LookParts, arn: string): Look {
+export function createLook({ ecs, ledger, clock, place }: LookParts, arn: string): Look {
   const ref = parseDeploymentArn(arn);
   if (!ref) throw new CliError(`"${arn}" is not the ARN of a service deployment`);
   let images: readonly ImageLine[] | undefined;
@@ -41,7 +43,7 @@ export function createLook({ ecs, ledger, clock }: LookParts, arn: string): Look
       unknown.push(`the images cannot be read: ${formatError(error)}`);
       return undefined;
     });
-    return { now: clock.now(), arn, ref, deployment, images: images ?? [], ...gates, unknown };
+    return { now: clock.now(), arn, ref, deployment, images: images ?? [], ...gates, unknown, ...(place && { place }) };
   };
 }
 

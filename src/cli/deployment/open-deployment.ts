@@ -3,7 +3,7 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
 import { readStack, type StackOutputs } from '../aws/stack.ts';
-import { clientsFor, findDeployment, type OpenOptions, readWanted } from './choose/find-deployment.ts';
+import { clientsFor, findDeployment, inRegionOf, type OpenOptions, readWanted } from './choose/find-deployment.ts';
 import type { SelectionFlags } from './choose/selection.ts';
 import { createLook, type Look, type LookParts } from './create-look.ts';
 import { readOnlyLedger } from './read-only-ledger.ts';
@@ -33,7 +33,12 @@ export async function openDeployment(
     findDeployment(wanted, clients, signal, options),
     findLedger(clients, flags),
   ]);
-  return { arn, clients, stack, look: createLook({ ecs, ledger, clock: systemClock }, arn) };
+  return {
+    arn,
+    clients,
+    stack,
+    look: createLook({ ecs, ledger, clock: systemClock, place: inRegionOf(wanted, flags) }, arn),
+  };
 }
 
 async function findLedger(

@@ -6,7 +6,7 @@ import { knownReason, type ReasonId } from '../../reasons/known-reasons.ts';
 import type { ReasonCause } from '../../reasons/recognize-reason.ts';
 import { troubleshootingLink } from '../../reasons/troubleshooting-link.ts';
 import { formatGate, functionName } from '../deployment/snapshot/gate-nodes.ts';
-import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
+import { advised, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { explainUnknown } from './explain-unknown.ts';
 import type { Cause, UnreadCause } from './explanation.ts';
 
@@ -79,7 +79,7 @@ const additions: Partial<Record<ReasonId, (cause: ReasonCause, snapshot: Snapsho
         : [];
     });
     return refusals.length > 0 || reportsAt(snapshot, stage).length > 0
-      ? { meaning: refusals, next: [`greenlight status ${snapshot.arn} -o json`] }
+      ? { meaning: refusals, next: [advised(`greenlight status ${snapshot.arn} -o json`, snapshot)] }
       : {
           meaning: ['Greenlight has no report of it: it is a hook of your own, or one that could not write.'],
           next: [],

@@ -1,6 +1,6 @@
 import { troubleshootingLink } from '../../reasons/troubleshooting-link.ts';
 import { functionName } from '../deployment/snapshot/gate-nodes.ts';
-import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
+import { advised, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { failedStage } from '../deployment/snapshot/stage-places.ts';
 import type { UnreadCause } from './explanation.ts';
 
@@ -32,7 +32,7 @@ export function explainUnknown(
       `aws ecs describe-services --cluster ${ref.cluster} --services ${ref.service} --query 'services[0].events[:10]'`,
       ...hookArns.map((arn) => `aws logs tail ${logGroupOf(arn)} --since 1d`),
       // Doctor also says how to enable ECS's Action Logs, which may say more.
-      `greenlight doctor ${ref.cluster}/${ref.service}`,
+      advised(`greenlight doctor ${ref.cluster}/${ref.service}`, snapshot),
     ],
     docs: troubleshootingLink('unknown'),
   };

@@ -1,13 +1,14 @@
 import { formatDuration, formatTimeLeft } from '../../wording/durations.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatGate, formatPending, functionName, isActive } from '../deployment/snapshot/gate-nodes.ts';
-import { isWaiting, type Snapshot } from '../deployment/snapshot/snapshot.ts';
+import { advised, isWaiting, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import type { UnreadCause } from './explanation.ts';
 
 /** Everything an ongoing deployment waits for; all of it has to happen. */
 export function explainWait(snapshot: Snapshot): readonly UnreadCause[] {
   const { deployment, now, arn, ref } = snapshot;
   const name = `${ref.cluster}/${ref.service}`;
+  const watch = advised(`greenlight watch ${name}`, snapshot);
   const stage = deployment.lifecycleStage;
   if (deployment.status === 'SUCCESSFUL') {
     return [{ kind: 'succeeded', meaning: 'Nothing failed, and it waits for nothing.', reports: [], next: [] }];
@@ -21,7 +22,7 @@ export function explainWait(snapshot: Snapshot): readonly UnreadCause[] {
       stage: request.subject.stage,
       meaning: `${formatGate('An approval', request.subject)} is missing: ${text} (in ${left}).`,
       reports: [],
-      next: [`greenlight approve ${which}`, `greenlight reject ${which}`],
+      next: ['approve', 'reject'].map((choice) => advised(`greenlight ${choice} ${which}`, snapshot)),
     };
   });
   const hooks = (deployment.lifecycleHookDetails ?? []).filter(isActive).map((hook): UnreadCause => {
@@ -50,15 +51,15 @@ export function explainWait(snapshot: Snapshot): readonly UnreadCause[] {
       ...(hook.targetArn !== undefined && { hookArns: [hook.targetArn] }),
       meaning: `The hook ${functionName(hook.targetArn)} has not decided yet${cannotCheck ? ', and something could not be checked' : ''}.${until}`,
       reports,
-      next: approvals.length > 0 ? [] : [`greenlight watch ${name}`],
+      next: approvals.length > 0 ? [] : [watch],
     };
   });
   const waits = [...approvals, ...hooks];
-  return waits.length > 0 ? waits : [ownWork(snapshot, name)];
+  return waits.length > 0 ? waits : [ownWork(snapshot, name, watch)];
 }
 
 /** It waits for nobody: ECS is still working. */
-function ownWork({ deployment }: Snapshot, name: string): UnreadCause {
+function ownWork({ deployment }: Snapshot, name: string, watch: string): UnreadCause {
   const { lifecycleStage: stage, targetServiceRevision: green, deploymentConfiguration } = deployment;
   const [cluster, service] = name.split('/');
   const missing = (green?.requestedTaskCount ?? 0) - (green?.runningTaskCount ?? 0);
@@ -79,7 +80,7 @@ function ownWork({ deployment }: Snapshot, name: string): UnreadCause {
       stage,
       meaning: `It is in its bake time${long}: both revisions run, and an alarm would still roll back.`,
       reports: [],
-      next: [`greenlight watch ${name}`],
+      next: [watch],
     };
   }
   return {
@@ -87,6 +88,6 @@ function ownWork({ deployment }: Snapshot, name: string): UnreadCause {
     stage,
     meaning: `It waits for no hook: ECS is still working${stage ? ` at ${stage}` : ''}.`,
     reports: [],
-    next: [`greenlight watch ${name}`],
+    next: [watch],
   };
 }

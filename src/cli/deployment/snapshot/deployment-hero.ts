@@ -5,7 +5,7 @@ import { type Phase, phaseOf } from '../../../wording/phases.ts';
 import { versionsOf } from '../../../wording/versions.ts';
 import type { Hero } from '../../terminal/render-hero.ts';
 import { isActive } from './gate-nodes.ts';
-import { isGoingBack, isWaiting, type Snapshot, secondsOf } from './snapshot.ts';
+import { advised, isGoingBack, isWaiting, type Snapshot, secondsOf } from './snapshot.ts';
 
 /** The state of a deployment in one line, with the command that decides or explains it. */
 export function deploymentHero(snapshot: Snapshot): Hero {
@@ -17,16 +17,18 @@ export function deploymentHero(snapshot: Snapshot): Hero {
     return {
       name,
       ...rollbackState(snapshot),
-      next: `greenlight explain ${service} --deployment ${idOf(snapshot.arn)}`,
+      next: advised(`greenlight explain ${service} --deployment ${idOf(snapshot.arn)}`, snapshot),
     };
   }
   if (deployment.status === 'SUCCESSFUL') {
     return { name, light: 'go', state: `is deployed, after ${formatDuration(secondsOf(snapshot))}` };
   }
   const waiting = formatApprovals(snapshot);
-  if (waiting !== undefined) return { name, light: 'wait', state: waiting, next: `greenlight approve ${service}` };
+  if (waiting !== undefined)
+    return { name, light: 'wait', state: waiting, next: advised(`greenlight approve ${service}`, snapshot) };
   const pause = formatPause(snapshot);
-  if (pause !== undefined) return { name, light: 'wait', state: pause, next: `greenlight explain ${service}` };
+  if (pause !== undefined)
+    return { name, light: 'wait', state: pause, next: advised(`greenlight explain ${service}`, snapshot) };
   return { name, light: 'go', state: formatProgressAt(deployment.lifecycleStage) };
 }
 

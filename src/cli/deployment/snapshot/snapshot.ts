@@ -2,6 +2,7 @@ import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import type { ApprovalRequest } from '../../../approval/request/request.ts';
 import type { RollbackRequest } from '../../../approval/rollback/rollback-request.ts';
 import type { DeploymentRef, Report } from '../../../hook/report.ts';
+import { type CommandPlace, inSamePlace } from '../../aws/in-same-place.ts';
 
 /** All that is known of a deployment at one moment, from ECS and from Greenlight's ledger. */
 export type Snapshot = {
@@ -17,7 +18,14 @@ export type Snapshot = {
   rollbacks: readonly RollbackRequest[];
   /** A sentence about each thing that could not be read. */
   unknown: readonly string[];
+  /** Where the command that took it looks, for the commands that it advises. Default: as a command without flags. */
+  place?: CommandPlace;
 };
+
+/** A command about the deployment that can be run as it is. */
+export function advised(command: string, { place }: Pick<Snapshot, 'place'>): string {
+  return place === undefined ? command : inSamePlace(command, place);
+}
 
 /** Undefined if there is none, or it is not known. */
 export type ImageLine = { container: string; before: string | undefined; after: string | undefined };
