@@ -1,7 +1,13 @@
 import { groupIn } from '../request/assurance.ts';
 import { isMet } from '../request/fill-rules.ts';
 import { formatPeople } from '../request/people.ts';
-import { countApprovals, formatDeputies, formatFilled, missingApprovers } from '../request/progress.ts';
+import {
+  countApprovals,
+  formatDeputies,
+  formatFilled,
+  missingApprovers,
+  missingDeputies,
+} from '../request/progress.ts';
 import type { ApprovalRequest } from '../request/request.ts';
 import { termsOf } from '../request/terms.ts';
 
@@ -11,7 +17,9 @@ export function formatRules(request: ApprovalRequest): { isMet: boolean; text: s
   return (countApprovals(request).rules ?? []).map((filled, at) => {
     const { from = [], assurance = 'link' } = rules[at] ?? {};
     const left = missingApprovers(request, from, filled.name).map(formatFrom).join(', ');
-    const said = [left, ...formatDeputies(request, filled.name)].filter((part) => part !== '').join('; ');
+    const said = [left, ...formatDeputies(request, missingDeputies(request, filled.name))]
+      .filter((part) => part !== '')
+      .join('; ');
     const who = said === '' ? 'nobody' : `${said}${proofWords[assurance]}`;
     return { isMet: isMet(filled), text: `${formatFilled(filled)}${isMet(filled) ? '' : ` (${who})`}` };
   });

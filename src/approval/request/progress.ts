@@ -16,7 +16,7 @@ import { formatPeople, isAmong } from './people.ts';
 import type { ApprovalRequest, Vote } from './request.ts';
 import { approversOf, formatApprovals, isExcluded, latestVoteOf, votersFor, votesFor } from './standing.ts';
 import { termsOf } from './terms.ts';
-import { decidesFrom, deputyTerms, linkedPeople, rulesAt } from './timing/deputies.ts';
+import { type DeputyTerm, decidesFrom, deputiesOf, linkedPeople, rulesAt } from './timing/deputies.ts';
 import { formatMoment } from './timing/format-deadline.ts';
 
 /** How many approvals a request has and needs, also as `-o json` shows it. With rules, only approvals that count for one are given. */
@@ -214,16 +214,25 @@ export function formatFilled({ name, given, needed }: FilledRule): string {
 }
 
 /**
- * The deputies of a rule, or of the reviewers, by the time from which they may decide: `from 2026-11-22 15:00 UTC also dan@example.com`.
+ * Those of the deputies of a rule, or of the reviewers, whose approval is missing.
  *
  * @param rule - its name; undefined for the reviewers
  */
-export function formatDeputies(request: ApprovalRequest, rule?: string): string[] {
-  return deputyTerms(request)
-    .filter((term) => term.rule === rule)
-    .map(
-      ({ from, dueAt }) => `from ${formatMoment(request, new Date(dueAt))} also ${from.map(formatPeople).join(', ')}`,
-    );
+export function missingDeputies(request: ApprovalRequest, rule?: string): DeputyTerm[] {
+  return deputiesOf(request, rule)
+    .map((term) => ({ ...term, from: missingApprovers(request, term.from, rule) }))
+    .filter(({ from }) => from.length > 0);
+}
+
+/**
+ * Deputies by the time from which they may decide: `from 2026-11-22 15:00 UTC also dan@example.com`.
+ *
+ * @param terms - default: those of the reviewers
+ */
+export function formatDeputies(request: ApprovalRequest, terms = deputiesOf(request, undefined)): string[] {
+  return terms.map(
+    ({ from, dueAt }) => `from ${formatMoment(request, new Date(dueAt))} also ${from.map(formatPeople).join(', ')}`,
+  );
 }
 
 /** Whether this person has a vote that counts, and could withdraw it. */

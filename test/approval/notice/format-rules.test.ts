@@ -63,6 +63,14 @@ describe('formatRules', () => {
     ]);
   });
 
+  test('leaves out a deputy who has approved', () => {
+    const request = withRules({ ...qa, approvals: 2, deputies: [{ afterMinutes: 5, from: [cho, dan] }] });
+
+    expect(formatRules({ ...request, votes: [vote({ by: dan })] }).map(({ text }) => text)).toEqual([
+      `qa: 1 of 2 (${ana}, ${ben}; from 2026-11-22 14:05 UTC also ${cho})`,
+    ]);
+  });
+
   test('leaves out who has approved', () => {
     const request = { ...withRules({ ...qa, approvals: 2 }), votes: [vote({ by: ben })] };
 

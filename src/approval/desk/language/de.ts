@@ -9,7 +9,7 @@ import { countApprovals, isApprovedAt } from '../../request/progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from '../../request/request.ts';
 import { votersFor } from '../../request/standing.ts';
 import { termsOf } from '../../request/terms.ts';
-import { deputyTerms } from '../../request/timing/deputies.ts';
+import { deputiesOf } from '../../request/timing/deputies.ts';
 import { formatMoment } from '../../request/timing/format-deadline.ts';
 import { attemptMinutes, sessionMinutes } from '../../sign-in/session.ts';
 import type { Words } from './en.ts';
@@ -187,10 +187,10 @@ export const de: Words = {
     decision: formatDecided,
     progress,
     rejecting,
-    deputies: (request, rule) =>
-      deputyTerms(request)
-        .filter((term) => term.rule === rule)
-        .map(({ from, dueAt }) => `ab ${formatMoment(request, new Date(dueAt))} auch ${from.map(people).join(', ')}`),
+    deputies: (request, terms = deputiesOf(request, undefined)) =>
+      terms.map(
+        ({ from, dueAt }) => `ab ${formatMoment(request, new Date(dueAt))} auch ${from.map(people).join(', ')}`,
+      ),
     deployer,
     noApproval,
     failure,

@@ -1,6 +1,6 @@
 import { groupIn } from '../../request/assurance.ts';
 import { whyNoSelfApproval } from '../../request/deployer/who-deployed.ts';
-import { countApprovals, missingApprovers, rulesCounting } from '../../request/progress.ts';
+import { countApprovals, missingApprovers, missingDeputies, rulesCounting } from '../../request/progress.ts';
 import type { ApprovalRequest, Vote } from '../../request/request.ts';
 import { votesFor } from '../../request/standing.ts';
 import { termsOf } from '../../request/terms.ts';
@@ -62,6 +62,8 @@ function formatMissing(
     const group = groupIn(one);
     return group === undefined ? words.say.people(one) : words.votes.members(group);
   });
-  const said = [people.join(', '), ...words.say.deputies(request, name)].filter((part) => part !== '');
+  const said = [people.join(', '), ...words.say.deputies(request, missingDeputies(request, name))].filter(
+    (part) => part !== '',
+  );
   return said.length === 0 ? '' : `${said.join('; ')}${words.votes.proof[assurance]}`;
 }

@@ -10,7 +10,7 @@ import { termsOf } from '../terms.ts';
  */
 
 /** The deputies of one rule, or of the reviewers, from one moment on. */
-type DeputyTerm = {
+export type DeputyTerm = {
   /** The rule's name; undefined for the reviewers of a request without rules. */
   rule: string | undefined;
   from: readonly string[];
@@ -34,6 +34,11 @@ export function deputyTerms(request: Asking): DeputyTerm[] {
       dueAt: addMinutes(businessHours, start, afterMinutes, latest).toISOString(),
     })),
   );
+}
+
+/** @param rule - its name; undefined for the reviewers */
+export function deputiesOf(request: Asking, rule: string | undefined): DeputyTerm[] {
+  return deputyTerms(request).filter((term) => term.rule === rule);
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   formatDeputies,
   formatProgress,
   missingApprovers,
+  missingDeputies,
 } from '../../../approval/request/progress.ts';
 import { confirmationOf } from '../../../approval/request/stale/confirmation.ts';
 import { formatConfirmed } from '../../../approval/request/stale/format-confirmed.ts';
@@ -143,7 +144,7 @@ export function formatPending(request: GateRequest['request'], now: Date): { tex
   const by = approvers.length > 0 ? ` (${formatPeople(approvers.join(', '))})` : '';
   const deadline = new Date(request.deadline);
   const asked = missingApprovers(request, request.reviewers);
-  const deputies = formatDeputies(request).map((text) => `; ${text}`);
+  const deputies = formatDeputies(request, missingDeputies(request)).map((text) => `; ${text}`);
   const who = asked.length > 0 ? `; asked: ${asked.join(', ')}${deputies.join('')}` : '';
   return {
     text: `${formatProgress(request)}${by}, until ${formatDeadline(request, now)}, then ${formatAtDeadline(request)}${who}`,

@@ -83,6 +83,14 @@ describe('what is needed, and whose approval is missing', () => {
       ['qa 1 of 2 | by ana@example.com | missing from 2026-11-22 14:10 UTC also ben@example.com'],
     ],
     [
+      'of no deputy who has approved',
+      approvedBy(
+        newRequest({ reviewers: [ana, ben], approvals: 2, asked: { deputies: [{ afterMinutes: 5, from: [cho] }] } }),
+        cho,
+      ),
+      ['all 1 of 2 | by cho@example.com | missing ana@example.com, ben@example.com'],
+    ],
+    [
       'of deputies, from when on',
       withRules(rule('qa', [ana], { deputies: [{ afterMinutes: 10, from: [ben] }] })),
       ['qa 0 of 1 | missing ana@example.com; from 2026-11-22 14:10 UTC also ben@example.com'],
