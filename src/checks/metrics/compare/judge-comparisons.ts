@@ -25,21 +25,20 @@ export function judgeComparisons(
 
 function judgeOne(
   at: string,
-  { comparison, lacks, isBeyond, found }: Measured,
+  { comparison, lacks, unknown, isBeyond, found }: Measured,
   p: number | undefined,
   watch: Watch,
 ): Judged {
   const name = `${presetNames[comparison.preset]}${at}, green against blue`;
   const say = (outcome: Judged['outcome'], words = found) => judged(outcome, name, words, formatAllowedOf(comparison));
-  if (lacks !== undefined) {
-    return isOutOfPatience(watch)
-      ? say('inconclusive', `${lacks} after ${minutesOf(watch)} min`)
-      : say('wait', `${lacks} after ${minutesOf(watch)} min`);
-  }
+  const wait = (why: string) =>
+    say(isOutOfPatience(watch) ? 'inconclusive' : 'wait', `${why} after ${minutesOf(watch)} min`);
+  if (lacks !== undefined) return wait(lacks);
   const isOver = isWatched(watch);
   const limit = isOver ? comparison.maxP : comparison.maxP / 10;
   const isSure = p === undefined ? isOver : p < limit;
   if (isBeyond && isSure) return say('fail');
+  if (unknown !== undefined) return wait(unknown);
   if (!isOver) return say('wait', `${found}, after ${minutesOf(watch)} min`);
   if (!isBeyond) return say('pass');
   const { outcome, finding } = say('pass', `${found}: worse, but it may be chance`);

@@ -48,8 +48,32 @@ function measureErrors(
     ...(green.unanswered > 0 ? [`${formatNumber(green.unanswered)} of green unanswered`] : []),
     ...formatP(p),
   ];
-  const isBeyond = share > other * comparison.maxRatio && (share - other) * 100 >= comparison.floor;
-  return { comparison, lacks, isBeyond, p, found: found.join(', ') };
+  const isBeyond = isWorse(comparison, share, other);
+  return {
+    comparison,
+    lacks,
+    unknown: unansweredOf(comparison, { green, blue }),
+    isBeyond,
+    p,
+    found: found.join(', '),
+  };
+}
+
+function isWorse({ maxRatio, floor }: MetricComparison, share: number, other: number): boolean {
+  return share > other * maxRatio && (share - other) * 100 >= floor;
+}
+
+/**
+ * A target that hangs or breaks off answers with no status, and what the load balancer answers instead is counted for no target group. So may be a
+ * client that has gone: if green has more of both than blue, its errors are not known.
+ */
+function unansweredOf(comparison: MetricComparison, { green, blue }: MeasuredSides): string | undefined {
+  const first = { count: green.unanswered, total: green.requests };
+  const second = { count: blue.unanswered, total: blue.requests };
+  if (!isWorse(comparison, shareOf(first), shareOf(second))) return undefined;
+  if (comparison.method !== 'ratio' && fisherGreater(first, second) >= comparison.maxP) return undefined;
+  const [one, other] = [first, second].map(({ count, total }) => `${formatNumber(count)} of ${formatNumber(total)}`);
+  return `the targets did not answer ${one} requests to green, and ${other} to blue`;
 }
 
 function measureTimes(

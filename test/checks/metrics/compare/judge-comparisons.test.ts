@@ -51,6 +51,19 @@ describe('a comparison', () => {
     ['passes if it is not beyond', 10, { isBeyond: false, p: 0 }, 'pass, passed: both values'],
     ['waits for what it lacks', 14, { lacks: 'nothing' }, 'wait, waiting: nothing after 14 min'],
     ['is inconclusive without it at last', 15, { lacks: 'nothing' }, 'inconclusive, unknown: nothing after 15 min'],
+    [
+      'waits if it may be worse',
+      12,
+      { isBeyond: false, unknown: 'no answers' },
+      'wait, waiting: no answers after 12 min',
+    ],
+    [
+      'is inconclusive if it still may be',
+      15,
+      { unknown: 'no answers', p: 0.01 },
+      'inconclusive, unknown: no answers after 15 min',
+    ],
+    ['fails if it is worse anyway', 9, { unknown: 'no answers', p: 0.0009 }, 'fail, failed: both values'],
   ])('%s', (_title, minutes, change, expected) => {
     expect(judgeAll(minutes, measuredAs(change))).toEqual([expected]);
   });

@@ -37,6 +37,31 @@ describe('errorRate', () => {
     expect(found).toMatch(/, blue 1 % of 2000 requests, 7 of green unanswered, p = 0\.021$/);
   });
 
+  test.each([
+    [
+      'hangs',
+      side(500, 0, 500),
+      side(2000, 20, 9),
+      /did not answer 500 of 500 requests to green, and 9 of 2000 to blue$/,
+    ],
+    ['breaks off now and then', side(1000, 0, 40), side(1000), /did not answer 40 of 1000 requests to green/],
+    ['has clients that go as often as those of blue', side(1000, 0, 100), side(1000, 0, 90), undefined],
+    ['has a few more, which may be chance', side(1000, 0, 12), side(1000, 0, 4), undefined],
+    ['has fewer', side(1000, 0, 1), side(1000, 0, 90), undefined],
+  ])('is not known if green %s', (_what, green, blue, unknown) => {
+    const measured = measure(errorRate, { green, blue }, 1);
+
+    if (unknown === undefined) expect(measured.unknown).toBeUndefined();
+    else expect(measured.unknown).toMatch(unknown);
+  });
+
+  test('is not known by the ratio alone, either', () => {
+    const sides = { green: side(1000, 0, 20), blue: side(1000, 0, 10) };
+
+    expect(measure({ ...errorRate, method: 'ratio' }, sides, 1).unknown).toMatch(/^the targets did not answer 20 of/);
+    expect(measure(errorRate, sides, 1).unknown).toBeUndefined();
+  });
+
   test('has no probability if it is compared by the ratio', () => {
     const byRatio = measure({ ...errorRate, method: 'ratio' }, { green: side(1000, 20), blue: side(2000, 20) }, 1);
 
