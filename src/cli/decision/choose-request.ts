@@ -1,7 +1,9 @@
 import { formatGateName } from '../../approval/notice/report-words.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
+import { type HookableStage, hookableStages } from '../../hook/target.ts';
 import { deploymentOfKey, isRequestKey, type Place } from '../../storage/keys.ts';
 import { formatTime } from '../../wording/times.ts';
+import { formatValue } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment/deployment-name.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
@@ -12,7 +14,7 @@ export type RequestFlags = { request?: string | undefined; stage?: string | unde
 /** Which request is meant: the one with this key, or the open one of a service or deployment. */
 type NamedRequest = { key: string } | (DeploymentName & Omit<RequestFlags, 'request'>);
 
-/** @throws {CliError} if no request is named, or two are */
+/** @throws {CliError} if no request is named, or two are, or the stage does not exist */
 export function readWantedRequest(name: string | undefined, { request: key, stage, gate }: RequestFlags): NamedRequest {
   if (key !== undefined) {
     if (name !== undefined || stage !== undefined || gate !== undefined) {
@@ -28,7 +30,16 @@ export function readWantedRequest(name: string | undefined, { request: key, stag
       next: 'write <cluster>/<service>, or --request <key>; greenlight open lists the open requests',
     });
   }
-  return { ...readDeploymentName(name), stage: stage?.toUpperCase(), gate };
+  return { ...readDeploymentName(name), stage: stage === undefined ? undefined : readStage(stage), gate };
+}
+
+/** With a misspelled one, it would look as if nothing were open. */
+function readStage(text: string): HookableStage {
+  const found = hookableStages.find((stage) => stage === text.toUpperCase());
+  if (found !== undefined) return found;
+  throw new CliError(`--stage ${formatValue(text)} is not a stage that calls hooks`, {
+    next: `write one of ${hookableStages.join(', ')}`,
+  });
 }
 
 /**

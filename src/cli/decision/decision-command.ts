@@ -11,7 +11,7 @@ export function decisionCommand(
   const command = awsCommand(choice, {
     description,
     exitCodes:
-      '0 it is recorded, or already was, 1 it was not recorded: you declined, it came too late, or the request was decided otherwise',
+      '0 it is recorded, or already was, 1 it was not recorded: you declined, none was open, it came too late, or the request was decided otherwise',
     examples,
   })
     .argument('[deployment]', 'cluster/service with one open request, or the ARN of a service deployment')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLedger } from '../../../src/approval/request/ledger.ts';
-import { chooseRequest } from '../../../src/cli/decision/choose-request.ts';
+import { chooseRequest, readWantedRequest } from '../../../src/cli/decision/choose-request.ts';
 import type { ListObjects } from '../../../src/storage/store.ts';
 import { keyOf, neverAborted, newRequest, subject } from '../../helpers/approval.ts';
 import { SteppableClock } from '../../helpers/hook.ts';
@@ -29,6 +29,17 @@ async function ledgerOf(...services: readonly { service: string; account?: strin
 }
 
 describe('the request that greenlight approve is about', () => {
+  test('may be named with a stage in lower case, but not with one that does not exist', () => {
+    expect(readWantedRequest('cluster/shop', { stage: 'post_scale_up' })).toMatchObject({ stage: 'POST_SCALE_UP' });
+    for (const stage of ['POST_SCALEUP', 'SCALE_UP', 'BAKE_TIME'])
+      expect(() => readWantedRequest('cluster/shop', { stage })).toThrow(
+        expect.objectContaining({
+          message: `--stage "${stage}" is not a stage that calls hooks`,
+          next: expect.stringContaining('write one of RECONCILE_SERVICE, PRE_SCALE_UP'),
+        }),
+      );
+  });
+
   test('is found with one short list and one read, no matter what else is open', async () => {
     const { parts, lists, reads } = await ledgerOf({ service: 'shop' }, { service: 'shop-api' }, { service: 'cart' });
 
