@@ -144,7 +144,7 @@ function whyNotAsked(asked: Asked, vote: Cast): 'not-named' | 'not-yet' | 'too-w
   if (isLink && !linked.includes(vote.by)) return 'not-named';
   if (rules && !isNamedIn(asked, linked, vote)) return 'not-named';
   if (reviewers && (vote.via === 'sign-in' || vote.via === 'slack') && !isOneOf(linked, vote.by)) return 'not-named';
-  if (!isOneOf(peopleIn(own), vote.by) && rulesFor(asked, vote).length === 0) {
+  if (!isOneOf(peopleIn(own), vote.by)) {
     const due = deputies
       .filter(({ from }) => isOneOf(expand(from, groups), vote.by) && !isOneOf(excluded, vote.by))
       .map(({ afterMinutes }) => minutesAfter(businessHours, createdAt, afterMinutes));
