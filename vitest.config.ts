@@ -57,6 +57,8 @@ export default defineConfig({
           testTimeout: 90_000,
           expect,
           alias,
+          // Nothing goes by the computer's time zone: here, local time is never UTC, and summer time is half an hour.
+          env: { TZ: 'Australia/Lord_Howe' },
           ...shared,
         },
       },
