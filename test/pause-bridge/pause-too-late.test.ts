@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createPauseBridge } from '../../src/pause-bridge/create-pause-bridge.ts';
-import { rejecting } from '../helpers/approval.ts';
+import { approving, rejecting } from '../helpers/approval.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
 import { pauseSetup, sendTo, sweep } from './pause-setup.ts';
 import { slowBridge } from './slow-bridge.ts';
@@ -58,24 +58,28 @@ describe('a pause that is rolled back because there was no time left', () => {
   });
 });
 
-describe('a ROLLBACK that ECS accepts', () => {
+describe.each([
+  ['ROLLBACK', rejecting, 'not approved', 0],
+  // It is watched until its stage is left.
+  ['CONTINUE', approving, 'approved', 1],
+] as const)('a %s that ECS accepts', (answer, form, decided, left) => {
   test('is sent again if the pause still waits a minute later', async () => {
     const setup = await pauseSetup(continuing);
     await setup.send(await setup.pause());
-    await setup.approve(rejecting);
+    await setup.approve(form);
     const sent: string[] = [];
     const deaf = async ({ action }: { action: string }) => void sent.push(action);
     await sendTo(createPauseBridge(setup.parts({ ecs: { ...setup.ecs, continueServiceDeployment: deaf } })), [sweep]);
-    expect(sent).toEqual(['ROLLBACK']);
+    expect(sent).toEqual([answer]);
 
     await setup.send(sweep);
     expect(setup.answers).toEqual([]);
     await setup.minutes(1);
     await setup.send(sweep);
 
-    expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
-    expect(setup.request().pause?.['outcome']).toBe('not approved; ECS accepted ROLLBACK');
-    expect(setup.keys('undelivered/')).toEqual([]);
+    expect(setup.answers.map(({ action }) => action)).toEqual([answer]);
+    expect(setup.request().pause?.['outcome']).toBe(`${decided}; ECS accepted ${answer}`);
+    expect(setup.keys('undelivered/')).toHaveLength(left);
   });
 });
 

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { createDesk } from '../../src/approval/desk/create-desk.ts';
-import type { DeskParts } from '../../src/approval/desk/desk-parts.ts';
-import { linkReader } from '../../src/approval/link/stored-links.ts';
-import { createLedger } from '../../src/approval/request/ledger.ts';
-import { formatRequest } from '../../src/approval/request/request.ts';
-import { createReports } from '../../src/storage/reports.ts';
+import { createDesk } from '../../../src/approval/desk/create-desk.ts';
+import type { DeskParts } from '../../../src/approval/desk/desk-parts.ts';
+import { linkReader } from '../../../src/approval/link/stored-links.ts';
+import { createLedger } from '../../../src/approval/request/ledger.ts';
+import { formatRequest } from '../../../src/approval/request/request.ts';
+import { createReports } from '../../../src/storage/reports.ts';
 import {
   approving,
   countedIds,
@@ -18,9 +18,9 @@ import {
   newRequest,
   rejecting,
   signingKeys,
-} from '../helpers/approval.ts';
-import { recordingLogger, SteppableClock } from '../helpers/hook.ts';
-import { memoryStore } from '../helpers/memory-store.ts';
+} from '../../helpers/approval.ts';
+import { recordingLogger, SteppableClock } from '../../helpers/hook.ts';
+import { memoryStore } from '../../helpers/memory-store.ts';
 
 const pause = { hookId: 'ecs-pause-a', serviceDeploymentArn: 'arn' };
 

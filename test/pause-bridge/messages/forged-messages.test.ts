@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PauseOptions, parameterPrefix, pauseArn, pauseSetup, sweep } from './pause-setup.ts';
+import { type PauseOptions, parameterPrefix, pauseArn, pauseSetup, sweep } from '../pause-setup.ts';
 
 /** The stage of the pause needs two people; at every other stage, one is enough. */
 const parametersFor = (stage: string) => ({
