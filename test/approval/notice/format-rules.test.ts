@@ -54,6 +54,15 @@ describe('formatRules', () => {
     expect(formatRules(request).map(({ text }) => text)).toEqual([`qa: 0 of 1 (${ben})`, 'lead: 0 of 1 (nobody)']);
   });
 
+  test('names deputies alone if nobody else can approve', () => {
+    const lead = { name: 'lead', from: [ana], approvals: 1, deputies: [{ afterMinutes: 5, from: [cho] }] };
+    const request = { ...asking({ rules: [lead], selfApproval: 'deny' }), ...startedByAna };
+
+    expect(formatRules(request).map(({ text }) => text)).toEqual([
+      `lead: 0 of 1 (from 2026-11-22 14:05 UTC also ${cho})`,
+    ]);
+  });
+
   test('names who has approved by link for a rule that asks for a sign-in', () => {
     const request = { ...withRules({ ...qa, from: [ana] }, { ...security, from: [ana] }), votes: [vote()] };
 

@@ -110,6 +110,7 @@ describe('what somebody still has to prove', () => {
     expect(rulesBeyond(request, vote({ by: ben }), 'sign-in')).toEqual([]);
     expect(rulesBeyond(request, vote({ via: 'sign-in' }), 'sign-in')).toEqual([]);
     expect(rulesBeyond(newRequest(), vote(), 'sign-in')).toEqual([]);
+    expect(rulesBeyond(asking({ assurance: 'sign-in' }), vote(), 'sign-in')).toEqual([]);
   });
 
   test('is at least what the weakest of those asks for', () => {
