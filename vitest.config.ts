@@ -29,7 +29,14 @@ const projects = ['contract', 'browser', 'unit', 'stories'];
  * A worker keeps what its files import, and the emulator that they have started: loading the SDK for each file anew took a tenth of the run. So
  * no test may leave anything behind in a module, in the environment or in a global.
  */
-const shared = { isolate: false, restoreMocks: true, unstubEnvs: true, unstubGlobals: true };
+const shared = {
+  isolate: false,
+  restoreMocks: true,
+  unstubEnvs: true,
+  unstubGlobals: true,
+  // Nothing goes by the computer's time zone: here, local time is never UTC, and summer time is half an hour.
+  env: { TZ: 'Australia/Lord_Howe' },
+};
 
 /** What `greenlight init check` writes imports the package, which here is this repository. */
 const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
@@ -57,8 +64,6 @@ export default defineConfig({
           testTimeout: 90_000,
           expect,
           alias,
-          // Nothing goes by the computer's time zone: here, local time is never UTC, and summer time is half an hour.
-          env: { TZ: 'Australia/Lord_Howe' },
           ...shared,
         },
       },
