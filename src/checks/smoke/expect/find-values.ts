@@ -1,7 +1,7 @@
 import { messageOf, shorten } from '../../../wording/values.ts';
-import { bodyText } from '../probe/body-text.ts';
+import { bodyText, jsonText } from '../probe/body-text.ts';
 import type { ProbeAnswer } from '../probe/probe-answer.ts';
-import { readCookies } from '../probe/read-cookies.ts';
+import { isRemoval, readCookies } from '../probe/read-cookies.ts';
 import type { RuleSubject } from './expectation.ts';
 import { valueAt } from './json-path.ts';
 
@@ -30,7 +30,7 @@ export function findValues(subject: Exclude<RuleSubject, { of: 'json' }>, answer
     case 'header':
       return { values: headers[subject.name] ?? [], are: 'each', isText: true };
     case 'cookie':
-      return { ...cookieValues(subject, headers['set-cookie'] ?? []), are: 'each', isText: true };
+      return { ...cookieValues(subject, headers), are: 'each', isText: true };
     case 'body':
       return textOf(answer);
     case 'redirects':
@@ -76,17 +76,21 @@ export function parseBody(answer: AnswerBody): JsonBody {
   const problem = bodyProblem(answer);
   if (problem !== undefined) return { problem: `body ${problem}` };
   try {
-    return { value: JSON.parse(bodyText(answer)) };
+    return { value: JSON.parse(jsonText(answer)) };
   } catch {
     return { problem: 'body is not valid JSON' };
   }
 }
 
-function cookieValues({ name, attribute }: Extract<RuleSubject, { of: 'cookie' }>, headers: readonly string[]) {
-  const cookies = readCookies(headers).filter((cookie) => cookie.name === name);
+function cookieValues(
+  { name, attribute }: Extract<RuleSubject, { of: 'cookie' }>,
+  { 'set-cookie': written = [], date = [] }: ProbeAnswer['headers'],
+) {
+  const cookies = readCookies(written).filter((cookie) => cookie.name === name);
   if (attribute === undefined) return { values: cookies.map(({ value }) => value) };
   const values = cookies.flatMap(({ attributes }) => attributes.get(attribute) ?? []);
-  const missing = cookies.length - values.length;
+  const at = Date.parse(date.at(-1) ?? '');
+  const missing = cookies.filter((cookie) => !cookie.attributes.has(attribute) && !isRemoval(cookie, at)).length;
   return { values, isMissing: missing > 0 ? `is missing in ${missing} of ${cookies.length} cookies` : undefined };
 }
 

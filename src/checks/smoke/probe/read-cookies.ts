@@ -18,6 +18,12 @@ export function readCookies(headers: readonly string[]): readonly SetCookie[] {
   });
 }
 
+/** Whether a cookie is only removed, as one of an earlier version for another path. `Max-Age` comes before `Expires`. */
+export function isRemoval({ attributes }: Pick<SetCookie, 'attributes'>, now: number): boolean {
+  const age = Number.parseInt(attributes.get('max-age') ?? '', 10);
+  return Number.isNaN(age) ? Date.parse(attributes.get('expires') ?? '') <= now : age <= 0;
+}
+
 function splitPair(text: string): readonly [name: string, value: string] {
   const at = text.indexOf('=');
   return at < 0 ? [text.trim(), ''] : [text.slice(0, at).trim(), text.slice(at + 1).trim()];

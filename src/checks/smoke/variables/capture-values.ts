@@ -2,7 +2,7 @@ import type { JsonValue } from '../../../hook/json.ts';
 import { messageOf } from '../../../wording/values.ts';
 import { parseJsonPath, valueAt } from '../expect/json-path.ts';
 import type { Pattern } from '../expect/predicate.ts';
-import { bodyText } from '../probe/body-text.ts';
+import { bodyText, jsonText } from '../probe/body-text.ts';
 import type { ProbeAnswer } from '../probe/probe-answer.ts';
 import { readCookies } from '../probe/read-cookies.ts';
 import type { Capture } from './capture-config.ts';
@@ -48,7 +48,7 @@ function inCookie(name: string, { headers }: ProbeAnswer): Found {
 
 function inJson(path: string, answer: ProbeAnswer): Found {
   try {
-    const found = valueAt(JSON.parse(bodyText(answer)), parseJsonPath(path) ?? []);
+    const found = valueAt(JSON.parse(jsonText(answer)), parseJsonPath(path) ?? []);
     return found.found ? { value: found.value as JsonValue } : { problem: `${path} is missing` };
   } catch {
     return { problem: 'the body is not valid JSON' };

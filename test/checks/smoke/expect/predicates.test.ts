@@ -361,6 +361,36 @@ describe('a predicate about text', () => {
       ['cookie session[secure] is missing in 1 of 2 cookies', 'cookie session[path] is missing in 1 of 2 cookies'],
     ],
     [
+      'an attribute that a cookie need not have that is only removed',
+      { cookie: { 'session[Secure]': { exists: true }, 'session[SameSite]': { '==': 'Lax' } } },
+      {
+        headers: {
+          date: ['Sun, 29 Nov 2026 00:30:00 GMT'],
+          'set-cookie': [
+            'session=; Max-Age=0; Path=/old',
+            'session=; Expires=Sun, 29-Nov-2026 00:30:00 GMT',
+            'session=a; Secure; SameSite=Lax',
+          ],
+        },
+      },
+      [],
+    ],
+    [
+      'an attribute of a cookie that is removed later',
+      { cookie: { 'session[Secure]': { exists: true } } },
+      {
+        headers: {
+          date: ['Sun, 29 Nov 2026 00:30:00 GMT'],
+          'set-cookie': [
+            'session=a; Secure',
+            'session=b; Max-Age=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT',
+            'session=c; Expires=Sun, 29 Nov 2026 00:30:01 GMT',
+          ],
+        },
+      },
+      ['cookie session[secure] is missing in 2 of 3 cookies'],
+    ],
+    [
       'an attribute that no cookie may have, and one has',
       { cookie: { 'session[Domain]': { exists: false } } },
       { headers: { 'set-cookie': ['session=a', 'session=b; Domain=example.com'] } },
@@ -386,6 +416,22 @@ describe('a predicate about text', () => {
       latin1('application/json;charset="windows-1252"', '{"name":"Müller"}'),
       ['$.name is "Müller"'],
     ],
+    [
+      'JSON in UTF-8 that declares another charset',
+      { json: { '$.name': 'Müller' }, body: { contains: 'Müller' } },
+      {
+        ...jsonBody({ name: 'Müller' }),
+        headers: { 'content-type': ['application/problem+json; charset=iso-8859-1'] },
+      },
+      [],
+    ],
+    [
+      'JSON in UTF-8 in a page of another charset',
+      { json: { '$.name': 'Müller' } },
+      charset('iso-8859-1', Buffer.from('{"name":"Müller"}')),
+      [],
+    ],
+    ['text after a byte order mark', { body: 'Müller' }, charset('iso-8859-1', Buffer.from('\uFEFFMüller')), []],
     ['text in a charset that nobody knows', { body: 'Müller' }, charset('x-unheard-of', Buffer.from('Müller')), []],
     [
       'several demands on the body',

@@ -33,6 +33,12 @@ describe('captureValues', () => {
     ['a cookie with spaces around it', cookie, setting(' sid = a ; Secure'), 'a'],
     ['a value of JSON with its type', json('$.a[0]'), withBody('{"a":[{"b":null}]}'), { b: null }],
     ['JSON after a byte order mark', json('$.a'), withBody('\uFEFF{"a":1}'), 1],
+    [
+      'JSON in UTF-8 that declares another charset',
+      json('$.a'),
+      withBody('{"a":"Łódź"}', { headers: { 'content-type': ['text/json;charset=ISO-8859-1'] } }),
+      'Łódź',
+    ],
     ['a byte order mark inside a value', json('$.a'), withBody('{"a":"x\uFEFF"}'), 'x\uFEFF'],
     ['the largest whole number that is exact', json('$.a'), withBody('{"a":9007199254740991}'), 9007199254740991],
     ['a fraction', json('$.a'), withBody('{"a":1.5}'), 1.5],
