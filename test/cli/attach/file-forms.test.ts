@@ -30,6 +30,12 @@ test('a hooks file may begin and end as a YAML document', () => {
   expect(complete(`%YAML 1.2\n---\n${hook}...\n`)).toEqual(complete(hook));
 });
 
+test('documents with nothing in them do not count', () => {
+  const hook = '- targetType: PAUSE\n  lifecycleStages: [PRE_SCALE_UP]\n';
+
+  expect(complete(`# Source: hooks.yaml\n---\n---\n# a pause\n${hook}---\n`)).toEqual(complete(hook));
+});
+
 describe('T8 a hooks file in each format that people have', () => {
   test("T8 may be ecspresso's service definition", () => {
     expect(complete(ecspresso)).toEqual([

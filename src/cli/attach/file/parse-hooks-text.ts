@@ -4,7 +4,7 @@ import {
   isScalar,
   isSeq,
   type Node,
-  parseDocument,
+  parseAllDocuments,
   visit,
   type YAMLError,
   type YAMLMap,
@@ -29,20 +29,24 @@ export function parseHooksText(text: string, name: string): unknown {
 
 function parseText(text: string, name: string): unknown {
   // JSON is YAML, and YAML's messages name line and column.
-  // With `silent`, a second document would be dropped, and the hooks in it with it.
-  const document = parseDocument(text, { logLevel: 'error' });
+  const [document, another] = parseAllDocuments(text).filter((each) => !isEmpty(each));
+  if (!document) throw new CliError(`${name} has nothing in it`, { next: printAFile });
   const [problem] = document.errors;
-  if (problem?.code === 'MULTIPLE_DOCS')
+  if (problem) throw notReadable(text, name, problem);
+  if (another)
     throw new CliError(`${name} has several documents, and hooks are read from one`, {
       next: 'write all hooks into one list, without the lines --- between',
     });
-  if (problem) throw notReadable(text, name, problem);
   visit(document, { Node: (_, node) => longFormOf(node, document) });
   const value = toValue(document, name);
-  if (value === null) throw new CliError(`${name} has nothing in it`, { next: printAFile });
   // Other languages may happen to be one long string of YAML.
   if (typeof value !== 'object') throw notReadable(text, name, undefined);
   return value;
+}
+
+/** Programs that print YAML also write `---` before the first document or after the last. */
+function isEmpty({ contents, errors }: Document.Parsed): boolean {
+  return errors.length === 0 && (contents === null || (isScalar(contents) && contents.value === null));
 }
 
 function toValue(document: Document, name: string): unknown {
