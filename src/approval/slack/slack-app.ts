@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Clock } from '../../hook/clock.ts';
+import { isJsonObject } from '../../hook/json.ts';
 import { parseJson } from '../../hook/parse-json.ts';
 import { formatIssues } from '../../wording/values.ts';
 import { isMailbox } from '../request/assurance.ts';
@@ -10,9 +11,12 @@ const appSchema = v.strictObject({
   /** The id of the workspace, such as `T0123ABCD`. Nobody of another one can decide. */
   team: v.pipe(v.string(), v.regex(/^T[A-Z0-9]+$/, 'expected the id of the workspace, T…')),
   /** The mail address of each person who may decide, by the id of their account, such as `U0123ABCD`. */
-  people: v.record(
-    v.pipe(v.string(), v.regex(/^[UW][A-Z0-9]+$/, 'expected the id of a Slack account, U…')),
-    v.pipe(v.string(), v.check(isMailbox, 'expected a mail address')),
+  people: v.pipe(
+    v.custom<object>(isJsonObject, 'expected an object'),
+    v.record(
+      v.pipe(v.string(), v.regex(/^[UW][A-Z0-9]+$/, 'expected the id of a Slack account, U…')),
+      v.pipe(v.string(), v.check(isMailbox, 'expected a mail address')),
+    ),
   ),
 });
 

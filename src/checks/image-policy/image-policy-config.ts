@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from '../../hook/json.ts';
 import { canonicalHost } from './ecr-host.ts';
 import { parseReference } from './image-reference.ts';
 
@@ -9,6 +10,7 @@ export type ScanPolicy = NonNullable<ImagePolicyConfig['scan']>;
 
 const registry =
   'expected the host of a registry, with a path if only that is allowed, such as "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop"';
+const anObject = v.custom<object>(isJsonObject, 'expected an object');
 const tag = 'expected a tag, in which * stands for any characters, such as "v*"';
 const tagsSchema = v.optional(list(v.pipe(v.string(tag), v.regex(/^[\w.*-]{1,128}$/, tag)), 'tags', 50));
 const host = 'expected the host of an upstream registry, such as "public.ecr.aws"';
@@ -36,23 +38,26 @@ export const imagePolicyConfigSchema = v.pipe(
     /** `pinned`: the task definition has to name each image by its digest. Default `any`. */
     digest: v.optional(v.picklist(['any', 'pinned'], 'expected "any" or "pinned"'), 'any'),
     /** What tags are `allowed` and `forbidden`: `{ "forbidden": ["latest"] }`. An image without tag and digest has the tag `latest`. */
-    tags: v.optional(v.strictObject({ allowed: tagsSchema, forbidden: tagsSchema })),
+    tags: v.optional(v.pipe(anObject, v.strictObject({ allowed: tagsSchema, forbidden: tagsSchema }))),
     /**
      * The most findings that ECR's scan of an image may have by severity, and the greatest age of the scan: `{ "critical": 0, "high": 5, "maxAgeHours": 24 }`. Default of
      * `critical`, `high` and `unrated` 0, of `medium` and `low` any number, of `maxAgeHours` 168, which is a week. Default: scans are not read.
      */
     scan: v.optional(
-      v.strictObject({
-        critical: v.optional(limitSchema, 0),
-        high: v.optional(limitSchema, 0),
-        medium: v.optional(limitSchema),
-        low: v.optional(limitSchema),
-        unrated: v.optional(limitSchema, 0),
-        maxAgeHours: v.optional(
-          v.pipe(v.number(hours), v.integer(hours), v.minValue(1, hours), v.maxValue(8760, hours)),
-          168,
-        ),
-      }),
+      v.pipe(
+        anObject,
+        v.strictObject({
+          critical: v.optional(limitSchema, 0),
+          high: v.optional(limitSchema, 0),
+          medium: v.optional(limitSchema),
+          low: v.optional(limitSchema),
+          unrated: v.optional(limitSchema, 0),
+          maxAgeHours: v.optional(
+            v.pipe(v.number(hours), v.integer(hours), v.minValue(1, hours), v.maxValue(8760, hours)),
+            168,
+          ),
+        }),
+      ),
     ),
     /** `present`: ECR has to hold a signature of each image. It is not verified. Default: signatures are not read. */
     signature: v.optional(v.literal('present', 'expected "present"; signatures are not verified')),

@@ -227,11 +227,14 @@ const configurationSchema = knownKeys({ ...members, bakeTimeInMinutes: v.optiona
 
 /** An object with only these keys. A missing key is reported in the words of its own schema. */
 function knownKeys<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.strictObject(entries, (issue): string => {
-    const missing = entries[String(issue.path?.at(-1)?.key)];
-    const asked = missing && v.safeParse(missing, undefined).issues?.[0].message;
-    return asked ?? 'write an object';
-  });
+  return v.pipe(
+    v.custom<object>(isJsonObject, 'write an object'),
+    v.strictObject(entries, (issue): string => {
+      const missing = entries[String(issue.path?.at(-1)?.key)];
+      const asked = missing && v.safeParse(missing, undefined).issues?.[0].message;
+      return asked ?? 'write an object';
+    }),
+  );
 }
 
 function hasFewEnough(hooks: readonly { targetType: string }[]): boolean {

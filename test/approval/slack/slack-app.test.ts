@@ -28,6 +28,7 @@ describe('the secret of the Slack app', () => {
     [{ ...slackSecret, people: { U1x: 'ana@example.com' } }, 'people.U1x: expected the id of a Slack account, U…'],
     [{ ...slackSecret, people: { ana: 'ana@example.com' } }, 'people.ana: expected the id of a Slack account, U…'],
     [{ ...slackSecret, people: { U1: 'link holder' } }, 'people.U1: expected a mail address'],
+    [{ ...slackSecret, people: [] }, 'people: expected an object'],
     [{ ...slackSecret, people: { U1: 'arn:aws:iam::123456789012:user/a@b' } }, 'people.U1: expected a mail address'],
     [{ ...slackSecret, verysecret: 1 }, 'unknown key'],
     [{ ...slackSecret, signingSecret: 8742231876 }, 'signingSecret: invalid type: Expected string; write'],

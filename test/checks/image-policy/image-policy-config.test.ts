@@ -45,6 +45,8 @@ describe('the configuration of image-policy', () => {
     [{ tags: { allowed: ['!v1'] } }, `tags.allowed[0]: ${tag}, not "!v1"`],
     [{ tags: { forbidden: ['v1!'] } }, `tags.forbidden[0]: ${tag}, not "v1!"`],
     [{ tags: { allowed: [] } }, 'tags.allowed: expected a list of 1 to 50 tags, not a list of 0'],
+    [{ tags: [], digest: 'pinned' }, 'tags: expected an object, not a list of 0'],
+    [{ scan: [] }, 'scan: expected an object, not a list of 0'],
     [{ digest: 'none' }, 'digest: expected "any" or "pinned", not "none"'],
     [{ scan: { maxAgeHours: 0 } }, 'scan.maxAgeHours: expected a whole number of hours, from 1 to 8760, not 0'],
     [

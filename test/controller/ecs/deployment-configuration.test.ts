@@ -124,6 +124,7 @@ describe('the configuration of a deployment', () => {
       { timeoutConfiguration: { action: 'ABORT' } },
       `${where}.timeoutConfiguration.action is "ABORT"; write ROLLBACK or CONTINUE`,
     ],
+    [{ timeoutConfiguration: [] }, `${where}.timeoutConfiguration is []; write an object`],
   ])('B-61 is refused with a hook that has %j', (more, message) => {
     expect(() => changeHook(more)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION', message }));
   });

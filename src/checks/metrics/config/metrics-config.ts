@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from '../../../hook/json.ts';
 import { formatValue } from '../../../wording/values.ts';
 import { findRepeated } from '../../find-repeated.ts';
 import type { OnFirstDeployment } from '../../pass-first-deployment.ts';
@@ -46,6 +47,7 @@ export type Baseline = 'concurrent' | 'before';
 export const minMinutesOfStatistics = 10;
 
 const sourceSchema = v.pipe(
+  v.custom<object>(isJsonObject, 'expected an object'),
   v.strictObject({
     ...sourceEntries,
     accountId: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'expected an account of 12 digits in quotes'))),

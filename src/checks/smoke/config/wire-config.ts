@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from '../../../hook/json.ts';
 import { type TlsOptions, tlsSchema } from './tls-config.ts';
 import { wholeNumberSchema } from './whole-number-schema.ts';
 
@@ -24,8 +25,9 @@ export const wireEntries = {
   at: v.optional(v.string('expected the name of a URL in baseUrl')),
   tls: v.optional(tlsSchema),
   grpc: v.optional(
-    v.strictObject(
-      {
+    v.pipe(
+      v.custom<object>(isJsonObject, 'expected an object such as { "service": "shop.v1.Cart" }'),
+      v.strictObject({
         service: v.optional(
           v.pipe(
             v.string('expected a string'),
@@ -33,13 +35,13 @@ export const wireEntries = {
           ),
           '',
         ),
-      },
-      'expected an object such as { "service": "shop.v1.Cart" }',
+      }),
     ),
   ),
   webSocket: v.optional(
-    v.strictObject(
-      {
+    v.pipe(
+      v.custom<object>(isJsonObject, 'expected an object such as { "protocols": ["graphql-ws"] }, or {}'),
+      v.strictObject({
         protocols: v.optional(
           v.pipe(
             v.array(
@@ -50,8 +52,7 @@ export const wireEntries = {
           ),
           [],
         ),
-      },
-      'expected an object such as { "protocols": ["graphql-ws"] }, or {}',
+      }),
     ),
   ),
 };

@@ -111,10 +111,13 @@ export const hookSchema = v.pipe(
     hookDetails: v.optional(v.custom<JsonObject>(isJsonObject, 'expected an object, or an object of JSON as a string')),
     /** How long ECS waits for an answer of the hook (`timeoutInMinutes`), and what it does then (`action`: `ROLLBACK` or `CONTINUE`). */
     timeoutConfiguration: v.optional(
-      v.strictObject({
-        timeoutInMinutes: v.optional(v.number('expected a number of minutes')),
-        action: v.optional(v.picklist(['ROLLBACK', 'CONTINUE'], 'expected "ROLLBACK" or "CONTINUE"')),
-      }),
+      v.pipe(
+        v.custom<object>(isJsonObject, 'expected an object'),
+        v.strictObject({
+          timeoutInMinutes: v.optional(v.number('expected a number of minutes')),
+          action: v.optional(v.picklist(['ROLLBACK', 'CONTINUE'], 'expected "ROLLBACK" or "CONTINUE"')),
+        }),
+      ),
     ),
   }),
   v.forward(

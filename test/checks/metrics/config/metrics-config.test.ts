@@ -130,6 +130,7 @@ describe('a key of the metrics check', () => {
     [{ ...one, prometheus: 'a ws-1' }, `prometheus: ${workspace}, not "a ws-1"`],
     [{ ...one, source: { accountId: '1234567890123' } }, `${account}, not "1234567890123"`],
     [{ ...one, source: { accountId: 'a123456789012' } }, `${account}, not "a123456789012"`],
+    [{ ...one, source: [] }, 'source: expected an object, not a list of 0'],
     [
       { ...one, source: { externalId: 'shop' } },
       'source: expected externalId only next to roleArn: it is what the trust policy of that role expects',

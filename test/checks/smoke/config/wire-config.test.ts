@@ -32,6 +32,8 @@ describe('grpc and webSocket', () => {
     [{ path: '/', webSocket: {}, method: 'HEAD' }, 'expected no method next to webSocket, which is a GET'],
     [{ webSocket: {} }, 'requests[0].path: missing'],
     [{ grpc: 'shop.v1.Cart' }, 'grpc: expected an object such as { "service": "shop.v1.Cart" }'],
+    [{ grpc: [] }, 'grpc: expected an object such as { "service": "shop.v1.Cart" }, not a list of 0'],
+    [{ path: '/', webSocket: [] }, 'webSocket: expected an object such as'],
     [{ path: '/', at: 7 }, 'at: expected the name of a URL in baseUrl, not 7'],
     [{ grpc: { service: 7 } }, 'grpc.service: expected a string, not 7'],
     [

@@ -72,6 +72,7 @@ describe('a file of hooks', () => {
     [`- hook: approval\n  hookTargetArn: ${ownArn}`, 'expected exactly one of hook'],
     ['- lifecycleStages: [POST_SCALE_UP]', 'expected exactly one of hook'],
     ['- targetType: PAUSE\n  roleArn: arn:aws:iam::123456789012:role/r', 'a pause calls no function'],
+    ['- hook: approval\n  timeoutConfiguration: []', '[0].timeoutConfiguration: expected an object, not a list of 0'],
     ['- hook: [', 'hooks is neither JSON nor YAML'],
   ])('is refused if it says %j', (text, message) => {
     expect(() => readHooks(text, 'hooks')).toThrow(
