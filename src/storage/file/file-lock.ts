@@ -25,10 +25,13 @@ async function acquire(lock: string, signal: AbortSignal): Promise<void> {
   const id = randomUUID();
   const draft = `${lock}.${id}.draft`;
   await writeFile(draft, `${process.pid} ${id}`, { flag: 'wx' });
+  const writtenAt = performance.now();
+  // By the clock of the file system, which on a mounted folder may be another one than ours.
+  const now = async () => (await stat(draft)).mtimeMs + performance.now() - writtenAt;
   try {
     while (!(await linkUnlessThere(draft, lock))) {
       signal.throwIfAborted();
-      await breakIfDead(lock, signal);
+      await breakIfDead(lock, now, signal);
       await sleep(2, undefined, { signal });
     }
   } finally {
@@ -51,9 +54,9 @@ async function linkUnlessThere(from: string, to: string): Promise<boolean> {
  * Breaks the lock of a dead holder. That needs a second lock: otherwise two processes that both find it dead would race, and the slower would
  * delete the lock that the faster has just created.
  */
-async function breakIfDead(lock: string, signal: AbortSignal): Promise<void> {
+async function breakIfDead(lock: string, now: () => Promise<number>, signal: AbortSignal): Promise<void> {
   const holder = await readHolder(lock);
-  if (!holder || isAlive(holder)) return;
+  if (!holder || isAlive(holder, await now())) return;
   const name = createHash('sha256').update(holder.owner).digest('hex').slice(0, 16);
   await withFileLock(`${lock}.${name}`, signal, async () => {
     if ((await readHolder(lock))?.owner === holder.owner) await rm(lock, { force: true });
@@ -75,9 +78,7 @@ async function readHolder(lock: string): Promise<Holder | undefined> {
 /** Locks are held for milliseconds. One this old belongs to a process from before a crash, whose pid may have been reused. */
 const oldestMs = 60_000;
 
-function isAlive({ owner, sinceMs }: Holder): boolean {
-  // A file's time comes from the file system, which on one computer uses the same clock as we do.
-  const nowMs = Date.now();
+function isAlive({ owner, sinceMs }: Holder, nowMs: number): boolean {
   if (nowMs - sinceMs > oldestMs) return false;
   const pid = Number.parseInt(owner, 10);
   // In a container our process often has the same pid as the one that ran there before.
