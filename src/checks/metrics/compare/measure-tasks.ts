@@ -17,7 +17,7 @@ export function measureTasks(
   const lacks =
     green.tasks > 0 && green.restarts.length === green.tasks
       ? undefined
-      : `${green.restarts.length} of ${green.tasks} tasks of green report restarts, which needs a restart policy of their containers`;
+      : `${green.restarts.length} of ${green.tasks} tasks of green report restarts, which needs a restart policy of their containers and at most 500 tasks`;
   const found = `${restarted.length} of ${green.tasks} tasks of green restarted containers, up to ${formatNumber(Math.max(0, ...green.restarts))} times`;
   return { comparison, lacks, isBeyond: restarted.length > 0, p: undefined, found };
 }

@@ -96,13 +96,14 @@ async function measureAllTasks(
     return { refused: 'both versions have the same task definition, so their tasks cannot be distinguished' };
   }
   const running = await tasks.runningTasks(place.cluster, place.service, signal);
-  const read = (taskDefinition: string | undefined, window: MetricWindow) => {
+  const read = (taskDefinition: string | undefined, compared: readonly MetricComparison[], window: MetricWindow) => {
     const own = running.filter(({ taskDefinitionArn }) => taskDefinitionArn === taskDefinition);
-    return readTasks(comparisons, place, own, window, reader, signal);
+    return readTasks(compared, place, own, window, reader, signal);
   };
+  const withoutRestarts = comparisons.filter(({ preset }) => preset !== 'restarts');
   const both = {
-    green: await read(green.taskDefinition, windows.green),
-    blue: await read(blue.taskDefinition, windows.blue),
+    green: await read(green.taskDefinition, comparisons, windows.green),
+    blue: await read(blue.taskDefinition, withoutRestarts, windows.blue),
   };
   return comparisons.map((comparison) => ({ at: '', measured: measureTasks(comparison, both) }));
 }

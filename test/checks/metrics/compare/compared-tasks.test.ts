@@ -127,6 +127,16 @@ describe('restarts', () => {
     expect(await run(new Tasks().add('green', 'a', { restarts: 0 }), ['restarts'])).toMatchObject({ kind: 'pass' });
   });
 
+  test('of the old version are not read, because they count for nothing', async () => {
+    const gate = new Tasks().add('green', 'new-task', { restarts: 0, cpu: 9 }).add('blue', 'old-task', { cpu: 9 });
+    await run(gate, ['restarts', 'cpu']);
+
+    const asked = gate.cloudwatch.asked.flatMap(({ MetricDataQueries = [] }) => MetricDataQueries);
+    const ofOld = asked.filter((query) => JSON.stringify(query).includes('old-task'));
+    expect(new Set(ofOld.map(({ MetricStat }) => MetricStat?.Metric?.MetricName))).toEqual(new Set([percent.cpu]));
+    expect(JSON.stringify(asked)).toContain('RestartCount');
+  });
+
   test('are inconclusive if a task reports none: its containers have no restart policy', async () => {
     const gate = new Tasks().add('green', 'a', { restarts: 0 }).add('green', 'b', {});
 

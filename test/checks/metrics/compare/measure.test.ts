@@ -146,7 +146,7 @@ describe('tasks', () => {
   ])('%d of which report %j restarts', (tasks, counts, lacks, found) => {
     const measured = measureTasks(restarts, { green: { ...none, tasks, restarts: counts }, blue: none });
 
-    const why = lacks && `${lacks}, which needs a restart policy of their containers`;
+    const why = lacks && `${lacks}, which needs a restart policy of their containers and at most 500 tasks`;
     expect(measured).toMatchObject({ lacks: why, found, isBeyond: counts.some((count) => count > 0) });
   });
 });
