@@ -107,7 +107,7 @@ function refuseMistyped({ account, hook = [], ...flags }: IamFlags): void {
         next: 'write for example --cluster prod-cluster --service retail-ui',
       });
   }
-  if (flags.region !== undefined && !/^[a-z]+(-[a-z0-9]+)+$/.test(flags.region))
+  if (flags.region !== undefined && !/^(\*|[a-z]+(-[a-z0-9*]+)+)$/.test(flags.region))
     throw new CliError(`--region ${formatValue(flags.region)} is not a Region`, {
       next: 'write for example --region eu-central-1',
     });

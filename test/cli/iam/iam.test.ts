@@ -217,6 +217,8 @@ describe('greenlight iam', () => {
     ['cn-north-1', 'aws-cn'],
     ['eusc-de-east-1', 'aws-eusc'],
     ['us-isob-east-1', 'aws-iso-b'],
+    ['*', 'aws'],
+    ['cn-*', 'aws-cn'],
   ])('writes the ARNs of %s in the partition %s', async (region, partition) => {
     const { stdout } = await runCli(['iam', 'pass-role', '--region', region]);
     const partitions = [...stdout.matchAll(/"arn:([^:"]+):/g)].map(([, named]) => named);
