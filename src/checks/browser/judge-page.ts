@@ -18,7 +18,9 @@ export function judgePage(page: Page, loaded: LoadedPage, judging: Judging): Jud
   const astray = findAstray(loaded.hops, judging);
   const { status } = loaded.hops.at(-1) ?? { status: undefined };
   // A step may lead on from an error page, as its layout does.
-  const wrong = loaded.hops.slice(0, -1).filter((hop) => (hop.status ?? 0) >= 400 && hop.status !== page.status);
+  const wrong = loaded.hops
+    .slice(0, -1)
+    .filter((hop) => (hop.status ?? 0) >= 400 && hop.status !== page.status && !isIgnored(formatFailed(hop), judging));
   const faults = [
     ...(astray === undefined ? [] : [fault('address', astray, 'every redirect leads to green')]),
     ...(status === page.status ? [] : [fault('', `status ${status ?? 'unknown'}`, `status ${page.status}`)]),
@@ -57,8 +59,12 @@ function missingFault(what: LoadedPage['missing'][number], { selector, text }: P
     : fault('text', 'is not in the visible text', `contains "${text}"`);
 }
 
-function listed(name: string, messages: readonly string[], { ignore }: Judging): Finding[] {
-  const counted = messages.filter((message) => !ignore.some((part) => message.includes(part)));
+function isIgnored(message: string, { ignore }: Judging): boolean {
+  return ignore.some((part) => message.includes(part));
+}
+
+function listed(name: string, messages: readonly string[], judging: Judging): Finding[] {
+  const counted = messages.filter((message) => !isIgnored(message, judging));
   const [first] = counted;
   if (first === undefined) return [];
   const more = counted.length > 1 ? ` and ${counted.length - 1} more` : '';

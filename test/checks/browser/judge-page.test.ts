@@ -120,6 +120,15 @@ describe('a page that was opened', () => {
     ).toBe('failed');
   });
 
+  test('may lead on from a status that is ignored, which says nothing about the last one', () => {
+    const signIn = { ...hop, url: `${url}/sign-in`, status: 401 };
+    const given = { ignore: ['/sign-in: status 401'], allowUnproved: true, test: undefined };
+    const outcomeOf = (status: number) =>
+      judgePage(page, { ...good, hops: [signIn, { ...hop, status }] }, given).outcome;
+
+    expect([200, 503, 500].map(outcomeOf)).toEqual(['passed', 'unsettled', 'failed']);
+  });
+
   test('may lead on from another status if that is what the page must have, and from a redirect', () => {
     const lost = { ...hop, status: 404 };
     const hops = [{ ...hop, status: 303 }, lost, lost];
