@@ -78,8 +78,11 @@ function recordedAt({ notes, say }: Words, { at, by }: Vote, now: Date): string 
   return notes.recordedAt(formatTime(new Date(at), now), say.people(by));
 }
 
-/** The hook polls at growing intervals; the one at the time of the decision is the longest possible. */
-function secondsUntilRead({ createdAt }: ApprovalRequest, at: Date): number {
+/**
+ * The hook polls at growing intervals; the one at the time of the decision is the longest possible. The pause bridge looks once a minute, should nothing
+ * have notified it.
+ */
+function secondsUntilRead({ createdAt, pause }: ApprovalRequest, at: Date): number {
   const allowance = 5;
-  return delaySeconds((at.getTime() - Date.parse(createdAt)) / 1000) + allowance;
+  return (pause ? 60 : delaySeconds((at.getTime() - Date.parse(createdAt)) / 1000)) + allowance;
 }

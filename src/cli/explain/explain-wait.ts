@@ -25,7 +25,12 @@ export function explainWait(snapshot: Snapshot): readonly UnreadCause[] {
       next: ['approve', 'reject'].map((choice) => advised(`greenlight ${choice} ${which}`, snapshot)),
     };
   });
-  const hooks = (deployment.lifecycleHookDetails ?? []).filter(isActive).map((hook): UnreadCause => {
+  // The bridge answers such a pause; a command for it would go past the people who are asked.
+  const asked = new Set(pending.map(({ request }) => request.pause?.['hookId']));
+  const waiting = (deployment.lifecycleHookDetails ?? []).filter(
+    (hook) => isActive(hook) && !asked.has(hook.hookId ?? ''),
+  );
+  const hooks = waiting.map((hook): UnreadCause => {
     const end = hook.expiresAt;
     const then = hook.timeoutAction === 'CONTINUE' ? 'continues' : 'rolls back';
     const until = end

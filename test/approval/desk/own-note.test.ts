@@ -77,6 +77,17 @@ describe('ownNote', () => {
       ['passed', 'Your approval is recorded', `Recorded at 14:10 UTC as ana@example.com. ${seeConsole}`],
     ],
     [
+      'an approval at a pause, which the bridge finds within a minute however long people took',
+      cast({ ...one, pause: { hookId: 'h' } }),
+      '14:10:00.000',
+      ana,
+      [
+        'passed',
+        'Your approval is recorded',
+        'Recorded at 14:10 UTC as ana@example.com. ECS reads this within 1 min 05 s, and this gate lets the deployment continue.',
+      ],
+    ],
+    [
       'a rejection',
       cast(one, reject),
       '14:10:00.000',

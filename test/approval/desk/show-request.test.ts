@@ -226,7 +226,7 @@ describe('the page of a request', () => {
     ['open', 'Too late to decide', false, async () => {}],
     [
       'past its deadline',
-      'Too late to decide The deadline passed at 18:00 UTC and nobody had decided. ECS gets that answer at its next call.',
+      'Too late to decide The deadline passed at 18:00 UTC and nobody had decided. ECS gets that answer within 2 minutes.',
       true,
       async (setup) => setup.clock.step(5 * 3600),
     ],

@@ -275,7 +275,7 @@ export const de: Words = {
     ],
     late: (at, opens, hasVotes) => [
       'Zu spät für eine Entscheidung',
-      `Die Frist endete ${atTime(at)}, ${hasVotes ? 'bevor genug Personen' : 'ohne dass jemand'} entschieden ${hasVotes ? 'hatten' : 'hatte'}. ${opens ? 'Greenlight lässt es durch (onDeadline), und das erfährt ECS' : 'Diese Antwort erhält ECS'} beim nächsten Aufruf.`,
+      `Die Frist endete ${atTime(at)}, ${hasVotes ? 'bevor genug Personen' : 'ohne dass jemand'} entschieden ${hasVotes ? 'hatten' : 'hatte'}. ${opens ? 'Greenlight lässt es durch (onDeadline), und das erfährt ECS' : 'Diese Antwort erhält ECS'} binnen 2 Minuten.`,
     ],
     approved: (outcome) => ['Das ist freigegeben', `Die Anfrage wurde ${outcome}.`],
     undone: 'Das war freigegeben und wurde danach zurückgerollt',

@@ -239,7 +239,7 @@ export const en = {
     ],
     late: (at: string, opens: boolean, hasVotes: boolean) => [
       'Too late to decide',
-      `The deadline passed at ${at} and ${hasVotes ? 'too few people' : 'nobody'} had decided. ${opens ? 'Greenlight approves it (onDeadline), and ECS gets that' : 'ECS gets that answer'} at its next call.`,
+      `The deadline passed at ${at} and ${hasVotes ? 'too few people' : 'nobody'} had decided. ${opens ? 'Greenlight approves it (onDeadline), and ECS gets that' : 'ECS gets that answer'} within 2 minutes.`,
     ],
     approved: (outcome: string) => ['This is approved', `It was ${outcome}.`],
     undone: 'This was approved, and rolled back afterwards',

@@ -6,6 +6,7 @@ import {
   countedApprovers,
   formatDeputies,
   formatProgress,
+  isApprovedAt,
   missingApprovers,
   missingDeputies,
 } from '../../../approval/request/progress.ts';
@@ -121,15 +122,13 @@ function requestNode(gate: GateRequest, { now, deployment }: Snapshot): TreeNode
     return { state: isOutdated ? 'failed' : state[request.decision.status], name, word };
   }
   if (request.status !== 'PENDING') {
-    return { state: 'running', name, word: `set to ${request.status} in the bucket, the hook has not read it yet` };
+    return { state: 'running', name, word: `set to ${request.status} in the bucket, not read yet` };
   }
   const deadline = new Date(request.deadline);
   if (!isWaiting(gate, now)) {
-    return {
-      state: 'failed',
-      name,
-      word: `nobody decided by ${formatTime(deadline, now)}; the hook has not answered ECS yet`,
-    };
+    const opens = isApprovedAt(request, now.toISOString());
+    const word = `not decided by ${formatTime(deadline, now)}${opens ? ', which approves it' : ''}; ECS has no answer yet`;
+    return { state: opens ? 'running' : 'failed', name, word };
   }
   if (outcomeOf(deployment.status) !== 'ongoing') {
     return { state: 'pending', name, word: 'was never decided' };

@@ -125,7 +125,7 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     {
       tone: 'failed',
       title: 'Too late to decide',
-      text: 'The deadline passed at 14:30 UTC and nobody had decided. ECS gets that answer at its next call.',
+      text: 'The deadline passed at 14:30 UTC and nobody had decided. ECS gets that answer within 2 minutes.',
     },
   ],
   [
@@ -135,7 +135,7 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     {
       tone: 'failed',
       title: 'Too late to decide',
-      text: 'The deadline passed at 14:30 UTC and too few people had decided. ECS gets that answer at its next call.',
+      text: 'The deadline passed at 14:30 UTC and too few people had decided. ECS gets that answer within 2 minutes.',
     },
   ],
   [
@@ -155,7 +155,7 @@ const cases: [string, ApprovalRequest, Date, Note | undefined][] = [
     {
       tone: 'waiting',
       title: 'Too late to decide',
-      text: 'The deadline passed at 14:30 UTC and nobody had decided. Greenlight approves it (onDeadline), and ECS gets that at its next call.',
+      text: 'The deadline passed at 14:30 UTC and nobody had decided. Greenlight approves it (onDeadline), and ECS gets that within 2 minutes.',
     },
   ],
 ];

@@ -43,6 +43,23 @@ describe('snapshotTree', () => {
     expect(linesOf(snapshot).find((line) => line.includes('approval '))).toContain('; asked: ben@example.com · in');
   });
 
+  test.each([
+    ['with a vote', newRequest({ approvals: 2 }), 'not decided by 14:30 UTC; ECS has no answer yet'],
+    ['at a pause', newRequest({ pause: { hookId: 'h' } }), 'not decided by 14:30 UTC; ECS has no answer yet'],
+    [
+      'which approves it',
+      newRequest({ asked: { onDeadline: 'approve', allowFailOpen: true } }),
+      'not decided by 14:30 UTC, which approves it; ECS has no answer yet',
+    ],
+  ])('shows a request past its deadline, %s', (_what, request, line) => {
+    const snapshot = snapshotOf(
+      { lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' },
+      { now: new Date('2026-11-22T14:31:00Z'), requests: [{ key, request: { ...request, votes: [vote()] } }] },
+    );
+
+    expect(linesOf(snapshot).find((each) => each.includes('approval '))).toContain(line);
+  });
+
   test('shows an unknown new stage of ECS as the current one, and claims nothing about the others', () => {
     expect(namesOf(snapshotOf({ lifecycleStage: 'NEXT_YEAR' as 'SCALE_UP' }))).toEqual(['NEXT_YEAR running']);
   });
