@@ -90,15 +90,15 @@ export const hookReasons = [
     patterns: [/pause hook timed out/g],
     cause: 'Nobody continued the deployment at its pause hook{at} in time.',
     look: 'timeoutConfiguration of the pause hook: it sets how long ECS waits, and what happens then',
-    fix: ['aws ecs continue-service-deployment --service-deployment-arn <arn> --hook-id <id> --action CONTINUE', hooks],
+    fix: [hooks, 'greenlight attach {cluster}/{service} --pause {stage}=1440,ROLLBACK'],
     guide: 'pause-hook-or-greenlight.md',
   },
   {
     id: 'pause-refused',
     says: [],
     patterns: [/ROLLBACK was chosen at the/g],
-    cause: 'Somebody chose ROLLBACK at the pause hook{at}.',
-    look: 'CloudTrail: who called ContinueServiceDeployment',
+    cause: 'Somebody chose ROLLBACK at the pause hook{at}, or the pause bridge did because people had not approved.',
+    look: 'what people decided (greenlight status {cluster}/{service}), and CloudTrail: who called ContinueServiceDeployment',
     fix: [trail('ContinueServiceDeployment')],
   },
   {

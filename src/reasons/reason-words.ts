@@ -23,6 +23,7 @@ const examples: Readonly<Record<string, string>> = {
   cluster: 'prod-cluster',
   service: 'retail-ui',
   at: '',
+  stage: 'POST_TEST_TRAFFIC_SHIFT',
 };
 
 /**

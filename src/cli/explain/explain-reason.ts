@@ -47,6 +47,7 @@ function valuesOf(
     service,
     deployment: snapshot.arn,
     at: stage === undefined ? '' : ` at ${stage}`,
+    stage,
     hook: functionName(hookArn),
     hookArn,
     log: hookArn === undefined ? undefined : logGroupOf(hookArn),

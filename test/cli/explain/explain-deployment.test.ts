@@ -221,7 +221,7 @@ describe('P8: explain names the cause of a rollback', () => {
       'a pause that nobody continued',
       { hooks: [pause] },
       'pause-timed-out',
-      ['Nobody continued the deployment at its pause hook'],
+      ['Nobody continued the deployment at its pause hook', '--pause POST_TEST_TRAFFIC_SHIFT=1440,ROLLBACK'],
     ],
     [
       'a pause that was rolled back',
@@ -233,7 +233,7 @@ describe('P8: explain names the cause of a rollback', () => {
         },
       },
       'pause-refused',
-      ['Somebody chose ROLLBACK at the pause hook at POST_TEST_TRAFFIC_SHIFT'],
+      ['Somebody chose ROLLBACK at the pause hook at POST_TEST_TRAFFIC_SHIFT, or the pause bridge did'],
     ],
     [
       'an alarm',
