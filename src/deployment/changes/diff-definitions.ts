@@ -148,7 +148,7 @@ function inOrder(list: JsonValue | undefined): string {
 }
 
 function byName(list: JsonValue | undefined): ReadonlyMap<string, JsonObject> {
-  return new Map([...entriesOf(list)].flatMap(([name, those]) => those.slice(-1).map((one) => [name, one])));
+  return new Map([...entriesOf(list)].flatMap(([name, those]) => those.map((one) => [name, one])));
 }
 
 /** By name: nothing keeps a variable from being there several times. */

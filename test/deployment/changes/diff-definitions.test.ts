@@ -9,6 +9,11 @@ describe('two task definitions are the same', () => {
   test.each<[string, JsonObject, JsonObject]>([
     ['without a field and with null', {}, { taskRoleArn: null }],
     ['without a field and with an empty list', {}, { volumes: [] }],
+    [
+      'without a list of which the order counts and with an empty one',
+      withContainer({}),
+      withContainer({ environmentFiles: [] }),
+    ],
     ['without a field and with an empty object', {}, { ephemeralStorage: {} }],
     ['without a field and with objects that are empty at every depth', {}, { x: { y: [], z: { a: null } } }],
     [
@@ -20,6 +25,10 @@ describe('two task definitions are the same', () => {
           {
             name: 'ui',
             readonlyRootFilesystem: false,
+            privileged: false,
+            interactive: false,
+            pseudoTerminal: false,
+            disableNetworking: false,
             mountPoints: [{ sourceVolume: 'a' }],
             linuxParameters: { initProcessEnabled: false },
           },

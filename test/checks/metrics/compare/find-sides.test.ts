@@ -117,6 +117,7 @@ describe('findPairs', () => {
       { refused: 'both versions are in one target group, so their metrics are mixed' },
     ],
     ['without a rule', revisionAt(groupB, undefined), revisionAt(groupA, undefined), noRule],
+    ['with nothing configured but a target group', { loadBalancers: [{ targetGroupArn: groupA }] }, {}, noRule],
     ['with a rule that is not one', revisionAt(groupB, 'arn:x'), revisionAt(groupA, 'arn:x'), noRule],
     [
       'behind a Network Load Balancer',
