@@ -13,7 +13,7 @@ import { judgeRequest, latestEndOf } from './judge-request.ts';
 import { askPeople, contextOf, openPause, targetOf } from './open-pause.ts';
 import { gateOfPause, type PauseRef } from './pause-keys.ts';
 import { DamagedRecordError, type Pause, type PauseAction, type Sighting } from './pause-record.ts';
-import { asElsewhere, doomed, type Ended, endOf, endOfSeen } from './pause-state.ts';
+import { asElsewhere, doomed, type Ended, endOf, endOfSeen, type PauseState } from './pause-state.ts';
 import { refOf } from './pause-store.ts';
 import { isAboutToExpire } from './pause-time.ts';
 
@@ -151,7 +151,7 @@ async function obey(parts: BridgeParts, pause: Pause, stored: StoredRequest, hin
       if (isUnannounced(stored.request, clock.now())) return announce(parts, pause, stored, hints);
       return plan(parts, place, await answerOf(parts, place, { ...judged, request: stored.request }, signal), signal);
     case 'closed':
-      return close(parts, pause, judged.reason, signal);
+      return close(parts, pause, judged.reason, hints);
     case 'expire':
       return again((await parts.lifecycle()).expire(pause.request, context, latestEndOf(pause)));
     case 'adopt':
@@ -208,9 +208,14 @@ async function announce(parts: BridgeParts, pause: Pause, stored: StoredRequest,
 const beingAnnounced: PauseProgress = { state: 'waiting', reason: 'an approval by break glass is being announced' };
 
 /** A closed request is no approval: if the pause still waits, silence would let ECS continue at its end. */
-async function close(parts: BridgeParts, pause: Pause, reason: string, signal: AbortSignal): Promise<PauseProgress> {
-  const { kind } = await lookAtPause(parts, pause, signal);
-  if (kind !== 'waiting') return finish(parts, pause, reason, signal);
+async function close(parts: BridgeParts, pause: Pause, reason: string, hints: Hints): Promise<PauseProgress> {
+  const { signal } = hints;
+  const state = await lookAtPause(parts, pause, signal);
+  if (state.kind !== 'waiting') {
+    const now = parts.clock.now();
+    const isOver = endIn(state, pause, hints, now) !== undefined || now.getTime() >= Date.parse(pause.expiresAt);
+    return isOver ? finish(parts, pause, reason, signal) : { state: 'waiting', reason: 'ECS does not list it' };
+  }
   return plan(
     parts,
     { place: pause, pause },
@@ -221,7 +226,8 @@ async function close(parts: BridgeParts, pause: Pause, reason: string, signal: A
 
 /** While people decide, somebody may answer ECS in its console, or another hook may roll back. */
 async function watch(parts: BridgeParts, pause: Pause, hints: Hints): Promise<PauseProgress> {
-  const end = await findEnd(parts, pause, hints);
+  const state = await lookAtPause(parts, pause, hints.signal);
+  const end = endIn(state, pause, hints, parts.clock.now());
   if (!end) return { state: 'waiting', reason: `people can decide until ${pause.deadline}` };
   const at = parts.clock.now().toISOString();
   const id = parts.newId();
@@ -239,13 +245,12 @@ async function watch(parts: BridgeParts, pause: Pause, hints: Hints): Promise<Pa
 }
 
 /** What ECS describes may be a moment old, so a pause that it does not list has not ended because of that alone. */
-async function findEnd(parts: BridgeParts, pause: Pause, { end, failedAt, signal }: Hints): Promise<Ended | undefined> {
-  const state = await lookAtPause(parts, pause, signal);
+function endIn(state: PauseState, pause: Pause, { end, failedAt }: Hints, now: Date): Ended | undefined {
   if (state.kind === 'waiting') return state.isDoomed || failedAt === pause.stage ? doomed : undefined;
   if (state.kind === 'ended') return asElsewhere(state);
   const byEvent = endOf(end, pause.timeoutAction);
   if (byEvent) return asElsewhere(byEvent);
-  const isOld = parts.clock.now().getTime() - Date.parse(pause.askedAt) >= settledAfterMs;
+  const isOld = now.getTime() - Date.parse(pause.askedAt) >= settledAfterMs;
   return isOld ? endOfSeen(state) : undefined;
 }
 
