@@ -260,9 +260,15 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
 }
 
 /** What the watcher recorded. */
-export function callsIn(store: Pick<MemoryStore, 'contents'>): Asked['calls'] {
-  const [, record] = Object.entries(store.contents()).find(([name]) => name.startsWith('deployers/')) ?? [];
-  return record === undefined ? [] : (JSON.parse(record) as DeployerRecord).calls;
+export function callsIn(store: Pick<MemoryStore, 'contents' | 'versions'>): Asked['calls'] {
+  const [name, record] = Object.entries(store.contents()).find(([name]) => name.startsWith('deployers/')) ?? [];
+  if (name === undefined || record === undefined) return [];
+  // Each version adds a call.
+  const written = store.versions(name);
+  return (JSON.parse(record) as DeployerRecord).calls.map((call, index) => ({
+    ...call,
+    writtenAt: written[index]?.lastModified?.toISOString() ?? call.recordedAt,
+  }));
 }
 
 /** A step of a canary deployment. */

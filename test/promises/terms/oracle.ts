@@ -16,7 +16,13 @@ export type Asked = {
   calls: readonly KnownCall[];
 };
 
-export type KnownCall = { by: string; sourceIdentity?: string | undefined; recordedAt: string };
+export type KnownCall = {
+  by: string;
+  sourceIdentity?: string | undefined;
+  recordedAt: string;
+  /** Nobody can read it before. */
+  writtenAt: string;
+};
 
 export type Cast = Pick<Vote, 'by' | 'choice' | 'via' | 'reason' | 'checklist' | 'at' | 'identity'>;
 

@@ -140,7 +140,7 @@ export const termsHold = {
 
 /** A desk may have read the record just before a call was added to it, and have a clock that is ahead. Both is right. */
 function whatIsKnown(asked: Asked): Asked[] {
-  const later = ({ recordedAt }: KnownCall) => new Date(Date.parse(recordedAt) + 60_000).toISOString();
+  const later = ({ writtenAt }: KnownCall) => new Date(Date.parse(writtenAt) + 60_000).toISOString();
   const { calls } = asked;
   return Array.from({ length: calls.length + 1 }, (_, known) => ({
     ...asked,
