@@ -87,3 +87,9 @@ function hooks(...all: [targetType: string, stage: string][]) {
   const lifecycleHooks = all.map(([targetType, stage]) => ({ targetType, lifecycleStages: [stage] }));
   return { deploymentConfiguration: { lifecycleHooks } };
 }
+
+test('nothing proves the end of a pause if its stage is unknown, or its deployment', () => {
+  const deployment = { status: 'IN_PROGRESS', lifecycleStage: 'BAKE_TIME' } as const;
+  expect(stateOfPause(deployment, { ...at, stage: 'SOMETHING' })).toEqual({ kind: 'unlisted' });
+  expect(stateOfPause(undefined, at)).toEqual({ kind: 'unlisted' });
+});
