@@ -17,8 +17,8 @@ describe.skipIf(browser === undefined)('two rules in a browser', { timeout: 90_0
     await page.goto(sandbox.urls.dashboard);
     await page.getByText('Options').click();
     await page.getByLabel('QA and security').check();
-    await page.getByRole('button', { name: /^Deploy/ }).click();
-    const [{ serviceDeploymentArn = '' } = {}] = sandbox.controller.listServiceDeployments();
+    const newest = () => sandbox.controller.listServiceDeployments()[0]?.serviceDeploymentArn;
+    const earlier = newest();
     const linkOf = async (who: string) => {
       const { mails } = await sandbox.readMails();
       // A mail of an earlier deployment has another link.
@@ -26,6 +26,10 @@ describe.skipIf(browser === undefined)('two rules in a browser', { timeout: 90_0
       return /^Decide: +(\S+)$/m.exec(own[0]?.body ?? '')?.[1];
     };
     const before = await Promise.all([linkOf('ana@shop.example'), linkOf('ben@shop.example')]);
+    await page.getByRole('button', { name: /^Deploy/ }).click();
+    // The click does not wait for the sandbox.
+    await expect.poll(newest).not.toBe(earlier);
+    const serviceDeploymentArn = newest() ?? '';
     const newLinkOf = async (who: string) => {
       const link = await linkOf(who);
       return before.includes(link) ? undefined : link;
