@@ -23,8 +23,12 @@ describe.skipIf(browser === undefined)('a pause in a browser', { timeout: 90_000
     await page.goto(sandbox.urls.dashboard);
     await page.getByText('Options').click();
     await page.getByLabel('ask at a pause').check();
+    const newest = () => sandbox.controller.listServiceDeployments()[0]?.serviceDeploymentArn;
+    const earlier = newest();
     await page.getByRole('button', { name: /^Deploy/ }).click();
-    const [{ serviceDeploymentArn = '' } = {}] = sandbox.controller.listServiceDeployments();
+    // The click does not wait for the sandbox.
+    await expect.poll(newest).not.toBe(earlier);
+    const serviceDeploymentArn = newest() ?? '';
     const deploymentId = serviceDeploymentArn.split('/').at(-1) ?? '';
     const requests = () => requestsIn(folder)(deploymentId);
     await expect.poll(async () => (await requests())[0]?.notifications[0]?.sentAt).toBeDefined();
