@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../hook/json.ts';
 import { formatValue } from '../../wording/values.ts';
 import { type FoundHooks, findAllHooks } from '../attach/file/find-hooks.ts';
-import { lower, readHookElement } from '../attach/file/read-hooks-file.ts';
+import { readHookElement } from '../attach/file/read-hooks-file.ts';
+import { apiSpelling } from '../attach/file/spelling.ts';
 import { CliError } from '../command/cli-error.ts';
 import type { LintSurroundings, PlacedRequest } from './complete-requests.ts';
 import { lintRequests } from './lint-requests.ts';
@@ -73,7 +74,7 @@ function readElement(element: JsonValue, at: string): { placed?: PlacedRequest; 
 function configurationIn(within: JsonObject): LintSurroundings['deploymentConfiguration'] {
   const known = Object.entries(within).flatMap(([key, value]) => {
     const inner = isJsonObject(value) ? configurationIn(value) : value;
-    return Array.isArray(value) ? [] : [[lower(key), inner]];
+    return Array.isArray(value) ? [] : [[apiSpelling(key), inner]];
   });
   const { strategy, ...rest } = Object.fromEntries(known);
   return typeof strategy === 'string' ? { ...rest, strategy } : rest;

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../hook/json.ts';
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
-import { functionIn } from '../attach/file/spelling.ts';
+import { apiSpelling, functionIn } from '../attach/file/spelling.ts';
 import { guessKind } from '../plan/guess-directory.ts';
 
 /** A hook without the functions that only CloudFormation evaluates, or why it cannot be known what it is. */
@@ -22,7 +22,7 @@ export function evaluateHook(element: JsonValue): EvaluatedHook {
   const members: Record<string, JsonValue> = {};
   for (const [key, member] of Object.entries(element)) {
     const name = functionIn(member);
-    const known = key.charAt(0).toLowerCase() + key.slice(1);
+    const known = apiSpelling(key);
     if (name === undefined) members[key] = member;
     else if (known === 'hookTargetArn') {
       kind = guessKind(JSON.stringify(member));

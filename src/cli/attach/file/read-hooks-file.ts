@@ -11,7 +11,7 @@ import { readEdited } from '../../command/read-edited.ts';
 import type { HookRequest } from '../hook-request.ts';
 import { findHooks } from './find-hooks.ts';
 import { parseHooksText, renderFirst } from './parse-hooks-text.ts';
-import { readSpelling } from './spelling.ts';
+import { apiSpelling, readSpelling } from './spelling.ts';
 
 /**
  * Reads hooks from a file in JSON or YAML: what `aws ecs update-service --deployment-configuration file://…` takes, the list alone, a service
@@ -67,14 +67,12 @@ export function readHookElement(
   const parsed = v.safeParse(hookSchema, hook);
   if (parsed.success) return { ok: true, request: toRequest(parsed.output, from) };
   const issues = parsed.issues.map((issue) => respell(issue, spell));
-  const keysAt = (path: readonly unknown[]) => keysOfSchema(hookSchema, path.map(lower)).map(spell);
+  const keysAt = (path: readonly unknown[]) =>
+    keysOfSchema(
+      hookSchema,
+      path.map((key) => apiSpelling(String(key))),
+    ).map(spell);
   return { ok: false, issues, faults: faultsOfIssues(issues, keysAt) };
-}
-
-/** A member as the API spells it. */
-export function lower(key: unknown): string {
-  const text = String(key);
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 const showFile = 'docs/attach.md shows a whole file; greenlight attach --print json prints one';

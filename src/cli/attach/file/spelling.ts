@@ -36,10 +36,13 @@ function parseDetails(text: string): JsonObject | string {
   }
 }
 
+/** CloudFormation's `LifecycleStages` is the API's `lifecycleStages`. */
+export function apiSpelling(key: string): string {
+  return `${key.charAt(0).toLowerCase()}${key.slice(1)}`;
+}
+
 function lowerFirst(value: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [`${key[0]?.toLowerCase()}${key.slice(1)}`, each]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [apiSpelling(key), each]));
 }
 
 function upperFirst(key: string): string {
