@@ -60,7 +60,7 @@ async function runVerify(file: string | undefined, flags: AuditFlags): Promise<E
     throw new CliError('verify needs the file of an export', { next: 'greenlight audit verify audit.jsonl' });
   refuseFlags('verify', flags, ['since', 'until', 'service']);
   if (flags.bucket !== undefined && !againstLedger)
-    throw new CliError('--bucket changes nothing without --against-ledger', { next: 'add --against-ledger' });
+    throw new CliError('--bucket has no effect without --against-ledger', { next: 'add --against-ledger' });
   if (anchor !== undefined && !/^[0-9a-f]{64}$/.test(anchor))
     throw new CliError(`--anchor "${anchor}" is not an anchor`, {
       next: 'pass the 64 digits that audit export printed',

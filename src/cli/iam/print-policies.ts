@@ -75,13 +75,13 @@ function refuseUnusedPlace(what: PolicyKind, policyAt: (place: PolicyPlace) => o
   for (const name of ['cluster', 'service'] as const) {
     const everywhere = { ...place, [name]: '*' };
     if (place[name] === '*' || JSON.stringify(policyAt(place)) !== JSON.stringify(policyAt(everywhere))) continue;
-    throw new CliError(`--${name} changes nothing of this policy of greenlight iam ${what}`, {
+    throw new CliError(`--${name} has no effect on this policy of greenlight iam ${what}`, {
       next: `leave it out: the policy is the same for every ${name}`,
     });
   }
 }
 
-/** A flag that changes nothing was meant for another policy. */
+/** A flag without effect was meant for another policy. */
 function refuseUnused(what: PolicyKind, kind: HookKind | undefined, flags: IamFlags): void {
   const uses: readonly (readonly [string, unknown, readonly PolicyKind[]])[] = [
     [`"${kind}"`, kind, ['hook']],
@@ -93,7 +93,7 @@ function refuseUnused(what: PolicyKind, kind: HookKind | undefined, flags: IamFl
   const unused = uses.find(([, value, kinds]) => value !== undefined && !kinds.includes(what));
   if (unused === undefined) return;
   const [name, , kinds] = unused;
-  throw new CliError(`${name} changes nothing of greenlight iam ${what}`, {
+  throw new CliError(`${name} has no effect on greenlight iam ${what}`, {
     next: `leave it out, or write greenlight iam ${kinds.join(' or ')}`,
   });
 }

@@ -45,12 +45,12 @@ export async function answerOneEvent(flags: SimulateFlags, file: string): Promis
   }
 }
 
-/** Nothing is deployed, so that there is nothing to report or record, and nothing that a fault could hit. */
+/** Nothing is deployed, so there is nothing to report or record, and nothing that a fault could hit. */
 function refuseUnused(flags: SimulateFlags): void {
   const [unused] = Object.entries(flags).find(([name, value]) => value !== undefined && !used.test(name)) ?? [];
   if (unused === undefined) return;
   const flag = `--${unused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new MisuseError(`${flag} changes nothing of a single call`, { next: `leave out --event or ${flag}` });
+  throw new MisuseError(`${flag} has no effect on a single call`, { next: `leave out --event or ${flag}` });
 }
 
 /** `strategy` has a default. */

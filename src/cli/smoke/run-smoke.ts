@@ -66,7 +66,7 @@ function refuseUnused(flags: SmokeFlags): void {
   const unused = flags.format === 'text' ? names.find((name) => flags[name] !== undefined) : 'format';
   if (unused === undefined) return;
   const flag = unused.replace('U', '-u');
-  throw new CliError(`--${flag} changes nothing of a draft`, { next: `leave out --${flag}` });
+  throw new CliError(`--${flag} has no effect on a draft`, { next: `leave out --${flag}` });
 }
 
 function print(report: SmokeReport, { format, output }: SmokeFlags): void {

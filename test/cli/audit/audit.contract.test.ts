@@ -107,7 +107,7 @@ describe('greenlight audit', () => {
     [['verify', 'x', '-o', 'csv'], '-o csv is not a format of verify'],
     [['verify', 'x', '--anchor', 'abc'], '--anchor "abc" is not an anchor'],
     [['verify', '/nowhere/x'], '/nowhere/x cannot be read'],
-    [['verify', 'x', '--bucket', 'ledger'], '--bucket changes nothing without --against-ledger'],
+    [['verify', 'x', '--bucket', 'ledger'], '--bucket has no effect without --against-ledger'],
     [['export', '--since', '1d', '--stack', 'other'], 'there is no stack "other"'],
   ])('%j ends with 2 and says what to write instead', async (words, expected) => {
     const { code, stderr } = await audit(...words);

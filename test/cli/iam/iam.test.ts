@@ -227,15 +227,15 @@ describe('greenlight iam', () => {
   });
 
   test.each([
-    [['approver', 'smoke'], '"smoke" changes nothing of greenlight iam approver', 'write greenlight iam hook'],
-    [['pass-role', '--hook', 'x'], '--hook changes nothing of greenlight iam pass-role', 'greenlight iam invoke-role'],
-    [['hook', 'smoke', '--command', 'watch'], '--command changes nothing of greenlight iam hook', 'greenlight iam cli'],
-    [['cli', '--vpc'], '--vpc changes nothing of greenlight iam cli', 'leave it out, or write greenlight iam hook'],
-    [['invoke-role', '--explain'], '--explain changes nothing', 'greenlight iam cli or approver or rollback'],
+    [['approver', 'smoke'], '"smoke" has no effect on greenlight iam approver', 'write greenlight iam hook'],
+    [['pass-role', '--hook', 'x'], '--hook has no effect on greenlight iam pass-role', 'greenlight iam invoke-role'],
+    [['hook', 'smoke', '--command', 'watch'], '--command has no effect on greenlight iam hook', 'greenlight iam cli'],
+    [['cli', '--vpc'], '--vpc has no effect on greenlight iam cli', 'leave it out, or write greenlight iam hook'],
+    [['invoke-role', '--explain'], '--explain has no effect', 'greenlight iam cli or approver or rollback'],
     [['invoke-role', '--hook', 'my-hook'], '--hook "my-hook" is not the ARN of a function', 'function:my-hook'],
-    [['approver', '--cluster', 'shops'], '--cluster changes nothing of this policy', 'the same for every cluster'],
-    [['pass-role', '--service', 'basket'], '--service changes nothing of this policy', 'the same for every service'],
-    [['cli', '--command', 'open', '--service', 'basket'], '--service changes nothing', 'the same for every service'],
+    [['approver', '--cluster', 'shops'], '--cluster has no effect on this policy', 'the same for every cluster'],
+    [['pass-role', '--service', 'basket'], '--service has no effect on this policy', 'the same for every service'],
+    [['cli', '--command', 'open', '--service', 'basket'], '--service has no effect', 'the same for every service'],
     [['rollback', '--service', 'shops/basket'], '--service "shops/basket" is not the name', '--cluster prod-cluster'],
     [['rollback', '--cluster', 'our shops'], '--cluster "our shops" is not the name', '--cluster prod-cluster'],
     [['rollback', '--region', 'Frankfurt'], '--region "Frankfurt" is not a Region', '--region eu-central-1'],

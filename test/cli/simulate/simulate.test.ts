@@ -458,9 +458,7 @@ describe('greenlight simulate --event', () => {
     );
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(
-      `${flags[0]} changes nothing of a single call\n  next: leave out --event or ${flags[0]}\n`,
-    );
+    expect(stderr).toContain(`${flags[0]} has no effect on a single call\n  next: leave out --event or ${flags[0]}\n`);
   });
 
   test('puts --hook-details into the event', async () => {

@@ -113,12 +113,12 @@ describe('greenlight smoke', () => {
     ['--var', 'a=b'],
     ['--host', 'a.example'],
     ['--format', 'json'],
-  ])('a draft refuses %s, which changes nothing of it', async (...flags) => {
+  ])('a draft refuses %s, which has no effect on it', async (...flags) => {
     const { code, stderr } = await runCli(['smoke', '--from-curl', 'curl https://a.example/health', ...flags]);
 
     expect([code, stderr]).toEqual([
       2,
-      `greenlight smoke: ${flags[0]} changes nothing of a draft\n  next: leave out ${flags[0]}\n`,
+      `greenlight smoke: ${flags[0]} has no effect on a draft\n  next: leave out ${flags[0]}\n`,
     ]);
   });
 
