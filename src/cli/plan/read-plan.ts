@@ -86,8 +86,8 @@ export async function planFromService(clients: AwsClients, ref: ServiceRef, flag
   const { sources } = await planPauses(clients, { ref, directory, hooks, tags, wanted });
   const hooked = await serviceOf(ref, configuration, hooks, known, service.described.loadBalancers);
   const planned = { ...hooked, hooks: await withPauseAsking(hooked.hooks, sources) };
-  const there = planned.hooks.filter(({ roleArn }) => roleArn !== guessedRole);
-  const surroundings = { ref, described: service.described, hooks: there, directory };
+  const installed = planned.hooks.filter(({ roleArn }) => roleArn !== guessedRole);
+  const surroundings = { ref, described: service.described, hooks: installed, directory };
   const { value: owner } = service.owner.seen ? service.owner : { value: undefined };
   return {
     name: `${ref.cluster}/${ref.service}`,
@@ -105,7 +105,7 @@ export async function planFromService(clients: AwsClients, ref: ServiceRef, flag
             ),
           ]
         : []),
-      ...(there.length > 0 ? await examineSurroundings(clients, surroundings) : []),
+      ...(installed.length > 0 ? await examineSurroundings(clients, surroundings) : []),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { HookedService } from '../hooked-service.ts';
-import { balancedRules } from './balanced-rules.ts';
+import { balancerRules } from './balancer-rules.ts';
 import { callRules } from './call-rules.ts';
 import { failOpenRules } from './fail-open-rules.ts';
 import { gateRules } from './gate-rules.ts';
@@ -20,7 +20,7 @@ export const serviceRules = {
   ...failOpenRules,
   ...gateRules,
   ...stageRules,
-  ...balancedRules,
+  ...balancerRules,
   ...peopleRules,
   ...pauseRules,
   ...limitRules,

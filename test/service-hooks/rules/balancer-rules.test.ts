@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import { hookedService as readService } from '../../../src/service-hooks/hooked-service.ts';
-import { balancedRules } from '../../../src/service-hooks/rules/balanced-rules.ts';
+import { balancerRules } from '../../../src/service-hooks/rules/balancer-rules.ts';
 import { judgeHookedService } from '../../../src/service-hooks/rules/service-rules.ts';
 import { readServiceHooks } from '../../../src/service-hooks/service-hook.ts';
 import { directory, smoke } from '../../cli/attach/hooks.ts';
@@ -75,5 +75,5 @@ async function judge(check: JsonObject, described: Described) {
   const service = readService(ref, { deploymentConfiguration: { strategy: 'CANARY' }, ...described }, { hooks, owner });
   return (['attach', 'plan', 'doctor'] as const)
     .flatMap((shower) => judgeHookedService(service, shower))
-    .filter(({ rule, kind }) => rule in balancedRules && kind === 'found');
+    .filter(({ rule, kind }) => rule in balancerRules && kind === 'found');
 }

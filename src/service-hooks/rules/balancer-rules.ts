@@ -6,7 +6,7 @@ import { type ServiceRule, type Shower, unless } from './rule.ts';
 const shownBy: readonly Shower[] = ['attach', 'plan', 'doctor'];
 
 /** Checks that need a load balancer, and refuse a service without one only at their first call. */
-export const balancedRules = {
+export const balancerRules = {
   'metrics-uncounted': {
     severity: 'error',
     title: 'a metrics check compares requests that no Application Load Balancer counts',
