@@ -20,7 +20,7 @@ function typeOf({ headers }: AnswerBody): string {
 
 function decode({ body }: AnswerBody, type: string): string {
   const [, named = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(type) ?? [];
-  return decoderFor(body.indexOf('\uFEFF') === 0 ? 'utf-8' : named).decode(body);
+  return decoderFor(body.toString('utf8', 0, 3) === '\uFEFF' ? 'utf-8' : named).decode(body);
 }
 
 function decoderFor(charset: string): TextDecoder {
