@@ -130,8 +130,9 @@ function waitingForPeople(
     .map(titleOfHook)
     .reverse();
   const review = reviewOf(asking, deployment, data);
+  const people = formatPeople(waitingFor, needed - given >= waitingFor.length ? 'and' : 'or');
   return {
-    ...plain('wait', `Waiting for ${formatPeople(waitingFor)} to approve ${versions.after}${share}${count}`, [
+    ...plain('wait', `Waiting for ${people} to approve ${versions.after}${share}${count}`, [
       'If nobody decides by then, ECS rolls back.',
       ...(passed.length > 0
         ? [`Passed: ${[...new Set(passed)].map((name) => name.replace('The ', 'the ')).join(', ')}.`]
@@ -144,9 +145,9 @@ function waitingForPeople(
   };
 }
 
-function formatPeople(names: readonly string[]): string {
+function formatPeople(names: readonly string[], link: 'and' | 'or'): string {
   if (names.length === 0) return 'somebody';
-  return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(', ')} ${link} ${names.at(-1)}`;
 }
 
 /** The first who can decide and has a mail that says where. */

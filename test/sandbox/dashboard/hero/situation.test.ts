@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { situationOf } from '../../../../src/sandbox/dashboard/hero/situation.ts';
+import type { AskedNow } from '../../../../src/sandbox/mailbox/asking.ts';
 import type { MailOutcome } from '../../../../src/sandbox/mailbox/mail-outcome.ts';
 import type { SandboxData } from '../../../../src/sandbox/view/sandbox-data.ts';
 import type { DeploymentView, HookView } from '../../../../src/sandbox/view/service-view.ts';
@@ -10,7 +11,11 @@ const at = new Date('2026-11-22T13:50:00Z');
 const deploymentId = 'EZe5RNVLH6PPzHXINuP28';
 
 /** The waiting sandbox with the mail of one reviewer, and its outcome. */
-function asked(outcome: MailOutcome, change: Partial<DeploymentView> = {}, waitingFor = ['Ana']): SandboxData {
+function asked(
+  outcome: MailOutcome,
+  change: Partial<DeploymentView> = {},
+  { waitingFor = ['Ana'], given = 0, needed = 1 }: Partial<AskedNow> = {},
+): SandboxData {
   const [mail] = waitingSandbox().mailbox.mails;
   const shown = {
     ...mail,
@@ -23,8 +28,8 @@ function asked(outcome: MailOutcome, change: Partial<DeploymentView> = {}, waiti
     stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT',
     deadline: until,
     waitingFor,
-    given: 0,
-    needed: 1,
+    given,
+    needed,
   };
   const isOpen = outcome.kind === 'waiting' || outcome.kind === 'voted';
   return withDeployment(
@@ -48,10 +53,13 @@ describe('while people are asked', () => {
     expect(review).toMatchObject({ name: 'Ana', mail: { link: 'http://127.0.0.1:8091/r/x' } });
   });
 
-  test('names everybody who can still help', () => {
-    expect(situationOf(asked({ kind: 'waiting', until }, {}, ['Ana', 'Ben', 'Chi'])).title).toBe(
-      'Waiting for Ana, Ben or Chi to approve 1.42',
-    );
+  test.each([
+    [{ waitingFor: ['Ana', 'Ben', 'Chi'] }, 'Waiting for Ana, Ben or Chi to approve 1.42'],
+    [{ waitingFor: ['Ben', 'Chi'], given: 1, needed: 2 }, 'Waiting for Ben or Chi to approve 1.42 (1 of 2)'],
+    [{ waitingFor: ['Ana', 'Ben'], needed: 2 }, 'Waiting for Ana and Ben to approve 1.42 (0 of 2)'],
+    [{ waitingFor: ['Ana', 'Chi'], given: 1, needed: 3 }, 'Waiting for Ana and Chi to approve 1.42 (1 of 3)'],
+  ])('names everybody who can still help in %j, and whether all of them have to', (asking, title) => {
+    expect(situationOf(asked({ kind: 'waiting', until }, {}, asking)).title).toBe(title);
   });
 
   test('says what customers see meanwhile', () => {
